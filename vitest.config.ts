@@ -1,0 +1,53 @@
+import { defineConfig } from 'vitest/config'
+
+/** Browser suites run one file at a time: two browsers on two cores already fill the machine. */
+const browserSuite = (browser: 'chromium' | 'firefox') => ({
+  test: {
+    name: browser,
+    include: ['test/e2e/specs/**/*.spec.ts', `test/e2e/${browser}/**/*.spec.ts`],
+    environment: 'node' as const,
+    env: { BROWSER: browser },
+    fileParallelism: false,
+    testTimeout: 90_000,
+    hookTimeout: 120_000,
+    sequence: { concurrent: false },
+  },
+})
+
+export default defineConfig({
+  esbuild: false,
+  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+  test: {
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['test/unit/**/*.test.ts', 'test/unit/**/*.test.tsx'],
+          environment: 'node',
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'architecture',
+          include: ['test/architecture/**/*.test.ts'],
+          environment: 'node',
+        },
+      },
+      browserSuite('chromium'),
+      browserSuite('firefox'),
+      {
+        test: {
+          name: 'policy',
+          include: ['test/e2e/policy/**/*.spec.ts'],
+          environment: 'node',
+          env: { BROWSER: 'chromium' },
+          fileParallelism: false,
+          testTimeout: 90_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+})
