@@ -1,0 +1,151 @@
+/** Chromium, Chrome and Edge over CDP on a pipe: the only way by which branded Chrome takes an unpacked extension. */
+import puppeteer, {
+  type Browser,
+  type CDPSession,
+  type ElementHandle,
+  type Frame,
+  type Page,
+} from 'puppeteer-core'
+import type { Engine } from './page.ts'
+import type { Resolved, Session } from './session.ts'
+
+interface DomNode {
+  backendNodeId: number
+  shadowRootType?: 'user-agent' | 'open' | 'closed'
+  shadowRoots?: DomNode[]
+  children?: DomNode[]
+}
+
+/** What puppeteer's own frame has and does not publish. */
+interface InnerFrame {
+  readonly client: CDPSession
+  mainRealm(): { adoptBackendNode(id: number): Promise<ElementHandle<Element>> }
+}
+
+async function closedRoots(frame: Frame): Promise<ElementHandle<Element>[]> {
+  const inner = frame as unknown as InnerFrame
+  const top = await frame.evaluateHandle(() => document)
+  const { node } = (await inner.client.send('DOM.describeNode', {
+    objectId: top.remoteObject().objectId as string,
+    depth: -1,
+    pierce: true,
+  })) as { node: DomNode }
+  const ids: number[] = []
+  const walk = (one: DomNode) => {
+    for (const root of one.shadowRoots ?? []) {
+      if (root.shadowRootType === 'closed') ids.push(root.backendNodeId)
+      if (root.shadowRootType !== 'user-agent') walk(root)
+    }
+    for (const child of one.children ?? []) walk(child)
+  }
+  walk(node)
+  return Promise.all(ids.map((id) => inner.mainRealm().adoptBackendNode(id)))
+}
+
+const COMMANDS = { a: 'selectAll', c: 'copy', v: 'paste', x: 'cut', z: 'undo' } as const
+
+function engineOf(browser: () => Browser): Engine {
+  const chord: Engine['chord'] = async (page, key) => {
+    // Headless Chromium knows no system shortcuts: the key event names its editing command.
+    await page.keyboard.down('Control')
+    await page.keyboard.down(`Key${key.toUpperCase()}` as 'KeyA', { commands: [COMMANDS[key]] })
+    await page.keyboard.up(`Key${key.toUpperCase()}` as 'KeyA')
+    await page.keyboard.up('Control')
+  }
+  return {
+    name: 'chromium',
+    closedRoots,
+    chord,
+    async navigate(page, url) {
+      const { client } = page.mainFrame() as unknown as InnerFrame
+      // Answers when the navigation has committed or failed; what came of it, the caller looks at.
+      await client.send('Page.navigate', { url })
+    },
+    async setClipboard(text) {
+      // A page of the browser's own, where no content script runs.
+      const page = await browser().newPage()
+      try {
+        await page.goto('chrome://version/')
+        await page.bringToFront()
+        await page.evaluate((value) => {
+          document.body.replaceChildren(Object.assign(document.createElement('textarea'), { value }))
+          document.querySelector('textarea')?.select()
+        }, text)
+        await page.focus('textarea')
+        await chord(page, 'c')
+      } finally {
+        await page.close()
+      }
+    },
+  }
+}
+
+const COLOUR = 'prefers-color-scheme'
+
+export async function startChromium(options: Resolved): Promise<Session> {
+  const start = () =>
+    puppeteer.launch({
+      browser: 'chrome',
+      executablePath: options.executable,
+      headless: options.headless,
+      pipe: true,
+      enableExtensions: true,
+      userDataDir: options.profileDir,
+      defaultViewport: null,
+      env: { ...process.env, LANGUAGE: options.lang.replace('-', '_') },
+      args: [
+        ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+        '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+        '--hide-crash-restore-bubble',
+        `--lang=${options.lang}`,
+        `--accept-lang=${options.lang}`,
+        `--window-size=${options.windowSize.width},${options.windowSize.height}`,
+        ...options.args,
+      ],
+    })
+  let browser = await start()
+  let id = await browser.installExtension(options.extensionPath)
+  let scheme = options.colorScheme
+
+  const dress = async (page: Page) => {
+    await page.emulateMediaFeatures([{ name: COLOUR, value: scheme }])
+  }
+  const prepare = async () => {
+    const client = await browser.target().createCDPSession()
+    await client.send('Browser.setDownloadBehavior', {
+      behavior: 'allow',
+      downloadPath: options.downloadDir,
+    })
+  }
+  await prepare()
+
+  return {
+    engine: engineOf(() => browser),
+    browser: () => browser,
+    extensionOrigin: () => `chrome-extension://${id}`,
+    dress,
+    async setColorScheme(next) {
+      scheme = next
+      await Promise.all((await browser.pages()).map(dress))
+    },
+    async relaunch() {
+      browser = await start()
+      id = await browser.installExtension(options.extensionPath)
+      await prepare()
+    },
+    async stopWorker() {
+      const target = browser
+        .targets()
+        .find((one) => one.type() === 'service_worker' && one.url().includes(id))
+      if (!target) return false
+      const worker = await target.worker()
+      await worker?.close()
+      return true
+    },
+  }
+}

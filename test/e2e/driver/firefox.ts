@@ -1,0 +1,162 @@
+/**
+ * Firefox over WebDriver BiDi. What was found by trying (ESR 153):
+ * - `--remote-allow-system-access` is needed to open moz-extension: pages; the navigation must not be
+ *   waited for, since no load event is told for them. Evaluating, clicking, typing and pictures then work.
+ * - A closed shadow root comes out of `includeShadowTree: 'all'` with a shared id, and is driven as any node.
+ * - The background is ended, as by the idle timer, from the browser's own scope (`moz:scope: chrome`).
+ * - A temporary add-on loses its storage when the browser closes, unless the two `keep…OnUninstall` are set.
+ */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import puppeteer, { type Browser, type ElementHandle, type Frame, type Page } from 'puppeteer-core'
+import type { Engine } from './page.ts'
+import type { ColorScheme, Resolved, Session } from './session.ts'
+
+const UUID = 'c0a5e7a1-5eed-4000-8000-00000000c516'
+
+interface RemoteNode {
+  type: string
+  sharedId?: string
+  value?: { shadowRoot?: RemoteNode | null; children?: RemoteNode[]; mode?: 'open' | 'closed' }
+}
+interface Realm {
+  callFunction(text: string, awaitPromise: boolean, options: object): Promise<{ result?: RemoteNode }>
+}
+/** What puppeteer's own frame has and does not publish. */
+interface InnerFrame {
+  readonly _id: string
+  readonly browsingContext: { readonly defaultRealm: Realm }
+  mainRealm(): { createHandle(node: RemoteNode): ElementHandle<Element> }
+}
+interface Connection {
+  send(method: string, params: object): Promise<{ result: unknown }>
+}
+const wire = (browser: Browser) => (browser as unknown as { connection: Connection }).connection
+
+async function closedRoots(frame: Frame): Promise<ElementHandle<Element>[]> {
+  const inner = frame as unknown as InnerFrame
+  const { result } = await inner.browsingContext.defaultRealm.callFunction(
+    '() => document.documentElement',
+    false,
+    {
+      serializationOptions: { includeShadowTree: 'all', maxDomDepth: null },
+    },
+  )
+  const roots: RemoteNode[] = []
+  const walk = (node: RemoteNode) => {
+    const root = node.value?.shadowRoot
+    if (root) {
+      if (root.value?.mode === 'closed') roots.push(root)
+      walk(root)
+    }
+    for (const child of node.value?.children ?? []) walk(child)
+  }
+  if (result) walk(result)
+  return roots.map((root) => inner.mainRealm().createHandle(root))
+}
+
+/** Runs an expression with the browser's own rights. */
+async function inBrowserScope(browser: Browser, expression: string): Promise<unknown> {
+  const tree = (await wire(browser).send('browsingContext.getTree', { 'moz:scope': 'chrome' })).result as {
+    contexts: { context: string }[]
+  }
+  const context = tree.contexts[0]?.context
+  if (!context) throw new Error('Firefox shows no window of its own')
+  const answer = (
+    await wire(browser).send('script.evaluate', { expression, target: { context }, awaitPromise: true })
+  ).result as { type: string; result?: { value?: unknown }; exceptionDetails?: { text: string } }
+  if (answer.type !== 'success')
+    throw new Error(answer.exceptionDetails?.text ?? 'failed in the browser scope')
+  return answer.result?.value
+}
+
+function engineOf(browser: () => Browser): Engine {
+  return {
+    name: 'firefox',
+    closedRoots,
+    async navigate(page, url) {
+      const { _id: context } = page.mainFrame() as unknown as InnerFrame
+      // A navigation that the guard redirects or blocks is reported as an error; the caller looks at the page.
+      await wire(browser()).send('browsingContext.navigate', { context, url, wait: 'none' })
+    },
+    async setClipboard(text) {
+      await inBrowserScope(
+        browser(),
+        `Cc['@mozilla.org/widget/clipboardhelper;1'].getService(Ci.nsIClipboardHelper).copyString(${JSON.stringify(text)})`,
+      )
+    },
+    async chord(page, key) {
+      const modifier = process.platform === 'darwin' ? 'Meta' : 'Control'
+      await page.keyboard.down(modifier)
+      await page.keyboard.press(key)
+      await page.keyboard.up(modifier)
+    },
+  }
+}
+
+const COLOUR = 'layout.css.prefers-color-scheme.content-override'
+const colourPref = (scheme: ColorScheme) => (scheme === 'dark' ? 0 : 1)
+
+export async function startFirefox(options: Resolved): Promise<Session> {
+  const manifest = JSON.parse(readFileSync(join(options.extensionPath, 'manifest.json'), 'utf8')) as {
+    browser_specific_settings?: { gecko?: { id?: string } }
+  }
+  const id = manifest.browser_specific_settings?.gecko?.id
+  if (!id) throw new Error('the Firefox build names no add-on id')
+
+  const start = () =>
+    puppeteer.launch({
+      browser: 'firefox',
+      executablePath: options.executable,
+      headless: options.headless,
+      userDataDir: options.profileDir,
+      defaultViewport: null,
+      env: {
+        ...process.env,
+        MOZ_HEADLESS_WIDTH: String(options.windowSize.width),
+        MOZ_HEADLESS_HEIGHT: String(options.windowSize.height),
+      },
+      args: ['--remote-allow-system-access', ...options.args],
+      extraPrefsFirefox: {
+        'extensions.webextensions.uuids': JSON.stringify({ [id]: UUID }),
+        'extensions.webextensions.keepStorageOnUninstall': true,
+        'extensions.webextensions.keepUuidOnUninstall': true,
+        'intl.accept_languages': `${options.lang}, ${options.lang.split('-')[0]}`,
+        'browser.download.folderList': 2,
+        'browser.download.dir': options.downloadDir,
+        'browser.download.useDownloadDir': true,
+        'browser.download.always_ask_before_handling_new_types': false,
+        'browser.download.manager.addToRecentDocs': false,
+        'dom.disable_open_during_load': false,
+        [COLOUR]: colourPref(options.colorScheme),
+      },
+    })
+  let browser = await start()
+  await browser.installExtension(options.extensionPath)
+
+  return {
+    engine: engineOf(() => browser),
+    browser: () => browser,
+    extensionOrigin: () => `moz-extension://${UUID}`,
+    async dress(_page: Page) {},
+    async setColorScheme(scheme) {
+      await inBrowserScope(browser, `Services.prefs.setIntPref('${COLOUR}', ${colourPref(scheme)})`)
+    },
+    async relaunch() {
+      browser = await start()
+      await browser.installExtension(options.extensionPath)
+    },
+    async stopWorker() {
+      const before = await inBrowserScope(
+        browser,
+        `(async () => {
+          const { extension } = WebExtensionPolicy.getByID(${JSON.stringify(id)})
+          const before = extension.backgroundState
+          await extension.terminateBackground({ ignoreDevToolsAttached: true })
+          return before
+        })()`,
+      )
+      return before === 'running'
+    },
+  }
+}

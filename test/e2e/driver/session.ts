@@ -1,0 +1,31 @@
+import type { Browser, Page } from 'puppeteer-core'
+import type { Engine } from './page.ts'
+
+export type BrowserName = 'chromium' | 'firefox'
+export type ColorScheme = 'light' | 'dark'
+
+/** Options with every default filled in. */
+export interface Resolved {
+  readonly executable: string
+  readonly extensionPath: string
+  readonly profileDir: string
+  readonly downloadDir: string
+  readonly windowSize: { readonly width: number; readonly height: number }
+  readonly lang: string
+  readonly colorScheme: ColorScheme
+  readonly headless: boolean
+  readonly args: readonly string[]
+}
+
+/** One running browser, as the two engines offer it to `launch`. */
+export interface Session {
+  readonly engine: Engine
+  browser(): Browser
+  extensionOrigin(): string
+  /** What every new page needs. */
+  dress(page: Page): Promise<void>
+  setColorScheme(scheme: ColorScheme): Promise<void>
+  relaunch(): Promise<void>
+  /** Ends the background as the browser does when it is idle; false where it was not running. */
+  stopWorker(): Promise<boolean>
+}

@@ -1,0 +1,2 @@
+export function findBrowser(browser: 'chromium' | 'firefox'): string | null
+export function hasChineseFont(): boolean | null
