@@ -1,0 +1,3 @@
+export { Button, type ButtonProps } from './Button.tsx'
+export { Seal } from './Seal.tsx'
+export { Tag, type TagKind } from './Tag.tsx'
