@@ -101,7 +101,7 @@ export function textOf(root: Document | ShadowRoot | Element): string {
   const parts: string[] = []
   const read = (node: Element) => {
     if (/^(style|script|template|noscript)$/i.test(node.tagName)) return
-    // biome-ignore lint/performance/useDomNodeTextContent: what is hidden is not seen by a person
+    // innerText and not textContent: what is hidden is not seen by a person.
     const text = (node as HTMLElement).innerText
     if (text) parts.push(text)
     for (const el of node.querySelectorAll('*')) {

@@ -1,0 +1,237 @@
+/**
+ * `npm test`: sets the machine up, builds, and runs every check and suite. Its last line is
+ * `N passed, N failed, N skipped`; above it stands the name of each failure and of each skipped thing
+ * with the reason. For development: `npm test -- --only unit,chromium`.
+ */
+import { spawn } from 'node:child_process'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import { build, ROOT, setUpBrowsers, setUpPackages, TARGETS, toolEnv } from './setup.mjs'
+
+const GROUPS = {
+  build: ['build'],
+  static: ['types', 'lint', 'unused', 'web-ext'],
+  unit: ['unit'],
+  architecture: ['build', 'architecture'],
+  e2e: ['build', 'chromium', 'firefox', 'policy'],
+  chromium: ['build', 'chromium'],
+  firefox: ['build', 'firefox'],
+  policy: ['build', 'policy'],
+  types: ['types'],
+  lint: ['lint'],
+  unused: ['unused'],
+  'web-ext': ['build', 'web-ext'],
+}
+const ALL = new Set(Object.values(GROUPS).flat())
+
+function chosen() {
+  const at = process.argv.indexOf('--only')
+  if (at < 0) return ALL
+  const names = (process.argv[at + 1] ?? '').split(',').filter(Boolean)
+  const unknown = names.filter((name) => !(name in GROUPS))
+  if (names.length === 0 || unknown.length > 0) {
+    throw new Error(
+      `--only takes ${Object.keys(GROUPS).join(', ')}; not: ${unknown.join(', ') || '(nothing)'}`,
+    )
+  }
+  return new Set(names.flatMap((name) => GROUPS[name]))
+}
+
+let passed = 0
+/** @type {string[]} */
+const failures = []
+/** @type {string[]} */
+const skips = []
+const began = Date.now()
+const seconds = (since) => `${((Date.now() - since) / 1000).toFixed(1)} s`
+const say = (text) => process.stdout.write(`${text}\n`)
+const firstLine = (text) =>
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: colours of a terminal
+  (text ?? '').replace(/\u001b\[[0-9;]*m/g, '').split('\n', 1)[0]
+
+/** Starts a program of the pinned Node; `quiet` keeps its words for the case that it fails. */
+function tool(node, args, { quiet = false, minutes = 10, env = {} } = {}) {
+  return new Promise((done) => {
+    const child = spawn(node, args, {
+      cwd: ROOT,
+      env: toolEnv(node, { FORCE_COLOR: '0', NO_COLOR: '1', ...env }),
+      stdio: ['ignore', quiet ? 'pipe' : 'inherit', quiet ? 'pipe' : 'inherit'],
+    })
+    let words = ''
+    child.stdout?.on('data', (chunk) => {
+      words += chunk
+    })
+    child.stderr?.on('data', (chunk) => {
+      words += chunk
+    })
+    let late = false
+    const timer = setTimeout(() => {
+      late = true
+      child.kill('SIGKILL')
+    }, minutes * 60_000)
+    child.on('error', (error) => {
+      clearTimeout(timer)
+      done({ ok: false, words: `${words}${error.message}`, late })
+    })
+    child.on('close', (code) => {
+      clearTimeout(timer)
+      done({ ok: code === 0, words, late })
+    })
+  })
+}
+
+/** One check that passes or fails as a whole. */
+async function check(name, act) {
+  const since = Date.now()
+  let result
+  try {
+    result = await act()
+  } catch (error) {
+    result = { ok: false, words: error instanceof Error ? error.message : String(error) }
+  }
+  say(`${result.ok ? 'ok  ' : 'FAIL'} ${name} (${seconds(since)})`)
+  if (result.ok) passed += 1
+  else {
+    if (result.words) say(result.words.trimEnd().replace(/^/gm, '     '))
+    failures.push(result.late ? `${name}: not done in time` : name)
+  }
+  return result.ok
+}
+
+/** One Vitest project; its tests are counted one by one from the reporter's file. */
+async function suite(node, project, { minutes = 10 } = {}) {
+  const since = Date.now()
+  const file = join(ROOT, 'node_modules', '.cache', 'countersign', `${project}.json`)
+  mkdirSync(join(file, '..'), { recursive: true })
+  rmSync(file, { force: true })
+  say(`\n== ${project}`)
+  const run = await tool(
+    node,
+    [
+      'node_modules/vitest/vitest.mjs',
+      'run',
+      `--project=${project}`,
+      '--passWithNoTests',
+      '--reporter=dot',
+      '--reporter=json',
+      `--outputFile.json=${file}`,
+    ],
+    { minutes },
+  )
+  const before = { passed, failed: failures.length, skipped: skips.length }
+  let report = null
+  try {
+    report = JSON.parse(readFileSync(file, 'utf8'))
+  } catch {
+    failures.push(
+      `${project}: the suite ended without a report${run.late ? ` (stopped after ${minutes} minutes)` : ''}`,
+    )
+  }
+  for (const one of report?.testResults ?? []) {
+    const where = `${project}: ${relative(ROOT, one.name)}`
+    for (const test of one.assertionResults ?? []) {
+      const name = `${where} › ${test.fullName}`
+      if (test.status === 'passed') passed += 1
+      else if (test.status === 'failed') failures.push(`${name}: ${firstLine(test.failureMessages?.[0])}`)
+      else skips.push(name)
+    }
+    const none = !one.assertionResults?.some((test) => test.status === 'failed')
+    if (one.status === 'failed' && none)
+      failures.push(`${where}: ${firstLine(one.message) || 'did not load'}`)
+  }
+  if (report && !run.ok && failures.length === before.failed) {
+    failures.push(`${project}: Vitest ended with an error outside of any test; its words stand above`)
+  }
+  say(
+    `   ${project}: ${passed - before.passed} passed, ${failures.length - before.failed} failed, ${skips.length - before.skipped} skipped (${seconds(since)})`,
+  )
+}
+
+/** Are there specs below a folder? */
+function hasSpecs(folder) {
+  const path = join(ROOT, folder)
+  return (
+    existsSync(path) &&
+    readdirSync(path, { recursive: true }).some((file) => /\.spec\.ts$/.test(String(file)))
+  )
+}
+
+async function main() {
+  const todo = chosen()
+  const node = setUpPackages()
+  const wanted = ['chromium', 'firefox'].filter(
+    (name) => todo.has(name) || (name === 'chromium' && todo.has('policy')),
+  )
+  const browsers = wanted.length > 0 ? setUpBrowsers(wanted) : {}
+  say(`set up (${seconds(began)})`)
+
+  let built = true
+  if (todo.has('build')) {
+    for (const target of Object.keys(TARGETS)) {
+      const ok = await check(`build for ${target}`, () => build(node, target))
+      built &&= ok
+    }
+  }
+  if (todo.has('types')) {
+    await check('types', () => tool(node, ['node_modules/typescript/bin/tsc', '--noEmit'], { quiet: true }))
+  }
+  if (todo.has('lint')) {
+    await check('lint and format', () =>
+      tool(node, ['node_modules/@biomejs/biome/bin/biome', 'check', '--error-on-warnings', '.'], {
+        quiet: true,
+      }),
+    )
+  }
+  if (todo.has('unused')) {
+    await check('nothing unused (knip)', () =>
+      tool(node, ['node_modules/knip/bin/knip.js', '--no-progress'], { quiet: true }),
+    )
+  }
+  if (todo.has('web-ext') && built) {
+    await check('web-ext lint of the Firefox build', () =>
+      tool(
+        node,
+        [
+          'node_modules/web-ext/bin/web-ext.js',
+          'lint',
+          '--source-dir',
+          TARGETS.firefox.out,
+          '--no-config-discovery',
+          '--no-input',
+        ],
+        { quiet: true },
+      ),
+    )
+  }
+  if (todo.has('unit')) await suite(node, 'unit')
+  if (todo.has('architecture')) await suite(node, 'architecture')
+  for (const name of ['chromium', 'firefox']) {
+    if (!todo.has(name)) continue
+    if (!built) failures.push(`${name}: not run, since the build failed`)
+    else if (browsers[name].path) await suite(node, name, { minutes: 12 })
+    else if (process.env['CI']) failures.push(`${name}: no browser. ${browsers[name].words}`)
+    else skips.push(`${name}: every end-to-end test, for want of a browser. ${browsers[name].words}`)
+  }
+  if (todo.has('policy')) {
+    if (!hasSpecs('test/e2e/policy')) {
+      skips.push(
+        'policy: Chromium force-installed by policy; no specs yet, so nothing about it is proven here',
+      )
+    } else if (process.platform !== 'linux' || process.getuid?.() !== 0) {
+      skips.push(
+        'policy: Chromium force-installed by policy; it needs Linux and root, for the machine-wide policy file',
+      )
+    } else if (browsers.chromium.path) await suite(node, 'policy')
+  }
+}
+
+try {
+  await main()
+} catch (error) {
+  failures.push(`npm test itself: ${error instanceof Error ? error.message : error}`)
+}
+say(`\nran for ${seconds(began)}`)
+if (failures.length > 0) say(`\nFailed:\n${failures.map((name) => `  - ${name}`).join('\n')}`)
+if (skips.length > 0) say(`\nSkipped:\n${skips.map((name) => `  - ${name}`).join('\n')}`)
+process.exitCode = failures.length > 0 ? 1 : 0
+say(`\n${passed} passed, ${failures.length} failed, ${skips.length} skipped`)
