@@ -1,0 +1,106 @@
+import { describe, expect, it } from 'vitest'
+import { keyLength, missing, type Notice, noticeHash } from '../../../utils/notice/index.ts'
+import { noticeFor, ring, shop } from './notice.ts'
+
+type Bag = Record<string, unknown>
+const full = noticeFor(shop, 'zh-CN')
+/** Every text of the two layers, as paths. */
+const paths = (v: unknown, at: string): string[] =>
+  typeof v === 'string'
+    ? [at]
+    : Array.isArray(v)
+      ? [at]
+      : Object.entries((v ?? {}) as Bag).flatMap(([k, x]) => paths(x, `${at}.${k}`))
+const without = (path: string, put?: unknown): Notice => {
+  const copy = structuredClone(full) as unknown as Bag
+  const keys = path.split('.')
+  const last = keys.pop()!
+  const at = keys.reduce((o, k) => o[k] as Bag, copy)
+  if (put === undefined) delete at[last]
+  else at[last] = put
+  return copy as unknown as Notice
+}
+
+describe('missing', () => {
+  it('finds no gap in a complete notice', () => {
+    for (const lang of ['zh-CN', 'en'] as const) {
+      expect(missing(noticeFor(shop, lang), 'account')).toEqual([])
+      expect(missing(noticeFor(ring, lang), 'carrier')).toEqual([])
+    }
+  })
+
+  const all = [...paths(full.key, 'key'), ...paths(full.full, 'full'), 'title']
+  it('walks more than twenty texts', () => expect(all.length).toBeGreaterThan(20))
+  for (const path of all) {
+    it(`names ${path}, gone, empty or a placeholder, with its article`, () => {
+      for (const put of [undefined, '', '  ', '待填写', 'TBD', 7, null, []]) {
+        const gaps = missing(without(path, put), 'account')
+        expect(gaps).toHaveLength(1)
+        expect(gaps[0]).toMatch(new RegExp(`^${path.replaceAll('.', '\\.')} \\(.*\\d`))
+      }
+    })
+  }
+
+  it('asks for the receiver of an account, and lets a carrier have none', () => {
+    const none = without('full.receiver', null)
+    expect(missing(none, 'account')).toContain('full.receiver.contact (PIPL 23)')
+    expect(missing(none, 'carrier')).toEqual([])
+    expect(missing(without('full.receiver'), 'carrier')).toContain('full.receiver.name (PIPL 23)')
+  })
+
+  it('asks why sensitive data is needed, and sees it where it is not called so', () => {
+    expect(missing(without('full.sensitive', { kinds: ['人脸'], why: '', effect: '' }), 'account')).toEqual([
+      'full.sensitive.why (PIPL 30)',
+      'full.sensitive.effect (PIPL 30)',
+    ])
+    expect(missing(without('full.kinds', ['手机号码', '人脸照片']), 'account')).toEqual([
+      'full.sensitive (PIPL 28, 30)',
+    ])
+  })
+
+  it('holds the first layer to 120 Chinese characters', () => {
+    const used = keyLength(Object.values(full.key)) - keyLength([full.key.what])
+    expect(missing(without('key.what', '字'.repeat(120 - used)))).toEqual([])
+    expect(missing(without('key.what', '字'.repeat(121 - used)))).toEqual(['key.length (PIPL 17)'])
+    expect(keyLength(['每月6元，39.9 元 OK'])).toBe(7)
+  })
+
+  it('lets a draft through only with an approval of this very text', () => {
+    const draft = without('status', 'draft')
+    expect(missing(draft)).toEqual(['approval'])
+    const approval = { by: '王经理', on: '2026-11-02', hash: noticeHash(draft) }
+    expect(missing({ ...draft, approval })).toEqual([])
+    expect(missing({ ...draft, title: '别的', approval })).toEqual(['approval'])
+    expect(missing({ ...draft, approval: { ...approval, by: '' } })).toEqual(['approval'])
+    expect(missing(without('status'))).toEqual(['approval'])
+  })
+
+  it('never throws', () => {
+    const loop: Bag = {}
+    loop['key'] = loop
+    loop['full'] = loop
+    for (const hostile of [
+      null,
+      undefined,
+      7,
+      '',
+      [],
+      {},
+      { key: [], full: 'x' },
+      loop,
+      { status: 'draft', approval: {} },
+    ])
+      expect(missing(hostile as never).length).toBeGreaterThan(10)
+  })
+})
+
+describe('noticeHash', () => {
+  it('moves with each shown text and with nothing else', () => {
+    const h = noticeHash(full)
+    expect(h).toMatch(/^[0-9a-f]{64}$/)
+    expect(noticeHash({ ...full, status: 'draft', approval: { by: 'a', on: 'b', hash: 'c' } })).toBe(h)
+    expect(noticeHash(without('full.kept.after', '另存'))).not.toBe(h)
+    expect(noticeHash({ ...full, version: '2026-11-02' })).not.toBe(h)
+    expect(noticeHash({ ...full, lang: 'en' })).not.toBe(h)
+  })
+})

@@ -1,0 +1,141 @@
+import { type Bytes, canonicalize, hex, sha256, utf8 } from '../base/index.ts'
+
+/** Points of one stroke: x, y (CSS px), t (ms since the first point of the signature), pressure 0 to 1. */
+type Strokes = readonly (readonly (readonly [x: number, y: number, t: number, p: number])[])[]
+
+/** What the pad gives. */
+export interface PadData {
+  readonly width: number
+  readonly height: number
+  readonly strokes: Strokes
+}
+
+export type BadSignature = 'empty' | 'dot' | 'straight' | 'short' | 'synthetic'
+
+/** Nobody's name needs more; a page that sends more is not a pad. */
+const MOST_POINTS = 20_000
+/** px a ms, mean over the whole: a hand in a hurry reaches 5. */
+const INHUMAN = 40
+
+/** Hex SHA-256 of the canonical `{v: 1, width, height, strokes}`: what a decision's entry binds. */
+export const strokeHash = ({ width, height, strokes }: PadData): string =>
+  hex(sha256(utf8(canonicalize({ v: 1, width, height, strokes }))))
+
+/**
+ * The shape alone, as bytes: moved to its corner, scaled to 1000, without time and pressure, so that the same strokes
+ * sent again give the same bytes, also when moved, scaled or slowed. No hand gives them twice. The background keeps only
+ * an HMAC.
+ */
+export function normalised(strokes: Strokes): Bytes {
+  const points = strokes.flat()
+  const left = Math.min(...points.map((p) => p[0]))
+  const top = Math.min(...points.map((p) => p[1]))
+  const extent = Math.max(1e-9, ...points.map((p) => Math.max(p[0] - left, p[1] - top)))
+  // The small push keeps a coordinate that lies on a half from falling to either side by a float's last bit.
+  const at = (n: number, from: number): number => Math.round(((n - from) / extent) * 1000 + 1e-6)
+  const shape = strokes
+    .map((stroke) => {
+      const out: number[] = []
+      for (const [x, y] of stroke) {
+        const nx = at(x, left)
+        const ny = at(y, top)
+        if (out.length < 2 || out.at(-2) !== nx || out.at(-1) !== ny) out.push(nx, ny)
+      }
+      return out
+    })
+    .filter((s) => s.length > 0)
+  return utf8(JSON.stringify(shape))
+}
+
+const finite = (n: unknown): n is number => typeof n === 'number' && Number.isFinite(n)
+
+/** Coordinates, times and pressures that a pad can have sent: in the pad (with a hand's width around it), time not running back. */
+function fromPad({ strokes, width, height }: PadData): boolean {
+  if (!finite(width) || !finite(height) || width < 50 || height < 50) return false
+  let last = 0
+  let count = 0
+  for (const stroke of strokes) {
+    for (const point of stroke) {
+      if (!Array.isArray(point) || point.length !== 4 || !point.every(finite)) return false
+      const [x, y, t, p] = point
+      if (x < -200 || y < -200 || x > width + 200 || y > height + 200) return false
+      if (t < last || p < 0 || p > 1 || ++count > MOST_POINTS) return false
+      last = t
+    }
+  }
+  return true
+}
+
+/**
+ * The quality gate. It asks again after what is no signature in any script; it is no judge of hands: a shaky line, one
+ * character, a cross, a slow or a small signature all pass. `tries` counts the refusals so far: from the second on a
+ * single line is taken too (the name 一 is one), and after two the window offers a mark with a companion.
+ */
+export function judgeSignature(
+  input: PadData & { readonly trusted: boolean },
+  tries: number,
+): { ok: true } | { ok: false; why: BadSignature } {
+  const no = (why: BadSignature) => ({ ok: false as const, why })
+  const strokes = Array.isArray(input.strokes)
+    ? input.strokes.filter((s) => Array.isArray(s) && s.length > 0)
+    : []
+  if (strokes.length === 0) return no('empty')
+  if (input.trusted !== true || !fromPad(input)) return no('synthetic')
+
+  const points = strokes.flat()
+  let ink = 0
+  let drawing = 0
+  let widest = 0
+  for (const stroke of strokes) {
+    let x0 = Number.POSITIVE_INFINITY
+    let x1 = Number.NEGATIVE_INFINITY
+    let y0 = x0
+    let y1 = x1
+    for (const [i, [x, y]] of stroke.entries()) {
+      const before = stroke[i - 1]
+      if (before) ink += Math.hypot(x - before[0], y - before[1])
+      x0 = Math.min(x0, x)
+      x1 = Math.max(x1, x)
+      y0 = Math.min(y0, y)
+      y1 = Math.max(y1, y)
+    }
+    drawing += (stroke.at(-1)?.[2] ?? 0) - (stroke[0]?.[2] ?? 0)
+    widest = Math.max(widest, x1 - x0, y1 - y0)
+  }
+
+  // Taps, however many: a finger that rests moves a few px.
+  if (widest < 8) return no('dot')
+  if (ink > 200 && ink > Math.max(drawing, 1) * INHUMAN) return no('synthetic')
+  if (ink < 45 || points.length < 4) return no('short')
+  if (tries < 2) {
+    const { major, minor } = axes(points)
+    // A line and a line gone over again; a flat, long signature has some height and much more ink than length.
+    if (minor < major * 0.02 || (minor < major * 0.09 && ink < major * 1.45)) return no('straight')
+  }
+  return { ok: true }
+}
+
+/** Extent along and across the main direction of all points. */
+function axes(points: readonly (readonly [number, number, number, number])[]): {
+  major: number
+  minor: number
+} {
+  const n = points.length
+  const mx = points.reduce((s, p) => s + p[0], 0) / n
+  const my = points.reduce((s, p) => s + p[1], 0) / n
+  let xx = 0
+  let yy = 0
+  let xy = 0
+  for (const [x, y] of points) {
+    xx += (x - mx) ** 2
+    yy += (y - my) ** 2
+    xy += (x - mx) * (y - my)
+  }
+  const angle = Math.atan2(2 * xy, xx - yy) / 2
+  const c = Math.cos(angle)
+  const s = Math.sin(angle)
+  const along = points.map(([x, y]) => (x - mx) * c + (y - my) * s)
+  const across = points.map(([x, y]) => (y - my) * c - (x - mx) * s)
+  const extent = (a: readonly number[]) => Math.max(...a) - Math.min(...a)
+  return { major: extent(along), minor: extent(across) }
+}

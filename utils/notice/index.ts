@@ -1,0 +1,5 @@
+export { type Catalogue, type KnownNotice, readCatalogue } from './catalogue.ts'
+export { noticeHash } from './hash.ts'
+export { keyLength, missing } from './missing.ts'
+export type { FullList, KeyFacts, Notice, Party } from './notice.ts'
+export type { Price, Service, Site, UrlMatch } from './service.ts'

@@ -1,0 +1,120 @@
+import { isServiceId, LANGS, type Lang } from '../base/index.ts'
+import { noticeHash } from './hash.ts'
+import type { Notice } from './notice.ts'
+
+/** What the first layer may hold: 120 Chinese characters; 90 words say about as much in English. */
+const KEY_LIMIT: Readonly<Record<Lang, number>> = { 'zh-CN': 120, en: 90 }
+
+/** Words that stand where a fact should: as good as empty. */
+const PLACEHOLDER =
+  /^(?:todo|tbd|tba|tbc|x{2,}|n\/?a|unknown|lorem ipsum.*|[-–—_.…?？/\s]+|待定|待补充?|待填写?|待确认|暂无|未知|略)$/i
+
+/** Kinds of data that PIPL 28 calls sensitive, as notices name them. */
+const SENSITIVE =
+  /人脸|面部|指纹|声纹|虹膜|生物识别|银行卡|银行账[户号]|金融账户|医疗|健康|病历|行踪|轨迹|宗教|\bfac(?:e|ial)\b|fingerprint|biometric|bank (?:card|account)|health|medical|precise location|whereabouts|religio/i
+
+/** A Chinese character counts one, and so does a word or a figure in other letters; marks between them do not. */
+export const keyLength = (facts: readonly string[]): number =>
+  facts.reduce(
+    (n, s) => n + (s.match(/\p{Script=Han}|[\p{L}\p{N}]+(?:[.,'’-][\p{L}\p{N}]+)*/gu) ?? []).reduce(count, 0),
+    0,
+  )
+// A run such as 每月6 starts with letters that are themselves Han: each of those counts.
+const count = (n: number, run: string): number => {
+  const han = run.match(/\p{Script=Han}/gu)?.length ?? 0
+  const rest = run.replace(/\p{Script=Han}/gu, ' ').trim()
+  return n + han + (rest === '' ? 0 : rest.split(/\s+/).length)
+}
+
+type Bag = Readonly<Record<string, unknown>>
+const bag = (v: unknown): Bag => (typeof v === 'object' && v !== null && !Array.isArray(v) ? (v as Bag) : {})
+const said = (v: unknown): v is string =>
+  typeof v === 'string' && v.trim() !== '' && !PLACEHOLDER.test(v.trim())
+const list = (v: unknown): boolean => Array.isArray(v) && v.length > 0 && v.every(said)
+
+const KEY = [
+  ['what', 'PIPL 14, 17'],
+  ['price', 'Consumer Rights Law 8, 20'],
+  ['who', 'PIPL 17, 23'],
+  ['until', 'PIPL 17, 19'],
+  ['stop', 'PIPL 15, 17'],
+  ['sim', 'PIPL 16'],
+] as const
+
+const FULL = [
+  ['purpose', 'PIPL 17, 23; GDPR 13(1)(c)'],
+  ['processing', 'PIPL 17, 23'],
+  ['lasts', 'PIPL 17; Network Data Regulation 21'],
+  ['withdraw', 'PIPL 15; GDPR 7(3)'],
+  ['close', 'Network Data Regulation 21; PIPL 47'],
+  ['rights', 'PIPL 17, 44-47; GDPR 13(2)(b)'],
+  ['price', 'Consumer Rights Law 8, 20'],
+  ['sim', 'PIPL 16; GDPR 7(4)'],
+] as const
+
+const PARTY = ['name', 'address', 'contact'] as const
+const KEPT = [
+  ['where', 'PIPL 17'],
+  ['howLong', 'PIPL 17, 19; GDPR 13(2)(a)'],
+  ['after', 'PIPL 47; Network Data Regulation 21'],
+] as const
+
+/**
+ * The gaps of a notice, each with the article that asks for it: `full.receiver.contact (PIPL 23)`. Empty: it can be put
+ * to a customer. `kind` is the service's: an `account` has a receiver; without it a `null` receiver is taken as a
+ * carrier's own service. Never throws, whatever it is given.
+ */
+export function missing(notice: Notice, kind?: 'carrier' | 'account'): string[] {
+  const gaps: string[] = []
+  const gap = (path: string, article: string) => gaps.push(`${path} (${article})`)
+  const n = bag(notice)
+  const key = bag(n['key'])
+  const full = bag(n['full'])
+
+  if (!isServiceId(n['service'])) gap('service', 'PIPL 14')
+  if (!LANGS.includes(n['lang'] as Lang)) gap('lang', 'PIPL 17')
+  if (typeof n['version'] !== 'string' || !/^\d{4}-\d{2}-\d{2}/.test(n['version'])) gap('version', 'PIPL 14')
+  if (!said(n['title'])) gap('title', 'PIPL 17')
+
+  for (const [name, article] of KEY) if (!said(key[name])) gap(`key.${name}`, article)
+  const facts = KEY.map(([name]) => key[name]).filter((s) => typeof s === 'string')
+  if (keyLength(facts) > (KEY_LIMIT[n['lang'] as Lang] ?? KEY_LIMIT['zh-CN'])) gap('key.length', 'PIPL 17')
+
+  const provider = bag(full['provider'])
+  for (const name of PARTY) if (!said(provider[name])) gap(`full.provider.${name}`, 'PIPL 17')
+  if (full['receiver'] !== null || kind === 'account') {
+    const receiver = bag(full['receiver'])
+    for (const name of PARTY) if (!said(receiver[name])) gap(`full.receiver.${name}`, 'PIPL 23')
+  }
+  for (const [name, article] of FULL) if (!said(full[name])) gap(`full.${name}`, article)
+  if (!list(full['kinds'])) gap('full.kinds', 'PIPL 17, 23')
+
+  const sensitive = full['sensitive']
+  if (sensitive === null) {
+    const kinds = full['kinds']
+    if (Array.isArray(kinds) && kinds.some((k) => typeof k === 'string' && SENSITIVE.test(k)))
+      gap('full.sensitive', 'PIPL 28, 30')
+  } else {
+    const s = bag(sensitive)
+    if (!list(s['kinds'])) gap('full.sensitive.kinds', 'PIPL 28')
+    if (!said(s['why'])) gap('full.sensitive.why', 'PIPL 30')
+    if (!said(s['effect'])) gap('full.sensitive.effect', 'PIPL 30')
+  }
+
+  const kept = bag(full['kept'])
+  for (const [name, article] of KEPT) if (!said(kept[name])) gap(`full.kept.${name}`, article)
+
+  if (n['status'] !== 'final' && !approved(notice)) gaps.push('approval')
+  return gaps
+}
+
+/** The policy's approval names the very text that stands here. */
+function approved(notice: Notice): boolean {
+  const a = bag((notice as unknown as Bag | null)?.['approval'])
+  if (!said(a['by']) || !said(a['on'])) return false
+  try {
+    return a['hash'] === noticeHash(notice)
+  } catch {
+    return false
+  }
+}
