@@ -1,0 +1,449 @@
+/** `code-log-in` creates an account where there is none; the page need not say so. */
+export type PageKind = 'sign-up' | 'code-log-in' | 'log-in' | 'other'
+
+export interface Page {
+  readonly kind: PageKind
+  /** 0 to 1: how much speaks for it. */
+  readonly score: number
+  /** The field for the number (or for number-or-mail). */
+  readonly phone?: Element
+  /** The control that asks for a code; the code's field where there is no such control. */
+  readonly code?: Element
+  /** The control that sends the form. */
+  readonly submit?: Element
+}
+
+export interface ClassifyOptions {
+  /** Opens closed shadow roots; extensions can. Open ones are found without it. */
+  readonly shadowRootOf?: (host: Element) => ShadowRoot | null
+  /** Whether a control can be seen, where there is layout; attributes are looked at in any case. */
+  readonly visible?: (element: Element) => boolean
+}
+
+export type Control = 'code' | 'sign-up' | 'log-in' | 'next' | 'other'
+
+const SIGN_UP =
+  /注\s*册|註冊|创建(新)?(账|帐)(号|户)|建立帳|开通(账|帐)号|免费加入|立即加入|成为会员|新用户|sign[\s-]?up|\bregist(er|ration)\b|create\b.{0,16}\baccount|join (now|us|free|today)|get started|open an account|新規登録|会員登録|アカウント(を)?作成|회원가입|registrarse|regístrate|crear (una )?cuenta|inscri(re|ption|vez)|créer (un|mon) compte|registrieren|konto (erstellen|anlegen)|criar conta|cadastr|регистрац|зарегистр|создать аккаунт|đăng ký|สมัคร/i
+const LOG_IN =
+  /登\s*录|登\s*陆|登入|log[\s-]?(in|on)\b|sign[\s-]?in\b|ログイン|로그인|iniciar sesi|acceder|connexion|connecter|anmelden|einloggen|entrar|войти|вход\b|đăng nhập|เข้าสู่ระบบ/i
+/** Both at once: such a form makes an account where none is. */
+const BOTH =
+  /(登\s*[录陆入]\s*([/／|、或和及·・]|即)?\s*注\s*[册冊])|(注\s*[册冊]\s*([/／|、或和及·・]|并|即)?\s*登\s*[录陆入])|(log|sign) ?in (\/|or|\||&) ?(sign ?up|register|create)|(sign ?up|register) (\/|or|\||&) ?(log|sign) ?in/i
+const GET_CODE =
+  /(获取|发送|获得|得到|免费获取|重新(获取|发送)|重发|索取|取得|發送|獲取|接收|点击获取)\s*(手机|短信|语音|动态|邮箱|邮件|簡訊)?\s*(验证码|校验码|验证短信|动态码|动态密码|短信|驗證碼|code)|^(发送|获取)$|(get|send|re-?send|request|text|email|sms)\b.{0,14}\b(code|otp|pin|passcode)\b|^(send|get) (sms|otp)$|認証コード.{0,4}送信|인증번호.{0,4}(받기|전송|요청)|enviar c[oó]digo|envoyer le code|code senden|отправить код|gửi mã/i
+const AUTO =
+  /未注册.{0,16}(自动|将|直接|会).{0,8}(注册|创建|开通|登录)|(首次|新)(登录|用户).{0,12}自动(注册|创建|为您)|自动(为您)?(注册|创建).{0,4}(账|帐|新)?|登录即(视为|代表|表示)?.{0,6}注册|(create|creating|register|set up).{0,24}(automatically|for you)|(automatically|we'?ll|we will) (create|register|set up)|don'?t have an account.{0,20}(we'?ll|will) (create|be)/i
+const NEXT =
+  /下一步|继续|繼續|提交|确定|確定|完成|进入|验证|同意并|next|continue|submit|confirm|verify|done|finish|go\b|proceed/i
+const RESET =
+  /忘记|忘記|找回|重置|重設|重设|修改(登录)?密码|更改密码|改密|reset|forgot|recover|change (your )?(password|passcode)|new password for|restablecer|réinitialis|zurücksetzen/i
+const BIND =
+  /(绑定|换绑|更换|修改|变更|解绑|验证原|验证旧|验证新).{0,4}(手机|号码|电话|邮箱)|(change|update|verify|bind|link|confirm) (your )?(current |new )?(phone|mobile|number|e-?mail)/i
+const NOT_ACCOUNT =
+  /(商标|公司|企业|会议|产品|设备|域名|活动|课程|参会|车辆|实名)\s*(注册|登记|报名|认证)|实名(制)?(登记|认证|信息)|报名|挂号|预约|入网|开户|受理|收货|发票|newsletter|subscri|订阅|mailing list|(event|webinar|conference|course|workshop|product|warranty|device|vehicle|domain|voter)s?[\s-]?registration|regist(er|ration) (for|your|a|the)\s+(the |our |this )?(event|webinar|conference|course|workshop|class|product|warranty|device|vehicle|domain|complaint|race|session)|book(ing)? |appointment|reserve|checkout|payment|donat|contact us|联系我们|留言|反馈|投诉|feedback|enquir|inquir|quote|survey|问卷|支付|付款|充值|转账|缴费|查询|search|track|投递|应聘|apply for/i
+const AGREE = /同意|协议|條款|条款|隐私|agree|terms|privacy|accept/i
+
+const F_CODE =
+  /one-time-code|验证码|校验码|动态码|动态密码|短信码|驗證碼|認証コード|인증번호|sms.?code|(verif\w*|security|auth\w*|login|confirm\w*|phone|mobile|email|msg|valid\w*|check|dynamic).{0,2}code|\botp\b|^code$|passcode|6-digit|code de v|código/i
+const F_CAPTCHA = /图形|图片|图像|圖形|captcha|img.?code|image.?code|picture|看不清/i
+const F_PHONE =
+  /手机|手機|电话|電話|携帯|휴대|전화|mobile|phone|cell|\btel\b|telephone|msisdn|shouji|celular|téléphone|telefon|телефон|điện thoại/i
+const F_MAIL = /邮箱|郵箱|电子邮件|e-?mail|correo|メール|이메일|почт/i
+const F_ACCOUNT =
+  /用户名|账号|帐号|账户|帳號|会员名|user.?(name|id)?\b|\blog-?in|account|\bid\b|usuario|identifiant|benutzer|아이디|логин/i
+const F_NEW =
+  /new-password|确认|再次|重复|重新输入|设置|设定|创建|confirm|repeat|again|retype|re-?enter|create|choose|new.?pass|6-|8-|至少|位/i
+const F_PAY = /cc-|card.?(no|num)|cvv|cvc|iban|银行卡|卡号|有效期|expir|金额|amount|routing|sort.?code/i
+const F_ADDRESS =
+  /收货|收件|地址|省份|城市|区县|邮编|街道|address|street|postal|postcode|\bzip\b|\bcity\b|province|\bstate\b/i
+const F_IDENTITY = /身份证|证件|idcard|id.?(card|number)|passport|护照|identity|ssn/i
+const F_SEARCH = /搜索|搜一搜|search|\bq\b|keyword|关键/i
+const F_PERSON =
+  /昵称|性别|生日|nick|birth|gender|first.?name|last.?name|full.?name|姓名|display.?name|user.?name|用户名/i
+
+const HIDDEN =
+  '[hidden],[aria-hidden="true"],[inert],template,noscript,[style*="display:none"],[style*="display: none"],[style*="visibility:hidden"],[style*="visibility: hidden"]'
+
+const clip = (text: string | null | undefined, most = 120): string =>
+  (text ?? '')
+    .slice(0, most * 8)
+    .replace(/\s+/g, ' ')
+    .trim()
+    .slice(0, most)
+const attr = (element: Element, name: string): string => element.getAttribute(name) ?? ''
+const tag = (element: Element): string => element.localName
+
+/** The words on a control. */
+function wordsOf(control: Element): string {
+  const own =
+    tag(control) === 'input'
+      ? (control as HTMLInputElement).value || attr(control, 'value')
+      : control.textContent
+  return (
+    clip(own, 60) || clip(attr(control, 'aria-label') || attr(control, 'title') || attr(control, 'alt'), 60)
+  )
+}
+
+/** An anchor that leads to another page is no control of this one. */
+const leadsAway = (element: Element): boolean =>
+  tag(element) === 'a' && !/^(#.*|javascript:.*|)$/i.test(attr(element, 'href').trim())
+
+const isButton = (element: Element): boolean =>
+  tag(element) === 'button' ||
+  attr(element, 'role') === 'button' ||
+  (tag(element) === 'input' && /^(submit|button|image)$/i.test(attr(element, 'type')))
+
+/** What a control says it does, by its words alone. */
+export function controlKind(control: Element): Control {
+  const words = wordsOf(control)
+  if (words === '' || words.length > 40) return 'other'
+  if (GET_CODE.test(words)) return 'code'
+  if (BOTH.test(words)) return 'log-in'
+  if (SIGN_UP.test(words)) return 'sign-up'
+  if (LOG_IN.test(words)) return 'log-in'
+  return NEXT.test(words) ? 'next' : 'other'
+}
+
+/** Parent through shadow roots. */
+const up = (node: Node): Node | null => node.parentNode ?? (node as ShadowRoot).host ?? null
+
+interface Scope {
+  readonly root: Node
+  readonly fields: Element[]
+  readonly buttons: Element[]
+  readonly loose: Element[]
+  readonly heads: string[]
+}
+
+const SCOPE = 'form,dialog,[role=dialog],[role=alertdialog],[aria-modal=true]'
+
+function scopeOf(element: Element, top: Node): Node {
+  for (let node: Node | null = element; node; node = up(node)) {
+    if (node.nodeType === 1 && (node as Element).matches(SCOPE)) return node
+  }
+  return top
+}
+
+function hintOf(field: Element): string {
+  const root = field.getRootNode?.() as Document | ShadowRoot
+  const parts = ['name', 'id', 'autocomplete', 'placeholder', 'aria-label', 'title', 'data-placeholder'].map(
+    (n) => attr(field, n),
+  )
+  let label = field.closest('label')?.textContent ?? ''
+  const id = attr(field, 'id')
+  const by = attr(field, 'aria-labelledby')
+  for (const wanted of [
+    ...(id ? [`label[for="${id.replace(/["\\]/g, '\\$&')}"]`] : []),
+    ...by
+      .split(/\s+/)
+      .filter(Boolean)
+      .map((x) => `[id="${x.replace(/["\\]/g, '\\$&')}"]`),
+  ]) {
+    label += ` ${clip(root?.querySelector?.(wanted)?.textContent, 40)}`
+  }
+  if (!label.trim() && !parts[3]) {
+    // A label that is none: the text just before the field.
+    for (
+      let node: Element | null = field, i = 0;
+      node && i < 3 && !label.trim();
+      node = node.parentElement, i++
+    ) {
+      let before = node.previousSibling
+      while (before && !before.textContent?.trim()) before = before.previousSibling
+      const text = clip(before?.textContent, 60)
+      if (text && text.length <= 30) label = text
+      if (node.parentElement?.matches(SCOPE)) break
+    }
+  }
+  // camelCase and snake_case names as words.
+  const spaced = parts
+    .slice(0, 2)
+    .join(' ')
+    .replace(/([a-z])([A-Z])/g, '$1 $2')
+    .replace(/[_-]/g, ' ')
+  return `${spaced} ${parts.join(' ')} ${clip(label, 60)}`
+}
+
+interface Found {
+  kind: PageKind
+  points: number
+  phone?: Element | undefined
+  code?: Element | undefined
+  submit?: Element | undefined
+}
+
+function judgeScope(
+  scope: Scope,
+  page: { title: string; path: string; heads: string[] },
+  only: boolean,
+): Found {
+  let phone: Element | undefined
+  let mail: Element | undefined
+  let account: Element | undefined
+  let codeField: Element | undefined
+  let passwords = 0
+  let fresh = 0
+  let current = 0
+  let foreign = 0
+  let person = 0
+  let agree = 0
+  let digitsBoxes = 0
+  for (const field of scope.fields) {
+    const type = (attr(field, 'type') || 'text').toLowerCase()
+    const hint = hintOf(field)
+    const auto = attr(field, 'autocomplete')
+    if (type === 'checkbox' || type === 'radio') {
+      if (AGREE.test(`${hint} ${clip(field.parentElement?.textContent, 80)}`)) agree = 1
+    } else if (tag(field) === 'textarea' || type === 'file') foreign += 2
+    else if (type === 'password') {
+      passwords++
+      if (auto === 'current-password') current = 1
+      else if (F_NEW.test(hint)) fresh++
+    } else if (type === 'search' || (F_SEARCH.test(hint) && !F_PHONE.test(hint))) foreign += 1
+    else if (F_PAY.test(hint)) foreign += 3
+    else if (F_CAPTCHA.test(hint)) continue
+    else if (F_CODE.test(hint) && !/country|国家|区号|postal|zip|promo|invite|邀请|推荐|优惠/i.test(hint))
+      codeField ??= field
+    else if (F_IDENTITY.test(hint)) foreign += 3
+    else if (tag(field) === 'select') {
+      if (F_ADDRESS.test(hint)) foreign += 1
+    } else if (type === 'tel' || F_PHONE.test(hint)) {
+      if (attr(field, 'maxlength') === '1') digitsBoxes++
+      else phone ??= field
+    } else if (F_ADDRESS.test(hint) && !F_MAIL.test(hint)) foreign += 2
+    else if (type === 'email' || F_MAIL.test(hint)) mail ??= field
+    else if (F_PERSON.test(hint)) {
+      person++
+      if (F_ACCOUNT.test(hint)) account ??= field
+    } else if (F_ACCOUNT.test(hint)) account ??= field
+    else if (attr(field, 'maxlength') === '1') digitsBoxes++
+    else if (/date|time|number|range|color|url|month|week/.test(type)) foreign += type === 'number' ? 0 : 1
+    else person += 0.5
+  }
+
+  let getCode: Element | undefined
+  let submit: Element | undefined
+  let submitKind: Control = 'other'
+  let submitBoth = false
+  const rank: Readonly<Record<Control, number>> = { 'sign-up': 3, 'log-in': 3, next: 2, other: 1, code: 0 }
+  for (const control of scope.buttons) {
+    const kind = controlKind(control)
+    const words = wordsOf(control)
+    if (kind === 'code') getCode ??= control
+    else if (isButton(control) || kind !== 'other') {
+      const isSubmit = attr(control, 'type').toLowerCase() === 'submit'
+      const better =
+        !submit ||
+        rank[kind] + (isSubmit ? 0.5 : 0) >
+          rank[submitKind] + (attr(submit, 'type').toLowerCase() === 'submit' ? 0.5 : 0)
+      if (better && (kind !== 'other' || isButton(control))) {
+        submit = control
+        submitKind = kind
+        submitBoth = BOTH.test(words)
+      }
+    }
+  }
+  // A custom control that is no button: a bare element whose words ask for a code.
+  if (!getCode && (phone || account || mail || codeField)) {
+    getCode = scope.loose.find((element) => element.children.length === 0 && controlKind(element) === 'code')
+  }
+  if (!submit && scope.fields.length > 0) {
+    submit = scope.loose.find((element) => {
+      if (element.children.length > 0 || /^(label|b|em|i)$/.test(tag(element))) return false
+      const words = wordsOf(element)
+      return (
+        words.length <= 12 &&
+        /^(sign-up|log-in)$/.test(controlKind(element)) &&
+        /btn|button|submit/i.test(
+          `${attr(element, 'class')} ${attr(element.parentElement ?? element, 'class')} ${attr(element, 'onclick') && 'btn'}`,
+        )
+      )
+    })
+    if (submit) {
+      submitKind = controlKind(submit)
+      submitBoth = BOTH.test(wordsOf(submit))
+    }
+  }
+
+  const identifier = phone ?? account ?? mail
+  const found = (kind: PageKind, points: number): Found => ({
+    kind,
+    points,
+    phone: phone ?? (identifier && F_PHONE.test(hintOf(identifier)) ? identifier : undefined),
+    code: getCode ?? codeField,
+    submit,
+  })
+  if (!identifier && passwords === 0 && !codeField) return found('other', 0)
+
+  const heads = scope.heads.length > 0 ? scope.heads : only ? page.heads : []
+  const head = heads.join(' | ')
+  const text = clip(scope.root.nodeType === 1 ? scope.root.textContent : head, 1500)
+  const submitWords = submit ? wordsOf(submit) : ''
+  const auto = AUTO.test(text) || (only && AUTO.test(page.heads.join(' ')))
+  const both = submitBoth || BOTH.test(head)
+
+  if (RESET.test(head) || RESET.test(submitWords) || (only && RESET.test(page.title)))
+    return found('other', 0)
+  if (BIND.test(head) || BIND.test(submitWords)) return found('other', 0)
+  const strange =
+    NOT_ACCOUNT.test(head) ||
+    NOT_ACCOUNT.test(submitWords) ||
+    (heads.length === 0 &&
+      only &&
+      NOT_ACCOUNT.test(page.title) &&
+      !SIGN_UP.test(page.title) &&
+      !LOG_IN.test(page.title))
+
+  const says = (words: RegExp, where: string): boolean => words.test(where) && !BOTH.test(where)
+  let signUp = 0
+  let logIn = 0
+  if (submitKind === 'sign-up' && !submitBoth) signUp += 3
+  if (submitKind === 'log-in' && !submitBoth) logIn += 3
+  if (says(SIGN_UP, head)) signUp += 3
+  if (says(LOG_IN, head)) logIn += says(SIGN_UP, head) ? 0 : 3
+  if (only) {
+    if (says(SIGN_UP, page.title)) signUp += 1
+    else if (says(LOG_IN, page.title)) logIn += 1
+    if (/regist|sign-?up|signup|join|reg\b|\/reg|create-?account|zhuce/i.test(page.path)) signUp += 1
+    else if (/log-?in|sign-?in|passport|denglu/i.test(page.path)) logIn += 1
+  }
+  if (passwords > 1) signUp += 2
+  if (fresh > 0 && passwords > 0) signUp += 2
+  if (current) logIn += 2
+  if (agree) signUp += 1
+  if (person >= 1 && (passwords > 0 || codeField || getCode)) signUp += 1
+  const codeWay = Boolean(codeField || getCode || digitsBoxes >= 4)
+  if (codeWay && phone && passwords > 0) signUp += 1
+  if (/记住我|自动登录|保持登录|remember me|keep me|stay signed/i.test(text)) logIn += 1
+
+  const proof = passwords > 0 || codeWay
+  // Forms for something else that happen to ask for a phone: a delivery, a payment, a visit, a SIM.
+  if (strange && (passwords === 0 || foreign >= 2)) return found('other', 0)
+  if (foreign >= 2 && !(signUp >= 5 && passwords > 0)) return found('other', 0)
+  if (auto && identifier && passwords === 0 && (codeWay || logIn >= signUp))
+    return found('code-log-in', 5 + logIn)
+  if (both && codeWay && passwords === 0) return found('code-log-in', 5)
+  const oneStep = Boolean(phone || mail || account) && !proof
+  if (signUp >= 3 && signUp > logIn && (proof || (oneStep && foreign === 0 && (phone || signUp >= 4)))) {
+    return found('sign-up', signUp)
+  }
+  if (codeWay && passwords === 0 && identifier) {
+    if (logIn > 0 && logIn >= signUp) return found('code-log-in', 3 + logIn)
+    // A phone, a code and nothing else is a way in, whatever its button says.
+    if (phone && foreign === 0 && person < 1 && getCode) return found('code-log-in', 3)
+  }
+  if (passwords === 1 && (logIn >= signUp || current)) return found('log-in', 2 + logIn)
+  if (passwords > 0 && signUp >= 3) return found('sign-up', signUp)
+  if (both && (passwords === 1 || identifier)) return found(codeWay ? 'code-log-in' : 'log-in', 3)
+  if (oneStep && logIn >= 3 && foreign === 0 && person === 0) return found('log-in', logIn)
+  return found('other', 0)
+}
+
+/**
+ * Tells sign-up, code log-in, password log-in and other pages apart, in Chinese and English first. Looks at words, names
+ * and structure, not at layout, so that it works on a document that was never drawn.
+ */
+export function classifyPage(document: Document, options: ClassifyOptions = {}): Page {
+  const scopes = new Map<Node, Scope>()
+  const heads: string[] = []
+  const hidden = (element: Element): boolean => {
+    if (element.closest(HIDDEN)) return true
+    return options.visible ? !options.visible(element) : false
+  }
+  const at = (element: Element): Scope => {
+    const root = scopeOf(element, document)
+    let scope = scopes.get(root)
+    if (!scope) {
+      scope = { root, fields: [], buttons: [], loose: [], heads: [] }
+      scopes.set(root, scope)
+    }
+    return scope
+  }
+  const look = (root: Document | ShadowRoot, depth: number): void => {
+    for (const element of root.querySelectorAll('*')) {
+      const name = tag(element)
+      if (name === 'input' || name === 'select' || name === 'textarea') {
+        const type = attr(element, 'type').toLowerCase()
+        if (type === 'hidden' || hidden(element)) continue
+        if (/^(submit|button|image)$/.test(type)) at(element).buttons.push(element)
+        else if (type !== 'reset') at(element).fields.push(element)
+      } else if (name === 'button' || attr(element, 'role') === 'button') {
+        if (!hidden(element)) at(element).buttons.push(element)
+      } else if (name === 'a') {
+        if (!leadsAway(element) && !hidden(element)) at(element).buttons.push(element)
+      } else if (
+        /^h[1-4]$|^legend$/.test(name) ||
+        attr(element, 'role') === 'heading' ||
+        attr(element, 'aria-selected') === 'true'
+      ) {
+        const words = clip(element.textContent, 60)
+        if (words && !hidden(element)) {
+          heads.push(words)
+          const scope = scopeOf(element, document)
+          if (scope !== document) at(element).heads.push(words)
+        }
+      } else if (element.childElementCount === 0 && /^(span|div|i|em|b|p|label|strong)$/.test(name)) {
+        const length = element.textContent?.length ?? 0
+        if (
+          length > 1 &&
+          length < 24 &&
+          /码|code|otp|pin|注册|登录|sign|log|join|コード|인증/i.test(element.textContent as string)
+        ) {
+          if (!hidden(element)) at(element).loose.push(element)
+        }
+      }
+      if (
+        depth < 6 &&
+        (name.includes('-') || /^(div|section|main|article|span|aside|body|header|footer|nav|p)$/.test(name))
+      ) {
+        const inner = element.shadowRoot ?? options.shadowRootOf?.(element)
+        if (inner) look(inner, depth + 1)
+      }
+    }
+  }
+  look(document, 0)
+
+  // Controls may stand outside the form that they send, and bare pages have no form at all.
+  const bare = scopes.get(document)
+  const withFields = [...scopes.values()].filter((scope) => scope.fields.length > 0)
+  for (const scope of withFields) {
+    if (scope === bare) continue
+    // A form within a dialog: the dialog's heading and buttons are its own.
+    const outer = scope.root.parentNode && scopeOf(scope.root.parentNode as Element, document)
+    const around = outer && outer !== document ? scopes.get(outer) : undefined
+    if (around) {
+      scope.heads.push(...around.heads)
+      scope.buttons.push(...around.buttons)
+      scope.loose.push(...around.loose)
+    }
+    if (bare && bare.fields.length === 0 && withFields.length === 1) {
+      if (scope.buttons.length === 0) scope.buttons.push(...bare.buttons)
+      scope.loose.push(...bare.loose)
+    }
+  }
+  let path = ''
+  try {
+    path = new URL(document.URL).pathname + new URL(document.URL).hash
+  } catch {
+    // A document without an address.
+  }
+  const page = { title: clip(document.title, 100), path, heads }
+  const searchOnly = (scope: Scope): boolean =>
+    scope.fields.length === 1 && F_SEARCH.test(hintOf(scope.fields[0] as Element))
+  const real = withFields.filter((scope) => !searchOnly(scope))
+  let best: Found = { kind: 'other', points: 0 }
+  const order: Readonly<Record<PageKind, number>> = { 'sign-up': 3, 'code-log-in': 2, 'log-in': 1, other: 0 }
+  for (const scope of real) {
+    const found = judgeScope(scope, page, real.length === 1)
+    if (order[found.kind] > order[best.kind] || (found.kind === best.kind && found.points > best.points))
+      best = found
+  }
+  const score = Math.min(1, best.points / 8)
+  return {
+    kind: best.kind,
+    score,
+    ...(best.kind !== 'other' && best.phone ? { phone: best.phone } : {}),
+    ...(best.kind !== 'other' && best.code ? { code: best.code } : {}),
+    ...(best.kind !== 'other' && best.submit ? { submit: best.submit } : {}),
+  }
+}

@@ -1,0 +1,195 @@
+import type { Service, Site, UrlMatch } from '../notice/index.ts'
+import { type Engine, toDnr } from './dnr.ts'
+import { IDS, PRIORITY } from './priorities.ts'
+import type { Neutral } from './rules.ts'
+
+/** An order address as the gate knows it: method, host, path prefix. */
+export interface OrderUrl {
+  readonly method: string
+  readonly host: string
+  readonly path: string
+}
+
+type Types = Neutral['where']['types']
+const ALL: Types = ['page', 'frame', 'rest']
+
+const quote = (text: string): string => text.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&')
+const host = (name: string): string => name.replace(/^\*\./, '').toLowerCase()
+
+/**
+ * A URL filter for a host, its sub-domains, any port, and a path prefix that ends at `/`, `?`, `#` or the end. `||` of a
+ * urlFilter would not match a host with a port.
+ */
+export function urlRegex(match: UrlMatch): string {
+  const path = match.path.replace(/\/+$/, '')
+  return `^https?://([a-z0-9-]+\\.)*${quote(host(match.host))}(:\\d+)?${quote(path)}${path ? '([/?#;]|$)' : '/'}`
+}
+
+function floorOf(services: readonly Service[], first: number): Neutral[] {
+  const rules: Neutral[] = []
+  const add = (service: Service, act: Neutral['act'], match: UrlMatch, types: Types): void => {
+    const where = { regex: urlRegex(match), types }
+    const rule = { id: first + rules.length, priority: PRIORITY.floor, act, where }
+    rules.push(act === 'stopped-page' ? { ...rule, service: service.id } : rule)
+  }
+  for (const service of services) {
+    const site = service.site
+    if (!site) continue
+    for (const match of site.signUp) {
+      add(service, 'stopped-page', match, ['page'])
+      add(service, 'block', match, ['frame'])
+    }
+    for (const match of [...site.code, ...site.create]) {
+      // A form post to an end point is a page load: it lands on the stopped page like the sign-up itself.
+      add(service, 'stopped-page', match, ['page'])
+      add(service, 'block', match, ['frame', 'rest'])
+    }
+  }
+  return rules
+}
+
+/** The static rules of the package, as declarativeNetRequest JSON for one engine. Pure, so that the build can call it. */
+export function compileFloor(services: readonly Service[], engine: Engine): object[] {
+  return floorOf(services, 1).flatMap((rule) => toDnr(rule, engine))
+}
+
+/** Rules that lie on disk: no customer's number is ever in one. */
+export function compileDynamic(input: {
+  /** Services that the policy adds or changes; those of the package are on the static floor already. */
+  readonly services: readonly Service[]
+  /** Services of the package that the policy takes out. */
+  readonly without?: readonly Service[]
+  readonly orders: readonly OrderUrl[]
+  /** Domains. */
+  readonly trading: readonly string[]
+}): Neutral[] {
+  const rules = floorOf(input.services, IDS.dynamic.floor)
+  let id: number = IDS.dynamic.removed
+  for (const { site } of input.without ?? []) {
+    for (const match of site ? [...site.signUp, ...site.code, ...site.create] : []) {
+      rules.push({
+        id: id++,
+        priority: PRIORITY.removed,
+        act: 'allow',
+        where: { regex: urlRegex(match), types: ALL },
+      })
+    }
+  }
+  id = IDS.dynamic.trading
+  for (const name of input.trading) {
+    const hosts = [host(name)]
+    rules.push(
+      { id: id++, priority: PRIORITY.trading, act: 'stopped-page', where: { hosts, types: ['page'] } },
+      { id: id++, priority: PRIORITY.trading, act: 'block', where: { hosts, types: ['frame', 'rest'] } },
+    )
+  }
+  id = IDS.dynamic.order
+  for (const order of input.orders) rules.push(orderRule(order, id++, PRIORITY.order, 'block'))
+  return rules
+}
+
+function orderRule(
+  order: OrderUrl,
+  id: number,
+  priority: number,
+  act: 'block' | 'allow',
+  tabs?: readonly number[],
+): Neutral {
+  const where = { regex: urlRegex(order), methods: [order.method.toLowerCase()], types: ALL }
+  return { id, priority, act, where: tabs ? { ...where, tabs } : where }
+}
+
+export interface SessionInput {
+  /** A signed consent, one service's sites in one tab. */
+  readonly permits: readonly { readonly service: Service; readonly tab: number }[]
+  /** A reason was given: the site is open in this tab, its numbers are not. */
+  readonly opened: readonly { readonly service: Service; readonly tab: number }[]
+  /** National digits of the numbers of open activations. Session rules are in memory only. */
+  readonly numbers: readonly string[]
+  /** Hosts of portals and of the policy's free origins. */
+  readonly free: readonly string[]
+  readonly quarantined: readonly { readonly tab: number; readonly hosts: readonly string[] }[]
+  /** One order each; the background takes it back when the request has gone. */
+  readonly orderPasses: readonly { readonly tab: number; readonly order: OrderUrl }[]
+}
+
+/** Rules of this browser run: permits, opened sites, numbers in URLs, quarantine, orders that may go. */
+export function compileSession(input: SessionInput): Neutral[] {
+  const rules: Neutral[] = []
+  const from = IDS.session
+  input.permits.forEach(({ service, tab }, i) => {
+    const hosts = hostsOf(service.site)
+    if (hosts.length === 0) return
+    const id = from.permit + i * 2
+    rules.push({ id, priority: PRIORITY.permit, act: 'allow', where: { hosts, tabs: [tab], types: ALL } })
+    rules.push({
+      id: id + 1,
+      priority: PRIORITY.permit,
+      act: 'allow',
+      where: { hosts, tabs: [-1], initiators: hosts, types: ['rest'] },
+    })
+  })
+  input.opened.forEach(({ service, tab }, i) => {
+    const hosts = hostsOf(service.site)
+    if (hosts.length === 0) return
+    rules.push({
+      id: from.opened + i,
+      priority: PRIORITY.opened,
+      act: 'allow',
+      where: { hosts, tabs: [tab], types: ALL },
+    })
+  })
+  let id: number = from.number
+  for (const digits of input.numbers) {
+    if (!/^\d{8,15}$/.test(digits)) continue
+    for (const regex of numberRegexes(digits)) {
+      rules.push({ id: id++, priority: PRIORITY.number, act: 'block', where: { regex, types: ALL } })
+    }
+  }
+  const free = input.free.map(host)
+  if (free.length > 0 && input.numbers.length > 0) {
+    rules.push({ id: from.free, priority: PRIORITY.free, act: 'allow', where: { hosts: free, types: ALL } })
+    // What the portal itself loads elsewhere is listed in posture, not stopped; a link that leaves it is.
+    rules.push({
+      id: from.free + 1,
+      priority: PRIORITY.free,
+      act: 'allow',
+      where: { initiators: free, types: ['rest'] },
+    })
+  }
+  input.quarantined.forEach(({ tab, hosts }, i) => {
+    const at = from.quarantine + i * 2
+    rules.push({ id: at, priority: PRIORITY.quarantine, act: 'block', where: { tabs: [tab], types: ALL } })
+    if (hosts.length === 0) return
+    // The site's other tabs and its workers; its number may have been handed to them.
+    rules.push({
+      id: at + 1,
+      priority: PRIORITY.quarantine,
+      act: 'block',
+      where: { initiators: hosts.map(host), types: ALL },
+    })
+  })
+  input.orderPasses.forEach(({ tab, order }, i) => {
+    rules.push(orderRule(order, from.orderPass + i, PRIORITY.orderPass, 'allow', [tab]))
+  })
+  return rules
+}
+
+const hostsOf = (site: Site | undefined): string[] => [...new Set((site?.domains ?? []).map(host))]
+
+/**
+ * A number in a URL: as digits with one mark between any two of them, grouped as people write it with encoded marks, and
+ * percent-encoded. Three, because Chromium compiles a filter into 2 KB at most. `[!-/:-~]` is "no digit" in ASCII.
+ */
+export function numberRegexes(digits: string): string[] {
+  const before = '(?:86|[!-/:-~]|%[0-9a-f][0-9])'
+  const after = '(?:[!-/:-~]|$)'
+  const marks = '(?:%[0-9a-f][0-9a-f]|[(-._])'
+  const d = [...digits]
+  const grouped = `${digits.slice(0, 3)}${marks}*${digits.slice(3, 7)}${marks}*${digits.slice(7)}`
+  return [
+    `${before}${d.join('[(-._]?')}${after}`,
+    `${before}${grouped}${after}`,
+    `${d.map((digit) => `(?:%3)?${digit}`).join('')}${after}`,
+  ]
+}

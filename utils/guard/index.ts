@@ -1,0 +1,15 @@
+export { openBody, type RequestBody, textOfBytes } from './bodies.ts'
+export {
+  compileDynamic,
+  compileFloor,
+  compileSession,
+  numberRegexes,
+  type OrderUrl,
+  type SessionInput,
+  urlRegex,
+} from './compile.ts'
+export { dnrIds, type Engine, toDnr } from './dnr.ts'
+export { type Asked, decide } from './match.ts'
+export * from './page.ts'
+export { IDS, PRIORITY } from './priorities.ts'
+export type { Neutral } from './rules.ts'

@@ -1,0 +1,59 @@
+import type { Neutral } from './rules.ts'
+
+/** A request as both engines see it. */
+export interface Asked {
+  readonly url: string
+  readonly method: string
+  /** -1 where no tab asked: a worker. */
+  readonly tab: number
+  /** Host of the page that asks; '' where there is none. */
+  readonly initiator: string
+  readonly type: 'page' | 'frame' | 'rest'
+}
+
+const within = (name: string, hosts: readonly string[]): boolean =>
+  hosts.some((host) => name === host || name.endsWith(`.${host}`))
+
+const compiled = new Map<string, RegExp>()
+function regexOf(source: string): RegExp {
+  let regex = compiled.get(source)
+  if (!regex) {
+    if (compiled.size > 5_000) compiled.clear()
+    regex = new RegExp(source, 'i')
+    compiled.set(source, regex)
+  }
+  return regex
+}
+
+function meets(rule: Neutral, asked: Asked, host: string): boolean {
+  const { where } = rule
+  if (!where.types.includes(asked.type)) return false
+  if (where.tabs && !where.tabs.includes(asked.tab)) return false
+  if (where.methods && !where.methods.includes(asked.method.toLowerCase())) return false
+  if (where.hosts && !within(host, where.hosts)) return false
+  if (where.initiators && !within(asked.initiator, where.initiators)) return false
+  return !where.regex || regexOf(where.regex).test(asked.url)
+}
+
+/** At equal priority an allow wins over a block, a block over a redirect, as in declarativeNetRequest. */
+const RANK: Readonly<Record<Neutral['act'], number>> = { allow: 2, block: 1, 'stopped-page': 0 }
+
+/** The rule that decides a request, or null. The second engine: what declarativeNetRequest does, in the open. */
+export function decide(rules: readonly Neutral[], asked: Asked): Neutral | null {
+  let host: string
+  try {
+    host = new URL(asked.url).hostname
+  } catch {
+    return null
+  }
+  let best: Neutral | null = null
+  for (const rule of rules) {
+    if (
+      best &&
+      (rule.priority < best.priority || (rule.priority === best.priority && RANK[rule.act] <= RANK[best.act]))
+    )
+      continue
+    if (meets(rule, asked, host)) best = rule
+  }
+  return best
+}

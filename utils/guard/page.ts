@@ -1,0 +1,37 @@
+/** The door for content scripts: no library, no rule compiler, nothing that a page should not pay for. */
+export {
+  type ClassifyOptions,
+  type Control,
+  classifyPage,
+  controlKind,
+  type Page,
+  type PageKind,
+} from './classify.ts'
+export {
+  type Act,
+  type Changes,
+  COLUMNS,
+  type Column,
+  cellOf,
+  holdsSending,
+  isStop,
+  judge,
+  ROWS,
+  type Row,
+  type Situation,
+  TABLE,
+  type Verdict,
+  WHYS,
+  type Why,
+} from './judge.ts'
+export {
+  digitsOf,
+  type FingerprintKey,
+  fewDigits,
+  findNumbers,
+  findWindows,
+  fingerprint,
+  RUN,
+  spellings,
+  windows,
+} from './numbers.ts'

@@ -1,0 +1,74 @@
+import browser, { type WebRequest } from 'webextension-polyfill'
+import { openBody, type RequestBody } from '../guard/index.ts'
+
+/** A request with a body, as the browser shows it. */
+export interface BodyInfo {
+  readonly url: string
+  readonly method: string
+  /** -1 where a worker asked. */
+  readonly tabId: number
+  /** Origin of what asked; '' where there is none. */
+  readonly initiator: string
+  readonly type: string
+  /** What was readable of the body. */
+  readonly texts: readonly string[]
+}
+
+export type BodyVerdict = 'pass' | 'stop'
+
+type Details = WebRequest.OnBeforeRequestDetailsType & { readonly initiator?: string }
+
+const originOf = (details: Details): string => {
+  const from = details.initiator ?? details.originUrl ?? details.documentUrl
+  if (!from) return ''
+  try {
+    const { origin } = new URL(from)
+    return origin === 'null' ? '' : origin
+  } catch {
+    return ''
+  }
+}
+
+/**
+ * Looks at the body of every request. With `blocking` (Firefox; Chromium force-installed by policy, where alone it takes
+ * effect) a `stop` cancels it, and a verdict that throws or rejects is a `stop`. Without, the verdict is told and what
+ * follows from it is the caller's: the request has gone. Returns what ends the watch.
+ */
+export function watchBodies(
+  verdict: (info: BodyInfo) => BodyVerdict | Promise<BodyVerdict>,
+  options: { readonly blocking: boolean },
+): () => void {
+  const own = browser.runtime.getURL('')
+  const look = (details: Details): BodyVerdict | Promise<BodyVerdict> => {
+    const body = details.requestBody as RequestBody | null | undefined
+    if (!body) return 'pass'
+    const initiator = originOf(details)
+    if (initiator && own.startsWith(`${initiator}/`)) return 'pass'
+    const texts = openBody(body)
+    if (texts.length === 0) return 'pass'
+    const { url, method, tabId, type } = details
+    return verdict({ url, method, tabId, initiator, type, texts })
+  }
+  const filter = { urls: ['<all_urls>'] }
+  if (!options.blocking) {
+    const observe = (details: Details): undefined => {
+      void look(details)
+      return undefined
+    }
+    browser.webRequest.onBeforeRequest.addListener(observe, filter, ['requestBody'])
+    return () => browser.webRequest.onBeforeRequest.removeListener(observe)
+  }
+  const answer = (said: BodyVerdict): WebRequest.BlockingResponse => (said === 'stop' ? { cancel: true } : {})
+  const hold = (details: Details): WebRequest.BlockingResponse | Promise<WebRequest.BlockingResponse> => {
+    try {
+      const said = look(details)
+      if (typeof said === 'string') return answer(said)
+      // Chromium takes a synchronous answer only; there the caller's verdict must be one.
+      return said.then(answer, () => ({ cancel: true }))
+    } catch {
+      return { cancel: true }
+    }
+  }
+  browser.webRequest.onBeforeRequest.addListener(hold, filter, ['blocking', 'requestBody'])
+  return () => browser.webRequest.onBeforeRequest.removeListener(hold)
+}

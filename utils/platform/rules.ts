@@ -1,0 +1,42 @@
+import browser from 'webextension-polyfill'
+import { CodedError } from '../base/index.ts'
+import { type DnrRule, type DnrUpdate, difference, type Engine, type Neutral, toDnr } from '../guard/index.ts'
+
+/** The part of declarativeNetRequest that the polyfill's types lack; the one cast of it. */
+interface Dnr {
+  getDynamicRules(): Promise<DnrRule[]>
+  updateDynamicRules(update: DnrUpdate): Promise<void>
+  getSessionRules(): Promise<DnrRule[]>
+  updateSessionRules(update: DnrUpdate): Promise<void>
+}
+const dnr = (): Dnr => (browser as unknown as { declarativeNetRequest: Dnr }).declarativeNetRequest
+
+const engine: Engine = import.meta.env.FIREFOX ? 'firefox' : 'chromium'
+
+type Store = 'Dynamic' | 'Session'
+const turns: Record<Store, Promise<void>> = { Dynamic: Promise.resolve(), Session: Promise.resolve() }
+
+/** One after the other: two updates that read the same standing rules would undo each other. */
+function sync(store: Store, rules: readonly Neutral[]): Promise<void> {
+  const next = turns[store].then(async () => {
+    const api = dnr()
+    const wanted = rules.flatMap((rule) => toDnr(rule, engine)) as DnrRule[]
+    const standing = await api[`get${store}Rules`]()
+    const update = difference(standing, wanted)
+    if (update.addRules.length === 0 && update.removeRuleIds.length === 0) return
+    try {
+      await api[`update${store}Rules`](update)
+    } catch {
+      // All or nothing in both browsers; the message may quote a rule, and a rule may hold a number.
+      throw new CodedError('rules/refused')
+    }
+  })
+  turns[store] = next.catch(() => undefined)
+  return next
+}
+
+/** Makes the dynamic rules exactly these; sends only what changed. Rejects with CodedError `rules/refused`. */
+export const syncDynamic = (rules: readonly Neutral[]): Promise<void> => sync('Dynamic', rules)
+
+/** Makes the session rules exactly these; sends only what changed. Rejects with CodedError `rules/refused`. */
+export const syncSession = (rules: readonly Neutral[]): Promise<void> => sync('Session', rules)
