@@ -1,0 +1,200 @@
+import type { ActivationId, Commitment, Lang, Seq, ServiceId } from '../base/index.ts'
+
+/** How a number came to stand before the guard, or a page before a form. Codes only: never a text. */
+export type Way =
+  | 'key'
+  | 'paste'
+  | 'drop'
+  | 'insert'
+  | 'composition'
+  | 'autofill'
+  | 'script'
+  | 'address'
+  | 'text'
+  | 'page'
+  | 'button'
+  | 'submit'
+  | 'request'
+  | 'navigation'
+  | 'copy'
+
+/** What stood behind a decision when it was signed. */
+export interface SignatureRef {
+  /** SHA-256 of the canonical stroke data, hex; what the vault's record holds must have it. */
+  readonly hash: string
+  readonly form: 'strokes' | 'mark' | 'paper'
+  /** Decisions with the same group stand above one signature. */
+  readonly group: string
+  readonly points: number
+  readonly ms: number
+}
+
+export interface SignerRef {
+  readonly who: 'customer' | 'guardian' | 'representative'
+  readonly identified: 'portal-real-name' | 'document-seen' | 'none'
+  readonly companion: boolean
+}
+
+interface Decision {
+  readonly service: ServiceId
+  /** Hash of the notice that was shown. */
+  readonly notice: string
+  readonly lang: Lang
+}
+
+/** What each kind of entry adds to the header. Kinds and optional fields may be added, never changed. */
+export interface Bodies {
+  'browser.started': { readonly browser: string; readonly platform: string }
+  'shift.started': { readonly how: 'portal' | 'pin'; readonly instead?: string }
+  'shift.ended': { readonly why: 'clerk' | 'other-clerk' | 'day' }
+  'activation.opened': {
+    readonly portal: string
+    readonly number: Commitment
+    readonly customer: Commitment | null
+    readonly order: string | null
+  }
+  'activation.submitted': {
+    readonly order: string | null
+    /** Services ordered, by id or, where the catalogue has none, by the portal's code. */
+    readonly items: readonly { readonly service: string; readonly action: string }[]
+    /** `Date` header of the portal's answer. */
+    readonly answered: string | null
+    readonly status: number
+  }
+  'activation.completed': { readonly minutes: number }
+  'activation.abandoned': { readonly why: 'clerk' | 'time' | 'replaced' }
+  'promise.stated': {
+    readonly code: string
+    readonly text: Commitment | null
+    readonly services: readonly ServiceId[]
+  }
+  'notice.presented': {
+    readonly service: ServiceId
+    readonly notice: string
+    readonly lang: Lang
+    readonly layer: 'key' | 'full'
+    readonly ms: number
+    readonly scrolled: boolean
+    readonly aloud: boolean
+    readonly size: 1 | 2 | 3
+  }
+  'consent.given': Decision & {
+    readonly basis: 'contract' | 'provision'
+    readonly signature: SignatureRef
+    readonly signer: SignerRef
+    readonly promise: string
+    readonly price: { readonly fen: number; readonly per: string }
+  }
+  'consent.renewed': Bodies['consent.given'] & { readonly of: Seq }
+  'consent.refused': Decision & { readonly asked: 'counter' | 'customer' | 'companion' }
+  'consent.withdrawn': { readonly service: ServiceId; readonly of: Seq }
+  'consent.expired': { readonly service: ServiceId; readonly of: Seq }
+  'consent.invalidated': { readonly service: ServiceId; readonly of: Seq; readonly why: string }
+  'permit.issued': {
+    readonly permit: string
+    readonly service: ServiceId
+    readonly until: string
+    readonly consent: Seq
+  }
+  'permit.used': { readonly permit: string; readonly service: ServiceId }
+  'permit.expired': {
+    readonly permit: string
+    readonly service: ServiceId
+    readonly why: 'time' | 'hand-over' | 'withdrawn' | 'tab-closed' | 'codes'
+  }
+  'signup.stopped': StopBody
+  'number.stopped': StopBody
+  'request.stopped': StopBody
+  'submit.stopped': {
+    /** Services that lack a valid consent, by id, or the portal's code where the catalogue has none. */
+    readonly open: readonly string[]
+    readonly route: 'button' | 'key' | 'form' | 'request'
+    readonly why: string
+  }
+  'override.granted': {
+    readonly by: string
+    readonly how: 'reason' | 'acknowledge' | 'override'
+    readonly reason: string
+    readonly origin: string
+    readonly service: ServiceId | null
+  }
+  'receipt.issued': {
+    /** SHA-256 of the canonical receipt, hex. */
+    readonly receipt: string
+    /** Leaf hashes of the answers it names, hex. */
+    readonly answers: readonly string[]
+  }
+  'handover.confirmed': { readonly by: 'customer'; readonly minutes: number }
+  'log.verified': {
+    readonly size: number
+    readonly root: string
+    readonly sound: boolean
+    readonly fault: string | null
+  }
+  'log.exported': {
+    readonly format: string
+    readonly rows: number
+    readonly masked: boolean
+    /** The filter in canonical JSON; holds no customer data. */
+    readonly filter: string
+    readonly hash: string
+  }
+  'log.erased': { readonly reason: string; readonly records: number }
+  'hold.set': { readonly reason: string }
+  'hold.lifted': { readonly reason: string }
+  'manager.unlocked': { readonly reason: string }
+  'manager.rejected': { readonly where: 'vault' | 'override' }
+  'policy.changed': { readonly from: string; readonly to: string; readonly source: string }
+  'posture.changed': { readonly on: readonly string[]; readonly off: readonly string[] }
+  'clock.stepped': { readonly wall: number; readonly mono: number; readonly last: string }
+}
+
+interface StopBody {
+  /** Origin of the page, never its path. */
+  readonly origin: string
+  readonly service: ServiceId | null
+  readonly page: 'sign-up' | 'code-log-in' | 'log-in' | 'field'
+  readonly number: 'guarded' | 'other' | 'none'
+  readonly way: Way
+  readonly layer: 'number' | 'page' | 'request' | 'floor'
+  readonly why: string
+}
+
+export type Kind = keyof Bodies
+
+/** What stands in every entry, before what the kind needs. */
+export interface Header {
+  readonly v: 1
+  readonly seq: Seq
+  readonly kind: Kind
+  /** UTC with milliseconds, `2026-11-23T02:44:05.123Z`. */
+  readonly at: string
+  readonly tz: string
+  /** Milliseconds since `boot`. */
+  readonly mono: number
+  readonly boot: string
+  readonly store: string
+  readonly device: string
+  /** Staff id, or '' where nobody is on shift. */
+  readonly clerk: string
+  readonly activation: ActivationId | ''
+  readonly app: string
+  /** Hash of the policy in force, hex. */
+  readonly policy: string
+}
+
+export type Entry<K extends Kind = Kind> = {
+  [P in K]: Omit<Header, 'kind'> & { readonly kind: P } & Bodies[P]
+}[K]
+
+/** What the desk asks to be appended; the appender adds the rest of the header. */
+export type Draft<K extends Kind = Kind> = {
+  [P in K]: {
+    readonly kind: P
+    readonly clerk: string
+    readonly activation: ActivationId | ''
+    /** HMAC of the customer's number under the local non-extractable key: an index column, never part of the entry. */
+    readonly cust?: string
+    readonly body: Bodies[P]
+  }
+}[K]

@@ -1,0 +1,191 @@
+import type { Bytes, Result } from '../base/index.ts'
+import { equal, err, fromUtf8, ok } from '../base/index.ts'
+import type { Checkpoint } from './checkpoint.ts'
+import { openCheckpoint } from './checkpoint.ts'
+import type { Edge, Tile, TileReader } from './tiles.ts'
+import { emptyEdge, extend, rootAt, rootOf, TILE_WIDTH } from './tiles.ts'
+import { leafHash } from './tree.ts'
+
+/** One stored entry: its place, and the bytes that were hashed. */
+export interface Stored {
+  readonly seq: number
+  readonly bytes: Uint8Array
+}
+
+/**
+ * What is wrong with a log. `where` names the entry (`seq`), the tile (`level/n`) or the outside checkpoint (its size).
+ *
+ * - `log/checkpoint`: the head is no checkpoint · `log/signature`: it is not signed by this key
+ * - `log/entry-changed`: the bytes of entry `where` are not those that were hashed
+ * - `log/missing`: entry `where` is not there · `log/order`: at `where` stands another entry (swapped, repeated, moved)
+ * - `log/root`: the entries do not give the signed root, and nothing kept can say which one was changed
+ * - `log/tile`: the entries are sound, the kept hashes at `where` are not
+ * - `log/rolled-back`: the log ends before an outside checkpoint of size `where`
+ * - `log/two-histories`: at size `where` an outside checkpoint shows another tree
+ * - `log/known`: an outside checkpoint is not this log's, or not signed by its key
+ */
+export type LogFault =
+  | 'log/checkpoint'
+  | 'log/signature'
+  | 'log/entry-changed'
+  | 'log/missing'
+  | 'log/order'
+  | 'log/root'
+  | 'log/tile'
+  | 'log/rolled-back'
+  | 'log/two-histories'
+  | 'log/known'
+  | 'log/cancelled'
+  | 'log/unreadable'
+
+export interface VerifyMore {
+  /** Checkpoints that left the machine: on receipts, in exports, at a witness. */
+  readonly known?: readonly string[]
+  /** The kept hashes; with them a changed entry can be named. */
+  readonly tile?: TileReader
+}
+
+/** The `seq` in an entry's own bytes; null where they are no entry. */
+function seqIn(bytes: Uint8Array): number | null {
+  const text = fromUtf8(bytes)
+  if (text === null) return null
+  try {
+    const value: unknown = JSON.parse(text)
+    const seq = (value as { seq?: unknown } | null)?.seq
+    return typeof seq === 'number' ? seq : null
+  } catch {
+    return null
+  }
+}
+
+/** Where recomputed hashes and kept ones part: the first hash of the lowest level. */
+interface Difference {
+  readonly level: number
+  readonly n: number
+  readonly index: number
+}
+
+async function compare(tiles: readonly Tile[], read: TileReader): Promise<Difference | null> {
+  for (const tile of tiles) {
+    const kept = await read(tile.level, tile.n)
+    for (let i = 0; i < tile.bytes.length / 32; i++) {
+      const ours = tile.bytes.subarray(i * 32, (i + 1) * 32)
+      if (!kept || !equal(ours, kept.subarray(i * 32, (i + 1) * 32))) {
+        return { level: tile.level, n: tile.n, index: i }
+      }
+    }
+  }
+  return null
+}
+
+const lower = (a: Difference | null, b: Difference | null): Difference | null => {
+  if (!a || !b) return a ?? b
+  if (a.level !== b.level) return a.level < b.level ? a : b
+  return a.n <= b.n ? a : b
+}
+
+/**
+ * Checks a whole log against a signed checkpoint, in order and in flat memory, and names the fault. Entries after the
+ * checkpoint's size are left out, so that a log may grow meanwhile. Hostile rows never throw; a fault of the reader
+ * itself is `log/unreadable`.
+ */
+export async function verifyLog(
+  scan: AsyncIterable<readonly Stored[]>,
+  checkpoint: string,
+  vkey: string,
+  onProgress?: (done: number, total: number) => void,
+  signal?: AbortSignal,
+  more: VerifyMore = {},
+): Promise<Result<{ size: number; root: Bytes }, LogFault>> {
+  const head = await openCheckpoint(checkpoint, [vkey])
+  if (!head.ok)
+    return err(head.error.code === 'note/signature' ? 'log/signature' : unsignedOrBad(head.error.code))
+  const size = Number(head.value.size)
+  if (!Number.isSafeInteger(size)) return err('log/checkpoint')
+
+  const known: Checkpoint[] = []
+  for (const text of more.known ?? []) {
+    const outside = await openCheckpoint(text, [vkey])
+    if (!outside.ok) return err('log/known')
+    if (outside.value.size > head.value.size) return err('log/rolled-back', String(outside.value.size))
+    known.push(outside.value)
+  }
+  known.sort((a, b) => Number(a.size - b.size))
+
+  let edge: Edge = emptyEdge()
+  let leaves: Bytes[] = []
+  let expected = 0
+  let difference: Difference | null = null
+  let history: Checkpoint | null = null
+  const waiting = known.filter((k) => k.size > 0n)
+
+  const take = async (): Promise<void> => {
+    const step = extend(edge, leaves)
+    edge = step.edge
+    leaves = []
+    // Partial tiles grow with later batches: only full ones are compared on the way.
+    const full = step.tiles.filter((t) => t.bytes.length === TILE_WIDTH * 32)
+    if (more.tile) difference = lower(difference, await compare(full, more.tile))
+  }
+
+  try {
+    scanning: for await (const batch of scan) {
+      if (signal?.aborted) return err('log/cancelled')
+      for (const row of batch) {
+        if (expected >= size) break scanning
+        if (row.seq > expected) return err('log/missing', String(expected))
+        if (row.seq < expected) return err('log/order', String(expected))
+        const inside = seqIn(row.bytes)
+        if (inside === null) return err('log/entry-changed', String(expected))
+        if (inside !== expected) return err('log/order', String(expected))
+        leaves.push(leafHash(row.bytes))
+        expected++
+        while (waiting[0] && Number(waiting[0].size) === expected) {
+          await take()
+          const outside = waiting.shift() as Checkpoint
+          if (!history && !equal(rootOf(edge), outside.root)) history = outside
+        }
+      }
+      await take()
+      onProgress?.(expected, size)
+    }
+    await take()
+    if (expected < size) return err('log/missing', String(expected))
+
+    const { tile } = more
+    if (tile) difference = lower(difference, await compare(partialTiles(edge), tile))
+    const root = rootOf(edge)
+    if (!equal(root, head.value.root)) {
+      if (tile && difference && difference.level === 0) {
+        const kept = await rootAt(size, tile)
+        if (kept.ok && equal(kept.value, head.value.root)) {
+          return err('log/entry-changed', String(difference.n * TILE_WIDTH + difference.index))
+        }
+      }
+      return err('log/root')
+    }
+    if (history) return err('log/two-histories', String(history.size))
+    if (difference) return err('log/tile', `${difference.level}/${difference.n}`)
+    return ok({ size, root })
+  } catch {
+    return err('log/unreadable')
+  }
+}
+
+const unsignedOrBad = (code: string): LogFault =>
+  code === 'note/unsigned' || code === 'note/vkey' || code === 'checkpoint/origin'
+    ? 'log/signature'
+    : 'log/checkpoint'
+
+const partialTiles = (edge: Edge): readonly Tile[] =>
+  edge.partial.flatMap(({ buffer, width }, level) =>
+    width === 0
+      ? []
+      : [
+          {
+            level,
+            n: Math.floor(Math.floor(edge.size / TILE_WIDTH ** level) / TILE_WIDTH),
+            bytes: buffer.slice(0, width * 32),
+          },
+        ],
+  )

@@ -1,0 +1,325 @@
+import type { Bytes, Seq } from '../base/index.ts'
+import { CodedError, equal, hex, tzOffset } from '../base/index.ts'
+import type { Draft, Edge, Entry, Signer, Tile, TileReader } from '../log/index.ts'
+import {
+  buildEntry,
+  checkpointBody,
+  emptyEdge,
+  emptyRoot,
+  extend,
+  inclusionProof,
+  leafHash,
+  openCheckpoint,
+  readEdge,
+  rootOf,
+  signNote,
+} from '../log/index.ts'
+import type { CountersignDb, EntryRow, HeadRow, ProfileRow } from './db.ts'
+import { coded } from './db.ts'
+import type { Head, Log, Sealed, StoreOptions, Write, Writes } from './types.ts'
+
+const GROUP = 256
+const RETRIES = 5
+const STEP_MS = 2000
+
+interface Job {
+  readonly drafts: readonly Draft[]
+  readonly writes: Writes
+  resolve(sealed: readonly Sealed[]): void
+  reject(e: unknown): void
+}
+
+/** What the next append is hashed on. */
+interface State {
+  readonly edge: Edge
+  /** `at` of the last entry, ms; null while the log is empty. */
+  readonly at: number | null
+  readonly checkpoint: string
+}
+
+/** One job with its entries built and hashed. */
+interface Built {
+  readonly job: Job
+  readonly sealed: readonly Sealed[]
+  readonly writes: readonly Write[]
+}
+
+export const tileReader =
+  (db: CountersignDb): TileReader =>
+  async (level, n) =>
+    (await db.tiles.get([level, n]))?.bytes ?? null
+
+const emptyColumn = <K extends string>(name: K, value: string | undefined): { [P in K]?: string } =>
+  (value ? { [name]: value } : {}) as { [P in K]?: string }
+
+function rowOf(entry: Entry, bytes: Bytes, at: number, cust: string | undefined): EntryRow {
+  const service = (entry as { service?: unknown }).service
+  return {
+    seq: entry.seq,
+    bytes,
+    kind: entry.kind,
+    at,
+    ...emptyColumn('clerk', entry.clerk),
+    ...emptyColumn('activation', entry.activation),
+    ...emptyColumn('service', typeof service === 'string' ? service : ''),
+    ...emptyColumn('cust', cust),
+  }
+}
+
+/** Puts `writes` into the running transaction. */
+function apply(db: CountersignDb, writes: readonly Write[]): PromiseLike<unknown>[] {
+  return writes.map((w) => ('put' in w ? db.table(w.table).put(w.put) : db.table(w.table).delete(w.remove)))
+}
+
+const tablesOf = (writes: readonly Write[]): string[] => [...new Set(writes.map((w) => w.table))]
+
+/** Reads head and right edge, and checks them against each other: a log that contradicts itself is not appended to. */
+async function load(db: CountersignDb, profile: ProfileRow): Promise<State> {
+  const head = await db.checkpoints.get('head')
+  const last = await db.entries.orderBy('seq').lastKey()
+  if (!head) {
+    if (last !== undefined) {
+      throw new CodedError((await db.checkpoints.get('head')) ? 'store/behind' : 'store/damaged')
+    }
+    return { edge: emptyEdge(), at: null, checkpoint: '' }
+  }
+  const edge = await readEdge(head.size, tileReader(db))
+  const signed = await openCheckpoint(head.checkpoint, [profile.vkey])
+  if (!edge.ok || !signed.ok) throw await newer(db, head)
+  const root = rootOf(edge.value)
+  const sound =
+    signed.value.size === BigInt(head.size) && equal(signed.value.root, root) && last === head.size - 1
+  if (!sound) throw await newer(db, head)
+  return { edge: edge.value, at: head.at, checkpoint: head.checkpoint }
+}
+
+/** Read in several transactions, the parts may be of two heads: then it is no damage, only somebody else's append. */
+async function newer(db: CountersignDb, head: HeadRow): Promise<CodedError> {
+  const now = await db.checkpoints.get('head')
+  return new CodedError(now?.checkpoint === head.checkpoint ? 'store/damaged' : 'store/behind')
+}
+
+/**
+ * The one appender. Jobs that arrive while one is being written go together: hashed and signed outside, then one strict
+ * transaction with entries, tiles, checkpoint and their writes, which first sees that the head is still the one that was
+ * hashed on. The Web Lock keeps two copies from working in vain; the check in the transaction is what makes it safe.
+ */
+export function createAppender(
+  db: CountersignDb,
+  profile: ProfileRow,
+  signer: Signer,
+  options: StoreOptions & { locks: LockManager },
+  committed: (writes: readonly Write[]) => void,
+): Log & { check(): Promise<void>; close(): void } {
+  const { clock, boot, standing, locks } = options
+  const lockName = `${db.name}:append`
+  const queue: Job[] = []
+  let running = false
+  let closed = false
+  let state: State | null = null
+  /** Wall minus mono, as last agreed on. */
+  let offset = clock.now() - clock.mono()
+
+  /** Builds and hashes what can be built; a job that cannot is refused alone. */
+  function build(jobs: readonly Job[], from: State) {
+    const rows: EntryRow[] = []
+    const leaves: Bytes[] = []
+    const built: Built[] = []
+    let at = from.at
+    let drift = offset
+    for (const job of jobs) {
+      const wall = Math.floor(clock.now())
+      const run = clock.mono()
+      const mono = Math.max(0, Math.round(run))
+      const stamp = {
+        v: 1 as const,
+        at: new Date(wall).toISOString(),
+        tz: tzOffset(wall),
+        mono,
+        boot,
+        device: profile.device,
+        ...standing(),
+      }
+      const drafts: Draft[] = [...job.drafts]
+      const stepped = Math.abs(wall - run - drift) > STEP_MS || (at !== null && wall < at)
+      if (stepped && drafts[0]) {
+        drafts.unshift({
+          kind: 'clock.stepped',
+          clerk: drafts[0].clerk,
+          activation: '',
+          body: { wall, mono, last: at === null ? '' : new Date(at).toISOString() },
+        })
+      }
+      try {
+        const own = drafts.map((draft, i) => {
+          const seq = (from.edge.size + rows.length + i) as Seq
+          const { entry, bytes } = buildEntry(draft, { ...stamp, seq })
+          const leaf = leafHash(bytes)
+          return { row: rowOf(entry, bytes, wall, draft.cust), leaf, sealed: { seq, leaf: hex(leaf), entry } }
+        })
+        const sealed = own.map((o) => o.sealed).slice(drafts.length - job.drafts.length)
+        const writes = typeof job.writes === 'function' ? job.writes(sealed) : job.writes
+        rows.push(...own.map((o) => o.row))
+        leaves.push(...own.map((o) => o.leaf))
+        built.push({ job, sealed, writes })
+        at = wall
+        if (stepped) drift = wall - run
+      } catch (e) {
+        job.reject(coded(e))
+      }
+    }
+    return { rows, leaves, built, at, drift }
+  }
+
+  async function commit(
+    from: State,
+    rows: readonly EntryRow[],
+    tiles: readonly Tile[],
+    head: HeadRow,
+    writes: readonly Write[],
+  ): Promise<void> {
+    const tables = ['entries', 'tiles', 'checkpoints', ...tablesOf(writes)]
+    await db.transaction('rw', tables, async () => {
+      const now = await db.checkpoints.get('head')
+      if ((now?.checkpoint ?? '') !== from.checkpoint) throw new CodedError('store/behind')
+      await Promise.all([
+        rows.length === 1 ? db.entries.add(rows[0] as EntryRow) : db.entries.bulkAdd(rows),
+        ...tiles.map((t) => db.tiles.put(t)),
+        db.checkpoints.put(head),
+        ...apply(db, writes),
+      ])
+    })
+  }
+
+  async function write(writes: readonly Write[]): Promise<void> {
+    if (closed) throw new CodedError('store/closed')
+    if (writes.length === 0) return
+    try {
+      await db.transaction('rw', tablesOf(writes), () => Promise.all(apply(db, writes)))
+    } catch (e) {
+      throw coded(e)
+    }
+    committed(writes)
+  }
+
+  async function appendGroup(jobs: readonly Job[]): Promise<void> {
+    let failure: CodedError = new CodedError('store/behind')
+    for (let i = 0; i < RETRIES; i++) {
+      try {
+        if (closed) throw new CodedError('store/closed')
+        state ??= await load(db, profile)
+        const from = state
+        const { rows, leaves, built, at, drift } = build(jobs, from)
+        if (built.length === 0) return
+        const { edge, tiles } = extend(from.edge, leaves)
+        const root = rootOf(edge)
+        const checkpoint = await signNote(checkpointBody(profile.origin, edge.size, root), signer)
+        const writes = built.flatMap((b) => b.writes)
+        await commit(
+          from,
+          rows,
+          tiles,
+          { id: 'head', size: edge.size, root: hex(root), checkpoint, at: at ?? 0 },
+          writes,
+        )
+        state = { edge, at, checkpoint }
+        offset = drift
+        committed(writes)
+        for (const { job, sealed } of built) job.resolve(sealed)
+        return
+      } catch (e) {
+        state = null
+        failure = coded(e)
+        if (failure.code !== 'store/behind') break
+      }
+    }
+    // One job's bad write must not take the others with it.
+    if (jobs.length > 1 && failure.code === 'store/failed') {
+      for (const job of jobs) await appendGroup([job])
+      return
+    }
+    for (const job of jobs) job.reject(failure)
+  }
+
+  function take(): Job[] {
+    let entries = 0
+    let n = 0
+    while (n < queue.length && (n === 0 || entries < GROUP)) entries += (queue[n++] as Job).drafts.length
+    return queue.splice(0, n)
+  }
+
+  async function drain(): Promise<void> {
+    running = true
+    try {
+      while (queue.length > 0) {
+        // Taken inside the lock: what arrives while waiting for it goes along.
+        await locks.request(lockName, async () => {
+          const jobs = take()
+          if (jobs.length > 0) await appendGroup(jobs)
+        })
+      }
+    } catch (e) {
+      for (const job of queue.splice(0)) job.reject(coded(e))
+    } finally {
+      running = false
+    }
+  }
+
+  return {
+    append: (drafts, writes = []) =>
+      new Promise((resolve, reject) => {
+        if (drafts.length === 0) {
+          const plain = typeof writes === 'function' ? writes([]) : writes
+          return resolve(write(plain).then(() => []))
+        }
+        if (closed) return reject(new CodedError('store/closed'))
+        queue.push({ drafts, writes, resolve, reject })
+        if (!running) void drain()
+      }),
+
+    write,
+
+    /** Loads the head now, so that damage is seen at start and not at the first append. */
+    async check() {
+      for (let i = 0; i < RETRIES && !state; i++) {
+        try {
+          state = await load(db, profile)
+        } catch (e) {
+          if (coded(e).code !== 'store/behind' || i === RETRIES - 1) throw e
+        }
+      }
+    },
+
+    head: () => readHead(db),
+    proof: (seq, size) => readProof(db, seq, size),
+
+    close() {
+      closed = true
+      for (const job of queue.splice(0)) job.reject(new CodedError('store/closed'))
+    },
+  }
+}
+
+/** The signed head as it is on disk. */
+export async function readHead(db: CountersignDb): Promise<Head> {
+  try {
+    const [head, profile] = await Promise.all([db.checkpoints.get('head'), db.keys.get('profile')])
+    const vkey = profile?.vkey ?? ''
+    if (!head) return { size: 0, root: hex(emptyRoot()), checkpoint: '', vkey }
+    return { size: head.size, root: head.root, checkpoint: head.checkpoint, vkey }
+  } catch (e) {
+    throw coded(e)
+  }
+}
+
+/** Inclusion proof from the kept tiles: O(log n) records. */
+export async function readProof(db: CountersignDb, seq: Seq, size?: number): Promise<Uint8Array[]> {
+  try {
+    const at = size ?? (await db.checkpoints.get('head'))?.size ?? 0
+    const proof = await inclusionProof(seq, at, tileReader(db))
+    if (!proof.ok) throw new CodedError(proof.error.code === 'tile/range' ? 'store/range' : 'store/damaged')
+    return proof.value
+  } catch (e) {
+    throw coded(e)
+  }
+}

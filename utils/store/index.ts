@@ -1,0 +1,25 @@
+export type { LogReader } from './reader.ts'
+export { openReader } from './reader.ts'
+export { MANAGER_KEY, openStore } from './store.ts'
+export type {
+  DecisionRow,
+  Filter,
+  GuardedRow,
+  Head,
+  Log,
+  Reader,
+  Row,
+  Sealed,
+  Standing,
+  Store,
+  StoreOptions,
+  Vault,
+  VaultKeyring,
+  VaultKind,
+  VaultRow,
+  WorkingSet,
+  Write,
+  Writes,
+  WriteTable,
+} from './types.ts'
+export { createManagerKey, openKeyring, openManagerKey, vaultRowsOf } from './vault.ts'

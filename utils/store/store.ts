@@ -1,0 +1,85 @@
+import type { Json } from '../base/index.ts'
+import { CodedError, concat, hex, utf8 } from '../base/index.ts'
+import { cryptoSigner } from '../log/index.ts'
+import { createAppender } from './appender.ts'
+import { coded, openDb } from './db.ts'
+import { profileOf } from './profile.ts'
+import type { Store, StoreOptions } from './types.ts'
+import { createVault } from './vault.ts'
+import { createWorkingSet } from './working.ts'
+
+/** The setting that holds the manager's key as `createManagerKey` made it. */
+export const MANAGER_KEY = 'manager.key'
+
+/**
+ * Opens the one database, makes this profile's keys on first run, and checks the head of the log.
+ * Rejects with CodedError `store/blocked | store/newer | store/damaged | store/full | store/no-locks | store/no-ed25519`.
+ */
+export async function openStore(options: StoreOptions): Promise<Store> {
+  const locks = options.locks ?? globalThis.navigator?.locks
+  if (!locks) throw new CodedError('store/no-locks')
+  const db = await openDb(options.name)
+  try {
+    const profile = await profileOf(db)
+    const signer = cryptoSigner(profile.origin, profile.signer, profile.publicKey)
+    const { vault, committed } = createVault(options.recipients)
+    const log = createAppender(db, profile, signer, { ...options, locks }, committed)
+    await log.check()
+    const working = createWorkingSet(db, profile.working)
+
+    /** A read whose failure carries a code and no text. */
+    const reading = async <T>(work: () => PromiseLike<T>): Promise<T> => {
+      try {
+        return await work()
+      } catch (e) {
+        throw coded(e)
+      }
+    }
+    const setting = (name: string): Promise<Json | undefined> =>
+      reading(() => db.settings.get(name).then((row) => row?.value as Json | undefined))
+
+    const hmac = async (label: string, bytes: Uint8Array): Promise<string> => {
+      const message = concat(utf8(label), Uint8Array.of(0), bytes)
+      return hex(new Uint8Array(await globalThis.crypto.subtle.sign('HMAC', profile.index, message)))
+    }
+
+    return {
+      log,
+      vault,
+      working,
+      indexOf: (number) => hmac('number', utf8(number)),
+      hmac,
+      async fingerprintKey() {
+        const view = new DataView(profile.fingerprint.slice().buffer)
+        return [view.getUint32(0), view.getUint32(4), view.getUint32(8), view.getUint32(12)]
+      },
+      device: async () => profile.device,
+      guarded: () => reading(() => db.guarded.toArray()),
+      decisionsOf: (cust) => reading(() => db.decisions.where('cust').equals(cust).toArray()),
+      setting,
+      settingWrite: (name, value) => ({ table: 'settings', put: { name, value } }),
+      cachedPolicy: () =>
+        reading(async () => {
+          const row = await db.policy.get('current')
+          return row ? { source: row.source, text: row.text, hash: row.hash, at: row.at } : null
+        }),
+      policyWrite: (source, text, hash, at) => ({
+        table: 'policy',
+        put: { id: 'current', source, text, hash, at },
+      }),
+      async managerKey() {
+        const value = await setting(MANAGER_KEY)
+        if (typeof value !== 'object' || value === null || Array.isArray(value)) return null
+        const { recipient, sealed } = value as { recipient?: unknown; sealed?: unknown }
+        return typeof recipient === 'string' && typeof sealed === 'string' ? { recipient, sealed } : null
+      },
+      close() {
+        log.close()
+        db.close({ disableAutoOpen: true })
+      },
+    }
+  } catch (e) {
+    db.close()
+    throw coded(e, 'store/damaged')
+  }
+}

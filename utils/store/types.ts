@@ -1,0 +1,187 @@
+import type { ActivationId, Commitment, E164, Json, Lang, Seq, ServiceId } from '../base/index.ts'
+import type { Draft, Entry } from '../log/index.ts'
+
+/** A change of a table that goes with an append, in the same transaction: both are on disk or neither is. */
+export type Write =
+  | { readonly table: WriteTable; readonly put: object }
+  | { readonly table: WriteTable; readonly remove: string }
+/**
+ * Changes of tables for an append; a function is given the entries' places first (`decisions` rows name seq and leaf).
+ * It runs synchronously and may run again when the head has moved: it only builds, it changes nothing.
+ */
+export type Writes = readonly Write[] | ((sealed: readonly Sealed[]) => readonly Write[])
+export type WriteTable = 'vault' | 'dataKeys' | 'working' | 'guarded' | 'decisions' | 'settings' | 'policy'
+
+/** An entry that is on disk. */
+export interface Sealed {
+  readonly seq: Seq
+  /** Leaf hash, 32 bytes in hex. */
+  readonly leaf: string
+  readonly entry: Entry
+}
+
+export interface Head {
+  /** Number of entries. */
+  readonly size: number
+  /** Root of the tree, hex. */
+  readonly root: string
+  /** The signed checkpoint (C2SP tlog-checkpoint), text of a signed note; '' while the log is empty. */
+  readonly checkpoint: string
+  /** Verifier key, C2SP vkey. */
+  readonly vkey: string
+}
+
+/** The header fields that the background knows and the appender writes into each entry. */
+export interface Standing {
+  readonly store: string
+  readonly app: string
+  /** Hash of the policy in force. */
+  readonly policy: string
+}
+
+export interface Log {
+  /**
+   * Appends in order, atomically with `writes`. Resolves once all of it is on disk (`strict`).
+   * Rejects with CodedError `store/full | store/closed | store/behind | store/failed`; then nothing was written.
+   */
+  append(drafts: readonly Draft[], writes?: Writes): Promise<readonly Sealed[]>
+  /** Writes without an entry, in one strict transaction. */
+  write(writes: readonly Write[]): Promise<void>
+  head(): Promise<Head>
+  /** Inclusion proof of an entry in the tree of `size` (default: head), sibling hashes leaf to root. */
+  proof(seq: Seq, size?: number): Promise<Uint8Array[]>
+}
+
+/** A row of the log as the console lists it: index columns beside the canonical bytes. */
+export interface Row {
+  readonly seq: Seq
+  readonly bytes: Uint8Array
+  readonly kind: string
+  /** Milliseconds since the epoch. */
+  readonly at: number
+  readonly clerk: string
+  readonly activation: string
+  readonly service: string
+  /** HMAC of the customer's number; '' after erasure. */
+  readonly cust: string
+}
+
+export interface Filter {
+  readonly from?: number
+  readonly to?: number
+  readonly clerk?: string
+  readonly service?: string
+  readonly kinds?: readonly string[]
+  readonly activation?: string
+}
+
+/** Reading for the console: newest first, in pages, by cursor. */
+export interface Reader {
+  page(filter: Filter, before: Seq | null, limit: number): Promise<readonly Row[]>
+  count(filter: Filter): Promise<number>
+  /** Oldest first, in batches, for verify and export: flat memory. */
+  scan(filter: Filter, batch?: number): AsyncIterable<readonly Row[]>
+  row(seq: Seq): Promise<Row | null>
+  head(): Promise<Head>
+}
+
+export type VaultKind = 'number' | 'customer' | 'text' | 'signature' | 'receipt'
+
+/** A sealed record: AES-GCM under a data key that is itself sealed with age to the managers. */
+export interface VaultRow {
+  readonly id: string
+  readonly kind: VaultKind
+  readonly activation: ActivationId
+  readonly key: string
+  readonly iv: Uint8Array
+  readonly box: Uint8Array
+}
+
+export interface Vault {
+  /** False while no recipient is known: nothing can be sealed, so nothing that needs it may go on. */
+  ready(): boolean
+  /** Seals one value; the rows to write with the entry that names it. */
+  seal(
+    kind: VaultKind,
+    activation: ActivationId,
+    value: Json,
+  ): Promise<{ id: string; writes: readonly Write[] }>
+  /** A salted commitment to `value` (docs/log-format.md), with salt and value sealed. */
+  commit(
+    kind: 'number' | 'customer' | 'text',
+    activation: ActivationId,
+    value: string,
+  ): Promise<{ commitment: Commitment; writes: readonly Write[] }>
+}
+
+/** Opens vault records in the console with the manager's identity, which never reaches the background. */
+export interface VaultKeyring {
+  open(row: VaultRow): Promise<Json>
+}
+
+/** What an open activation needs, sealed with a non-extractable key of this profile; erased at hand-over. */
+export interface WorkingSet {
+  seal(kind: string, id: string, value: Json): Promise<Write>
+  /** Everything of a kind; a record that cannot be opened is left out and counted. */
+  all(kind: string): Promise<{ values: readonly { id: string; value: Json }[]; damaged: number }>
+  erase(kind: string, id: string): Write
+}
+
+/** A number of an open or recent activation: only a keyed HMAC and short fingerprints are kept. */
+export interface GuardedRow {
+  /** HMAC-SHA-256 of the E.164 number under the non-extractable key, hex. */
+  readonly id: string
+  /** Short fingerprint of the whole number, 20 bits. */
+  readonly short: number
+  readonly activation: ActivationId
+  /** Guarded until, ms. */
+  readonly until: number
+}
+
+/** The state of one service for one customer: a projection of the log, found by the local index. */
+export interface DecisionRow {
+  /** `${activation}:${service}` */
+  readonly id: string
+  readonly cust: string
+  readonly activation: ActivationId
+  readonly service: ServiceId
+  readonly state: 'given' | 'renewed' | 'refused' | 'withdrawn' | 'expired' | 'invalidated'
+  readonly notice: string
+  readonly lang: Lang
+  readonly at: number
+}
+
+export interface Store {
+  readonly log: Log
+  readonly vault: Vault
+  readonly working: WorkingSet
+  /** HMAC of a number under the profile's non-extractable key, hex: the `cust` column and GuardedRow.id. */
+  indexOf(number: E164): Promise<string>
+  /** HMAC-SHA-256 under the same key over `label`, 0x00, bytes; hex. Recognises a replayed signature without keeping it. */
+  hmac(label: string, bytes: Uint8Array): Promise<string>
+  /** The per-device key of the short fingerprints, four 32-bit words. */
+  fingerprintKey(): Promise<readonly [number, number, number, number]>
+  /** Random id of this profile, hex; made on first run, stands in every entry. */
+  device(): Promise<string>
+  guarded(): Promise<readonly GuardedRow[]>
+  decisionsOf(cust: string): Promise<readonly DecisionRow[]>
+  /** Small values by name (`settings` table). */
+  setting(name: string): Promise<Json | undefined>
+  settingWrite(name: string, value: Json): Write
+  cachedPolicy(): Promise<{ source: string; text: string; hash: string; at: number } | null>
+  policyWrite(source: string, text: string, hash: string, at: number): Write
+  /** The manager's identity as sealed by the passphrase (age, scrypt), and the recipient that goes with it. */
+  managerKey(): Promise<{ recipient: string; sealed: string } | null>
+  close(): void
+}
+
+export interface StoreOptions {
+  readonly name?: string
+  readonly standing: () => Standing
+  readonly clock: { now(): number; mono(): number }
+  readonly boot: string
+  /** age recipients in force: the policy's, else the first-run one. */
+  readonly recipients: () => readonly string[]
+  /** The browser's Web Locks unless a test passes its own. */
+  readonly locks?: LockManager
+}
