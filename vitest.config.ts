@@ -15,7 +15,6 @@ const browserSuite = (browser: 'chromium' | 'firefox') => ({
 })
 
 export default defineConfig({
-  esbuild: false,
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   test: {
     projects: [

@@ -1,15 +1,11 @@
 import preact from '@preact/preset-vite'
 import { defineConfig } from 'wxt'
 
-type Engine = 'chromium' | 'firefox'
-type Guard = { compileFloor?: (catalogue: readonly unknown[], engine: Engine) => unknown[] }
-type Notices = { catalogue?: readonly unknown[] }
-
-/** The declarative floor, made from the catalogue; both rooms are pure and run in Node. */
-async function floorRules(engine: Engine): Promise<unknown[]> {
-  const { catalogue } = (await import('./utils/notice/index.ts')) as unknown as Notices
-  const { compileFloor } = (await import('./utils/guard/index.ts')) as unknown as Guard
-  return compileFloor && catalogue ? compileFloor(catalogue, engine) : []
+/** The declarative floor, made from the catalogue of the package; both rooms are pure and run in Node. */
+async function floorRules(engine: 'chromium' | 'firefox'): Promise<object[]> {
+  const { builtInServices } = await import('./utils/notice/index.ts')
+  const { compileFloor } = await import('./utils/guard/index.ts')
+  return compileFloor(builtInServices, engine)
 }
 
 export default defineConfig({
