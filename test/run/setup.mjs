@@ -3,8 +3,7 @@
  * without dependencies, for any Node from 20 on; shared by `npm start` and `npm test`.
  */
 import { spawnSync } from 'node:child_process'
-import { createHash } from 'node:crypto'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { findBrowser, hasChineseFont } from './browsers.mjs'
 
@@ -34,18 +33,22 @@ export function pinnedNode() {
   return asked.status === 0 && asked.stdout.startsWith('v24.') ? file : null
 }
 
-function lockHash() {
-  const hash = createHash('sha256')
-  for (const name of ['package.json', 'package-lock.json']) hash.update(readFileSync(join(ROOT, name)))
-  return hash.digest('hex')
+/** Do the packages that are installed have the versions of the lock file? npm writes down what it installed. */
+function installed() {
+  const read = (...path) => JSON.parse(readFileSync(join(ROOT, ...path), 'utf8')).packages
+  try {
+    const [wanted, there] = [read('package-lock.json'), read('node_modules', '.package-lock.json')]
+    return Object.entries(wanted).every(
+      ([path, one]) => path === '' || one.optional || there[path]?.version === one.version,
+    )
+  } catch {
+    return false
+  }
 }
 
 /** Installs the packages of the lock file where they are missing or from another lock file. */
 export function setUpPackages() {
-  const stamp = join(ROOT, 'node_modules', '.countersign-stamp')
-  const wanted = lockHash()
-  const fresh = existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted
-  if (!fresh) {
+  if (!installed()) {
     say('Installing packages (npm ci)…')
     if (!npm(['ci', '--no-audit', '--no-fund', '--loglevel=error'])) {
       throw new Error('npm ci failed; its words stand above')
@@ -61,7 +64,6 @@ export function setUpPackages() {
   if (!node && Number(process.versions.node.split('.')[0]) >= 24) node = process.execPath
   if (!node)
     throw new Error('Node 24 did not install: run `npm rebuild node`, or install Node 24 and try again')
-  writeFileSync(stamp, wanted)
   return node
 }
 
