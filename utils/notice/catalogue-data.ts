@@ -341,7 +341,7 @@ const ROWS: readonly Row[] = [
     'Google account',
     '谷歌公司',
     'Google LLC',
-    ['accounts.google.com', 'google.com', 'gmail.com', 'youtube.com'],
+    ['accounts.google.com'],
     'https://accounts.google.com/signup',
     [
       'accounts.google.com/signup',

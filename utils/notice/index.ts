@@ -1,4 +1,5 @@
 export { type Catalogue, type KnownNotice, readCatalogue } from './catalogue.ts'
+export { builtIn as builtInServices } from './catalogue-data.ts'
 export { noticeHash } from './hash.ts'
 export { keyLength, missing } from './missing.ts'
 export type { FullList, KeyFacts, Notice, Party } from './notice.ts'

@@ -1,0 +1,56 @@
+import type { Host } from '../../utils/desk/index.ts'
+import {
+  backTab,
+  cleanSite,
+  closeTab,
+  closeWindow,
+  createTab,
+  goTab,
+  isFirefox,
+  openConsole,
+  openPages,
+  openWindow,
+  readPosture,
+  type SentinelLine,
+  sendNudge,
+  setAlarm,
+  setBadge,
+  setPortals,
+  syncDynamic,
+  syncSession,
+} from '../../utils/platform/index.ts'
+
+/** The browser as the desk wants it, and the sentinels that are connected. */
+export function createHost(): { host: Host; lines: Set<SentinelLine> } {
+  const lines = new Set<SentinelLine>()
+  let portals: readonly string[] = []
+  const host: Host = {
+    engine: isFirefox ? 'firefox' : 'chromium',
+    createTab,
+    goTab,
+    backTab,
+    closeTab,
+    openWindow,
+    closeWindow,
+    openConsole,
+    openPages,
+    setDynamicRules: syncDynamic,
+    setSessionRules: syncSession,
+    async setPortals(matches) {
+      portals = matches
+      await setPortals(matches)
+    },
+    cleanSite,
+    nudge: (nudge) => sendNudge(nudge, portals),
+    pushSnapshots(make) {
+      for (const line of lines) line.post(make(line.tab, line.url))
+    },
+    tellSentinel(tab, frame, message) {
+      for (const line of lines) if (line.tab === tab && line.frame === frame) line.post(message)
+    },
+    badge: setBadge,
+    posture: readPosture,
+    alarm: setAlarm,
+  }
+  return { host, lines }
+}

@@ -1,0 +1,7 @@
+export * from './brands.ts'
+export * from './bytes.ts'
+export * from './canonical.ts'
+export * from './clock.ts'
+export * from './phone.ts'
+export * from './result.ts'
+export * from './sha256.ts'

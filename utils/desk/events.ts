@@ -1,0 +1,218 @@
+import { toE164 } from '../base/index.ts'
+import { opens } from '../consent/index.ts'
+import { findNumbers, spellings } from '../guard/index.ts'
+import type { UrlMatch } from '../notice/index.ts'
+import type { ToBackground } from '../wire/index.ts'
+import { applyGuard, isPortal, originOf, serviceAt, snapshotFor } from './guarding.ts'
+import { askOrder, orderOver } from './order.ts'
+import { expirePermits, permitCode, permitTabClosed, permitUsed } from './permit.ts'
+import { abandonOld } from './read-portal.ts'
+import { dropOldGuards } from './start.ts'
+import { type Desk, openOf } from './state.ts'
+import { bannerReason, floorStopped, quarantine, sentinelStopped } from './stop.ts'
+
+/** A request as the platform tells it. */
+interface Answered {
+  readonly tab: number
+  readonly url: string
+  readonly method: string
+  readonly status: number
+  readonly date: string | null
+}
+
+interface Line {
+  readonly tab: number
+  readonly frame: number
+  readonly url: string
+}
+
+/** True where the address is the host (with its sub-domains) and lies under the path. */
+export function hitsUrl(url: string, match: UrlMatch): boolean {
+  let u: URL
+  try {
+    u = new URL(url)
+  } catch {
+    return false
+  }
+  const isHost = u.hostname === match.host || u.hostname.endsWith(`.${match.host}`)
+  const under = u.pathname === match.path || u.pathname.startsWith(match.path.replace(/\/?$/, '/'))
+  return isHost && (under || match.path === '/')
+}
+
+/** What the browser tells the desk, each to its use case. */
+export function createEvents(desk: Desk, inTurn: <T>(work: () => Promise<T>) => Promise<T>) {
+  /** The last stops of each frame: a reason given in the banner names one of them. */
+  const stopped = new Map<string, Extract<ToBackground, { t: 'stop' }>>()
+  const key = (line: Line, n: number) => `${line.tab}/${line.frame}/${n}`
+
+  const orderTo = (url: string, method: string) =>
+    desk.loaded.policy.portals.some(
+      ({ order }) => order.method === method && hitsUrl(url, { host: order.host, path: order.path }),
+    )
+
+  return {
+    snapshot: (line: Line) => snapshotFor(desk, line.tab, line.url),
+
+    async sentinel(line: Line, message: ToBackground): Promise<void> {
+      if (message.t === 'stop') {
+        stopped.set(key(line, message.n), message)
+        if (stopped.size > 300) stopped.delete(stopped.keys().next().value as string)
+        const guarded = await inTurn(() => sentinelStopped(desk, line.tab, line.url, message)).catch(
+          () => true,
+        )
+        const service = serviceAt(desk, line.url)
+        desk.host.tellSentinel(line.tab, line.frame, { t: 'judged', n: message.n, guarded, service })
+        return
+      }
+      if (message.t === 'reason') {
+        const stop = stopped.get(key(line, message.n))
+        if (stop) await inTurn(() => bannerReason(desk, line.tab, line.url, message, stop))
+        return
+      }
+      if (message.t === 'ask-customer') {
+        const service = serviceAt(desk, line.url)
+        // The promise is stated on a page of ours: the stopped page takes the tab.
+        if (service) {
+          desk.stops.set(line.tab, {
+            tab: line.tab,
+            service,
+            url: new URL(line.url).origin,
+            act: 'stop',
+            why: 'sign-up-unsigned',
+            seq: null,
+          })
+          await desk.host.goTab(line.tab, `/stopped.html?s=${service}`)
+        }
+        return
+      }
+      if (message.t === 'order') {
+        const asked = await inTurn(() => askOrder(desk, line.tab, line.url, message)).catch(() => null)
+        desk.host.tellSentinel(line.tab, line.frame, {
+          t: 'order',
+          n: message.n,
+          go: asked?.ok === true,
+          why: asked === null ? 'store/failed' : asked.ok ? '' : asked.error.code,
+        })
+        return
+      }
+      await inTurn(() => orderOver(desk, line.tab, null))
+    },
+
+    async redirected(tab: number, from: string, to: string): Promise<void> {
+      if (to.includes('/stopped.html')) await inTurn(() => floorStopped(desk, tab, from, 'navigation'))
+    },
+
+    async answered(seen: Answered): Promise<void> {
+      if (orderTo(seen.url, seen.method)) {
+        await inTurn(() => orderOver(desk, seen.tab, { status: seen.status, date: seen.date }))
+        return
+      }
+      const permit = openOf(desk)
+        .flatMap((a) => a.permits)
+        .find((p) => opens(p, seen.tab, desk.now()))
+      if (!permit) return
+      const site = desk.loaded.catalogue.services.get(permit.service)?.site
+      const accepted = seen.status >= 200 && seen.status < 400
+      if (seen.method === 'GET' || !site) return
+      if (accepted && site.create.some((m) => hitsUrl(seen.url, m)))
+        await inTurn(() => permitUsed(desk, seen.tab))
+      else if (site.code.some((m) => hitsUrl(seen.url, m))) await inTurn(() => permitCode(desk, seen.tab))
+    },
+
+    async failed(seen: Answered, blocked: boolean): Promise<void> {
+      if (orderTo(seen.url, seen.method)) {
+        await inTurn(() => orderOver(desk, seen.tab, null))
+        return
+      }
+      if (!blocked) return
+      const service = serviceAt(desk, seen.url)
+      const site = service ? desk.loaded.catalogue.services.get(service)?.site : undefined
+      if (site && [...site.code, ...site.create].some((m) => hitsUrl(seen.url, m))) {
+        await inTurn(() => floorStopped(desk, seen.tab, seen.url, 'request'))
+      }
+    },
+
+    /** A page that a service worker of the site answered does not meet the floor: it is sent on from here. */
+    async committed(tab: number, url: string): Promise<void> {
+      const service = serviceAt(desk, url)
+      const site = service ? desk.loaded.catalogue.services.get(service)?.site : undefined
+      if (!site?.signUp.some((m) => hitsUrl(url, m))) return
+      const now = desk.now()
+      const permitted = openOf(desk).some((a) =>
+        a.permits.some((p) => p.service === service && opens(p, tab, now)),
+      )
+      const opened = desk.opened.some((o) => o.tab === tab && o.service === service && o.until > now)
+      if (permitted || opened) return
+      await inTurn(() => floorStopped(desk, tab, url, 'navigation'))
+      await desk.host.goTab(tab, `/stopped.html?s=${service}`)
+    },
+
+    async tabClosed(tab: number): Promise<void> {
+      desk.stops.delete(tab)
+      desk.problems.delete(tab)
+      desk.allowed = desk.allowed.filter((a) => a.tab !== tab)
+      desk.opened = desk.opened.filter((o) => o.tab !== tab)
+      const was = desk.quarantined.length
+      desk.quarantined = desk.quarantined.filter((q) => q.tab !== tab)
+      await inTurn(async () => {
+        await permitTabClosed(desk, tab)
+        if (was !== desk.quarantined.length) await applyGuard(desk)
+      })
+      desk.host.nudge({ nudge: 'panel' })
+    },
+
+    async tick(): Promise<void> {
+      await inTurn(async () => {
+        await expirePermits(desk)
+        await abandonOld(desk)
+        await dropOldGuards(desk)
+        await applyGuard(desk)
+      })
+    },
+
+    /** A request whose body the browser shows: true where it carries a guarded number to where nothing lets it go. */
+    carries(info: { url: string; tabId: number; initiator: string; texts: readonly string[] }): boolean {
+      const origin = originOf(desk, info.url)
+      if (origin === 'free' || isPortal(desk, info.url)) return false
+      const numbers = new Set(info.texts.flatMap((t) => spellings(t)).flatMap((t) => findNumbers(t)))
+      if (numbers.size === 0) return false
+      const service = serviceAt(desk, info.url)
+      const now = desk.now()
+      for (const a of openOf(desk)) {
+        if (![...numbers].some((n) => toE164(n) === a.number)) continue
+        const permitted = a.permits.some(
+          (p) =>
+            p.service === service &&
+            (opens(p, info.tabId, now) || (info.tabId === -1 && opens(p, p.tab, now))),
+        )
+        if (!permitted) return true
+      }
+      return false
+    },
+
+    async carried(info: { url: string; tabId: number }): Promise<void> {
+      const act = {
+        t: 'stop',
+        n: 0,
+        page: 'field',
+        number: 'guarded',
+        way: 'request',
+        layer: 'request',
+        act: 'stop',
+        why: 'number-elsewhere',
+        cell: 'field/guarded',
+        digits: null,
+        quarantine: false,
+      } as const
+      await inTurn(() => sentinelStopped(desk, info.tabId, info.url, act))
+    },
+
+    /** Where the browser only showed the body and the request has gone: the tab is closed off at once. */
+    async leaked(info: { url: string; tabId: number; initiator: string }): Promise<void> {
+      if (info.tabId >= 0)
+        await inTurn(() => quarantine(desk, info.tabId, info.initiator || info.url, 'number-elsewhere'))
+    },
+  }
+}
+
+export type Events = ReturnType<typeof createEvents>

@@ -1,0 +1,160 @@
+import { type E164, nationalDigits, type ServiceId } from '../base/index.ts'
+import { opens } from '../consent/index.ts'
+import { compileDynamic, compileSession, fingerprint, windows } from '../guard/index.ts'
+import { matchesAdapter } from '../portal/index.ts'
+import type { GuardedRow } from '../store/index.ts'
+import type { Snapshot } from '../wire/index.ts'
+import { byTab, type Desk, openOf } from './state.ts'
+
+/** Numbers of staff, named in the policy, are never guarded. */
+export const isStaffNumber = (desk: Desk, number: E164): boolean =>
+  desk.loaded.policy.staff.some((s) =>
+    s.phones?.some((p) => p.replace(/\D/g, '').endsWith(nationalDigits(number))),
+  )
+
+export const shortOf = (desk: Desk, number: E164): number => fingerprint(nationalDigits(number), desk.key)
+
+/** Rows still in their time. */
+export const guardedNow = (desk: Desk): readonly GuardedRow[] =>
+  desk.guarded.filter((g) => g.until > desk.now())
+
+const hostOf = (url: string): string => {
+  try {
+    return new URL(url).hostname
+  } catch {
+    return ''
+  }
+}
+
+const hostIn = (host: string, domains: readonly string[]): boolean =>
+  domains.some((d) => host === d || host.endsWith(`.${d}`))
+
+/** Match patterns without port, `http://carrier.localhost/*`; `*.` stands for sub-domains. */
+export function matchesPattern(url: string, pattern: string): boolean {
+  const m = /^(\*|https?):\/\/([^/]+)\/(.*)$/.exec(pattern)
+  if (!m) return false
+  let u: URL
+  try {
+    u = new URL(url)
+  } catch {
+    return false
+  }
+  const [, scheme, host, path] = m as unknown as [string, string, string, string]
+  if (u.protocol !== 'http:' && u.protocol !== 'https:') return false
+  if (scheme !== '*' && u.protocol !== `${scheme}:`) return false
+  if (host !== '*' && !(host.startsWith('*.') ? hostIn(u.hostname, [host.slice(2)]) : u.hostname === host))
+    return false
+  return path === '*' || u.pathname.startsWith(`/${path.replace(/\*$/, '')}`)
+}
+
+export const isPortal = (desk: Desk, url: string): boolean =>
+  desk.loaded.policy.portals.some((a) => matchesAdapter(url, a))
+
+/** Trading sites come first: nothing makes one of them free. */
+export function originOf(desk: Desk, url: string): Snapshot['origin'] {
+  const { policy, catalogue } = desk.loaded
+  const host = hostOf(url)
+  if (hostIn(host, policy.trading)) return 'trading'
+  if (isPortal(desk, url) || policy.free.some((p) => matchesPattern(url, p))) return 'free'
+  if (catalogue.siteOf(host)) return 'catalogue'
+  if (policy.employer.some((p) => matchesPattern(url, p))) return 'employer'
+  return 'unknown'
+}
+
+export const serviceAt = (desk: Desk, url: string): ServiceId | null =>
+  desk.loaded.catalogue.siteOf(hostOf(url))?.id ?? null
+
+export function snapshotFor(desk: Desk, tab: number, url: string): Snapshot {
+  const now = desk.now()
+  const lang = desk.lang()
+  const { policy } = desk.loaded
+  const open = openOf(desk).filter((a) => !isStaffNumber(desk, a.number))
+  const guarded = guardedNow(desk)
+  const service = serviceAt(desk, url)
+  const permitted = open
+    .flatMap((a) => a.permits.map((p) => ({ a, p })))
+    .find(({ p }) => p.service === service && opens(p, tab, now))
+  const portal = byTab(desk, tab) ?? null
+  const adapters = policy.portals.filter((a) => matchesAdapter(url, a))
+  return {
+    t: 'snapshot',
+    guarding: guarded.length > 0,
+    activation: open.length > 0,
+    key: desk.key,
+    whole: guarded.map((g) => g.short),
+    runs: open.flatMap((a) => windows(nationalDigits(a.number)).map((w) => fingerprint(w, desk.key))),
+    origin: originOf(desk, url),
+    permit: permitted ? { whole: shortOf(desk, permitted.a.number) } : null,
+    table: Object.fromEntries(
+      Object.entries(policy.table).flatMap(([row, cells]) =>
+        Object.entries(cells).map(([column, act]) => [`${row}/${column}`, act]),
+      ),
+    ),
+    allowed: desk.allowed
+      .filter((a) => a.tab === tab && a.until > now)
+      .map(({ cell, short, until }) => ({ cell, short, until })),
+    orders: adapters.map(({ order }) => ({ method: order.method, host: order.host, path: order.path })),
+    maskCopies: policy.maskCopies && portal !== null,
+    texts: {
+      ...desk.bannerTexts(lang),
+      lang,
+      reasons: policy.reasons.map((r) => ({ code: r.code, words: r.words[lang] })),
+    },
+  }
+}
+
+/** Puts the rules of the policy in force: known once, they lie on disk and hold no customer data. */
+export async function applyPolicyRules(desk: Desk): Promise<void> {
+  const { policy, catalogue } = desk.loaded
+  await desk.host.setDynamicRules(
+    compileDynamic({
+      services: [...catalogue.services.values()],
+      orders: policy.portals.map((a) => a.order),
+      trading: policy.trading,
+    }),
+  )
+  await desk.host.setPortals(policy.portals.flatMap((a) => a.matches))
+}
+
+/** Makes session rules and snapshots follow the state; called after every change of it. */
+export async function applyGuard(desk: Desk): Promise<void> {
+  const now = desk.now()
+  const { policy, catalogue } = desk.loaded
+  const open = openOf(desk).filter((a) => !isStaffNumber(desk, a.number))
+  const permits = open.flatMap((a) => a.permits.filter((p) => opens(p, p.tab, now)))
+  const withSite = <T extends { service: ServiceId }>(list: readonly T[]) =>
+    list.flatMap((x) => {
+      const service = catalogue.services.get(x.service)
+      return service?.site ? [{ ...x, service }] : []
+    })
+  await desk.host.setSessionRules(
+    compileSession({
+      permits: withSite(permits).map(({ service, tab }) => ({ service, tab })),
+      opened: withSite(desk.opened.filter((o) => o.until > now)).map(({ service, tab }) => ({
+        service,
+        tab,
+      })),
+      numbers: open.map((a) => nationalDigits(a.number)),
+      free: freeHosts(desk),
+      quarantined: desk.quarantined.map(({ tab, host }) => ({ tab, hosts: host ? [host] : [] })),
+      orderPasses: desk.orderPasses
+        .filter((p) => p.until > now)
+        .flatMap((p) => {
+          const adapter = policy.portals.find((a) => a.id === p.adapter)
+          return adapter ? [{ tab: p.tab, order: adapter.order }] : []
+        }),
+    }),
+  )
+  desk.host.pushSnapshots((tab, url) => snapshotFor(desk, tab, url))
+}
+
+/** Hosts on which a number in an address is the carrier's own business. */
+export function freeHosts(desk: Desk): readonly string[] {
+  const { policy } = desk.loaded
+  return [...policy.free, ...policy.portals.flatMap((p) => p.matches)].flatMap((pattern) => {
+    const host = /^(?:\*|https?):\/\/([^/]+)\//.exec(pattern)?.[1]
+    return host && host !== '*' ? [host.replace(/^\*\./, '')] : []
+  })
+}
+
+export { hostOf }

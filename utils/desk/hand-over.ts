@@ -1,0 +1,90 @@
+import { CodedError, err, holdsNumber, ok, type Result, type ServiceId } from '../base/index.ts'
+import { startSession, stepOf } from '../consent/index.ts'
+import type { Write } from '../store/index.ts'
+import { waiting } from './gate.ts'
+import { signPath } from './host.ts'
+import { advance, clerkOf } from './record.ts'
+import type { Activation, Desk } from './state.ts'
+import { aloudFirst } from './views.ts'
+
+/**
+ * The clerk's one tap: states what was promised and gives the screen to the customer. A session that is already under
+ * way goes on where it was, with what has come since put behind it.
+ */
+export async function handToCustomer(
+  desk: Desk,
+  activation: Activation,
+  promise: string,
+  text: string | null,
+): Promise<Result<null>> {
+  const { policy, catalogue } = desk.loaded
+  const services = waiting(desk, activation)
+  if (services.length === 0) return err('session/nothing-to-ask')
+  if (!policy.promises.some((p) => p.code === promise)) return err('promise/unknown')
+  const words = promise === 'other' ? (text ?? '').trim() : ''
+  if (promise === 'other' && words === '') return err('promise/empty')
+  if (words.length > 200) return err('promise/too-long')
+  if (holdsNumber(words)) return err('promise/number')
+  const committed = words ? await desk.store.vault.commit('text', activation.id, words) : null
+  const asked = services.flatMap((id) => {
+    const service = catalogue.services.get(id)
+    return service ? [{ service: id, kind: service.kind, paid: service.price.fen > 0 }] : []
+  })
+  const fresh = startSession(asked, { checks: aloudFirst(desk, activation), signEach: policy.signEach })
+  const before = activation.session
+  // What was already answered in an unfinished session stays answered: the customer is not asked twice.
+  const items = fresh.items.map((i) => before?.items.find((b) => b.service === i.service && !b.signed) ?? i)
+  const session = { ...fresh, items, who: before?.who ?? null, relation: before?.relation ?? null }
+  await advance(
+    desk,
+    { ...activation, session, promise },
+    [
+      {
+        kind: 'promise.stated',
+        clerk: clerkOf(desk),
+        activation: activation.id,
+        cust: activation.cust,
+        body: { code: promise, text: committed?.commitment ?? null, services },
+      },
+    ],
+    (committed?.writes ?? []) as readonly Write[],
+  )
+  await desk.host.openWindow(signPath(activation.id), 'customer')
+  desk.host.nudge({ nudge: 'sign', activation: activation.id })
+  desk.host.nudge({ nudge: 'panel', activation: activation.id })
+  return ok(null)
+}
+
+/** A third-party account is put on the customer's list; nothing is registered by that. */
+export async function addAccount(desk: Desk, activation: Activation, id: ServiceId): Promise<Result<null>> {
+  const service = desk.loaded.catalogue.services.get(id)
+  if (service?.kind !== 'account') return err('service/unknown')
+  if (!desk.loaded.catalogue.complete(id)) return err('notice/incomplete')
+  if (activation.accounts.includes(id)) return ok(null)
+  await advance(desk, { ...activation, accounts: [...activation.accounts, id] })
+  desk.host.nudge({ nudge: 'panel', activation: activation.id })
+  return ok(null)
+}
+
+export async function dropAccount(desk: Desk, activation: Activation, id: ServiceId): Promise<Result<null>> {
+  if (activation.standing[id]) return err('service/answered')
+  await advance(desk, {
+    ...activation,
+    accounts: activation.accounts.filter((a) => a !== id),
+    session: activation.session
+      ? { ...activation.session, items: activation.session.items.filter((i) => i.service !== id) }
+      : null,
+  })
+  desk.host.nudge({ nudge: 'sign', activation: activation.id })
+  return ok(null)
+}
+
+/** The customer gives the screen back; what was not answered stays open. */
+export async function closeSession(desk: Desk, activation: Activation): Promise<void> {
+  if (activation.stage === 'confirmed') throw new CodedError('session/not-now')
+  if (activation.session && stepOf(activation.session).step === 'done') {
+    await advance(desk, { ...activation, session: null })
+  }
+  desk.host.nudge({ nudge: 'panel', activation: activation.id })
+  await desk.host.closeWindow(signPath(activation.id))
+}

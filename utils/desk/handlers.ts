@@ -1,0 +1,245 @@
+import { type ActivationId, err, ok, type Result } from '../base/index.ts'
+import { matchesAdapter } from '../portal/index.ts'
+import { MANAGER_KEY } from '../store/index.ts'
+import type { Handlers, PanelView, PopupView, Sender, SignView, StoppedView } from '../wire/index.ts'
+import { answer, check, sign, takeBack, who } from './decide.ts'
+import { pageGate } from './gate.ts'
+import { addAccount, closeSession, dropAccount, handToCustomer } from './hand-over.ts'
+import { signPath } from './host.ts'
+import { openSite } from './permit.ts'
+import { presented } from './present.ts'
+import { readPortal } from './read-portal.ts'
+import { handOver } from './receipt.ts'
+import { clerkOf, record } from './record.ts'
+import { takePolicy } from './settings.ts'
+import { endShift, readPledge, startShift } from './shift.ts'
+import type { Activation, Desk } from './state.ts'
+import { askCustomer, giveReason, goBack, goOn, openFromStopped, override, stoppedView } from './stop.ts'
+import { consoleView, panelView, popupView, signView } from './views.ts'
+
+/** Every message of the contract to its use case. One at a time: `inTurn` makes a state that no two writers share. */
+export function createHandlers(
+  desk: Desk,
+  inTurn: <T>(work: () => Promise<T>) => Promise<T>,
+  activeTab: () => Promise<{ id: number; url: string } | null>,
+): Handlers {
+  const tabOf = (from: Sender): number => from.tab ?? -1
+
+  const onPortal = async (
+    from: Sender,
+    work: () => Promise<Result<unknown> | undefined>,
+  ): Promise<Result<PanelView>> => {
+    if (!desk.loaded.policy.portals.some((a) => matchesAdapter(from.url, a))) return err('portal/unknown')
+    const done = await inTurn(work)
+    return done && !done.ok ? done : ok(await panelView(desk, tabOf(from)))
+  }
+
+  const known = (id: ActivationId): Result<Activation> => {
+    const found = desk.activations.get(id)
+    return found ? ok(found) : err('activation/none')
+  }
+
+  /** A panel may only ask about an activation of its own tab. */
+  const ofTab = (from: Sender, id: ActivationId): Result<Activation> => {
+    const found = known(id)
+    return found.ok && found.value.tab !== from.tab ? err('activation/other-tab') : found
+  }
+
+  const atSign = async (
+    id: ActivationId,
+    work: (activation: Activation) => Promise<Result<unknown> | undefined>,
+  ): Promise<Result<SignView>> =>
+    inTurn(async () => {
+      const found = known(id)
+      if (!found.ok) return found
+      const done = await work(found.value)
+      if (done && !done.ok) return done
+      const after = desk.activations.get(id)
+      return after ? ok(signView(desk, after)) : ok({ ...signView(desk, found.value), step: 'over' as const })
+    })
+
+  const atStopped = async (
+    from: Sender,
+    id: Parameters<typeof stoppedView>[2],
+    work: () => Promise<Result<unknown> | undefined>,
+  ): Promise<Result<StoppedView>> =>
+    inTurn(async () => {
+      const done = await work()
+      return done && !done.ok ? done : ok(stoppedView(desk, tabOf(from), id))
+    })
+
+  const popup = async (work?: () => Promise<Result<unknown> | undefined>): Promise<Result<PopupView>> => {
+    const done = work ? await inTurn(work) : undefined
+    return done && !done.ok ? done : ok(await popupView(desk, await activeTab()))
+  }
+
+  return {
+    'panel.open': async (_, from) => {
+      const adapters = desk.loaded.policy.portals.filter((a) => matchesAdapter(from.url, a))
+      return ok({ adapters, view: await panelView(desk, tabOf(from)) })
+    },
+    'panel.read': ({ reading }, from) =>
+      onPortal(from, async () => {
+        const adapter = desk.loaded.policy.portals.find(
+          (a) => a.id === reading.adapter && matchesAdapter(from.url, a),
+        )
+        if (!adapter) return err('portal/unknown')
+        await readPortal(desk, tabOf(from), adapter, reading)
+        return undefined
+      }),
+    'panel.hand-over': (b, from) =>
+      onPortal(from, async () => {
+        const found = ofTab(from, b.activation)
+        return found.ok ? handToCustomer(desk, found.value, b.promise, b.text) : found
+      }),
+    'panel.add-account': (b, from) =>
+      onPortal(from, async () => {
+        const found = ofTab(from, b.activation)
+        return found.ok ? addAccount(desk, found.value, b.service) : found
+      }),
+    'panel.drop-account': (b, from) =>
+      onPortal(from, async () => {
+        const found = ofTab(from, b.activation)
+        return found.ok ? dropAccount(desk, found.value, b.service) : found
+      }),
+    'panel.open-site': (b, from) =>
+      onPortal(from, async () => {
+        const found = ofTab(from, b.activation)
+        return found.ok ? openSite(desk, found.value, b.service) : found
+      }),
+    'panel.submit-stopped': (b, from) =>
+      onPortal(from, async () => {
+        const activation = b.activation === null ? null : desk.activations.get(b.activation)
+        const gate = activation ? pageGate(desk, activation) : null
+        await record(desk, [
+          {
+            kind: 'submit.stopped',
+            clerk: clerkOf(desk),
+            activation: activation?.id ?? '',
+            ...(activation ? { cust: activation.cust } : {}),
+            body: { open: gate?.lacking ?? [], route: b.route, why: gate?.why ?? 'gate/unreadable' },
+          },
+        ])
+        return undefined
+      }),
+    'panel.pledge-read': (_, from) =>
+      onPortal(from, async () => {
+        await readPledge(desk)
+        return undefined
+      }),
+    'panel.shift': async () => {
+      await desk.host.openWindow('/popup.html', 'small')
+      return ok(null)
+    },
+    'panel.copied': async () => ok(null),
+
+    'sign.open': ({ activation }) => atSign(activation, async () => undefined),
+    'sign.who': (b) => atSign(b.activation, (a) => who(desk, a, b.who, b.relation)),
+    'sign.presented': (b) =>
+      inTurn(async () => {
+        const found = known(b.activation)
+        if (!found.ok) return found
+        const done = await presented(desk, found.value, b)
+        return done.ok ? ok(null) : done
+      }),
+    'sign.answer': (b) => atSign(b.activation, (a) => answer(desk, a, b.service, b.hash, b.lang, b.answer)),
+    'sign.check': (b) => atSign(b.activation, (a) => check(desk, a, b.service, b.yes, b.lang)),
+    'sign.signature': (b) => atSign(b.activation, (a) => sign(desk, a, b.signature)),
+    'sign.back-out': (b) => atSign(b.activation, (a) => takeBack(desk, a, b.group)),
+    'sign.close': ({ activation }) =>
+      inTurn(async () => {
+        const found = known(activation)
+        if (found.ok) await closeSession(desk, found.value)
+        else await desk.host.closeWindow(signPath(activation))
+        return ok(null)
+      }),
+    'sign.handover': (b) =>
+      atSign(b.activation, async (a) => {
+        if (a.stage !== 'confirmed') return err('session/not-now')
+        await handOver(desk, a)
+        return undefined
+      }),
+
+    'stopped.open': ({ service }, from) => atStopped(from, service, async () => undefined),
+    'stopped.ask': (b, from) => atStopped(from, b.service, () => askCustomer(desk, b.service, b.promise)),
+    'stopped.open-site': (b, from) =>
+      inTurn(async () => {
+        const done = await openFromStopped(desk, tabOf(from), b.service)
+        return done.ok ? ok(null) : done
+      }),
+    'stopped.reason': (b, from) =>
+      atStopped(from, b.service, () => giveReason(desk, tabOf(from), b.service, b.code)),
+    'stopped.go-on': (b, from) => atStopped(from, b.service, () => goOn(desk, tabOf(from), b.service)),
+    'stopped.override': (b, from) =>
+      atStopped(from, b.service, () => override(desk, tabOf(from), b.service, b.manager, b.pin, b.reason)),
+    'stopped.back': (_, from) =>
+      inTurn(async () => {
+        await goBack(desk, tabOf(from))
+        return ok(null)
+      }),
+
+    'popup.open': () => popup(),
+    'shift.start': (b) => popup(() => startShift(desk, b.staff, b.pin)),
+    'shift.end': () =>
+      popup(async () => {
+        await endShift(desk)
+        return undefined
+      }),
+    'shift.pledge': () =>
+      popup(async () => {
+        await readPledge(desk)
+        return undefined
+      }),
+    'popup.console': async () => {
+      await desk.host.openConsole()
+      return ok(null)
+    },
+    'popup.resume': async ({ activation }) => {
+      if (!desk.activations.has(activation)) return err('activation/none')
+      await desk.host.openWindow(signPath(activation), 'customer')
+      return ok(null)
+    },
+
+    'console.open': async () => ok(await consoleView(desk)),
+    'vault.create': ({ recipient, sealed }) =>
+      inTurn(async () => {
+        // A second passphrase would lock the first manager out of what comes from now on.
+        if (desk.managerRecipient) return err('vault/exists')
+        await record(desk, [], [desk.store.settingWrite(MANAGER_KEY, { recipient, sealed })])
+        desk.managerRecipient = recipient
+        desk.host.nudge({ nudge: 'panel' })
+        return ok(await consoleView(desk))
+      }),
+    'policy.import': ({ text }) =>
+      inTurn(async () => {
+        const taken = await takePolicy(desk, text, 'local')
+        return taken.ok ? ok(await consoleView(desk)) : taken
+      }),
+    'console.unlocked': ({ reason }) =>
+      inTurn(async () => {
+        await record(desk, [
+          { kind: 'manager.unlocked', clerk: clerkOf(desk), activation: '', body: { reason } },
+        ])
+        return ok(null)
+      }),
+    'console.rejected': () =>
+      inTurn(async () => {
+        await record(desk, [
+          { kind: 'manager.rejected', clerk: clerkOf(desk), activation: '', body: { where: 'vault' } },
+        ])
+        return ok(null)
+      }),
+    'log.verified': (body) =>
+      inTurn(async () => {
+        await record(desk, [{ kind: 'log.verified', clerk: clerkOf(desk), activation: '', body }])
+        return ok(null)
+      }),
+    'log.exported': (body) =>
+      inTurn(async () => {
+        const [sealed] = await record(desk, [
+          { kind: 'log.exported', clerk: clerkOf(desk), activation: '', body },
+        ])
+        return sealed ? ok({ seq: sealed.seq }) : err('store/failed')
+      }),
+  }
+}

@@ -1,0 +1,7 @@
+export { createEvents, type Events } from './events.ts'
+export { applyGuard } from './guarding.ts'
+export { createHandlers } from './handlers.ts'
+export type { Host } from './host.ts'
+export { takePolicy } from './settings.ts'
+export { type StartOptions, startDesk } from './start.ts'
+export type { Desk } from './state.ts'

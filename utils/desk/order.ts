@@ -1,0 +1,110 @@
+import { err, fromBase64, ok, type Result, toE164, utf8 } from '../base/index.ts'
+import { findNumbers } from '../guard/index.ts'
+import { matchesAdapter, type Ordered, readOrder } from '../portal/index.ts'
+import type { ToBackground } from '../wire/index.ts'
+import { orderGate } from './gate.ts'
+import { applyGuard } from './guarding.ts'
+import { advance, clerkOf, record } from './record.ts'
+import { byTab, type Desk } from './state.ts'
+
+const PASS_MS = 20_000
+
+type Asked = Extract<ToBackground, { t: 'order' }>
+
+/** Orders that were let through and not yet answered, by tab. */
+const underway = new Map<number, readonly Ordered[]>()
+
+/**
+ * An order is about to leave the portal. It goes on only when every item in it is the plan or has a valid consent; what
+ * cannot be read, belongs to another number, or has no activation is held.
+ */
+export async function askOrder(
+  desk: Desk,
+  tab: number,
+  pageUrl: string,
+  asked: Asked,
+): Promise<Result<null>> {
+  const held = await judgeOrder(desk, tab, pageUrl, asked)
+  if (!held.ok) {
+    const activation = byTab(desk, tab)
+    await record(desk, [
+      {
+        kind: 'submit.stopped',
+        clerk: clerkOf(desk),
+        activation: activation?.id ?? '',
+        ...(activation ? { cust: activation.cust } : {}),
+        body: {
+          open: held.lacking,
+          route: asked.route === 'form' ? 'form' : 'request',
+          why: held.why,
+        },
+      },
+    ])
+    desk.host.nudge({ nudge: 'panel' })
+    return err(held.why)
+  }
+  return ok(null)
+}
+
+type Judged = { ok: true } | { ok: false; why: string; lacking: readonly string[] }
+
+async function judgeOrder(desk: Desk, tab: number, pageUrl: string, asked: Asked): Promise<Judged> {
+  const hold = (why: string, lacking: readonly string[] = []): Judged => ({ ok: false, why, lacking })
+  const adapter = desk.loaded.policy.portals.find((a) => matchesAdapter(pageUrl, a))
+  if (!adapter) return hold('order/no-portal')
+  const activation = byTab(desk, tab)
+  if (!activation) return hold('order/no-activation')
+  if (activation.missing.length > 0) return hold('gate/unreadable')
+  const bytes = asked.bytes ? fromBase64(asked.body) : utf8(asked.body)
+  if (!bytes) return hold('order/unreadable')
+  const read = readOrder({ contentType: asked.contentType, bytes }, adapter)
+  if (!read.ok) return hold(read.error.code)
+  // An order that names a number names the one the customer before the counter has signed for.
+  const numbers = findNumbers(new TextDecoder().decode(bytes)).map((n) => toE164(n))
+  if (numbers.length > 0 && !numbers.includes(activation.number)) return hold('order/other-number')
+  const gate = orderGate(desk, activation, read.value)
+  if (!gate.open) return hold(gate.why ?? 'gate/order', gate.lacking)
+  // On disk before it leaves: a disk that refuses holds the order.
+  await advance(desk, { ...activation, stage: 'submitted', submittedAt: desk.now() })
+  underway.set(tab, read.value)
+  desk.orderPasses = [
+    ...desk.orderPasses.filter((p) => p.tab !== tab),
+    { tab, adapter: adapter.id, until: desk.now() + PASS_MS },
+  ]
+  await applyGuard(desk)
+  return { ok: true }
+}
+
+/** The one request that had the pass has been answered or has failed: the pass is taken back. */
+export async function orderOver(
+  desk: Desk,
+  tab: number,
+  answer: { status: number; date: string | null } | null,
+): Promise<void> {
+  if (!desk.orderPasses.some((p) => p.tab === tab)) return
+  desk.orderPasses = desk.orderPasses.filter((p) => p.tab !== tab)
+  await applyGuard(desk)
+  const activation = byTab(desk, tab)
+  const items = underway.get(tab) ?? []
+  underway.delete(tab)
+  if (!activation) return
+  const accepted = answer !== null && answer.status >= 200 && answer.status < 400
+  await advance(desk, accepted ? activation : { ...activation, stage: 'open', submittedAt: null }, [
+    {
+      kind: 'activation.submitted',
+      clerk: clerkOf(desk),
+      activation: activation.id,
+      cust: activation.cust,
+      body: {
+        order: activation.order,
+        items: items.map((i) => ({
+          service: desk.loaded.catalogue.byCode(i.code)?.id ?? i.code,
+          action: i.action,
+        })),
+        answered: answer?.date ?? null,
+        status: answer?.status ?? 0,
+      },
+    },
+  ])
+  desk.host.nudge({ nudge: 'panel', activation: activation.id })
+}

@@ -1,0 +1,140 @@
+import { err, ok, type Result, randomId, type ServiceId } from '../base/index.ts'
+import { MAX_CODES, mayIssue, opens, type Permit } from '../consent/index.ts'
+import { isSigned } from './gate.ts'
+import { applyGuard } from './guarding.ts'
+import { advance, clerkOf } from './record.ts'
+import { type Activation, type Desk, openOf } from './state.ts'
+
+/** Opens the service's own site in a new tab, for this number, for some minutes. Only over a valid signature. */
+export async function openSite(desk: Desk, activation: Activation, id: ServiceId): Promise<Result<null>> {
+  const service = desk.loaded.catalogue.services.get(id)
+  const standing = activation.standing[id]
+  if (!service?.site || service.kind !== 'account') return err('permit/no-site')
+  if (!standing || !isSigned(desk, activation, id)) return err('permit/not-signed')
+  const live = activation.permits.find((p) => p.service === id && opens(p, p.tab, desk.now()))
+  if (live) {
+    await desk.host.goTab(live.tab, service.site.start)
+    return ok(null)
+  }
+  if (!mayIssue(activation.permits, id)) return err('permit/used')
+  // The rules must stand before the first request: the tab is opened empty, and led on afterwards.
+  const tab = await desk.host.createTab('about:blank')
+  if (tab === null) return err('permit/no-tab')
+  const now = desk.now()
+  const permit: Permit = {
+    id: randomId(8),
+    service: id,
+    consent: standing.seq,
+    tab,
+    issuedAt: now,
+    until: now + desk.loaded.policy.times.permitMinutes * 60_000,
+    codes: 0,
+    state: 'open',
+  }
+  try {
+    await advance(desk, { ...activation, permits: [...activation.permits, permit] }, [
+      {
+        kind: 'permit.issued',
+        clerk: clerkOf(desk),
+        activation: activation.id,
+        cust: activation.cust,
+        body: {
+          permit: permit.id,
+          service: id,
+          until: new Date(permit.until).toISOString(),
+          consent: standing.seq,
+        },
+      },
+    ])
+  } catch (e) {
+    await desk.host.closeTab(tab)
+    throw e
+  }
+  await applyGuard(desk)
+  desk.host.alarm(`permit/${permit.id}`, permit.until)
+  await desk.host.goTab(tab, service.site.start)
+  desk.host.nudge({ nudge: 'panel', activation: activation.id })
+  desk.host.nudge({ nudge: 'sign', activation: activation.id })
+  return ok(null)
+}
+
+/** Takes a permit back: rules first, then its tab, then what the site left behind since. */
+async function end(
+  desk: Desk,
+  activation: Activation,
+  permit: Permit,
+  why: 'used' | 'time' | 'hand-over' | 'withdrawn' | 'tab-closed' | 'codes',
+): Promise<Activation> {
+  const next: Activation = {
+    ...activation,
+    permits: activation.permits.map((p) =>
+      p.id === permit.id ? { ...p, state: why === 'used' ? 'used' : 'ended' } : p,
+    ),
+    opened: why === 'used' ? [...activation.opened, permit.service] : activation.opened,
+  }
+  const head = { clerk: clerkOf(desk), activation: activation.id, cust: activation.cust } as const
+  // The gate closes whatever the disk says: an entry that cannot be written must not leave a permit open.
+  desk.activations.set(next.id, next)
+  await applyGuard(desk)
+  const service = desk.loaded.catalogue.services.get(permit.service)
+  await desk.host.closeTab(permit.tab)
+  if (service?.site) await desk.host.cleanSite(service.site.domains, permit.issuedAt)
+  await advance(desk, next, [
+    why === 'used'
+      ? { kind: 'permit.used', ...head, body: { permit: permit.id, service: permit.service } }
+      : { kind: 'permit.expired', ...head, body: { permit: permit.id, service: permit.service, why } },
+  ])
+  desk.host.nudge({ nudge: 'panel', activation: activation.id })
+  desk.host.nudge({ nudge: 'sign', activation: activation.id })
+  return next
+}
+
+export async function endPermits(
+  desk: Desk,
+  activation: Activation,
+  why: 'hand-over' | 'withdrawn' | 'tab-closed',
+): Promise<Activation> {
+  let current = activation
+  for (const p of activation.permits) if (p.state === 'open') current = await end(desk, current, p, why)
+  return current
+}
+
+const openPermits = (desk: Desk) =>
+  openOf(desk).flatMap((activation) =>
+    activation.permits.filter((p) => p.state === 'open').map((permit) => ({ activation, permit })),
+  )
+
+/** Rules have no clock: every event passes here. */
+export async function expirePermits(desk: Desk): Promise<void> {
+  for (const { activation, permit } of openPermits(desk)) {
+    if (desk.now() >= permit.until) await end(desk, activation, permit, 'time')
+  }
+}
+
+export async function permitTabClosed(desk: Desk, tab: number): Promise<void> {
+  for (const { activation, permit } of openPermits(desk)) {
+    if (permit.tab === tab) await end(desk, activation, permit, 'tab-closed')
+  }
+}
+
+/** A code was asked for in the permit's tab; the fourth request ends the permit. */
+export async function permitCode(desk: Desk, tab: number): Promise<void> {
+  for (const { activation, permit } of openPermits(desk)) {
+    if (permit.tab !== tab) continue
+    if (permit.codes >= MAX_CODES) {
+      await end(desk, activation, permit, 'codes')
+      continue
+    }
+    await advance(desk, {
+      ...activation,
+      permits: activation.permits.map((p) => (p.id === permit.id ? { ...p, codes: p.codes + 1 } : p)),
+    })
+  }
+}
+
+/** The site has answered the request that creates the account with success. */
+export async function permitUsed(desk: Desk, tab: number): Promise<void> {
+  for (const { activation, permit } of openPermits(desk)) {
+    if (permit.tab === tab) await end(desk, activation, permit, 'used')
+  }
+}

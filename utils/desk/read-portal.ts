@@ -1,0 +1,183 @@
+import { type ActivationId, type E164, randomId, toE164 } from '../base/index.ts'
+import type { Adapter } from '../policy/index.ts'
+import type { GuardedRow, Write } from '../store/index.ts'
+import type { Reading } from '../wire/index.ts'
+import { applyGuard, isStaffNumber, shortOf } from './guarding.ts'
+import { issueReceipt } from './receipt.ts'
+import { advance, clerkOf, record } from './record.ts'
+import { shiftFromPortal } from './shift.ts'
+import { type Activation, byTab, type Desk, NOT_PLACED, openOf, type Standing } from './state.ts'
+
+/** The panel has read the portal's page: open an activation, follow its ticks, or see that the portal has confirmed. */
+export async function readPortal(desk: Desk, tab: number, adapter: Adapter, reading: Reading): Promise<void> {
+  const clerk = reading.clerk?.trim()
+  if (clerk) await shiftFromPortal(desk, clerk)
+  if (reading.confirmed) {
+    desk.problems.delete(tab)
+    await confirmed(desk, tab, reading)
+    return
+  }
+  if (reading.missing.length > 0 || reading.number === null) {
+    const missing = reading.missing.length > 0 ? reading.missing : ['number']
+    desk.problems.set(tab, { problem: null, missing })
+    const activation = byTab(desk, tab)
+    // What is on the screen cannot be told: the gate of an activation that was known closes too.
+    if (activation?.stage === 'open') {
+      await advance(desk, { ...activation, missing })
+    }
+    return
+  }
+  const number = toE164(reading.number)
+  if (!number) {
+    desk.problems.set(tab, { problem: 'number/not-a-number', missing: [] })
+    return
+  }
+  if (!desk.store.vault.ready()) {
+    desk.problems.set(tab, { problem: 'vault/none', missing: [] })
+    return
+  }
+  desk.problems.delete(tab)
+  const known = openOf(desk).find((a) => a.number === number && a.stage !== 'confirmed')
+  if (known) await follow(desk, known, tab, reading)
+  else await openActivation(desk, tab, adapter, number, reading)
+}
+
+const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)
+
+async function follow(desk: Desk, known: Activation, tab: number, reading: Reading): Promise<void> {
+  const next: Activation = {
+    ...known,
+    tab,
+    customer: reading.customer ?? known.customer,
+    age: reading.age ?? known.age,
+    realName: reading.realName || known.realName,
+    order: reading.order ?? known.order,
+    read: reading.services,
+    loading: reading.loading,
+    missing: [],
+    // A portal that shows the services again after a refused order is open again.
+    stage: 'open',
+  }
+  if (same(next, known)) return
+  await advance(desk, next)
+  if (known.tab !== tab) await applyGuard(desk)
+}
+
+async function openActivation(
+  desk: Desk,
+  tab: number,
+  adapter: Adapter,
+  number: E164,
+  reading: Reading,
+): Promise<void> {
+  const { store, loaded } = desk
+  const id = randomId() as ActivationId
+  const cust = await store.indexOf(number)
+  const committed = await store.vault.commit('number', id, number)
+  const customer = reading.customer ? await store.vault.commit('customer', id, reading.customer) : null
+  const guarded: GuardedRow = {
+    id: cust,
+    short: shortOf(desk, number),
+    activation: id,
+    until: desk.now() + loaded.policy.times.guardDays * 86_400_000,
+  }
+  const standing = await earlierRefusals(desk, cust)
+  const activation: Activation = {
+    id,
+    number,
+    cust,
+    customer: reading.customer,
+    age: reading.age,
+    realName: reading.realName,
+    portal: adapter.id,
+    tab,
+    clerk: clerkOf(desk),
+    order: reading.order,
+    openedAt: desk.now(),
+    stage: 'open',
+    read: reading.services,
+    loading: reading.loading,
+    missing: [],
+    accounts: [],
+    standing,
+    session: null,
+    promise: null,
+    permits: [],
+    opened: [],
+    submittedAt: null,
+    receipt: null,
+    confirmedAt: null,
+  }
+  // A clerk's own number, named in the policy, is never guarded; the activation still leaves its trace.
+  const guard: Write[] = isStaffNumber(desk, number) ? [] : [{ table: 'guarded', put: guarded }]
+  await advance(
+    desk,
+    activation,
+    [
+      {
+        kind: 'activation.opened',
+        clerk: clerkOf(desk),
+        activation: id,
+        cust,
+        body: {
+          portal: adapter.id,
+          number: committed.commitment,
+          customer: customer?.commitment ?? null,
+          order: reading.order,
+        },
+      },
+    ],
+    [...committed.writes, ...(customer?.writes ?? []), ...guard],
+  )
+  if (guard.length > 0) desk.guarded = [...desk.guarded.filter((g) => g.id !== cust), guarded]
+  await applyGuard(desk)
+}
+
+/** No means no: what this number's customer refused within the policy's time is not put to them again. */
+async function earlierRefusals(desk: Desk, cust: string): Promise<Record<string, Standing>> {
+  const since = desk.now() - desk.loaded.policy.times.refusalDays * 86_400_000
+  const rows = (await desk.store.decisionsOf(cust)).filter((r) => r.state === 'refused' && r.at >= since)
+  return Object.fromEntries(
+    rows.map((r) => [
+      r.service,
+      {
+        state: r.state,
+        notice: r.notice,
+        lang: r.lang,
+        at: r.at,
+        seq: NOT_PLACED,
+        leaf: '',
+      } satisfies Standing,
+    ]),
+  )
+}
+
+/** The portal shows its confirmation: the receipt is made by itself, and the customer's display opens with it. */
+async function confirmed(desk: Desk, tab: number, reading: Reading): Promise<void> {
+  const activation = byTab(desk, tab)
+  if (!activation || activation.stage === 'confirmed') return
+  // Only an order that the gate let through can be confirmed; a page that merely says so is no confirmation.
+  if (activation.stage !== 'submitted') return
+  await issueReceipt(desk, { ...activation, order: reading.confirmed?.order ?? activation.order })
+}
+
+/** Activations that nobody finished within half a day are closed; their numbers stay guarded. */
+export async function abandonOld(desk: Desk): Promise<void> {
+  for (const a of openOf(desk)) {
+    if (desk.now() - a.openedAt < 12 * 3_600_000) continue
+    await record(
+      desk,
+      [
+        {
+          kind: 'activation.abandoned',
+          clerk: clerkOf(desk),
+          activation: a.id,
+          cust: a.cust,
+          body: { why: 'time' },
+        },
+      ],
+      [desk.store.working.erase('activation', a.id)],
+    )
+    desk.activations.delete(a.id)
+  }
+}

@@ -1,0 +1,44 @@
+import { CodedError } from '../base/index.ts'
+import type { Draft } from '../log/index.ts'
+import type { Sealed, Write } from '../store/index.ts'
+import type { Activation, Desk } from './state.ts'
+
+/**
+ * Appends, and turns a refusal of the disk into an alarm. It throws on, so that the act that asked for the entry does
+ * not happen: nothing is done that could not be written down.
+ */
+export async function record(
+  desk: Desk,
+  drafts: readonly Draft[],
+  writes: readonly Write[] = [],
+): Promise<readonly Sealed[]> {
+  try {
+    const sealed = drafts.length > 0 ? await desk.store.log.append(drafts, writes) : []
+    if (drafts.length === 0) await desk.store.log.write(writes)
+    if (desk.alarms.delete('store/full') || desk.alarms.delete('store/failed'))
+      desk.host.nudge({ nudge: 'popup' })
+    return sealed
+  } catch (e) {
+    const code = e instanceof CodedError ? e.code : 'store/failed'
+    desk.alarms.add(code === 'store/full' ? code : 'store/failed')
+    desk.host.nudge({ nudge: 'popup' })
+    throw e instanceof CodedError ? e : new CodedError('store/failed')
+  }
+}
+
+/** Appends and replaces the activation in one transaction; memory follows only once it is on disk. */
+export async function advance(
+  desk: Desk,
+  next: Activation,
+  drafts: readonly Draft[] = [],
+  writes: readonly Write[] = [],
+): Promise<readonly Sealed[]> {
+  const sealed = await record(desk, drafts, [...writes, await sealActivation(desk, next)])
+  desk.activations.set(next.id, next)
+  return sealed
+}
+
+export const sealActivation = (desk: Desk, activation: Activation): Promise<Write> =>
+  desk.store.working.seal('activation', activation.id, JSON.parse(JSON.stringify(activation)))
+
+export const clerkOf = (desk: Desk): string => desk.shift?.clerk ?? ''

@@ -1,0 +1,69 @@
+import { err, hex, ok, type Result, sha256, utf8 } from '../base/index.ts'
+import { builtInServices, readCatalogue } from '../notice/index.ts'
+import { builtInPolicy, type PolicySource, readPolicy } from '../policy/index.ts'
+import { applyGuard, applyPolicyRules } from './guarding.ts'
+import { clerkOf, record } from './record.ts'
+import type { Desk, Loaded } from './state.ts'
+
+/** Reads policy and catalogue together: a policy whose services or notices do not read is not taken. */
+export function loadPolicy(text: string, source: PolicySource): Result<Loaded> {
+  const read = readPolicy(text)
+  if (!read.ok) return read
+  const catalogue = readCatalogue({ builtIn: builtInServices, ...read.value.policy })
+  if (!catalogue.ok) return catalogue
+  return ok({
+    policy: read.value.policy,
+    hash: read.value.hash,
+    source,
+    fault: null,
+    catalogue: catalogue.value,
+  })
+}
+
+/** What holds where there is nothing else: no portal, the built-in floor, nobody's staff. */
+export function builtInLoaded(): Loaded {
+  const catalogue = readCatalogue({ builtIn: builtInServices, ...builtInPolicy })
+  if (!catalogue.ok) throw new Error('built-in catalogue')
+  return {
+    policy: builtInPolicy,
+    hash: hex(sha256(utf8('built-in'))),
+    source: 'built-in',
+    fault: null,
+    catalogue: catalogue.value,
+  }
+}
+
+/** Takes a policy into force: entry and cache in one transaction, then rules. A bad one changes nothing but the alarm. */
+export async function takePolicy(desk: Desk, text: string, source: PolicySource): Promise<Result<null>> {
+  const loaded = loadPolicy(text, source)
+  if (!loaded.ok) {
+    desk.loaded = { ...desk.loaded, fault: loaded.error.where ?? loaded.error.code }
+    desk.host.nudge({ nudge: 'popup' })
+    return loaded
+  }
+  // A managed policy is the administrator's word: nothing local replaces it.
+  if (source === 'local' && desk.loaded.source === 'managed') return err('policy/managed')
+  if (loaded.value.hash === desk.loaded.hash && desk.loaded.source === source) {
+    desk.loaded = { ...desk.loaded, fault: null }
+    return ok(null)
+  }
+  await record(
+    desk,
+    [
+      {
+        kind: 'policy.changed',
+        clerk: clerkOf(desk),
+        activation: '',
+        body: { from: desk.loaded.hash, to: loaded.value.hash, source },
+      },
+    ],
+    [desk.store.policyWrite(source, text, loaded.value.hash, desk.now())],
+  )
+  desk.loaded = loaded.value
+  await applyPolicyRules(desk)
+  await applyGuard(desk)
+  desk.host.nudge({ nudge: 'panel' })
+  desk.host.nudge({ nudge: 'popup' })
+  desk.host.nudge({ nudge: 'console' })
+  return ok(null)
+}

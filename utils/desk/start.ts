@@ -1,0 +1,112 @@
+import type { Clock } from '../base/index.ts'
+import { randomId } from '../base/index.ts'
+import { openStore } from '../store/index.ts'
+import type { BannerTexts } from '../wire/index.ts'
+import { applyGuard, applyPolicyRules } from './guarding.ts'
+import type { Host } from './host.ts'
+import { endPermits } from './permit.ts'
+import { abandonOld } from './read-portal.ts'
+import { record } from './record.ts'
+import { builtInLoaded, loadPolicy } from './settings.ts'
+import type { Activation, Desk, Shift } from './state.ts'
+
+export interface StartOptions {
+  readonly host: Host
+  readonly clock: Clock
+  readonly app: string
+  readonly lang: () => 'zh-CN' | 'en'
+  readonly bannerTexts: (lang: 'zh-CN' | 'en') => Omit<BannerTexts, 'reasons' | 'lang'>
+  /** True once in a browser run. */
+  readonly freshRun: boolean
+  readonly browser: { readonly browser: string; readonly platform: string }
+}
+
+/** Opens the store and puts everything back as it was: policy, shift, open activations, guarded numbers, rules. */
+export async function startDesk(options: StartOptions): Promise<Desk> {
+  const { host, clock } = options
+  let desk: Desk | null = null
+  let managerRecipient: string | null = null
+  const store = await openStore({
+    boot: randomId(8),
+    clock,
+    standing: () => ({
+      store: desk?.loaded.policy.store.id ?? '',
+      app: options.app,
+      policy: desk?.loaded.hash ?? '',
+    }),
+    recipients: () => {
+      const named = desk?.loaded.policy.vault.recipients ?? []
+      if (named.length > 0) return named
+      const own = desk?.managerRecipient ?? managerRecipient
+      return own ? [own] : []
+    },
+  })
+  managerRecipient = (await store.managerKey())?.recipient ?? null
+
+  // The cached policy first; a managed one is asked for later and never waited for.
+  const cached = await store.cachedPolicy()
+  const source = cached?.source === 'managed' ? 'managed' : 'local'
+  const read = cached ? loadPolicy(cached.text, source) : null
+  const loaded = read?.ok
+    ? read.value
+    : { ...builtInLoaded(), fault: read && !read.ok ? (read.error.where ?? read.error.code) : null }
+
+  const working = await store.working.all('activation')
+  const activations = new Map(
+    working.values.map(({ value }) => {
+      const activation = value as unknown as Activation
+      return [activation.id, activation] as const
+    }),
+  )
+  const shift = ((await store.setting('shift')) ?? null) as unknown as Shift | null
+  const pledged = ((await store.setting('pledged')) ?? []) as readonly string[]
+  const pins = ((await store.setting('pins')) ?? {}) as Readonly<
+    Record<string, { wrong: number; until: number }>
+  >
+
+  desk = {
+    store,
+    host,
+    now: clock.now,
+    lang: options.lang,
+    bannerTexts: options.bannerTexts,
+    key: await store.fingerprintKey(),
+    loaded,
+    activations,
+    shift,
+    guarded: await store.guarded(),
+    opened: [],
+    allowed: [],
+    quarantined: [],
+    orderPasses: [],
+    stops: new Map(),
+    alarms: new Set(),
+    problems: new Map(),
+    managerRecipient,
+    pledged: new Set(pledged),
+    pins: new Map(Object.entries(pins)),
+  }
+  if (working.damaged > 0) desk.alarms.add('store/damaged-activation')
+  await applyPolicyRules(desk)
+  await applyGuard(desk)
+  if (options.freshRun) {
+    await record(desk, [{ kind: 'browser.started', clerk: '', activation: '', body: options.browser }])
+    // Tabs have new ids in a new run: no permit outlives the tab that it was for.
+    for (const a of [...desk.activations.values()]) await endPermits(desk, a, 'tab-closed')
+    await abandonOld(desk)
+    await dropOldGuards(desk)
+  }
+  return desk
+}
+
+/** Numbers whose days of guarding are over leave the disk. */
+export async function dropOldGuards(desk: Desk): Promise<void> {
+  const over = desk.guarded.filter((g) => g.until <= desk.now())
+  if (over.length === 0) return
+  await record(
+    desk,
+    [],
+    over.map((g) => ({ table: 'guarded', remove: g.id })),
+  )
+  desk.guarded = desk.guarded.filter((g) => g.until > desk.now())
+}

@@ -1,0 +1,120 @@
+import type { ActivationId, E164, Lang, Seq, ServiceId } from '../base/index.ts'
+import type { Permit, Session, State } from '../consent/index.ts'
+import type { Catalogue } from '../notice/index.ts'
+import type { Policy, PolicySource } from '../policy/index.ts'
+import type { GuardedRow, Store } from '../store/index.ts'
+import type { BannerTexts, ReadService, ReceiptView } from '../wire/index.ts'
+import type { Host } from './host.ts'
+
+/** The customer's answer for one service, as the gate tests it. */
+export interface Standing {
+  readonly state: State
+  readonly notice: string
+  readonly lang: Lang
+  readonly at: number
+  readonly seq: Seq
+  readonly leaf: string
+}
+
+/** Stands for the place of an answer whose entry is not of this activation, or not yet known. */
+export const NOT_PLACED = -1 as Seq
+
+/** One open activation. Plain JSON: it is sealed into the working set at every step and read back after a restart. */
+export interface Activation {
+  readonly id: ActivationId
+  readonly number: E164
+  /** HMAC of the number: index column, and the guarded row's id. */
+  readonly cust: string
+  readonly customer: string | null
+  readonly age: number | null
+  readonly realName: boolean
+  readonly portal: string
+  readonly tab: number
+  readonly clerk: string
+  readonly order: string | null
+  readonly openedAt: number
+  readonly stage: 'open' | 'submitted' | 'confirmed'
+  readonly read: readonly ReadService[]
+  readonly loading: boolean
+  readonly missing: readonly string[]
+  /** Third-party accounts that were asked for at this counter. */
+  readonly accounts: readonly ServiceId[]
+  readonly standing: Readonly<Record<string, Standing>>
+  readonly session: Session | null
+  readonly promise: string | null
+  readonly permits: readonly Permit[]
+  /** Accounts opened with a permit. */
+  readonly opened: readonly ServiceId[]
+  readonly submittedAt: number | null
+  readonly receipt: ReceiptView | null
+  readonly confirmedAt: number | null
+}
+
+export interface Loaded {
+  readonly policy: Policy
+  readonly hash: string
+  readonly source: PolicySource
+  /** Why a newer policy was not taken: a path in the file. */
+  readonly fault: string | null
+  readonly catalogue: Catalogue
+}
+
+export interface Shift {
+  readonly clerk: string
+  readonly how: 'portal' | 'pin'
+  readonly since: number
+}
+
+/** A stop that the floor made, until the stopped page asks what happened. */
+export interface FloorStop {
+  readonly tab: number
+  readonly service: ServiceId | null
+  readonly url: string
+  readonly act: 'stop' | 'reason' | 'acknowledge' | 'banner' | 'quarantine'
+  readonly why: string
+  readonly seq: Seq | null
+}
+
+/** What the use cases share. Only the background makes one, and changes it after an append has been acknowledged. */
+export interface Desk {
+  readonly store: Store
+  readonly host: Host
+  readonly now: () => number
+  readonly lang: () => Lang
+  readonly bannerTexts: (lang: Lang) => Omit<BannerTexts, 'reasons' | 'lang'>
+  readonly key: readonly [number, number, number, number]
+  loaded: Loaded
+  readonly activations: Map<ActivationId, Activation>
+  shift: Shift | null
+  guarded: readonly GuardedRow[]
+  /** Sites opened for one tab by a reason or an override. */
+  opened: readonly { readonly tab: number; readonly service: ServiceId; readonly until: number }[]
+  allowed: readonly {
+    readonly tab: number
+    readonly cell: string
+    readonly short: number | null
+    readonly until: number
+  }[]
+  quarantined: readonly { readonly tab: number; readonly host: string }[]
+  orderPasses: readonly { readonly tab: number; readonly adapter: string; readonly until: number }[]
+  readonly stops: Map<number, FloorStop>
+  readonly alarms: Set<string>
+  /** Problem of a portal tab that has no activation yet (`number/not-a-number`, `vault/none`, …). */
+  readonly problems: Map<number, { readonly problem: string | null; readonly missing: readonly string[] }>
+  /** The first-run manager's recipient, where the policy names none. */
+  managerRecipient: string | null
+  /** Days on which a clerk has read the pledge, `clerk/2026-11-23`. */
+  readonly pledged: Set<string>
+  readonly pins: Map<string, { wrong: number; until: number }>
+}
+
+export const openOf = (desk: Desk): readonly Activation[] => [...desk.activations.values()]
+
+export const byTab = (desk: Desk, tab: number): Activation | null =>
+  openOf(desk)
+    .filter((a) => a.tab === tab)
+    .sort((a, b) => b.openedAt - a.openedAt)[0] ?? null
+
+/** The activation that a page other than the portal most likely belongs to: the newest that is open. */
+export const newest = (desk: Desk): Activation | null =>
+  [...openOf(desk)].sort((a, b) => b.openedAt - a.openedAt)[0] ?? null

@@ -1,0 +1,372 @@
+import { type E164, err, maskNumber, nationalDigits, ok, type Result, type ServiceId } from '../base/index.ts'
+import { fingerprint, judge } from '../guard/index.ts'
+import type { Bodies, Way } from '../log/index.ts'
+import type { StoppedView, ToBackground } from '../wire/index.ts'
+import { isSigned } from './gate.ts'
+import { applyGuard, guardedNow, hostOf, originOf, serviceAt } from './guarding.ts'
+import { handToCustomer } from './hand-over.ts'
+import { openSite } from './permit.ts'
+import { clerkOf, record } from './record.ts'
+import { checkPin } from './shift.ts'
+import { type Activation, type Desk, type FloorStop, newest, openOf } from './state.ts'
+
+const ALLOW_MS = 60_000
+const OPEN_MS = 10 * 60_000
+
+type Stopped = Extract<ToBackground, { t: 'stop' }>
+type StopBody = Bodies['number.stopped']
+
+const WAYS: readonly Way[] = [
+  'key',
+  'paste',
+  'drop',
+  'insert',
+  'composition',
+  'autofill',
+  'script',
+  'address',
+  'text',
+  'page',
+  'button',
+  'submit',
+  'request',
+  'navigation',
+  'copy',
+]
+
+const safeOrigin = (url: string): string => {
+  try {
+    return new URL(url).origin
+  } catch {
+    return 'null'
+  }
+}
+
+/** Which open activation the stopped digits belong to; null for a recent one, whose number is known as HMAC only. */
+const activationOf = (desk: Desk, digits: string | null): Activation | null =>
+  digits === null ? null : (openOf(desk).find((a) => nationalDigits(a.number).includes(digits)) ?? null)
+
+/** The short match was right: the digits are a guarded number, or eight of an open one. */
+async function isGuarded(desk: Desk, digits: string): Promise<boolean> {
+  if (digits.length < 11) return activationOf(desk, digits) !== null
+  const hmac = await desk.store.indexOf(`+86${digits}` as E164)
+  return guardedNow(desk).some((g) => g.id === hmac)
+}
+
+/** Same act, same place, within a second: one entry. A page that floods must not fill the log. */
+const recent = new Map<string, { at: number; count: number }>()
+function isFlood(key: string, now: number): boolean {
+  const last = recent.get(key)
+  recent.set(key, { at: now, count: (last?.count ?? 0) + 1 })
+  if (recent.size > 500) recent.clear()
+  return last !== undefined && now - last.at < 1000
+}
+
+/** The sentinel has stopped something. Returns false for a false match, for which an allowance now stands. */
+export async function sentinelStopped(
+  desk: Desk,
+  tab: number,
+  url: string,
+  stopped: Stopped,
+): Promise<boolean> {
+  if (stopped.digits !== null && stopped.number === 'guarded' && !(await isGuarded(desk, stopped.digits))) {
+    desk.allowed = [
+      ...desk.allowed.filter((a) => a.until > desk.now()),
+      {
+        tab,
+        cell: stopped.cell,
+        short: fingerprint(stopped.digits, desk.key),
+        until: desk.now() + ALLOW_MS,
+      },
+    ]
+    await applyGuard(desk)
+    return false
+  }
+  const service = serviceAt(desk, url)
+  const activation = activationOf(desk, stopped.digits) ?? newest(desk)
+  const body: StopBody = {
+    origin: safeOrigin(url),
+    service,
+    page: stopped.page,
+    number: stopped.number,
+    way: WAYS.find((w) => w === stopped.way) ?? 'script',
+    layer: stopped.layer,
+    why: stopped.why,
+  }
+  const kind =
+    stopped.layer === 'request'
+      ? 'request.stopped'
+      : stopped.page === 'field'
+        ? 'number.stopped'
+        : 'signup.stopped'
+  if (!isFlood(`${tab}/${kind}/${body.way}/${body.why}`, desk.now())) {
+    await record(desk, [
+      {
+        kind,
+        clerk: clerkOf(desk),
+        activation: activation?.id ?? '',
+        ...(activation ? { cust: activation.cust } : {}),
+        body,
+      },
+    ])
+    desk.host.nudge({ nudge: 'popup' })
+  }
+  if (stopped.quarantine) await quarantine(desk, tab, url, stopped.why)
+  return true
+}
+
+/** The number got in by a way that could not be cancelled: nothing leaves the tab, and the stopped page replaces it. */
+export async function quarantine(desk: Desk, tab: number, url: string, why: string): Promise<void> {
+  const service = serviceAt(desk, url)
+  desk.quarantined = [...desk.quarantined.filter((q) => q.tab !== tab), { tab, host: hostOf(url) }]
+  desk.stops.set(tab, { tab, service, url: `${safeOrigin(url)}/`, act: 'quarantine', why, seq: null })
+  await applyGuard(desk)
+  await desk.host.goTab(tab, `/stopped.html${service ? `?s=${service}` : ''}`)
+}
+
+/** The floor has sent a tab to the stopped page, or blocked a request of a known service. */
+export async function floorStopped(
+  desk: Desk,
+  tab: number,
+  url: string,
+  way: 'navigation' | 'request',
+): Promise<void> {
+  const service = serviceAt(desk, url)
+  const activation = newest(desk)
+  const situation = {
+    page: 'sign-up',
+    origin: originOf(desk, url),
+    number: guardedNow(desk).length > 0 && activation ? 'guarded' : 'none',
+    activation: activation !== null,
+    permit: false,
+  } as const
+  const verdict = judge(situation, desk.loaded.policy.table as never)
+  const body: StopBody = {
+    origin: safeOrigin(url),
+    service,
+    page: 'sign-up',
+    number: 'none',
+    way,
+    layer: 'floor',
+    why: verdict.why,
+  }
+  if (isFlood(`${tab}/floor/${way}/${service}`, desk.now())) return
+  let seq: FloorStop['seq'] = null
+  try {
+    const sealed = await record(desk, [
+      {
+        kind: way === 'navigation' ? 'signup.stopped' : 'request.stopped',
+        clerk: clerkOf(desk),
+        activation: activation?.id ?? '',
+        ...(activation ? { cust: activation.cust } : {}),
+        body,
+      },
+    ])
+    seq = sealed[0]?.seq ?? null
+  } finally {
+    // The stop stands whether or not it could be written down.
+    if (way === 'navigation') {
+      const act = verdict.act === 'allow' || verdict.act === 'inform' ? 'stop' : verdict.act
+      desk.stops.set(tab, { tab, service, url, act, why: verdict.why, seq })
+    }
+  }
+  desk.host.nudge({ nudge: 'stopped' })
+}
+
+export function stoppedView(desk: Desk, tab: number, id: ServiceId | null): StoppedView {
+  const known = desk.stops.get(tab)
+  const stop = known && known.service === id ? known : null
+  const service = id ? desk.loaded.catalogue.services.get(id) : undefined
+  const activation = newest(desk)
+  const signed = activation !== null && service !== undefined && isSigned(desk, activation, service.id)
+  const refused =
+    activation !== null && service !== undefined && activation.standing[service.id]?.state === 'refused'
+  const used = activation?.permits.some((p) => p.service === id && p.state === 'used') ?? false
+  const trading = stop?.why === 'trading-site'
+  return {
+    lang: desk.lang(),
+    service: service ? { id: service.id, name: service.name } : null,
+    origin: stop ? safeOrigin(stop.url) : null,
+    number: activation ? maskNumber(activation.number) : null,
+    openedAt: activation?.openedAt ?? null,
+    act: stop?.act ?? 'stop',
+    why: stop?.why ?? 'sign-up-unsigned',
+    reasons: desk.loaded.policy.reasons.map(({ code, words }) => ({ code, words })),
+    promises: desk.loaded.policy.promises.map(({ code, words }) => ({ code, words })),
+    canAsk:
+      activation?.stage === 'open' &&
+      service?.kind === 'account' &&
+      desk.loaded.catalogue.complete(service.id) &&
+      !signed &&
+      !refused,
+    canOpen: signed && !used,
+    canOverride: !trading && desk.loaded.policy.managers.some((m) => m.pin),
+    refused,
+    seq: stop?.seq ?? null,
+  }
+}
+
+/** From the stopped page: the service is put on the customer's list, and the screen handed over, in one tap. */
+export async function askCustomer(desk: Desk, id: ServiceId, promise: string): Promise<Result<null>> {
+  const activation = newest(desk)
+  if (!activation) return err('activation/none')
+  const service = desk.loaded.catalogue.services.get(id)
+  if (service?.kind !== 'account' || !desk.loaded.catalogue.complete(id)) return err('notice/incomplete')
+  const next = activation.accounts.includes(id)
+    ? activation
+    : { ...activation, accounts: [...activation.accounts, id] }
+  return handToCustomer(desk, next, promise, null)
+}
+
+export async function openFromStopped(desk: Desk, tab: number, id: ServiceId): Promise<Result<null>> {
+  const activation = newest(desk)
+  if (!activation) return err('activation/none')
+  const opened = await openSite(desk, activation, id)
+  // The site has a tab of its own now; the one that was stopped has nothing more to show.
+  if (opened.ok) await desk.host.closeTab(tab)
+  return opened
+}
+
+/** Cells of the guard's table that each kind of grant opens in its tab; `acknowledge` opens the page, not the sending. */
+const OPENS: Readonly<Record<'reason' | 'acknowledge' | 'override', readonly string[]>> = {
+  acknowledge: [],
+  reason: ['catalogue-sign-up/other', 'catalogue-sign-up/none'],
+  override: ['guarded', 'other-open', 'other', 'none'].flatMap((column) => [
+    `catalogue-sign-up/${column}`,
+    `code-log-in/${column}`,
+  ]),
+}
+
+async function letThrough(
+  desk: Desk,
+  tab: number,
+  id: ServiceId | null,
+  grant: { by: string; how: 'reason' | 'acknowledge' | 'override'; reason: string },
+): Promise<Result<null>> {
+  const stop = desk.stops.get(tab)
+  const service = id ? desk.loaded.catalogue.services.get(id) : undefined
+  if (!stop || !service?.site || stop.service !== id) return err('stop/unknown')
+  if (stop.why === 'trading-site') return err('stop/final')
+  const activation = newest(desk)
+  await record(desk, [
+    {
+      kind: 'override.granted',
+      clerk: clerkOf(desk),
+      activation: activation?.id ?? '',
+      ...(activation ? { cust: activation.cust } : {}),
+      body: { ...grant, origin: safeOrigin(stop.url), service: service.id },
+    },
+  ])
+  desk.opened = [
+    ...desk.opened.filter((o) => o.until > desk.now()),
+    { tab, service: service.id, until: desk.now() + OPEN_MS },
+  ]
+  desk.allowed = [
+    ...desk.allowed.filter((a) => a.until > desk.now()),
+    ...OPENS[grant.how].map((cell) => ({ tab, cell, short: null, until: desk.now() + OPEN_MS })),
+  ]
+  desk.quarantined = desk.quarantined.filter((q) => q.tab !== tab)
+  desk.stops.delete(tab)
+  await applyGuard(desk)
+  await desk.host.goTab(tab, stop.url)
+  return ok(null)
+}
+
+/** One tap from the policy's list; only where the table says `reason`. */
+export async function giveReason(
+  desk: Desk,
+  tab: number,
+  id: ServiceId | null,
+  code: string,
+): Promise<Result<null>> {
+  if (!desk.loaded.policy.reasons.some((r) => r.code === code)) return err('reason/unknown')
+  if (desk.stops.get(tab)?.act !== 'reason') return err('stop/needs-signature')
+  return letThrough(desk, tab, id, { by: clerkOf(desk), how: 'reason', reason: code })
+}
+
+/** Where the table says `banner` or `acknowledge`: the clerk has read it. Sending stays held by the sentinel. */
+export async function goOn(desk: Desk, tab: number, id: ServiceId | null): Promise<Result<null>> {
+  const act = desk.stops.get(tab)?.act
+  if (act !== 'banner' && act !== 'acknowledge') return err('stop/needs-signature')
+  return letThrough(desk, tab, id, { by: clerkOf(desk), how: 'acknowledge', reason: 'read' })
+}
+
+/** A manager at the counter, with a PIN of their own; never the vault's passphrase, and never for a trading site. */
+export async function override(
+  desk: Desk,
+  tab: number,
+  id: ServiceId | null,
+  manager: string,
+  pin: string,
+  reason: string,
+): Promise<Result<null>> {
+  if (!desk.loaded.policy.reasons.some((r) => r.code === reason)) return err('reason/unknown')
+  const who = desk.loaded.policy.managers.find((m) => m.id === manager)
+  const checked = who?.pin ? await checkPin(desk, who, pin) : err('staff/unknown')
+  if (!checked.ok) {
+    await record(desk, [
+      { kind: 'manager.rejected', clerk: clerkOf(desk), activation: '', body: { where: 'override' } },
+    ])
+    return err(checked.error.code)
+  }
+  return letThrough(desk, tab, id, { by: manager, how: 'override', reason })
+}
+
+/** Back: a quarantined tab goes to the site's first page afresh, so that no page with the number comes back. */
+export async function goBack(desk: Desk, tab: number): Promise<void> {
+  const stop = desk.stops.get(tab)
+  desk.stops.delete(tab)
+  if (desk.quarantined.some((q) => q.tab === tab)) {
+    desk.quarantined = desk.quarantined.filter((q) => q.tab !== tab)
+    await applyGuard(desk)
+    await desk.host.goTab(tab, stop?.url ?? 'about:blank')
+    return
+  }
+  await desk.host.backTab(tab)
+}
+
+/** A reason given in the sentinel's banner: 60 seconds for the same act in this tab; the clerk repeats it. */
+export async function bannerReason(
+  desk: Desk,
+  tab: number,
+  url: string,
+  given: Extract<ToBackground, { t: 'reason' }>,
+  stopped: Stopped,
+): Promise<void> {
+  const wanted = stopped.act === 'acknowledge' ? 'acknowledge' : 'reason'
+  const isKnown = wanted === 'acknowledge' || desk.loaded.policy.reasons.some((r) => r.code === given.code)
+  if (stopped.act !== wanted || !isKnown || stopped.cell !== given.cell) return
+  // The answer counts for the cell that stands in the table of the policy, not for what the page's world says.
+  const situation = { page: stopped.page, origin: originOf(desk, url), number: stopped.number } as const
+  const verdict = judge(
+    { ...situation, activation: openOf(desk).length > 0, permit: false },
+    desk.loaded.policy.table as never,
+  )
+  if (verdict.act !== wanted) return
+  const activation = newest(desk)
+  await record(desk, [
+    {
+      kind: 'override.granted',
+      clerk: clerkOf(desk),
+      activation: activation?.id ?? '',
+      ...(activation ? { cust: activation.cust } : {}),
+      body: {
+        by: clerkOf(desk),
+        how: wanted,
+        reason: wanted === 'acknowledge' ? 'read' : given.code,
+        origin: safeOrigin(url),
+        service: serviceAt(desk, url),
+      },
+    },
+  ])
+  desk.allowed = [
+    ...desk.allowed.filter((a) => a.until > desk.now()),
+    {
+      tab,
+      cell: given.cell,
+      short: stopped.digits === null ? null : fingerprint(stopped.digits, desk.key),
+      until: desk.now() + ALLOW_MS,
+    },
+  ]
+  await applyGuard(desk)
+}

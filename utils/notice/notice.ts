@@ -1,0 +1,60 @@
+import type { Lang, ServiceId } from '../base/index.ts'
+
+/** A handler of personal data, as PIPL 23 asks for it. */
+export interface Party {
+  readonly name: string
+  readonly address: string
+  readonly contact: string
+}
+
+/** The first layer: one screen at the largest type, at most 120 Chinese characters in all, what is read aloud. */
+export interface KeyFacts {
+  readonly what: string
+  readonly price: string
+  /** Who gets what. */
+  readonly who: string
+  readonly until: string
+  readonly stop: string
+  /** Your SIM works without it. */
+  readonly sim: string
+}
+
+/** The second layer: PIPL 14-17, 23, 28-30; Network Data Regulation 21, 22; GDPR 7, 13. */
+export interface FullList {
+  /** Who hands the data over. */
+  readonly provider: Party
+  /** Who receives it; null where nobody else does (a carrier's own service). */
+  readonly receiver: Party | null
+  readonly purpose: string
+  readonly processing: string
+  readonly kinds: readonly string[]
+  /** null: none of the kinds is sensitive. */
+  readonly sensitive: null | {
+    readonly kinds: readonly string[]
+    readonly why: string
+    readonly effect: string
+  }
+  readonly kept: { readonly where: string; readonly howLong: string; readonly after: string }
+  readonly lasts: string
+  readonly withdraw: string
+  /** How to close the account, or end the service. */
+  readonly close: string
+  readonly rights: string
+  readonly price: string
+  readonly sim: string
+}
+
+/** The text put to the customer for one service in one language. Its hash covers everything but status, sources, approval. */
+export interface Notice {
+  readonly service: ServiceId
+  readonly lang: Lang
+  /** A date, `2026-11-01`, for people; what binds is the hash. */
+  readonly version: string
+  readonly title: string
+  readonly key: KeyFacts
+  readonly full: FullList
+  /** A real company's notice is a draft until the policy carries an approval of that very text. */
+  readonly status: 'final' | 'draft'
+  readonly sources?: Readonly<Record<string, { readonly source: string; readonly on: string }>>
+  readonly approval?: { readonly by: string; readonly on: string; readonly hash: string }
+}

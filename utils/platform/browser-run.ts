@@ -1,0 +1,135 @@
+import browser from 'webextension-polyfill'
+
+/** True once in a browser run, however often the worker starts: a mark in session storage. */
+export async function isFreshRun(): Promise<boolean> {
+  const { started } = await browser.storage.session.get('started')
+  if (started) return false
+  await browser.storage.session.set({ started: true })
+  return true
+}
+
+/** The policy an administrator has set; null where there is none. Slow on first use: nothing that stops waits for it. */
+export async function managedPolicy(): Promise<string | null> {
+  try {
+    const all = await browser.storage.managed.get(null)
+    if (!all || Object.keys(all).length === 0) return null
+    // Either the settings stand there as they are, or as one JSON text under `policy`.
+    return typeof all['policy'] === 'string' ? all['policy'] : JSON.stringify(all)
+  } catch {
+    return null
+  }
+}
+
+export const onManagedChanged = (listener: () => void): void =>
+  browser.storage.onChanged.addListener((_, area) => {
+    if (area === 'managed') listener()
+  })
+
+export const onAlarm = (listener: (name: string) => void): void =>
+  browser.alarms.onAlarm.addListener((alarm) => listener(alarm.name))
+
+export const setAlarm = (name: string, at: number): void => {
+  void browser.alarms.create(name, { when: at })
+}
+
+export const setTick = (name: string, minutes: number): void => {
+  void browser.alarms.create(name, { periodInMinutes: minutes })
+}
+
+export const uiLang = (): 'zh-CN' | 'en' => (/^zh/i.test(browser.i18n.getUILanguage()) ? 'zh-CN' : 'en')
+
+export const appVersion = (): string => browser.runtime.getManifest().version
+
+export const isFirefox: boolean = import.meta.env.FIREFOX === true
+
+export async function browserName(): Promise<{ browser: string; platform: string }> {
+  const platform = await browser.runtime.getPlatformInfo()
+  const name = isFirefox
+    ? `Firefox ${(await browser.runtime.getBrowserInfo()).version}`
+    : (/Chrom(?:e|ium)\/[\d.]+/.exec(navigator.userAgent)?.[0]?.replace('/', ' ') ?? 'Chromium')
+  return { browser: name, platform: `${platform.os} ${platform.arch}` }
+}
+
+export function setBadge(text: string): void {
+  void browser.action.setBadgeText({ text }).catch(() => undefined)
+}
+
+/** Puts the panel on the portals; replaces what was registered before. */
+export async function setPortals(matches: readonly string[]): Promise<void> {
+  const id = 'counter'
+  const standing = await browser.scripting.getRegisteredContentScripts({ ids: [id] })
+  if (standing.length > 0) await browser.scripting.unregisterContentScripts({ ids: [id] })
+  if (matches.length === 0) return
+  await browser.scripting.registerContentScripts([
+    {
+      id,
+      matches: [...matches],
+      js: ['content-scripts/counter.js'],
+      runAt: 'document_start',
+      allFrames: false,
+      persistAcrossSessions: true,
+    },
+  ])
+}
+
+/** Removes what a site left behind since then, so that no account stays logged in at the counter. */
+export async function cleanSite(hosts: readonly string[], since: number): Promise<void> {
+  try {
+    if (isFirefox) {
+      await browser.browsingData.remove(
+        { hostnames: [...hosts] },
+        { cookies: true, localStorage: true, indexedDB: true, serviceWorkers: true },
+      )
+      return
+    }
+    const origins = hosts.flatMap((h) => [`https://${h}`, `http://${h}`])
+    await (browser.browsingData.remove as unknown as (o: object, t: object) => Promise<void>)(
+      { origins, since },
+      {
+        cookies: true,
+        localStorage: true,
+        indexedDB: true,
+        serviceWorkers: true,
+        cacheStorage: true,
+        fileSystems: true,
+      },
+    )
+  } catch {
+    // What cannot be removed is seen in posture; the permit has ended all the same.
+  }
+}
+
+/** Which protections are really in force on this machine. */
+export async function readPosture(): Promise<{ code: string; on: boolean }[]> {
+  const hasHosts = await browser.permissions.contains({ origins: ['<all_urls>'] }).catch(() => false)
+  const incognito = await browser.extension.isAllowedIncognitoAccess().catch(() => false)
+  const install = await browser.management
+    ?.getSelf?.()
+    .then((s) => s.installType)
+    .catch(() => 'unknown')
+  const dnr = (browser as unknown as { declarativeNetRequest: { getEnabledRulesets(): Promise<string[]> } })
+    .declarativeNetRequest
+  const floor = await dnr
+    .getEnabledRulesets()
+    .then((r) => r.includes('floor'))
+    .catch(() => false)
+  const persisted = await navigator.storage?.persisted?.().catch(() => false)
+  return [
+    { code: 'floor-rules', on: floor },
+    { code: 'host-access', on: hasHosts },
+    { code: 'request-bodies', on: isFirefox || install === 'admin' },
+    { code: 'incognito', on: incognito },
+    { code: 'policy-install', on: install === 'admin' },
+    { code: 'storage-persistent', on: persisted === true },
+  ]
+}
+
+/** Learned from the install type: unpacked, a blocking listener registers without an error and blocks nothing. */
+export async function canBlockBodies(): Promise<boolean> {
+  if (isFirefox) return true
+  try {
+    return (await browser.management.getSelf()).installType === 'admin'
+  } catch {
+    return false
+  }
+}

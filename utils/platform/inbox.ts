@@ -1,0 +1,72 @@
+import browser, { type Runtime } from 'webextension-polyfill'
+import { CodedError } from '../base/index.ts'
+import type { Sender } from '../wire/index.ts'
+
+/** Who a message is from, as the browser says it; null for what has no business here (a frame, another extension). */
+function senderOf(from: Runtime.MessageSender): Sender | null {
+  if (from.id !== browser.runtime.id || !from.url) return null
+  const own = browser.runtime.getURL('')
+  if (from.url.startsWith(own)) {
+    // A page of ours inside another page would be a frame; the popup has no tab.
+    if (from.frameId !== undefined && from.frameId !== 0) return null
+    return { kind: 'page', tab: from.tab?.id ?? null, url: new URL(from.url).pathname }
+  }
+  if (from.frameId !== 0 || from.tab?.id === undefined) return null
+  return { kind: 'panel', tab: from.tab.id, url: from.url }
+}
+
+let isRegistered = false
+
+/** Registers the one receiver of messages; a second one is a mistake in the program. */
+export function onMessage(receive: (message: unknown, from: Sender) => Promise<unknown>): void {
+  if (isRegistered) throw new CodedError('inbox/twice')
+  isRegistered = true
+  browser.runtime.onMessage.addListener((message: unknown, from: Runtime.MessageSender) => {
+    const sender = senderOf(from)
+    return sender ? receive(message, sender) : undefined
+  })
+}
+
+/** One sentinel: a frame of a web page, while it lives. */
+export interface SentinelLine {
+  readonly tab: number
+  readonly frame: number
+  /** Address of the page that the browser names; a frame without one has its opener's origin. */
+  readonly url: string
+  post(message: unknown): void
+}
+
+export function onSentinel(
+  name: string,
+  on: {
+    open(line: SentinelLine): void
+    message(line: SentinelLine, message: unknown): void
+    close(line: SentinelLine): void
+  },
+): void {
+  browser.runtime.onConnect.addListener((port) => {
+    const from = port.sender
+    if (port.name !== name || from?.id !== browser.runtime.id || from.tab?.id === undefined) {
+      port.disconnect()
+      return
+    }
+    // An about:blank or blob: frame is judged by the page it stands in.
+    const own = from.url ?? ''
+    const url = /^https?:/.test(own) ? own : ((from as { origin?: string }).origin ?? from.tab.url ?? own)
+    const line: SentinelLine = {
+      tab: from.tab.id,
+      frame: from.frameId ?? 0,
+      url: /^https?:/.test(url) ? url : (from.tab.url ?? own),
+      post(message) {
+        try {
+          port.postMessage(message)
+        } catch {
+          // The frame is gone; its close follows.
+        }
+      },
+    }
+    port.onMessage.addListener((message: unknown) => on.message(line, message))
+    port.onDisconnect.addListener(() => on.close(line))
+    on.open(line)
+  })
+}

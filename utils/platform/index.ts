@@ -1,0 +1,7 @@
+export * from './browser-run.ts'
+export { connectClient, type Surface } from './client.ts'
+export { onMessage, onSentinel, type SentinelLine } from './inbox.ts'
+export { type BodyInfo, type BodyVerdict, watchBodies } from './requests.ts'
+export { onAnswered, onFailed, onRedirect, type Seen } from './requests-seen.ts'
+export { syncDynamic, syncSession } from './rules.ts'
+export * from './tabs.ts'

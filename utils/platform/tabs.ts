@@ -1,0 +1,89 @@
+import browser from 'webextension-polyfill'
+
+const quiet = <T>(work: Promise<T>): Promise<T | null> => work.catch(() => null)
+
+/** A path of this extension becomes its address; anything else stays as it is. */
+const addressOf = (url: string): string => (url.startsWith('/') ? browser.runtime.getURL(url) : url)
+
+export async function createTab(url: string): Promise<number | null> {
+  const tab = await quiet(browser.tabs.create({ url: addressOf(url), active: true }))
+  return tab?.id ?? null
+}
+
+export const goTab = async (tab: number, url: string): Promise<void> => {
+  await quiet(browser.tabs.update(tab, { url: addressOf(url) }))
+}
+
+export async function backTab(tab: number): Promise<void> {
+  const gone = await quiet(browser.tabs.goBack(tab).then(() => true))
+  // Nothing to go back to: the page was opened from a link or the address bar.
+  if (gone === null) await quiet(browser.tabs.remove(tab))
+}
+
+export const closeTab = async (tab: number): Promise<void> => {
+  await quiet(browser.tabs.remove(tab))
+}
+
+const own = (): string => browser.runtime.getURL('')
+
+/** Path and query of every page of this extension that is open in a tab. */
+export async function openPages(): Promise<readonly string[]> {
+  const tabs = (await quiet(browser.tabs.query({ url: `${own()}*` }))) ?? []
+  return tabs.flatMap((t) => (t.url ? [`/${t.url.slice(own().length)}`] : []))
+}
+
+export async function openWindow(path: string, manner: 'customer' | 'small'): Promise<void> {
+  const url = browser.runtime.getURL(path)
+  const [tab] = (await quiet(browser.tabs.query({ url: `${url}*` }))) ?? []
+  if (tab?.id !== undefined) {
+    await quiet(browser.tabs.update(tab.id, { active: true }))
+    if (tab.windowId !== undefined) await quiet(browser.windows.update(tab.windowId, { focused: true }))
+    return
+  }
+  const made = await quiet(
+    manner === 'customer'
+      ? browser.windows.create({ url, type: 'popup', state: 'fullscreen' })
+      : browser.windows.create({ url, type: 'popup', width: 420, height: 640 }),
+  )
+  // Where a window cannot be made full screen, a plain tab is better than nothing.
+  if (made === null) await quiet(browser.tabs.create({ url, active: true }))
+}
+
+export async function closeWindow(path: string): Promise<void> {
+  const tabs = (await quiet(browser.tabs.query({ url: `${browser.runtime.getURL(path)}*` }))) ?? []
+  for (const tab of tabs) if (tab.id !== undefined) await closeTab(tab.id)
+}
+
+export async function openConsole(): Promise<void> {
+  const url = browser.runtime.getURL('/console.html')
+  const [tab] = (await quiet(browser.tabs.query({ url: `${url}*` }))) ?? []
+  if (tab?.id !== undefined) await quiet(browser.tabs.update(tab.id, { active: true }))
+  else await quiet(browser.tabs.create({ url, active: true }))
+}
+
+/** The tab that is in front, for the popup. */
+export async function activeTab(): Promise<{ id: number; url: string } | null> {
+  const [tab] = (await quiet(browser.tabs.query({ active: true, lastFocusedWindow: true }))) ?? []
+  return tab?.id === undefined ? null : { id: tab.id, url: tab.url ?? '' }
+}
+
+export const onTabClosed = (listener: (tab: number) => void): void =>
+  browser.tabs.onRemoved.addListener((tab) => listener(tab))
+
+/** A main frame has been committed: also one that a service worker of the site answered, which no rule meets. */
+export const onCommitted = (listener: (tab: number, url: string) => void): void =>
+  browser.webNavigation.onCommitted.addListener(({ tabId, frameId, url }) => {
+    if (frameId === 0) listener(tabId, url)
+  })
+
+/** To everything of ours that listens: extension pages, and panels in tabs that match. */
+export function sendNudge(nudge: unknown, portals: readonly string[]): void {
+  void quiet(browser.runtime.sendMessage(nudge))
+  if (portals.length === 0) return
+  void quiet(
+    browser.tabs.query({ url: [...portals] }).then((tabs) => {
+      for (const t of tabs)
+        if (t.id !== undefined) void quiet(browser.tabs.sendMessage(t.id, nudge, { frameId: 0 }))
+    }),
+  )
+}

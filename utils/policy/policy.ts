@@ -1,0 +1,77 @@
+import type { Json, Words } from '../base/index.ts'
+import type { Adapter } from './adapter.ts'
+
+/** What the guard does in one cell of the table of design section 6. */
+export type Act = 'stop' | 'reason' | 'acknowledge' | 'banner' | 'inform' | 'allow'
+
+/** A verifier of a PIN: PBKDF2-HMAC-SHA-256. Only this is kept. */
+export interface PinVerifier {
+  readonly salt: string
+  readonly rounds: number
+  readonly hash: string
+}
+
+export interface Staff {
+  readonly id: string
+  readonly name: string
+  /** The clerk's own numbers are never guarded. */
+  readonly phones?: readonly string[]
+  readonly pin?: PinVerifier
+}
+
+export interface Choice {
+  readonly code: string
+  readonly words: Words
+}
+
+/** The settings of one store, as an administrator or a manager gives them. */
+export interface Policy {
+  readonly v: 1
+  /** For people: `2026-11-demo`. What binds is the hash of the canonical JSON. */
+  readonly name: string
+  readonly store: {
+    readonly id: string
+    readonly name: Words
+    readonly address: Words
+    readonly phone: string
+  }
+  readonly carrier: { readonly name: Words; readonly address: Words; readonly contact: string }
+  readonly portals: readonly Adapter[]
+  /** Origins of carrier systems, free; match patterns without port. */
+  readonly free: readonly string[]
+  /** The employer's own origins: `reason` instead of `stop` for chat, post, search. */
+  readonly employer: readonly string[]
+  /** Code-receiving and account-trading sites, domains: always stopped. */
+  readonly trading: readonly string[]
+  /** Services added to or changed in the built-in catalogue, read by the notice room. */
+  readonly services: readonly Json[]
+  /** Ids of built-in services taken out. */
+  readonly without: readonly string[]
+  /** Notices, read by the notice room. */
+  readonly notices: readonly Json[]
+  readonly staff: readonly Staff[]
+  readonly managers: readonly Staff[]
+  readonly vault: { readonly recipients: readonly string[] }
+  readonly reasons: readonly Choice[]
+  readonly promises: readonly Choice[]
+  /** Changed cells of the guard's table: row, then column. */
+  readonly table: Readonly<Record<string, Readonly<Record<string, Act>>>>
+  readonly times: {
+    readonly guardDays: number
+    readonly permitMinutes: number
+    readonly refusalDays: number
+    readonly recordYears: number
+    readonly aloudAge: number
+  }
+  /** Public numbers printed on the receipt. */
+  readonly report: readonly { readonly name: Words; readonly number: string }[]
+  /** One signature for all carrier services, or one each. */
+  readonly signEach: boolean
+  /** Whether the panel puts the masked number on the clipboard in place of a guarded one. */
+  readonly maskCopies: boolean
+  readonly verifyPage?: string
+  readonly witness?: { readonly url: string; readonly vkey: string }
+}
+
+/** Where the policy in force comes from. */
+export type PolicySource = 'managed' | 'local' | 'built-in'

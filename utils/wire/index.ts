@@ -1,0 +1,7 @@
+export { createClient, type Line } from './client.ts'
+export type * from './messages.ts'
+export type * from './port.ts'
+export { SENTINEL_PORT } from './port.ts'
+export { parseToBackground } from './port-parse.ts'
+export { createRouter, type Handlers, type Router, type Sender } from './router.ts'
+export type * from './views.ts'

@@ -1,0 +1,126 @@
+import type { ActivationId, Lang, Result, ServiceId } from '../base/index.ts'
+import type { Adapter } from '../policy/index.ts'
+import type {
+  ConsoleView,
+  PanelView,
+  PopupView,
+  Reading,
+  SignatureInput,
+  SignView,
+  StoppedView,
+  WhoUses,
+} from './views.ts'
+
+/**
+ * The one message contract. Key: the message's name; `from` says who may send it; each answers a Result.
+ * `panel`: the counter content script (may only ask). `page`: the extension's own top-level pages, with a one-time token.
+ */
+export interface Messages {
+  'panel.open': { in: Record<string, never>; out: { adapters: readonly Adapter[]; view: PanelView } }
+  'panel.read': { in: { reading: Reading }; out: PanelView }
+  /** States the promise and opens the customer's window: the clerk's one tap. `text` only with code `other`. */
+  'panel.hand-over': {
+    in: { activation: ActivationId; promise: string; text: string | null }
+    out: PanelView
+  }
+  'panel.add-account': { in: { activation: ActivationId; service: ServiceId }; out: PanelView }
+  'panel.drop-account': { in: { activation: ActivationId; service: ServiceId }; out: PanelView }
+  'panel.open-site': { in: { activation: ActivationId; service: ServiceId }; out: PanelView }
+  'panel.submit-stopped': {
+    in: { activation: ActivationId | null; route: 'button' | 'key' | 'form' }
+    out: PanelView
+  }
+  'panel.pledge-read': { in: Record<string, never>; out: PanelView }
+  /** Opens the popup page in a window of its own: a PIN is never typed on a portal page. */
+  'panel.shift': { in: Record<string, never>; out: null }
+  'panel.copied': { in: { activation: ActivationId }; out: null }
+
+  'sign.open': { in: { activation: ActivationId }; out: SignView }
+  'sign.who': { in: { activation: ActivationId; who: WhoUses; relation: string | null }; out: SignView }
+  'sign.presented': {
+    in: {
+      activation: ActivationId
+      service: ServiceId
+      hash: string
+      lang: Lang
+      layer: 'key' | 'full'
+      ms: number
+      scrolled: boolean
+      aloud: boolean
+      size: 1 | 2 | 3
+    }
+    out: null
+  }
+  'sign.answer': {
+    in: { activation: ActivationId; service: ServiceId; hash: string; lang: Lang; answer: 'agree' | 'refuse' }
+    out: SignView
+  }
+  /** The question back, "Does your SIM work without this?": `yes` is right. */
+  'sign.check': {
+    in: { activation: ActivationId; service: ServiceId; yes: boolean; lang: Lang }
+    out: SignView
+  }
+  /** error codes: `signature/empty | dot | straight | short | synthetic | replay | companion-needed` */
+  'sign.signature': { in: { activation: ActivationId; signature: SignatureInput }; out: SignView }
+  /** Takes back an agreement before it is signed; nothing is registered for these services. */
+  'sign.back-out': { in: { activation: ActivationId; group: string; lang: Lang }; out: SignView }
+  /** The customer gives the screen back. */
+  'sign.close': { in: { activation: ActivationId }; out: null }
+  'sign.handover': { in: { activation: ActivationId }; out: SignView }
+
+  'stopped.open': { in: { service: ServiceId | null }; out: StoppedView }
+  'stopped.ask': { in: { service: ServiceId; promise: string }; out: StoppedView }
+  'stopped.open-site': { in: { service: ServiceId }; out: null }
+  'stopped.reason': { in: { service: ServiceId | null; code: string }; out: StoppedView }
+  /** Read and understood, where the table says `banner` or `acknowledge`: opens the site for this tab. */
+  'stopped.go-on': { in: { service: ServiceId | null }; out: StoppedView }
+  'stopped.override': {
+    in: { service: ServiceId | null; manager: string; pin: string; reason: string }
+    out: StoppedView
+  }
+  'stopped.back': { in: Record<string, never>; out: null }
+
+  'popup.open': { in: Record<string, never>; out: PopupView }
+  /** First use of a staff id without a PIN sets it. Errors: `pin/wrong`, `pin/wait`, `pin/weak`, `staff/unknown`. */
+  'shift.start': { in: { staff: string; pin: string }; out: PopupView }
+  'shift.end': { in: Record<string, never>; out: PopupView }
+  'shift.pledge': { in: Record<string, never>; out: PopupView }
+  'popup.console': { in: Record<string, never>; out: null }
+  'popup.resume': { in: { activation: ActivationId }; out: null }
+
+  'console.open': { in: Record<string, never>; out: ConsoleView }
+  'vault.create': { in: { recipient: string; sealed: string }; out: ConsoleView }
+  /** Errors carry `where`: the path in the file that is wrong. */
+  'policy.import': { in: { text: string }; out: ConsoleView }
+  'console.unlocked': { in: { reason: string }; out: null }
+  'console.rejected': { in: Record<string, never>; out: null }
+  'log.verified': { in: { size: number; root: string; sound: boolean; fault: string | null }; out: null }
+  'log.exported': {
+    in: { format: string; rows: number; masked: boolean; filter: string; hash: string }
+    out: { seq: number }
+  }
+}
+
+export type Name = keyof Messages
+export type In<N extends Name> = Messages[N]['in']
+export type Out<N extends Name> = Messages[N]['out']
+
+/** On the wire. `k`: the page's one-time token; each answer to a page carries the next. */
+export interface Envelope<N extends Name = Name> {
+  readonly m: N
+  readonly b: In<N>
+  readonly k?: string
+}
+export type Answer<N extends Name = Name> = { readonly r: Result<Out<N>>; readonly k?: string }
+
+/** Pushed to panels and pages when what they show may have changed; they ask again. Carries nothing. */
+export interface Nudge {
+  readonly nudge: 'panel' | 'sign' | 'stopped' | 'popup' | 'console'
+  readonly activation?: ActivationId
+}
+
+/** What a surface uses. Entry points make it from `platform`; previews and tests pass their own. */
+export interface Client {
+  ask<N extends Name>(name: N, body: In<N>): Promise<Result<Out<N>>>
+  onNudge(listener: (nudge: Nudge) => void): () => void
+}

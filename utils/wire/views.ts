@@ -1,0 +1,258 @@
+import type { ActivationId, Lang, ServiceId, Words } from '../base/index.ts'
+import type { Notice, Price } from '../notice/index.ts'
+
+/** What the surfaces show: the background makes these, the surfaces turn codes into words. Numbers and names are masked. */
+
+export interface ChoiceView {
+  readonly code: string
+  readonly words: Words
+}
+
+// ── the clerk's panel ────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** What the panel read from the portal page through the adapter (portal room: `readPage`). */
+export interface Reading {
+  readonly adapter: string
+  /** As the page shows it; the background normalises. null: the page shows none. */
+  readonly number: string | null
+  readonly customer: string | null
+  /** Whole years; from the identity number, which itself never leaves the page. */
+  readonly age: number | null
+  /** The portal holds real-name data with a right check digit. */
+  readonly realName: boolean
+  readonly clerk: string | null
+  readonly order: string | null
+  readonly services: readonly ReadService[]
+  /** Services are still loading. */
+  readonly loading: boolean
+  readonly confirmed: { readonly order: string | null } | null
+  /** Names of adapter fields that should be there and are not: the page is unreadable, the submit held. */
+  readonly missing: readonly string[]
+}
+
+export interface ReadService {
+  readonly code: string
+  readonly name: string
+  readonly price: string | null
+  readonly ticked: boolean
+  readonly included: boolean
+}
+
+export interface PanelView {
+  readonly lang: Lang
+  readonly shift: { readonly clerk: string; readonly name: string; readonly how: 'portal' | 'pin' } | null
+  /** The pledge is due today for this clerk. */
+  readonly pledge: boolean
+  readonly activation: PanelActivation | null
+  /** Fields the adapter could not find. */
+  readonly missing: readonly string[]
+  /** A coded problem that holds things: `store/full`, `vault/none`, `policy/none`, `number/not-a-number`, … */
+  readonly problem: string | null
+  /** Third-party accounts that can be put to the customer (complete notice). */
+  readonly accounts: readonly { readonly id: ServiceId; readonly name: Words }[]
+  readonly promises: readonly ChoiceView[]
+}
+
+export interface PanelActivation {
+  readonly id: ActivationId
+  readonly number: string
+  readonly customer: string | null
+  readonly age: number | null
+  readonly aloudFirst: boolean
+  readonly order: string | null
+  readonly stage: 'open' | 'submitted' | 'confirmed'
+  readonly services: readonly PanelService[]
+  /** How many services wait for the customer. 0 and nothing refused: the panel stays folded. */
+  readonly waiting: number
+  /** The gate of the submit button. */
+  readonly gate: { readonly open: boolean; readonly why: string | null }
+  /** The customer's window is open. */
+  readonly signing: boolean
+}
+
+export interface PanelService {
+  readonly id: ServiceId | null
+  /** The portal's code, '' for an account that the portal does not know. */
+  readonly code: string
+  readonly kind: 'carrier' | 'account' | 'plan'
+  readonly name: Words
+  readonly price: Price | null
+  readonly ticked: boolean
+  /**
+   * included: the plan itself · waiting: to be put to the customer · marked: agreed, signature still open · given ·
+   * refused · withdrawn · unknown: no complete notice, cannot be ordered here
+   */
+  readonly state: 'included' | 'waiting' | 'marked' | 'given' | 'refused' | 'withdrawn' | 'unknown'
+  readonly permit: null | {
+    readonly state: 'ready' | 'open' | 'used' | 'ended'
+    readonly until: number | null
+  }
+}
+
+// ── the customer's signing window ────────────────────────────────────────────────────────────────────────────────────
+
+export type Step = 'who' | 'item' | 'check' | 'sign' | 'done' | 'hand-over' | 'over'
+export type WhoUses = 'self' | 'child' | 'teen' | 'adult'
+
+export interface SignView {
+  readonly step: Step
+  readonly activation: ActivationId
+  readonly number: string
+  readonly customer: string | null
+  readonly age: number | null
+  /** Largest type and read-aloud offered first. */
+  readonly aloudFirst: boolean
+  readonly store: { readonly name: Words; readonly phone: string }
+  readonly clerk: string
+  readonly who: WhoUses | null
+  /** Who answers on this screen. */
+  readonly signer: 'customer' | 'guardian'
+  readonly items: readonly SignItem[]
+  /** Index into items at step `item` or `check`. */
+  readonly at: number
+  /** At step `sign`: what stands above this signature. */
+  readonly group: {
+    readonly id: string
+    readonly services: readonly ServiceId[]
+    readonly tries: number
+  } | null
+  readonly promise: { readonly code: string; readonly words: Words } | null
+  /** Years for which records of data provided to another are kept (policy). */
+  readonly recordYears: number
+  /** An earlier refusal that is still to be respected; the customer's own screen asks first. */
+  readonly receipt: ReceiptView | null
+  /** A permit is open: codes that arrive now are for this service. */
+  readonly codesFor: Words | null
+}
+
+export interface SignItem {
+  readonly service: ServiceId
+  readonly kind: 'carrier' | 'account'
+  readonly name: Words
+  readonly price: Price
+  readonly sector: string
+  readonly notices: Readonly<Record<Lang, { readonly notice: Notice; readonly hash: string }>>
+  readonly answer: 'agree' | 'refuse' | null
+  /** 1: the question back was answered wrongly once, the notice is shown again. */
+  readonly wrong: number
+  readonly signed: boolean
+}
+
+/** One stroke: points of x, y (CSS px), t (ms since the first point), pressure 0 to 1. */
+export type Stroke = readonly (readonly [x: number, y: number, t: number, p: number])[]
+
+/** What the signing window sends for one signature. */
+export interface SignatureInput {
+  readonly group: string
+  readonly form: 'strokes' | 'mark' | 'paper'
+  readonly width: number
+  readonly height: number
+  readonly strokes: readonly Stroke[]
+  /** Every pointer event was trusted. */
+  readonly trusted: boolean
+  readonly companion: boolean
+  readonly lang: Lang
+}
+
+export interface ReceiptView {
+  readonly id: string
+  readonly at: string
+  readonly store: { readonly name: Words; readonly address: Words; readonly phone: string }
+  readonly carrier: { readonly name: Words; readonly contact: string }
+  readonly clerk: string
+  readonly number: string
+  readonly order: string | null
+  readonly agreed: readonly ReceiptLine[]
+  readonly refused: readonly ReceiptLine[]
+  /** Accounts opened with the number: from used permits. Empty: "no account was opened with your number". */
+  readonly accounts: readonly Words[]
+  readonly report: readonly { readonly name: Words; readonly number: string }[]
+  /** Log size and root that the receipt's checkpoint names. */
+  readonly checkpoint: string
+  readonly hash: string
+}
+
+export interface ReceiptLine {
+  readonly service: ServiceId
+  readonly name: Words
+  readonly price: Price
+  readonly at: string
+  readonly withdraw: Words
+}
+
+// ── the stopped page ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+export interface StoppedView {
+  readonly lang: Lang
+  readonly service: { readonly id: ServiceId; readonly name: Words } | null
+  readonly origin: string | null
+  /** Masked; null where no activation is open. */
+  readonly number: string | null
+  readonly openedAt: number | null
+  readonly act: 'stop' | 'reason' | 'acknowledge' | 'banner' | 'quarantine'
+  readonly why: string
+  readonly reasons: readonly ChoiceView[]
+  readonly promises: readonly ChoiceView[]
+  /** The customer can be asked: an activation is open and the notice complete. */
+  readonly canAsk: boolean
+  /** The customer has signed and the permit can be opened. */
+  readonly canOpen: boolean
+  readonly canOverride: boolean
+  readonly refused: boolean
+  /** Place of the stop in the log; null where it could not be written. */
+  readonly seq: number | null
+}
+
+// ── the popup ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+export interface PopupView {
+  readonly lang: Lang
+  readonly shift: { readonly clerk: string; readonly name: string; readonly how: 'portal' | 'pin' } | null
+  readonly pledge: boolean
+  readonly staff: readonly { readonly id: string; readonly name: string; readonly hasPin: boolean }[]
+  readonly tab: { readonly kind: 'portal' | 'free' | 'guarded' | 'idle'; readonly permit: Words | null }
+  readonly posture: readonly { readonly code: string; readonly on: boolean }[]
+  readonly policy: { readonly name: string; readonly source: string; readonly fault: string | null }
+  readonly alarms: readonly string[]
+  readonly log: { readonly size: number; readonly root: string }
+  readonly vault: boolean
+  readonly activations: readonly {
+    readonly id: ActivationId
+    readonly number: string
+    readonly since: number
+  }[]
+  /** Seconds to wait after wrong PINs; 0: none. */
+  readonly wait: number
+}
+
+// ── the console ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+export interface ConsoleView {
+  readonly lang: Lang
+  /** none: no manager's key yet (first run) · local: made here by a passphrase · policy: recipients from the policy. */
+  readonly vault: 'none' | 'local' | 'policy'
+  readonly policy: {
+    readonly name: string
+    readonly source: string
+    readonly hash: string
+    readonly fault: string | null
+  }
+  readonly staff: readonly { readonly id: string; readonly name: string }[]
+  readonly services: readonly {
+    readonly id: ServiceId
+    readonly name: Words
+    readonly kind: string
+    readonly price: Price
+    readonly notices: readonly {
+      readonly lang: Lang
+      readonly version: string
+      readonly hash: string
+      readonly missing: readonly string[]
+    }[]
+  }[]
+  readonly promises: readonly ChoiceView[]
+  readonly reasons: readonly ChoiceView[]
+  readonly store: { readonly name: Words }
+  readonly posture: readonly { readonly code: string; readonly on: boolean }[]
+  readonly alarms: readonly string[]
+}
