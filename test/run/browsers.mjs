@@ -11,7 +11,7 @@ const { env, platform } = process
 const programs = [env['PROGRAMFILES'], env['PROGRAMFILES(X86)'], env['LOCALAPPDATA']].filter(Boolean)
 const under = (...parts) => programs.map((root) => join(root, ...parts))
 
-/** Names on the PATH and full paths, the plainest build first: branded ones run no force-free switches. */
+/** Names on the PATH and full paths; Chromium before the branded builds, whose policies may be a company's. */
 const known = {
   chromium: {
     env: 'CHROMIUM_PATH',

@@ -5,7 +5,7 @@
  */
 import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { join, relative } from 'node:path'
+import { join } from 'node:path'
 import { build, ROOT, setUpBrowsers, setUpPackages, TARGETS, toolEnv } from './setup.mjs'
 
 const GROUPS = {
@@ -113,10 +113,9 @@ async function suite(node, project, { minutes = 10 } = {}) {
       `--project=${project}`,
       '--passWithNoTests',
       '--reporter=dot',
-      '--reporter=json',
-      `--outputFile.json=${file}`,
+      '--reporter=./test/run/reporter.mjs',
     ],
-    { minutes },
+    { minutes, env: { COUNT_FILE: file } },
   )
   const before = { passed, failed: failures.length, skipped: skips.length }
   let report = null
@@ -127,18 +126,12 @@ async function suite(node, project, { minutes = 10 } = {}) {
       `${project}: the suite ended without a report${run.late ? ` (stopped after ${minutes} minutes)` : ''}`,
     )
   }
-  for (const one of report?.testResults ?? []) {
-    const where = `${project}: ${relative(ROOT, one.name)}`
-    for (const test of one.assertionResults ?? []) {
-      const name = `${where} › ${test.fullName}`
-      if (test.status === 'passed') passed += 1
-      else if (test.status === 'failed') failures.push(`${name}: ${firstLine(test.failureMessages?.[0])}`)
-      else skips.push(name)
-    }
-    const none = !one.assertionResults?.some((test) => test.status === 'failed')
-    if (one.status === 'failed' && none)
-      failures.push(`${where}: ${firstLine(one.message) || 'did not load'}`)
+  for (const { name, state, why } of report?.tests ?? []) {
+    if (state === 'passed') passed += 1
+    else if (state === 'skipped') skips.push(`${project}: ${name}: ${firstLine(why) || 'no reason given'}`)
+    else failures.push(`${project}: ${name}: ${firstLine(why) || 'did not end'}`)
   }
+  for (const error of report?.errors ?? []) failures.push(`${project}: ${firstLine(error)}`)
   if (report && !run.ok && failures.length === before.failed) {
     failures.push(`${project}: Vitest ended with an error outside of any test; its words stand above`)
   }
