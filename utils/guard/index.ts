@@ -8,7 +8,7 @@ export {
   type SessionInput,
   urlRegex,
 } from './compile.ts'
-export { dnrIds, type Engine, toDnr } from './dnr.ts'
+export { type DnrRule, type DnrUpdate, difference, dnrIds, type Engine, toDnr } from './dnr.ts'
 export { type Asked, decide } from './match.ts'
 export * from './page.ts'
 export { IDS, PRIORITY } from './priorities.ts'

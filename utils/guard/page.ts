@@ -35,3 +35,4 @@ export {
   spellings,
   windows,
 } from './numbers.ts'
+export { type Answer, answer, findGuarded, findTail, type Hit, type View } from './watch.ts'

@@ -1,0 +1,52 @@
+/**
+ * Originals, taken before the first page script and kept out of its reach: a page that patches prototypes later cannot read,
+ * stop or fool what is done here.
+ */
+export const { apply, construct } = Reflect
+const { defineProperty, getOwnPropertyDescriptor } = Object
+const Proxied = Proxy
+const Weak = WeakMap
+
+/** A WeakMap whose methods a page cannot replace. */
+export function weakMap<K extends WeakKey, V>(): { get(key: K): V | undefined; set(key: K, value: V): void } {
+  const map = new Weak<K, V>()
+  const { get, set } = map
+  return {
+    get: (key) => apply(get, map, [key]) as V | undefined,
+    set: (key, value) => void apply(set, map, [key, value]),
+  }
+}
+
+type Fn = (...args: never[]) => unknown
+/** What stands in for a function: the original, `this`, the arguments. */
+export type Stand = (original: Fn, self: unknown, args: unknown[]) => unknown
+
+const originals = weakMap<object, Fn>()
+
+/** A proxy keeps name, length, brand checks and the missing prototype of a built-in function. */
+function wrap(original: Fn, stand: Stand): Fn {
+  const proxy = new Proxied(original, { apply: (target, self, args) => stand(target, self, args) }) as Fn
+  originals.set(proxy, original)
+  return proxy
+}
+
+/** Replaces a method, in place and with the same descriptor. Nothing happens where the browser has none. */
+export function hook(owner: object | undefined, name: string, stand: Stand): void {
+  const found = owner && getOwnPropertyDescriptor(owner, name)
+  if (!found || typeof found.value !== 'function') return
+  defineProperty(owner, name, { ...found, value: wrap(found.value as Fn, stand) })
+}
+
+/** The same for the setter of an accessor. */
+export function hookSetter(owner: object | undefined, name: string, stand: Stand): void {
+  const found = owner && getOwnPropertyDescriptor(owner, name)
+  if (!found?.set) return
+  defineProperty(owner, name, { ...found, set: wrap(found.set as Fn, stand) })
+}
+
+/** `toString` of what was replaced is that of the original. */
+export function disguise(): void {
+  hook(Function.prototype, 'toString', (original, self, args) =>
+    apply(original, (typeof self === 'function' && originals.get(self)) || self, args),
+  )
+}

@@ -1,0 +1,328 @@
+import { defineContentScript } from 'wxt/utils/define-content-script'
+import { apply, disguise, hook, hookSetter, weakMap } from './hook.ts'
+import { openLine } from './line.ts'
+import { blobsText, bytesText, messageText, readBody } from './read.ts'
+
+const GONE = import.meta.env.FIREFOX ? 'NetworkError when attempting to fetch resource.' : 'Failed to fetch'
+
+function start(): void {
+  const line = openLine()
+  const Request_ = Request
+  const Url = URL
+  const Form = FormData
+  const Params = URLSearchParams
+  const Failure = TypeError
+  const Dom = DOMException
+  const { arrayBuffer, clone } = Request.prototype
+  const { append } = URLSearchParams.prototype
+  const { forEach: eachHeader } = Headers.prototype
+  const { test } = RegExp.prototype
+  const paramsText = URLSearchParams.prototype.toString
+  const encode = btoa
+
+  /** Cheap: a text that can hold no digit, in no spelling that the sentinel opens, is not asked about. */
+  const MANY = /[\d%\\\u0080-\uffff]|[\w+/-]{12}/
+  const worth = (text: string): boolean => text.length > 7 && (apply(test, MANY, [text]) as boolean)
+  const idle = (): boolean => line.mode === 0 && line.orders.length === 0
+  const held = (way: string, text: string): boolean =>
+    line.mode === 2 || (line.mode !== 0 && worth(text) && line.ask(way, text))
+  /** The same where there is time: an answer given before the sentinel knew anything is asked for again. */
+  const heldLater = async (way: string, text: string): Promise<boolean> => {
+    if (line.mode === 3 && held(way, text)) await line.ready
+    return held(way, text)
+  }
+
+  const isOrder = (method: string, href: string): boolean => {
+    const { orders } = line
+    if (orders.length === 0) return false
+    let url: URL
+    try {
+      url = new Url(href, document.baseURI)
+    } catch {
+      return false
+    }
+    const upper = apply(''.toUpperCase, method, [])
+    for (let i = 0; i < orders.length; i++) {
+      const one = orders[i] as (typeof orders)[number]
+      const path =
+        one.path[one.path.length - 1] === '/' ? (apply(''.slice, one.path, [0, -1]) as string) : one.path
+      if (one.method !== upper || one.host !== url.hostname) continue
+      if (url.pathname === path || apply(''.startsWith, url.pathname, [`${path}/`])) return true
+    }
+    return false
+  }
+  const base64 = (bytes: ArrayBuffer): string => {
+    const view = new Uint8Array(bytes)
+    let raw = ''
+    for (let i = 0; i < view.length; i++) raw += apply(String.fromCharCode, null, [view[i]])
+    return encode(raw)
+  }
+  const absolute = (href: string): string => new Url(href, document.baseURI).href
+
+  // fetch
+  const send = async (fetch_: never, self: unknown, request: Request, gate: boolean): Promise<Response> => {
+    const go = (): Promise<Response> => apply(fetch_, self, [request])
+    const copy = apply(clone, request, []) as Request
+    const bytes = (await apply(arrayBuffer, copy, [])) as ArrayBuffer
+    if (gate) {
+      const answer = await line.order({
+        url: request.url,
+        method: request.method,
+        contentType: request.headers.get('content-type'),
+        body: base64(bytes),
+        bytes: true,
+        route: 'request',
+      })
+      if (!answer.go) throw new Failure(GONE)
+      try {
+        return await go()
+      } finally {
+        answer.over()
+      }
+    }
+    if (line.mode === 3) await line.ready
+    if (await heldLater('s', `${request.url}\n${bytesText(bytes)}`)) throw new Failure(GONE)
+    return go()
+  }
+  hook(globalThis, 'fetch', (original, self, args) => {
+    if (idle()) return apply(original, self, args)
+    const [input, init] = args as [RequestInfo | URL, RequestInit | undefined]
+    const asked = input instanceof Request_ ? input : null
+    const href = asked ? asked.url : `${input as string}`
+    const method = `${init?.method ?? asked?.method ?? 'GET'}`
+    const gate = isOrder(method, href)
+    const body = init?.body ?? undefined
+    const read = asked?.body && body === undefined ? null : readBody(body)
+    if (gate || !read || read.blobs.length > 0) {
+      try {
+        // From here on the request is what was read: the page cannot change it any more.
+        const options = read ? init : ({ ...init, duplex: 'half' } as RequestInit)
+        return send(original as never, self, new Request_(input, asked && !init ? undefined : options), gate)
+      } catch {
+        return apply(original, self, args)
+      }
+    }
+    let text = `${href}\n${read.text}`
+    if (init?.headers) {
+      try {
+        apply(eachHeader, new Headers(init.headers), [
+          (value: string) => {
+            text += `\n${value}`
+          },
+        ])
+      } catch {
+        // Not headers: fetch itself says so.
+      }
+    }
+    if (!held('s', text)) return apply(original, self, args)
+    if (line.mode !== 3) return (async () => Promise.reject(new Failure(GONE)))()
+    return (async () => {
+      if (await heldLater('s', text)) throw new Failure(GONE)
+      return apply(original, self, args)
+    })()
+  })
+
+  // XMLHttpRequest
+  interface Opened {
+    method: string
+    href: string
+    later: boolean
+    type: string | null
+    rest: string
+  }
+  const opened = weakMap<object, Opened>()
+  const xhr = XMLHttpRequest.prototype
+  const { open } = xhr
+  hook(xhr, 'open', (original, self, args) => {
+    const result = apply(original, self, args)
+    const [method, href, async_ = true] = args
+    opened.set(self as object, {
+      method: `${method}`,
+      href: `${href}`,
+      later: Boolean(async_),
+      type: null,
+      rest: '',
+    })
+    return result
+  })
+  hook(xhr, 'setRequestHeader', (original, self, args) => {
+    const about = opened.get(self as object)
+    if (about) {
+      if (apply(''.toLowerCase, `${args[0]}`, []) === 'content-type') about.type = `${args[1]}`
+      about.rest += `\n${args[1]}`
+    }
+    return apply(original, self, args)
+  })
+  hook(xhr, 'send', (original, self, args) => {
+    const about = opened.get(self as object)
+    if (idle() || !about) return apply(original, self, args)
+    const target = self as XMLHttpRequest
+    const go = (): unknown => apply(original, self, args)
+    /** What the network does when there is none: an address that nobody answers, and the states that follow. */
+    const fail = (): unknown => {
+      apply(open, target, ['GET', `blob:${location.origin}/0`, about.later])
+      return apply(original, target, [])
+    }
+    const read = readBody(args[0]) ?? { text: '', blobs: [] }
+    if (isOrder(about.method, about.href)) {
+      if (!about.later) throw new Dom('', 'NetworkError')
+      void (async () => {
+        const answer = await line.order({
+          url: absolute(about.href),
+          method: apply(''.toUpperCase, about.method, []) as string,
+          contentType: about.type ?? (args[0] instanceof Params ? 'application/x-www-form-urlencoded' : null),
+          body: read.text + (await blobsText(read.blobs)),
+          bytes: false,
+          route: 'request',
+        })
+        if (!answer.go) return fail()
+        target.addEventListener('loadend', answer.over)
+        return go()
+      })()
+      return undefined
+    }
+    const text = `${about.href}${about.rest}\n${read.text}`
+    if (read.blobs.length === 0) {
+      if (!held('s', text)) return go()
+      if (line.mode !== 3 || !about.later) return fail()
+    } else if (!about.later) return fail()
+    void (async () => {
+      if (line.mode === 3) await line.ready
+      return (await heldLater('s', text + (await blobsText(read.blobs)))) ? fail() : go()
+    })()
+    return undefined
+  })
+
+  // Beacons and forms
+  hook(Navigator.prototype, 'sendBeacon', (original, self, args) => {
+    if (idle()) return apply(original, self, args)
+    const href = `${args[0]}`
+    if (isOrder('POST', href)) return false
+    const read = readBody(args[1]) ?? { text: '', blobs: [] }
+    if (read.blobs.length > 0 && line.mode !== 0) {
+      void (async () => {
+        if (line.mode === 3) await line.ready
+        if (!held('s', `${href}\n${read.text}${await blobsText(read.blobs)}`)) apply(original, self, args)
+      })()
+      return true
+    }
+    return held('s', `${href}\n${read.text}`) ? false : apply(original, self, args)
+  })
+  hook(HTMLFormElement.prototype, 'submit', (original, self, args) => {
+    if (idle() || !(self instanceof HTMLFormElement)) return apply(original, self, args)
+    const href = self.getAttribute('action') || document.URL
+    const method = self.getAttribute('method') || 'get'
+    const fields = new Params()
+    const form = new Form(self)
+    apply(Form.prototype.forEach, form, [
+      (value: unknown, name: string) => apply(append, fields, [name, typeof value === 'string' ? value : '']),
+    ])
+    const text = apply(paramsText, fields, []) as string
+    if (isOrder(method, href)) {
+      void (async () => {
+        const answer = await line.order({
+          url: absolute(href),
+          method: apply(''.toUpperCase, method, []) as string,
+          contentType: 'application/x-www-form-urlencoded',
+          body: text,
+          bytes: false,
+          route: 'form',
+        })
+        if (answer.go) apply(original, self, args)
+      })()
+      return undefined
+    }
+    // `f` asks about the page as well: a form sent by script is a form sent.
+    return line.mode !== 0 && line.ask('f', `${href}\n${text}`) ? undefined : apply(original, self, args)
+  })
+
+  // Values set by script
+  const unseen: (() => void)[] = []
+  const setter = (owner: object, name: string): void => {
+    hookSetter(owner, name, (original, self, args) => {
+      const value = args[0]
+      if (
+        line.mode === 0 ||
+        line.mode === 2 ||
+        typeof value !== 'string' ||
+        value.length < 8 ||
+        !worth(value)
+      )
+        return apply(original, self, args)
+      if (line.mode === 3) {
+        // Too early to know: looked at again with the sentinel's first word.
+        unseen[unseen.length] = () => {
+          if (held('v', value)) apply(original, self, [''])
+        }
+        return apply(original, self, args)
+      }
+      return apply(original, self, held('v', value) ? [''] : args)
+    })
+  }
+  setter(HTMLInputElement.prototype, 'value')
+  setter(HTMLTextAreaElement.prototype, 'value')
+  for (const owner of [HTMLInputElement.prototype, HTMLTextAreaElement.prototype]) {
+    hook(owner, 'setRangeText', (original, self, args) =>
+      line.mode === 1 && held('v', `${args[0]}`) ? undefined : apply(original, self, args),
+    )
+  }
+  void (async () => {
+    await line.ready
+    for (let i = 0; i < unseen.length; i++) unseen[i]?.()
+    unseen.length = 0
+  })()
+
+  // Sockets, channels, and what is posted to a worker
+  const socket = (owner: object | undefined, method: string): void => {
+    hook(owner, method, (original, self, args) => {
+      if (line.mode === 0) return apply(original, self, args)
+      const read = readBody(args[0])
+      if (!read) return apply(original, self, args)
+      if (read.blobs.length > 0) {
+        void (async () => {
+          if (!(await heldLater('s', await blobsText(read.blobs)))) apply(original, self, args)
+        })()
+        return undefined
+      }
+      return held('s', read.text) ? undefined : apply(original, self, args)
+    })
+  }
+  socket(globalThis.WebSocket?.prototype, 'send')
+  socket(globalThis.RTCDataChannel?.prototype, 'send')
+  const post = (owner: object | undefined): void => {
+    hook(owner, 'postMessage', (original, self, args) =>
+      line.mode !== 0 && held('s', messageText(args[0])) ? undefined : apply(original, self, args),
+    )
+  }
+  for (const owner of [
+    globalThis.Worker,
+    globalThis.ServiceWorker,
+    globalThis.MessagePort,
+    globalThis.BroadcastChannel,
+  ])
+    post(owner?.prototype)
+
+  // A document that is opened anew loses every listener; the sentinel comes back before the page does.
+  for (const name of ['open', 'write', 'writeln']) {
+    hook(Document.prototype, name, (original, self, args) => {
+      const result = apply(original, self, args)
+      line.opened()
+      return result
+    })
+  }
+  disguise()
+}
+
+export default defineContentScript({
+  matches: ['<all_urls>'],
+  allFrames: true,
+  matchAboutBlank: true,
+  matchOriginAsFallback: true,
+  runAt: 'document_start',
+  world: 'MAIN',
+  // Nothing of ours is to be found among the page's globals.
+  globalName: false,
+  main() {
+    start()
+  },
+})

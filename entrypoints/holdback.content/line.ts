@@ -1,0 +1,98 @@
+import { apply } from './hook.ts'
+
+/** The other end of the sentinel's channel (entrypoints/sentinel.content/channel.ts). */
+const FROM_HOLDBACK = 'countersign:holdback'
+const FROM_SENTINEL = 'countersign:sentinel'
+
+export interface OrderUrl {
+  readonly method: string
+  readonly host: string
+  readonly path: string
+}
+
+export interface Order {
+  readonly url: string
+  readonly method: string
+  readonly contentType: string | null
+  readonly body: string
+  /** `body` is base64. */
+  readonly bytes: boolean
+  readonly route: 'request' | 'form'
+}
+
+export interface Line {
+  /** 0: nothing to hold, 1: ask, 2: hold everything, 3: the sentinel does not know yet. */
+  mode: number
+  orders: readonly OrderUrl[]
+  /** Settles with the sentinel's first word, or after a while without one. */
+  readonly ready: Promise<void>
+  /** True: held. */
+  ask(way: string, text: string): boolean
+  order(order: Order): Promise<{ go: boolean; over(): void }>
+  opened(): void
+}
+
+const { parse, stringify } = JSON
+const Event_ = CustomEvent
+const dispatch = EventTarget.prototype.dispatchEvent
+const listen = EventTarget.prototype.addEventListener
+const unlisten = EventTarget.prototype.removeEventListener
+const detailOf = Object.getOwnPropertyDescriptor(CustomEvent.prototype, 'detail')?.get as () => unknown
+const relatedOf = Object.getOwnPropertyDescriptor(MouseEvent.prototype, 'relatedTarget')?.get as () => unknown
+
+export function openLine(): Line {
+  let node: EventTarget | null = null
+  let settle = (): void => undefined
+  let count = 0
+  const waiting: Record<number, ((go: boolean) => void) | undefined> = { __proto__: null } as never
+  const say = (type: string, detail: string): boolean =>
+    node !== null && apply(dispatch, node, [new Event_(type, { detail, cancelable: true })]) === false
+
+  const line: Line = {
+    mode: 3,
+    orders: [],
+    ready: new Promise((resolve) => {
+      settle = resolve
+      setTimeout(resolve, 3_000)
+    }),
+    ask: (way, text) => line.mode === 2 || say('ask', way + text),
+    order: (order) =>
+      new Promise((resolve) => {
+        const i = ++count
+        waiting[i] = (go) => resolve({ go, over: () => void say('over', `${i}`) })
+        say('order', stringify({ ...order, i }))
+      }),
+    opened: () => void say('open', ''),
+  }
+
+  const met = (event: Event): void => {
+    const related = apply(relatedOf, event, []) as EventTarget | null
+    if (!related || node) return
+    node = related
+    apply(unlisten, document, [FROM_SENTINEL, met, true])
+    apply(listen, node, [
+      'state',
+      (told: Event) => {
+        const detail = apply(detailOf, told, []) as string
+        line.mode = +(detail[0] as string)
+        line.orders = parse(apply(''.slice, detail, [1]) as string)
+        settle()
+      },
+    ])
+    apply(listen, node, [
+      'answer',
+      (told: Event) => {
+        const detail = apply(detailOf, told, []) as string
+        const i = Number.parseInt(detail, 10)
+        waiting[i]?.(detail[detail.length - 1] === '1')
+        delete waiting[i]
+      },
+    ])
+    say('here', '')
+  }
+  apply(listen, document, [FROM_SENTINEL, met, true])
+  apply(dispatch, document, [new Event_(FROM_HOLDBACK)])
+  // Where no sentinel runs there is nobody to ask, and the page could pose as one.
+  if (!node) setTimeout(() => node ?? apply(unlisten, document, [FROM_SENTINEL, met, true]))
+  return line
+}

@@ -1,0 +1,74 @@
+import { apply } from './hook.ts'
+
+const decoder = new TextDecoder()
+const { decode } = decoder
+const { forEach: eachField } = FormData.prototype
+const paramsText = URLSearchParams.prototype.toString
+const { arrayBuffer } = Blob.prototype
+const { isArray } = Array
+const { keys } = Object
+const { isView } = ArrayBuffer
+const MOST = 1 << 21
+
+/** Bytes as text, lenient; of a very long body its beginning. */
+export const bytesText = (bytes: ArrayBuffer | ArrayBufferView): string => {
+  const view = isView(bytes)
+    ? new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    : new Uint8Array(bytes)
+  return apply(decode, decoder, [
+    view.length > MOST ? new Uint8Array(view.buffer, view.byteOffset, MOST) : view,
+  ]) as string
+}
+
+export const blobBytes = (blob: Blob): Promise<ArrayBuffer> =>
+  apply(arrayBuffer, blob, []) as Promise<ArrayBuffer>
+
+/** What a body says: `text` at once, `blobs` only after reading. Null: it cannot be read without using it up. */
+export function readBody(body: unknown): { text: string; blobs: Blob[] } | null {
+  const blobs: Blob[] = []
+  let text = ''
+  if (typeof body === 'string') text = body
+  else if (body instanceof URLSearchParams) text = apply(paramsText, body, []) as string
+  else if (body instanceof FormData) {
+    apply(eachField, body, [
+      (value: unknown, name: string) => {
+        text += `${name}\n`
+        if (typeof value === 'string') text += `${value}\n`
+        else blobs[blobs.length] = value as Blob
+      },
+    ])
+  } else if (body instanceof Blob) blobs[0] = body
+  else if (body instanceof ArrayBuffer || isView(body)) text = bytesText(body as ArrayBuffer)
+  else if (body instanceof ReadableStream) return null
+  else if (body instanceof Document) text = body.documentElement?.outerHTML ?? ''
+  else if (body !== null && body !== undefined) text = `${body as string}`
+  return { text, blobs }
+}
+
+export async function blobsText(blobs: readonly Blob[]): Promise<string> {
+  let text = ''
+  for (let i = 0; i < blobs.length; i++) text += `\n${bytesText(await blobBytes(blobs[i] as Blob))}`
+  return text
+}
+
+/** The strings, numbers and bytes of a message that is about to be cloned; bounded in depth and size. */
+export function messageText(value: unknown, depth = 4): string {
+  if (typeof value === 'string') return value
+  if (typeof value === 'number' || typeof value === 'bigint') return `${value}`
+  if (typeof value !== 'object' || value === null || depth === 0) return ''
+  if (value instanceof ArrayBuffer || isView(value)) return bytesText(value as ArrayBuffer)
+  let text = ''
+  try {
+    const names = isArray(value) ? value.length : keys(value)
+    const count = typeof names === 'number' ? names : names.length
+    for (let i = 0; i < count && i < 500 && text.length < MOST; i++) {
+      const name = typeof names === 'number' ? i : (names[i] as string)
+      const inner = messageText((value as Record<string | number, unknown>)[name], depth - 1)
+      // Digits one by one in a list are one number: a space between is a mark.
+      if (inner) text += typeof names === 'number' ? `${inner} ` : `${name}\n${inner}\n`
+    }
+  } catch {
+    // A getter that throws: the clone will throw as well.
+  }
+  return text
+}

@@ -1,0 +1,154 @@
+import type { BannerTexts } from '../../utils/wire/port.ts'
+
+export interface Notice {
+  readonly n: number
+  readonly act: string
+  readonly why: string
+  readonly cell: string
+  readonly page: string
+  readonly quarantine: boolean
+}
+
+export interface Banner {
+  show(texts: BannerTexts, notice: Notice): void
+  hide(): void
+}
+
+/** The tokens of components/tokens.css that the banner needs; a page's own styles and its CSP do not reach them. */
+const INK = 'light-dark(#1a1d21,#eceae5)'
+const INK_2 = 'light-dark(#565b63,#a9adb5)'
+const PAPER = 'light-dark(#fff,#16181b)'
+const LINE = 'light-dark(#dcd9d0,#363a40)'
+const STOPPED = 'light-dark(#a3231b,#f0918a)'
+const STOPPED_BG = 'light-dark(#fbe9e7,#3a1614)'
+const ACT = 'light-dark(#0b5f53,#5cc4b2)'
+const ACT_INK = 'light-dark(#fff,#08211d)'
+const FONT = "system-ui,'PingFang SC','Microsoft YaHei UI','Noto Sans CJK SC','Noto Sans SC',sans-serif"
+const BUTTON = `font:600 15px/1.3 ${FONT};min-height:44px;padding:8px 16px;border-radius:6px;cursor:pointer;margin:0`
+
+/**
+ * What the clerk sees of a stop: what happened, why, and what can be done now. It is added to the page only then, in a closed
+ * shadow root, styled through CSSOM alone.
+ */
+export function createBanner(act: {
+  reason(n: number, cell: string, code: string): void
+  askCustomer(n: number): void
+}): Banner {
+  let host: HTMLElement | null = null
+  let before: Element | null = null
+
+  const hide = (): void => {
+    const had = host !== null
+    host?.remove()
+    host = null
+    if (had && before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true })
+    before = null
+  }
+
+  const make = (name: string, style: string, text = ''): HTMLElement => {
+    const element = document.createElement(name)
+    element.style.cssText = style
+    if (text) element.textContent = text
+    return element
+  }
+  const button = (text: string, primary: boolean, press: () => void): HTMLElement => {
+    const element = make(
+      'button',
+      `${BUTTON};${primary ? `background:${ACT};color:${ACT_INK};border:1px solid ${ACT}` : `background:${PAPER};color:${INK};border:1px solid ${INK_2}`}`,
+      text,
+    )
+    ;(element as HTMLButtonElement).type = 'button'
+    element.addEventListener('click', (event) => {
+      // Only a hand: a page cannot press for the clerk.
+      if (event.isTrusted) press()
+    })
+    return element
+  }
+
+  return {
+    hide,
+    show(texts, notice) {
+      if (window !== top && (innerWidth < 260 || innerHeight < 120)) return
+      const focused = before ?? document.activeElement
+      host?.remove()
+      before = focused
+      host = make(
+        'div',
+        'all:initial;color-scheme:light dark;position:fixed;inset:16px 16px auto auto;z-index:2147483647;border:0;padding:0;margin:0;background:none;overflow:visible;width:auto;height:auto;display:block',
+      )
+      const root = host.attachShadow({ mode: 'closed' })
+      const box = make(
+        'section',
+        `box-sizing:border-box;width:min(392px,calc(100vw - 32px));max-height:calc(100vh - 32px);overflow:auto;display:grid;gap:12px;padding:16px;background:${PAPER};color:${INK};font:15px/1.5 ${FONT};border:1px solid ${LINE};border-top:4px solid ${STOPPED};border-radius:10px;box-shadow:0 10px 34px rgb(0 0 0/.16)`,
+      )
+      box.setAttribute('role', 'alertdialog')
+      box.setAttribute('aria-labelledby', 't')
+      box.setAttribute('aria-describedby', 'w')
+      box.lang = texts.lang
+      box.tabIndex = -1
+      const head = make('div', 'display:flex;gap:10px;align-items:center')
+      const warning = notice.act === 'banner'
+      head.append(make('b', 'font-size:15px', texts.brand))
+      if (!warning) {
+        head.append(
+          make(
+            'span',
+            `background:${STOPPED_BG};color:${STOPPED};padding:2px 8px;border-radius:4px;font-size:13px`,
+            texts.stopped,
+          ),
+        )
+      }
+      const title = make(
+        'h2',
+        'margin:0;font-size:18px;line-height:1.4;font-weight:600;overflow-wrap:anywhere',
+        texts.why[notice.why] ?? texts.stopped,
+      )
+      title.id = 't'
+      const next = notice.quarantine ? texts.quarantined : (texts.next[notice.why] ?? '')
+      const what = make('p', `margin:0;color:${INK_2};overflow-wrap:anywhere`, next)
+      what.id = 'w'
+      const row = make('div', 'display:flex;flex-wrap:wrap;gap:8px')
+      box.append(head, title)
+      if (next) box.append(what)
+      if (notice.act === 'reason' || notice.act === 'acknowledge') {
+        box.append(make('p', 'margin:0;font-weight:600', texts.reasonTitle))
+        for (const { code, words } of texts.reasons) {
+          row.append(
+            button(words, false, () => {
+              act.reason(notice.n, notice.cell, code)
+              hide()
+            }),
+          )
+        }
+      } else if (
+        notice.why === 'sign-up-unsigned' ||
+        notice.why === 'code-unsigned' ||
+        notice.why === 'sign-up-held'
+      ) {
+        row.append(
+          button(texts.askCustomer, true, () => {
+            act.askCustomer(notice.n)
+            hide()
+          }),
+        )
+      }
+      row.append(button(texts.close, false, hide))
+      box.append(row)
+      box.addEventListener('keydown', (event) => {
+        event.stopPropagation()
+        if (event.isTrusted && event.key === 'Escape') hide()
+      })
+      root.append(box)
+      document.documentElement?.append(host)
+      try {
+        // The top layer: over a page's own dialogs.
+        host.popover = 'manual'
+        host.showPopover()
+      } catch {
+        // Without popovers the z-index has to do.
+      }
+      // What waits for an answer takes the focus; a stop while typing leaves it in the field.
+      if (notice.act === 'reason' || notice.act === 'acknowledge') box.focus({ preventScroll: true })
+    },
+  }
+}

@@ -1,0 +1,250 @@
+import { digitsOf, fewDigits, findTail, type Hit, spellings } from '../../utils/guard/page.ts'
+import type { Core } from './core.ts'
+import { shadowRootOf } from './link.ts'
+
+/** How much of a field around the caret is looked at: more than a number with its marks. */
+const NEAR = 48
+
+type Field = HTMLInputElement | HTMLTextAreaElement
+
+const isField = (node: unknown): node is Field =>
+  node instanceof HTMLInputElement || node instanceof HTMLTextAreaElement
+
+/** The innermost element that an event is about, through closed shadow roots too. */
+function innermost(event: Event): Element | null {
+  let element = (event.composedPath()[0] ?? event.target) as Element | null
+  while (element instanceof Element && !isField(element)) {
+    const inner: Element | null = shadowRootOf(element)?.activeElement ?? null
+    if (!inner) break
+    element = inner
+  }
+  return element instanceof Element ? element : null
+}
+
+/** What stands before and after the caret (or the selection) of a field or of an editable element. */
+function around(target: Element | null, event: InputEvent | null): [string, string] {
+  if (isField(target)) {
+    const { value } = target
+    let from = value.length
+    let to = value.length
+    try {
+      from = target.selectionStart ?? from
+      to = target.selectionEnd ?? to
+    } catch {
+      // Kinds without a selection: the caret counts as at the end.
+    }
+    const type = event?.inputType ?? ''
+    if (from === to && type.startsWith('deleteContent')) {
+      if (type.endsWith('Forward')) to++
+      else from--
+    }
+    return [value.slice(Math.max(0, from - NEAR), Math.max(0, from)), value.slice(to, to + NEAR)]
+  }
+  const range = event?.getTargetRanges?.()[0] ?? selectionRange()
+  if (!range) return ['', '']
+  const side = (node: Node, offset: number, before: boolean): string => {
+    const holder = node.nodeType === 1 ? (node as Element) : node.parentElement
+    const block = holder?.closest('p,li,td,div,[contenteditable]') ?? holder
+    if (!block) return ''
+    try {
+      const span = document.createRange()
+      span.selectNodeContents(block)
+      if (before) span.setEnd(node, offset)
+      else span.setStart(node, offset)
+      const text = span.toString()
+      return before ? text.slice(-NEAR) : text.slice(0, NEAR)
+    } catch {
+      return ''
+    }
+  }
+  return [
+    side(range.startContainer, range.startOffset, true),
+    side(range.endContainer, range.endOffset, false),
+  ]
+}
+
+function selectionRange(): Range | null {
+  const selection = getSelection()
+  return selection && selection.rangeCount > 0 ? selection.getRangeAt(0) : null
+}
+
+/** Boxes of one digit that stand beside each other, as one text. */
+function boxes(field: Field): string {
+  if (field.maxLength !== 1) return field.value
+  const group = field.closest('form,fieldset,[role=group]') ?? field.parentElement?.parentElement
+  let text = ''
+  for (const box of group?.querySelectorAll<HTMLInputElement>('input[maxlength="1"]') ?? []) text += box.value
+  return text || field.value
+}
+
+function cancel(event: Event): void {
+  event.preventDefault()
+  event.stopImmediatePropagation()
+}
+
+export function watchFields(core: Core): Record<string, (event: Event) => void> {
+  /** Digits typed or pasted in this frame, whatever into: a number across fields, or into a page that draws its own. */
+  let typed = ''
+  let typedAt = 0
+  let keyed = 0
+
+  const remember = (digits: string): string => {
+    const now = Date.now()
+    const kept = now - typedAt > 120_000 ? '' : typed
+    return (kept + digits).slice(-24)
+  }
+
+  /** Judges a hit; reports and returns true where it is stopped. */
+  const stops = (hit: Hit | null, way: string, event: Event, quarantine = false): boolean => {
+    if (!hit) return false
+    const answer = core.judge('guarded', hit.short)
+    if (!answer.stops) return false
+    core.stopped({
+      answer,
+      number: 'guarded',
+      way,
+      layer: 'number',
+      digits: hit.digits,
+      // A `reason` is answered on this page: it must stand.
+      quarantine: quarantine && answer.act === 'stop',
+      trusted: event.isTrusted,
+    })
+    return true
+  }
+
+  const keydown = (event: Event): void => {
+    const { key, ctrlKey, metaKey, altKey, isTrusted, isComposing } = event as KeyboardEvent
+    if (isTrusted) core.person()
+    if (!core.numbers || ctrlKey || metaKey || altKey || isComposing || !isTrusted) return
+    if (key === 'Backspace') {
+      typed = typed.slice(0, -1)
+      return
+    }
+    if (key.length > 2) return
+    const digit = key >= '0' && key <= '9' ? key : key > '\x7f' ? digitsOf(key) : ''
+    if (digit === '') return
+    const next = remember(digit)
+    if (stops(findTail(next, core.view), 'key', event)) {
+      cancel(event)
+      return
+    }
+    typed = next
+    typedAt = Date.now()
+    keyed = event.timeStamp
+  }
+
+  /** What is about to go in, in one piece: into a field, an editor, or a page that reads the event itself. */
+  const whole = (way: 'paste' | 'drop', data: DataTransfer | null, event: Event): void => {
+    if (!core.numbers || !data) return
+    const text = data.getData('text/plain') || data.getData('text/html').replace(/<[^>]*>/g, '')
+    if (!text) return
+    const digits = digitsOf(text)
+    const short = digits.length > 0 && digits.length < 16
+    const [before, after] = around(innermost(event), null)
+    const hit =
+      core.find(text.slice(0, 1 << 20)) ??
+      core.find(before + text.slice(0, NEAR) + after) ??
+      (short ? core.find(`${remember('')} ${digits}`) : null)
+    if (stops(hit, way, event)) cancel(event)
+    else if (short) {
+      typed = remember(digits)
+      typedAt = Date.now()
+    }
+  }
+
+  const beforeinput = (raw: Event): void => {
+    if (!core.numbers) return
+    const event = raw as InputEvent
+    const type = event.inputType
+    const data = event.data ?? event.dataTransfer?.getData('text/plain') ?? ''
+    if (data === '' && !type.startsWith('delete')) return
+    const [before, after] = around(innermost(event), event)
+    const next = before + data + after
+    if (fewDigits(next)) return
+    const hit = core.find(next)
+    if (!hit || !event.cancelable) return
+    const way = /Paste/.test(type)
+      ? 'paste'
+      : /Drop/.test(type)
+        ? 'drop'
+        : event.timeStamp - keyed < 1_000
+          ? 'key'
+          : 'insert'
+    if (stops(hit, way, event)) {
+      cancel(event)
+      typed = typed.slice(0, -1)
+    }
+  }
+
+  /** Too late to cancel: the field is emptied before the page's own listeners run. */
+  const after = (raw: Event): void => {
+    if (!core.numbers) return
+    const field = innermost(raw)
+    let text = ''
+    if (isField(field)) {
+      if (
+        field instanceof HTMLInputElement &&
+        /^(checkbox|radio|file|button|submit|range|color)$/.test(field.type)
+      )
+        return
+      text = boxes(field)
+    } else if (field) text = field.textContent ?? ''
+    if (text.length > 4_000) {
+      const [before, behind] = around(field, null)
+      text = before + behind
+    }
+    const hit = core.find(text)
+    if (!hit) return
+    const event = raw as InputEvent
+    const way =
+      event.isComposing || /Composition/.test(event.inputType ?? '')
+        ? 'composition'
+        : !event.isTrusted
+          ? 'script'
+          : event.inputType
+            ? 'insert'
+            : 'autofill'
+    if (!stops(hit, way, raw, true)) return
+    if (isField(field)) {
+      field.value = ''
+      if (field.maxLength === 1) field.closest('form')?.reset()
+    } else if (field) field.textContent = ''
+    raw.stopImmediatePropagation()
+  }
+
+  return {
+    keydown,
+    beforeinput,
+    input: after,
+    change: after,
+    compositionend: after,
+    paste: (event) => whole('paste', (event as ClipboardEvent).clipboardData, event),
+    drop: (event) => whole('drop', (event as DragEvent).dataTransfer, event),
+  }
+}
+
+/** A guarded number in the page's own address. */
+export function watchAddress(core: Core): () => void {
+  let last = ''
+  return () => {
+    const { href } = location
+    if (!core.view || !core.numbers || href === last || fewDigits(href)) return
+    last = href
+    for (const text of spellings(href)) {
+      const hit = core.find(text)
+      if (!hit) continue
+      const answer = core.judge('guarded', hit.short)
+      if (!answer.stops) continue
+      core.stopped({
+        answer,
+        number: 'guarded',
+        way: 'address',
+        layer: 'number',
+        digits: hit.digits,
+        quarantine: true,
+        trusted: false,
+      })
+      return
+    }
+  }
+}

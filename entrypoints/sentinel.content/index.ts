@@ -1,0 +1,106 @@
+import { defineContentScript } from 'wxt/utils/define-content-script'
+import { spellings } from '../../utils/guard/page.ts'
+import { createBanner } from './banner.ts'
+import { type Channel, openChannel } from './channel.ts'
+import { type Core, createCore } from './core.ts'
+import { watchAddress, watchFields } from './fields.ts'
+import { openLink, shadowRootOf } from './link.ts'
+import { watchOrders } from './orders.ts'
+import { watchPages } from './pages.ts'
+
+function start(): void {
+  const link = openLink((message) => {
+    if (message.t === 'snapshot') {
+      core.take(message)
+      pages.refresh()
+      address()
+    } else if (message.t === 'judged') core.judged(message.guarded)
+    else if (message.t === 'order') orders.answered(message.n, message.go === true)
+  })
+  const banner = createBanner({
+    reason: (n, cell, code) => link.post({ t: 'reason', n, code, cell }),
+    askCustomer: (n) => link.post({ t: 'ask-customer', n }),
+  })
+  const line = (): Channel => channel
+  const core: Core = createCore({ link, channel: line, banner })
+  const fields = watchFields(core)
+  const pages = watchPages(core, banner)
+  const orders = watchOrders(core, link, line)
+  const address = watchAddress(core)
+
+  // Order matters: an order is held before a form is looked at, a number before a page.
+  const all = new Map<string, ((event: Event) => void)[]>()
+  for (const handlers of [orders.handlers, fields, pages.handlers]) {
+    for (const [type, handler] of Object.entries(handlers)) all.set(type, [...(all.get(type) ?? []), handler])
+  }
+  const dispatch = (event: Event): void => {
+    for (const handler of all.get(event.type) ?? []) {
+      handler(event)
+      // Cancelled by us: the next layer has nothing left to say.
+      if (event.defaultPrevented && event.cancelable) break
+    }
+  }
+  const roots = new WeakSet<Node>()
+  /** `submit` and `change` do not leave a shadow root, so they are listened for inside. */
+  const enter = (event: Event): void => {
+    for (const node of event.composedPath()) {
+      const root = node instanceof ShadowRoot ? node : node instanceof Element ? shadowRootOf(node) : null
+      if (!root || roots.has(root)) continue
+      roots.add(root)
+      for (const type of ['submit', 'change']) root.addEventListener(type, dispatch, true)
+    }
+  }
+  const moved = (): void => address()
+  const arm = (): void => {
+    // The window first: before any listener of the page. Adding the same one twice does nothing.
+    for (const type of all.keys()) addEventListener(type, dispatch, { capture: true })
+    addEventListener('focusin', enter, true)
+    addEventListener('hashchange', moved, true)
+    addEventListener('popstate', moved, true)
+  }
+
+  const channel = openChannel({
+    ask(way, text) {
+      if (!core.numbers) return false
+      if (way === 'f' && pages.held(false)) return true
+      for (const spelled of way === 'v' ? [text] : spellings(text)) {
+        const hit = core.find(spelled)
+        if (!hit) continue
+        if (!core.view) return true
+        const answer = core.judge('guarded', hit.short)
+        if (!answer.stops) continue
+        core.stopped({
+          answer,
+          number: 'guarded',
+          way: way === 'v' ? 'script' : way === 'f' ? 'submit' : 'request',
+          layer: way === 'v' ? 'number' : 'request',
+          digits: hit.digits,
+          // A value set by script: the number is in the page by a way that nobody could cancel. What is sent was held.
+          quarantine: way === 'v' && answer.act === 'stop',
+          trusted: false,
+        })
+        return true
+      }
+      return false
+    },
+    order: orders.ask,
+    orderOver: orders.over,
+    reopened: arm,
+  })
+  arm()
+  // The net beneath: a document that was opened anew has a new root element.
+  new MutationObserver(arm).observe(document, { childList: true })
+}
+
+export default defineContentScript({
+  matches: ['<all_urls>'],
+  allFrames: true,
+  matchAboutBlank: true,
+  matchOriginAsFallback: true,
+  runAt: 'document_start',
+  world: 'ISOLATED',
+  noScriptStartedPostMessage: true,
+  main() {
+    start()
+  },
+})

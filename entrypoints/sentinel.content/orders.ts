@@ -1,0 +1,141 @@
+import { maskNumber } from '../../utils/base/index.ts'
+import { findGuarded } from '../../utils/guard/page.ts'
+import type { Channel, Order } from './channel.ts'
+import type { Core } from './core.ts'
+import type { Link } from './link.ts'
+
+/** An order that gets no answer is not sent. */
+const PATIENCE = 20_000
+
+export interface Orders {
+  readonly handlers: Record<string, (event: Event) => void>
+  /** An order that a script is about to send. */
+  ask(order: Order): void
+  over(i: number): void
+  answered(n: number, go: boolean): void
+}
+
+/** A number with its marks, as it is copied from a page. */
+const NUMBERISH = /[+＋]?[\d０-９](?:[\s().·-]{0,2}[\d０-９]){10,14}/g
+
+export function watchOrders(core: Core, link: Link, channel: () => Channel): Orders {
+  const waiting = new Map<number, (go: boolean) => void>()
+  /** Orders that went, by holdback's number. */
+  const gone = new Map<number, number>()
+  const passed = new WeakSet<HTMLFormElement>()
+  let n = 0
+
+  const send = (order: Omit<Order, 'i'>, then: (go: boolean, n: number) => void): void => {
+    const mine = ++n
+    const timer = setTimeout(() => answered(mine, false), PATIENCE)
+    waiting.set(mine, (go) => {
+      clearTimeout(timer)
+      then(go, mine)
+    })
+    const { url, method, contentType, body, bytes, route } = order
+    link.post({ t: 'order', n: mine, url, method, contentType, body, bytes, route })
+  }
+  const answered = (which: number, go: boolean): void => {
+    const then = waiting.get(which)
+    waiting.delete(which)
+    then?.(go)
+  }
+
+  const isOrder = (method: string, href: string): boolean => {
+    let url: URL
+    try {
+      url = new URL(href, document.baseURI)
+    } catch {
+      return false
+    }
+    return (core.snapshot?.orders ?? []).some((one) => {
+      const path = one.path.replace(/\/+$/, '')
+      return (
+        one.method.toUpperCase() === method.toUpperCase() &&
+        one.host === url.hostname &&
+        (url.pathname === path || url.pathname.startsWith(`${path}/`))
+      )
+    })
+  }
+
+  const submit = (event: Event): void => {
+    if (!core.snapshot || core.snapshot.orders.length === 0) return
+    const form = (event.composedPath()[0] ?? event.target) as HTMLFormElement
+    if (!(form instanceof HTMLFormElement)) return
+    const { submitter } = event as SubmitEvent
+    const action = submitter?.getAttribute('formaction') ?? form.getAttribute('action') ?? ''
+    const method = submitter?.getAttribute('formmethod') ?? form.getAttribute('method') ?? 'get'
+    if (!isOrder(method, action || document.URL)) return
+    if (passed.delete(form)) return
+    event.preventDefault()
+    event.stopImmediatePropagation()
+    const fields = new URLSearchParams()
+    new FormData(form, submitter).forEach((value, name) => {
+      fields.append(name, typeof value === 'string' ? value : '')
+    })
+    const order = {
+      url: new URL(action || document.URL, document.baseURI).href,
+      method: method.toUpperCase(),
+      contentType: 'application/x-www-form-urlencoded',
+      body: fields.toString(),
+      bytes: false,
+      route: 'form' as const,
+    }
+    send(order, (go) => {
+      if (!go) return
+      passed.add(form)
+      form.requestSubmit(submitter)
+    })
+  }
+
+  /** The clerk sees the whole number on the portal; what they carry away is the masked one. */
+  const masked = (text: string): string | null => {
+    if (!core.view || !core.snapshot?.maskCopies) return null
+    const view = { ...core.view, permit: null }
+    if (!findGuarded(text, view)) return null
+    const out = text.replace(NUMBERISH, (one) =>
+      findGuarded(one, view) ? maskNumber(one.normalize('NFKC')) : one,
+    )
+    // Spelled in a way that cannot be cut out: nothing of it is handed out.
+    return findGuarded(out, view) ? '*' : out
+  }
+  const selected = (event: Event): string => {
+    const field = event.composedPath()[0]
+    if (field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement) {
+      try {
+        return field.value.slice(field.selectionStart ?? 0, field.selectionEnd ?? field.value.length)
+      } catch {
+        return field.value
+      }
+    }
+    return String(getSelection() ?? '')
+  }
+  const carry = (event: Event): void => {
+    if (!core.snapshot?.maskCopies) return
+    const data =
+      event.type === 'dragstart' ? (event as DragEvent).dataTransfer : (event as ClipboardEvent).clipboardData
+    const text = masked(selected(event))
+    if (text === null || !data) return
+    if (event.type === 'dragstart') data.clearData()
+    else event.preventDefault()
+    event.stopImmediatePropagation()
+    data.setData('text/plain', text)
+  }
+
+  return {
+    handlers: { submit, copy: carry, cut: carry, dragstart: carry },
+    ask(order) {
+      send(order, (go, mine) => {
+        if (go) gone.set(order.i, mine)
+        channel().orderAnswer(order.i, go)
+      })
+    },
+    over(i) {
+      const mine = gone.get(i)
+      if (mine === undefined) return
+      gone.delete(i)
+      link.post({ t: 'order-over', n: mine })
+    },
+    answered,
+  }
+}

@@ -1,0 +1,196 @@
+import { controlKind, findNumbers, fingerprint, holdsSending } from '../../utils/guard/page.ts'
+import type { Banner } from './banner.ts'
+import type { Core } from './core.ts'
+
+/** Time between two looks at a page that keeps changing. */
+const PAUSE = 400
+
+const TYPED = 'input:not([type=hidden],[type=checkbox],[type=radio],[type=submit],[type=button]),textarea'
+
+type Seen = {
+  readonly number: 'guarded' | 'other' | 'none'
+  readonly digits: string | null
+  readonly short: number | null
+}
+
+/** Which number stands in the form: what the table's columns ask. */
+function numberOn(core: Core, phone: Element | undefined): Seen {
+  const fields: Element[] = phone ? [phone] : []
+  const root = (phone?.getRootNode() ?? document) as Document | ShadowRoot
+  for (const field of root.querySelectorAll(TYPED)) if (fields.length < 60) fields.push(field)
+  for (const field of fields) {
+    const [number] = findNumbers((field as HTMLInputElement).value ?? '')
+    if (!number || !core.view) continue
+    const digits = number.slice(3)
+    const short = fingerprint(digits, core.view.key)
+    return { number: core.view.whole.has(short) ? 'guarded' : 'other', digits, short }
+  }
+  return { number: 'none', digits: null, short: null }
+}
+
+export interface Pages {
+  readonly handlers: Record<string, (event: Event) => void>
+  /** After a snapshot: begins or ends looking. */
+  refresh(): void
+  /** True where a form sent by script is held. */
+  held(trusted: boolean): boolean
+}
+
+export function watchPages(core: Core, banner: Banner): Pages {
+  let observer: MutationObserver | null = null
+  let due = false
+  let warned = ''
+
+  /** What the table says about sending this form now; null: it may go. */
+  const standing = (): { seen: Seen; answer: ReturnType<Core['judge']> } | null => {
+    const page = core.page()
+    if (page.kind === 'other') return null
+    const seen = numberOn(core, page.phone)
+    // With a permit in this tab a step of the form without the number is part of what was signed for.
+    if (seen.number === 'none' && core.view?.permit) return null
+    const answer = core.judge(seen.number, seen.short)
+    return answer.stops || holdsSending(answer) ? { seen, answer } : null
+  }
+
+  const report = (way: string, trusted: boolean): boolean => {
+    const held = standing()
+    if (!held) return false
+    const { answer, seen } = held
+    core.stopped({ answer, number: seen.number, way, layer: 'page', digits: seen.digits, trusted })
+    return true
+  }
+
+  const cancel = (event: Event): void => {
+    event.preventDefault()
+    event.stopImmediatePropagation()
+  }
+
+  /** The control that an event is about, where it sends a code or the form. */
+  const controlIn = (event: Event): boolean => {
+    const { kind, code, submit } = core.page()
+    if (kind === 'other') return false
+    const path = event.composedPath()
+    for (let i = 0; i < 6 && i < path.length; i++) {
+      const node = path[i]
+      if (!(node instanceof Element)) break
+      if (node === submit || controlKind(node) === 'code') return true
+      if (node === code && !/^(input|textarea|select)$/.test(node.localName)) return true
+      if (/^(form|body|html|section|main)$/.test(node.localName)) break
+    }
+    return false
+  }
+
+  /** Some sites act before the click; the click alone is reported. */
+  const pressed = (event: Event): void => {
+    if (event.isTrusted) core.person()
+    if (!core.pages) return
+    if (event.type === 'pointerdown' || event.type === 'click') core.touch()
+    if (!controlIn(event)) return
+    if (event.type === 'click' ? report('button', event.isTrusted) : standing() !== null) cancel(event)
+  }
+
+  const submit = (event: Event): void => {
+    if (!core.pages && !core.numbers) return
+    const form = (event.composedPath()[0] ?? event.target) as HTMLFormElement
+    if (!(form instanceof HTMLFormElement)) return
+    let text = form.action
+    new FormData(form).forEach((value, name) => {
+      if (typeof value === 'string') text += `\n${name}\n${value}`
+    })
+    const hit = core.find(text)
+    if (hit) {
+      const answer = core.judge('guarded', hit.short)
+      if (answer.stops) {
+        const { digits } = hit
+        core.stopped({
+          answer,
+          number: 'guarded',
+          way: 'submit',
+          layer: 'number',
+          digits,
+          trusted: event.isTrusted,
+        })
+        cancel(event)
+        return
+      }
+    }
+    if (!core.pages) return
+    core.touch()
+    const page = core.page()
+    const inside = [page.phone, page.submit, page.code].some((part) => part && form.contains(part))
+    if (inside && report('submit', event.isTrusted)) cancel(event)
+  }
+
+  const keydown = (event: Event): void => {
+    if (!core.pages || (event as KeyboardEvent).key !== 'Enter' || (event as KeyboardEvent).isComposing)
+      return
+    const field = event.composedPath()[0]
+    if (!(field instanceof HTMLInputElement)) return
+    core.touch()
+    const { phone, code } = core.page()
+    // With a form the browser makes a click or a submit of it; without one the page listens for the key.
+    if (field.form || (field !== phone && field !== code && field.type !== 'password')) return
+    if (report('submit', event.isTrusted)) cancel(event)
+  }
+
+  const look = (): void => {
+    due = false
+    if (!core.pages || !core.view) return
+    const page = core.page()
+    if (page.kind !== 'sign-up' || core.view.permit || warned === location.href) return
+    const seen = numberOn(core, page.phone)
+    if (seen.number !== 'none') return
+    const answer = core.judge('none', null)
+    if (answer.act !== 'banner' || !core.snapshot) return
+    warned = location.href
+    banner.show(core.snapshot.texts, {
+      n: 0,
+      act: 'banner',
+      why: answer.why,
+      cell: answer.cell,
+      page: page.kind,
+      quarantine: false,
+    })
+  }
+  const idle = (): void => {
+    const run = globalThis.requestIdleCallback
+    if (run) run(look, { timeout: 1_000 })
+    else look()
+  }
+  const soon = (): void => {
+    if (due) return
+    due = true
+    setTimeout(idle, PAUSE)
+  }
+
+  return {
+    handlers: {
+      pointerdown: pressed,
+      mousedown: pressed,
+      pointerup: pressed,
+      mouseup: pressed,
+      touchend: pressed,
+      click: pressed,
+      submit,
+      keydown,
+    },
+    refresh() {
+      if (core.pages && !observer) {
+        observer = new MutationObserver(() => {
+          core.touch()
+          soon()
+        })
+        observer.observe(document, { childList: true, subtree: true })
+      } else if (!core.pages && observer) {
+        observer.disconnect()
+        observer = null
+      }
+      if (core.pages) soon()
+    },
+    held(trusted) {
+      if (!core.pages) return false
+      core.touch()
+      return report('submit', trusted)
+    },
+  }
+}
