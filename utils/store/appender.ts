@@ -44,6 +44,18 @@ interface Built {
   readonly writes: readonly Write[]
 }
 
+/** One group, hashed and signed, ready for its transaction. */
+interface Prepared {
+  readonly from: State
+  readonly built: readonly Built[]
+  readonly rows: readonly EntryRow[]
+  readonly tiles: readonly Tile[]
+  readonly head: HeadRow
+  readonly writes: readonly Write[]
+  readonly next: State
+  readonly drift: number
+}
+
 export const tileReader =
   (db: CountersignDb): TileReader =>
   async (level, n) =>
@@ -171,24 +183,62 @@ export function createAppender(
     return { rows, leaves, built, at, drift }
   }
 
-  async function commit(
-    from: State,
-    rows: readonly EntryRow[],
-    tiles: readonly Tile[],
-    head: HeadRow,
-    writes: readonly Write[],
-  ): Promise<void> {
+  /** Everything that may take time, before the transaction: load, build, hash, sign. Null: no job could be built. */
+  async function prepare(jobs: readonly Job[]): Promise<Prepared | null> {
+    if (closed) throw new CodedError('store/closed')
+    state ??= await load(db, profile)
+    const from = state
+    const { rows, leaves, built, at, drift } = build(jobs, from)
+    if (built.length === 0) return null
+    const { edge, tiles } = extend(from.edge, leaves)
+    const root = rootOf(edge)
+    const checkpoint = await signNote(checkpointBody(profile.origin, edge.size, root), signer)
+    return {
+      from,
+      built,
+      rows,
+      tiles,
+      head: { id: 'head', size: edge.size, root: hex(root), checkpoint, at: at ?? 0 },
+      writes: built.flatMap((b) => b.writes),
+      next: { edge, at, checkpoint },
+      drift,
+    }
+  }
+
+  /**
+   * The one transaction. All requests go out at once, without waiting for one another; the look at the head is the first
+   * of them and aborts the rest. Plain requests inside Dexie's transaction: its middleware is made for live queries.
+   */
+  async function commit({ from, rows, tiles, head, writes }: Prepared): Promise<void> {
     const tables = ['entries', 'tiles', 'checkpoints', ...tablesOf(writes)]
-    await db.transaction('rw', tables, async () => {
-      const now = await db.checkpoints.get('head')
-      if ((now?.checkpoint ?? '') !== from.checkpoint) throw new CodedError('store/behind')
-      await Promise.all([
-        rows.length === 1 ? db.entries.add(rows[0] as EntryRow) : db.entries.bulkAdd(rows),
-        ...tiles.map((t) => db.tiles.put(t)),
-        db.checkpoints.put(head),
-        ...apply(db, writes),
-      ])
-    })
+    let cause: unknown = null
+    try {
+      await db.transaction('rw', tables, (tx) => {
+        const idb = tx.idbtrans
+        const asked = <T>(request: IDBRequest<T>): IDBRequest<T> => {
+          request.onerror = () => {
+            cause ??= request.error
+          }
+          return request
+        }
+        const now = asked<HeadRow | undefined>(idb.objectStore('checkpoints').get('head'))
+        now.onsuccess = () => {
+          if ((now.result?.checkpoint ?? '') === from.checkpoint) return
+          cause ??= new CodedError('store/behind')
+          idb.abort()
+        }
+        for (const row of rows) asked(idb.objectStore('entries').add(row))
+        for (const tile of tiles) asked(idb.objectStore('tiles').put(tile))
+        asked(idb.objectStore('checkpoints').put(head))
+        for (const w of writes) {
+          const table = idb.objectStore(w.table)
+          if ('put' in w) asked(table.put(w.put))
+          else asked(table.delete(w.remove))
+        }
+      })
+    } catch (e) {
+      throw coded(cause ?? e)
+    }
   }
 
   async function write(writes: readonly Write[]): Promise<void> {
@@ -202,30 +252,17 @@ export function createAppender(
     committed(writes)
   }
 
-  async function appendGroup(jobs: readonly Job[]): Promise<void> {
+  async function appendGroup(jobs: readonly Job[], first: Promise<Prepared | null>): Promise<void> {
     let failure: CodedError = new CodedError('store/behind')
     for (let i = 0; i < RETRIES; i++) {
       try {
-        if (closed) throw new CodedError('store/closed')
-        state ??= await load(db, profile)
-        const from = state
-        const { rows, leaves, built, at, drift } = build(jobs, from)
-        if (built.length === 0) return
-        const { edge, tiles } = extend(from.edge, leaves)
-        const root = rootOf(edge)
-        const checkpoint = await signNote(checkpointBody(profile.origin, edge.size, root), signer)
-        const writes = built.flatMap((b) => b.writes)
-        await commit(
-          from,
-          rows,
-          tiles,
-          { id: 'head', size: edge.size, root: hex(root), checkpoint, at: at ?? 0 },
-          writes,
-        )
-        state = { edge, at, checkpoint }
-        offset = drift
-        committed(writes)
-        for (const { job, sealed } of built) job.resolve(sealed)
+        const prepared = await (i === 0 ? first : prepare(jobs))
+        if (!prepared) return
+        await commit(prepared)
+        state = prepared.next
+        offset = prepared.drift
+        committed(prepared.writes)
+        for (const { job, sealed } of prepared.built) job.resolve(sealed)
         return
       } catch (e) {
         state = null
@@ -235,7 +272,7 @@ export function createAppender(
     }
     // One job's bad write must not take the others with it.
     if (jobs.length > 1 && failure.code === 'store/failed') {
-      for (const job of jobs) await appendGroup([job])
+      for (const job of jobs) await appendGroup([job], prepare([job]))
       return
     }
     for (const job of jobs) job.reject(failure)
@@ -252,14 +289,16 @@ export function createAppender(
     running = true
     try {
       while (queue.length > 0) {
-        // Taken inside the lock: what arrives while waiting for it goes along.
-        await locks.request(lockName, async () => {
-          const jobs = take()
-          if (jobs.length > 0) await appendGroup(jobs)
-        })
+        const jobs = take()
+        // Hashed and signed while the lock is being got.
+        const first = prepare(jobs)
+        first.catch(() => undefined)
+        try {
+          await locks.request(lockName, () => appendGroup(jobs, first))
+        } catch (e) {
+          for (const job of jobs) job.reject(coded(e))
+        }
       }
-    } catch (e) {
-      for (const job of queue.splice(0)) job.reject(coded(e))
     } finally {
       running = false
     }

@@ -1,3 +1,4 @@
+export { managerKeyOf } from './manager-key.ts'
 export type { LogReader } from './reader.ts'
 export { openReader } from './reader.ts'
 export { MANAGER_KEY, openStore } from './store.ts'
