@@ -1,0 +1,3 @@
+import './receipt.css'
+
+export { Receipt } from './Receipt.tsx'

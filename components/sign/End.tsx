@@ -1,0 +1,132 @@
+import type { Lang, Words } from '../../utils/base/index.ts'
+import type { SignView } from '../../utils/wire/index.ts'
+import { Button, Tag } from '../base/index.ts'
+import { Receipt } from '../receipt/index.ts'
+import { priceText } from '../text/index.ts'
+import type { T } from './text.ts'
+
+type Heading = { current: HTMLHeadingElement | null }
+
+/** From the portal's confirmation to hand-over: whose the codes are. */
+export function Codes({ codesFor, lang, t }: { codesFor: Words | null; lang: Lang; t: T }) {
+  return (
+    <section class="codes" aria-labelledby="codes-title">
+      <h2 id="codes-title">{t('codesTitle')}</h2>
+      <p>{t('codesText')}</p>
+      {codesFor && <p>{t('codesFor', { name: codesFor[lang] })}</p>}
+    </section>
+  )
+}
+
+/** Every answer is in: what was agreed and refused, and the screen goes back. */
+export function Done(props: { view: SignView; lang: Lang; t: T; heading: Heading; onClose: () => void }) {
+  const { view, lang, t, heading, onClose } = props
+  const agreed = view.items.filter((i) => i.answer === 'agree' && i.signed)
+  const refused = view.items.filter((i) => i.answer === 'refuse')
+  return (
+    <>
+      <main class="done">
+        <h1 ref={heading} tabIndex={-1}>
+          {t('doneTitle')}
+        </h1>
+        <p class="sim">{t('sim')}</p>
+        {agreed.length === 0 ? (
+          <p class="lead">{t('doneNothing')}</p>
+        ) : (
+          <section class="outcome">
+            <h2>
+              <Tag kind="given">{t('doneAgreed')}</Tag>
+            </h2>
+            <ul>
+              {agreed.map((i) => (
+                <li key={i.service}>
+                  <b>{i.name[lang]}</b> {priceText(i.price, lang)}
+                </li>
+              ))}
+            </ul>
+          </section>
+        )}
+        {refused.length > 0 && (
+          <section class="outcome">
+            <h2>
+              <Tag kind="declined">{t('doneRefused')}</Tag>
+            </h2>
+            <ul>
+              {refused.map((i) => (
+                <li key={i.service}>{i.name[lang]}</li>
+              ))}
+            </ul>
+          </section>
+        )}
+        {view.codesFor && <Codes codesFor={view.codesFor} lang={lang} t={t} />}
+        <p class="lead">{t('doneBack')}</p>
+      </main>
+      <footer class="answers one">
+        <Button kind="act" class="answer" data-action="close" onClick={onClose}>
+          {t('doneButton')}
+        </Button>
+      </footer>
+    </>
+  )
+}
+
+/** The portal has confirmed: the receipt in the customer's hand, and one tap that the handset was theirs all along. */
+export function HandOver(props: {
+  view: SignView
+  lang: Lang
+  t: T
+  heading: Heading
+  onHandOver: () => void
+}) {
+  const { view, lang, t, heading, onHandOver } = props
+  return (
+    <>
+      <main class="hand-over">
+        <div class="hand-words">
+          <h1 ref={heading} tabIndex={-1}>
+            {t('handTitle')}
+          </h1>
+          <p class="sim">{t('sim')}</p>
+          <Codes codesFor={view.codesFor} lang={lang} t={t} />
+          <p class="no-print">
+            <Button large data-action="print" onClick={() => window.print()}>
+              {t('print')}
+            </Button>
+          </p>
+        </div>
+        {view.receipt && <Receipt receipt={view.receipt} lang={lang} />}
+      </main>
+      <footer class="answers one">
+        <p id="handset">{t('handset')}</p>
+        <Button
+          kind="act"
+          class="answer"
+          aria-describedby="handset"
+          data-action="handover"
+          onClick={onHandOver}
+        >
+          {t('handsetYes')}
+        </Button>
+      </footer>
+    </>
+  )
+}
+
+/** Nothing is left to do. */
+export function Over(props: { view: SignView; t: T; heading: Heading; onClose: () => void }) {
+  const { t, heading, onClose } = props
+  return (
+    <main class="over">
+      <h1 ref={heading} tabIndex={-1}>
+        {t('overTitle')}
+      </h1>
+      <p class="sim">{t('sim')}</p>
+      <p class="lead">{t('overText')}</p>
+      <p>
+        <Button large kind="act" data-action="close" onClick={onClose}>
+          {t('overClose')}
+        </Button>
+      </p>
+    </main>
+  )
+}

@@ -1,0 +1,171 @@
+import type { ComponentChildren } from 'preact'
+import { useEffect, useRef } from 'preact/hooks'
+import type { Lang } from '../../utils/base/index.ts'
+import type { KeyFacts, Notice, Party } from '../../utils/notice/index.ts'
+import type { SignItem, SignView } from '../../utils/wire/index.ts'
+import { Button } from '../base/index.ts'
+import { Pictogram } from './Pictogram.tsx'
+import type { Speech } from './speech.ts'
+import type { T } from './text.ts'
+
+export const FACTS: readonly (keyof KeyFacts)[] = ['what', 'price', 'who', 'until', 'stop', 'sim']
+
+/** The title and the key facts: what is read aloud, in the order in which it is marked. */
+export const sentencesOf = (notice: Notice, t: T): string[] => [
+  notice.title,
+  ...FACTS.map((f) => `${t(`key.${f}`)}：${notice.key[f]}`),
+]
+
+/** What the record of a presentation needs, kept while a screen stands. */
+export interface Reading {
+  readonly since: number
+  fullSince: number | null
+  fullEnd: boolean
+  keyEnd: boolean
+  aloud: boolean
+}
+
+function Told({ promise, lang, t }: { promise: NonNullable<SignView['promise']>; lang: Lang; t: T }) {
+  const nothing = promise.code === 'none' || promise.code === 'nothing'
+  return (
+    <p class="told">
+      {nothing ? t('toldNothing') : t('told', { promise: promise.words[lang] })}{' '}
+      {!nothing && <b>{t('gift')}</b>}
+    </p>
+  )
+}
+
+const partyText = (p: Party, lang: Lang): string =>
+  [p.name, p.address, p.contact].join(lang === 'en' ? ', ' : '，')
+
+function Row({ name, children }: { name: string; children: ComponentChildren }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  )
+}
+
+function FullNotice({ notice, lang, t }: { notice: Notice; lang: Lang; t: T }) {
+  const f = notice.full
+  const and = lang === 'en' ? ', ' : '、'
+  return (
+    <dl class="full">
+      <Row name={t('full.provider')}>{partyText(f.provider, lang)}</Row>
+      <Row name={t('full.receiver')}>{f.receiver ? partyText(f.receiver, lang) : t('full.noReceiver')}</Row>
+      <Row name={t('full.purpose')}>{f.purpose}</Row>
+      <Row name={t('full.processing')}>{f.processing}</Row>
+      <Row name={t('full.kinds')}>{f.kinds.join(and)}</Row>
+      {f.sensitive && (
+        <Row name={t('full.sensitive')}>
+          {f.sensitive.kinds.join(and)}
+          <br />
+          {t('full.sensitiveWhy', { why: f.sensitive.why })}
+          <br />
+          {t('full.sensitiveEffect', { effect: f.sensitive.effect })}
+        </Row>
+      )}
+      <Row name={t('full.where')}>{f.kept.where}</Row>
+      <Row name={t('full.howLong')}>{f.kept.howLong}</Row>
+      <Row name={t('full.after')}>{f.kept.after}</Row>
+      <Row name={t('full.lasts')}>{f.lasts}</Row>
+      <Row name={t('full.withdraw')}>{f.withdraw}</Row>
+      <Row name={t('full.close')}>{f.close}</Row>
+      <Row name={t('full.rights')}>{f.rights}</Row>
+      <Row name={t('full.price')}>{f.price}</Row>
+      <Row name={t('full.sim')}>{f.sim}</Row>
+      <Row name={t('full.version')}>{notice.version}</Row>
+    </dl>
+  )
+}
+
+/** One service, one screen: key facts, the full list below, both answers always in sight. */
+export function Item(props: {
+  view: SignView
+  item: SignItem
+  lang: Lang
+  t: T
+  speech: Speech
+  reading: Reading
+  heading: { current: HTMLHeadingElement | null }
+  onAnswer: (answer: 'agree' | 'refuse') => void
+}) {
+  const { view, item, lang, t, speech, reading, heading, onAnswer } = props
+  const { notice } = item.notices[lang]
+  const keyEnd = useRef<HTMLDivElement>(null)
+  const fullStart = useRef<HTMLDivElement>(null)
+  const fullEnd = useRef<HTMLDivElement>(null)
+
+  useEffect(() => {
+    const observer = new IntersectionObserver((seen) => {
+      for (const { target, isIntersecting } of seen) {
+        if (!isIntersecting) continue
+        if (target === keyEnd.current) reading.keyEnd = true
+        if (target === fullStart.current) reading.fullSince ??= performance.now()
+        if (target === fullEnd.current) reading.fullEnd = true
+      }
+    })
+    for (const ref of [keyEnd, fullStart, fullEnd]) if (ref.current) observer.observe(ref.current)
+    return () => observer.disconnect()
+  }, [reading])
+
+  return (
+    <>
+      <main class="item">
+        {view.signer === 'guardian' && <p class="aside">{t('guardian')}</p>}
+        {item.wrong > 0 && (
+          <p class="aside strong" role="status">
+            {t('again')}
+          </p>
+        )}
+        <h1 ref={heading} tabIndex={-1} class={speech.at === 0 ? 'reading' : ''}>
+          {notice.title}
+        </h1>
+        {view.aloudFirst && speech.state === 'idle' && (
+          <p class="offer">
+            <span>{t('aloudOffer')}</span>
+            <Button large onClick={speech.start} data-action="aloud-offer">
+              {t('aloud')}
+            </Button>
+          </p>
+        )}
+        {speech.state === 'none' && (
+          <p class="aside" role="status">
+            {t('noVoice')}
+          </p>
+        )}
+        {view.promise && <Told promise={view.promise} lang={lang} t={t} />}
+        <h2 class="cs-hidden">{t('keyTitle')}</h2>
+        <dl class="facts">
+          {FACTS.map((f, i) => (
+            <div key={f} class={`fact fact-${f}${speech.at === i + 1 ? ' reading' : ''}`}>
+              <dt>
+                <Pictogram fact={f} />
+                <span>{t(`key.${f}`)}</span>
+              </dt>
+              <dd>{notice.key[f]}</dd>
+            </div>
+          ))}
+        </dl>
+        <div ref={keyEnd} />
+        <section aria-labelledby="full-title">
+          <h2 id="full-title" class="full-title">
+            {t('fullTitle')}
+          </h2>
+          <div ref={fullStart} />
+          <FullNotice notice={notice} lang={lang} t={t} />
+          <div ref={fullEnd} />
+        </section>
+      </main>
+      <section class="answers" aria-label={t('answers')}>
+        <button type="button" class="answer" data-action="refuse" onClick={() => onAnswer('refuse')}>
+          {t('refuse')}
+        </button>
+        <button type="button" class="answer" data-action="agree" onClick={() => onAnswer('agree')}>
+          {t('agree')}
+        </button>
+      </section>
+    </>
+  )
+}

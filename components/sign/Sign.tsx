@@ -1,0 +1,163 @@
+import { useRef, useState } from 'preact/hooks'
+import type { Lang } from '../../utils/base/index.ts'
+import type { SignatureInput, SignItem, SignView } from '../../utils/wire/index.ts'
+import { Button } from '../base/index.ts'
+import { priceText } from '../text/index.ts'
+import { Pad, type PadHandle } from './Pad.tsx'
+import type { T } from './text.ts'
+
+type Mode = 'pad' | 'mark-ask' | 'mark' | 'mark-alone' | 'paper'
+
+/** What the customer gives with a signature, less what the window itself knows. */
+export type Given = Omit<SignatureInput, 'group' | 'lang'>
+
+function Kept({ view, lang, t }: { view: SignView; lang: Lang; t: T }) {
+  const rows = ['what', 'why', 'risk', 'long', 'who', 'how'] as const
+  const facts = { years: view.recordYears, store: view.store.name[lang], phone: view.store.phone }
+  return (
+    <section class="kept" aria-labelledby="kept-title">
+      <h2 id="kept-title">{t('keptTitle')}</h2>
+      <dl>
+        {rows.map((r) => (
+          <div key={r}>
+            <dt>{t(`kept.${r}Name`)}</dt>
+            <dd>{t(`kept.${r}`, facts)}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  )
+}
+
+function Agreed({ items, lang, t }: { items: readonly SignItem[]; lang: Lang; t: T }) {
+  return (
+    <section class="agreed" aria-labelledby="agreed-title">
+      <h2 id="agreed-title">{t('agreedList')}</h2>
+      <ul>
+        {items.map((i) => (
+          <li key={i.service}>
+            <b>{i.name[lang]}</b>
+            <b class="price">{priceText(i.price, lang)}</b>
+            <span>{i.notices[lang].notice.key.what}</span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+/** What was agreed, in the customer's words, above one signature; what the counter keeps is told before it. */
+export function Sign(props: {
+  view: SignView
+  lang: Lang
+  t: T
+  heading: { current: HTMLHeadingElement | null }
+  onSign: (given: Given) => void
+  onBackOut: () => void
+}) {
+  const { view, lang, t, heading, onSign, onBackOut } = props
+  const handle = useRef<PadHandle | null>(null)
+  const [mode, setMode] = useState<Mode>('pad')
+  const [written, setWritten] = useState(false)
+  const services = view.group?.services ?? []
+  const items = view.items.filter((i) => services.includes(i.service))
+  const alone = items.length === 1 && items[0]?.kind === 'account' ? items[0] : null
+  const tries = view.group?.tries ?? 0
+
+  const send = () => {
+    const read = handle.current?.read()
+    if (read) onSign({ ...read, form: mode === 'mark' ? 'mark' : 'strokes', companion: mode === 'mark' })
+  }
+  const redo = () => handle.current?.clear()
+  const paper = () =>
+    onSign({ form: 'paper', width: 0, height: 0, strokes: [], trusted: true, companion: false })
+  const title =
+    mode === 'paper'
+      ? t('paperTitle')
+      : mode !== 'pad'
+        ? t('markTitle')
+        : alone
+          ? t('signTitleOne', { name: alone.name[lang] })
+          : t('signTitle')
+  const hasPad = mode === 'pad' || mode === 'mark'
+
+  return (
+    <>
+      <main class={`sign-step mode-${mode}`}>
+        <h1 ref={heading} tabIndex={-1}>
+          {title}
+        </h1>
+        {mode === 'pad' && <p class="lead">{t(items.length === 1 ? 'signLeadOne' : 'signLead')}</p>}
+        <div class="above">
+          <Agreed items={items} lang={lang} t={t} />
+          <Kept view={view} lang={lang} t={t} />
+        </div>
+        <div aria-live="polite">
+          {mode === 'mark-ask' && (
+            <section class="ask">
+              <p>{t('markAsk')}</p>
+              <div class="row">
+                <Button large data-action="mark-alone" onClick={() => setMode('mark-alone')}>
+                  {t('markNo')}
+                </Button>
+                <Button large data-action="mark-companion" onClick={() => setMode('mark')}>
+                  {t('markYes')}
+                </Button>
+              </div>
+            </section>
+          )}
+          {mode === 'mark-alone' && <p class="ask">{t('markNone')}</p>}
+          {mode === 'mark' && <p class="ask">{t('markBoth')}</p>}
+          {mode === 'paper' && <p class="ask">{t('paperText')}</p>}
+        </div>
+        {hasPad && (
+          <Pad
+            key={mode}
+            label={t('padLabel')}
+            hint={t('padHint')}
+            {...(mode === 'mark' ? { halves: [t('padMark'), t('padCompanion')] as const } : {})}
+            handle={handle}
+            onWritten={setWritten}
+          />
+        )}
+        <div class="ways">
+          {hasPad && (
+            <Button data-action="redo" onClick={redo} disabled={!written}>
+              {t('redo')}
+            </Button>
+          )}
+          {mode === 'pad' && tries >= 2 && (
+            <Button data-action="mark" onClick={() => setMode('mark-ask')}>
+              {t('mark')}
+            </Button>
+          )}
+          {mode === 'pad' && (
+            <Button data-action="paper" onClick={() => setMode('paper')}>
+              {t('paper')}
+            </Button>
+          )}
+          {mode !== 'pad' && (
+            <Button data-action="pad-back" onClick={() => setMode('pad')}>
+              {t('paperBack')}
+            </Button>
+          )}
+        </div>
+      </main>
+      <section class="answers" aria-label={t('answers')}>
+        <button type="button" class="answer" data-action="back-out" onClick={onBackOut}>
+          {mode === 'mark-alone' ? t('markNoneOk') : t('backOut')}
+        </button>
+        {hasPad && (
+          <button type="button" class="answer" data-action="signed" onClick={send}>
+            {t('signed')}
+          </button>
+        )}
+        {mode === 'paper' && (
+          <button type="button" class="answer" data-action="paper-done" onClick={paper}>
+            {t('paperDone')}
+          </button>
+        )}
+      </section>
+    </>
+  )
+}

@@ -1,0 +1,316 @@
+import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks'
+import type { ActivationId, Lang, Result } from '../../utils/base/index.ts'
+import type { Client, In, Name, Out, SignView } from '../../utils/wire/index.ts'
+import { Button, Seal } from '../base/index.ts'
+import { commonText } from '../text/index.ts'
+import { Check } from './Check.tsx'
+import { Done, HandOver, Over } from './End.tsx'
+import { Item, type Reading, sentencesOf } from './Item.tsx'
+import { type Given, Sign } from './Sign.tsx'
+import { useSpeech } from './speech.ts'
+import { errorText, signText } from './text.ts'
+import { Who } from './Who.tsx'
+
+export type Size = 1 | 2 | 3
+
+/** What this window remembers of the customer's choices if it is loaded again. */
+export interface Memory {
+  read(): { readonly lang?: Lang; readonly size?: Size }
+  write(chosen: { readonly lang: Lang; readonly size: Size }): void
+}
+
+export interface SignAppProps {
+  client: Client
+  activation: ActivationId
+  /** Languages the customer can choose are the product's two; Chinese first. */
+  memory?: Memory
+}
+
+/** The last thing that happened, said on the next screen. */
+type Said =
+  | { readonly kind: 'no' | 'not-today'; readonly service: string }
+  | { readonly kind: 'no-many' }
+  | null
+
+const fresh = (): Reading => ({
+  since: performance.now(),
+  fullSince: null,
+  fullEnd: false,
+  keyEnd: false,
+  aloud: false,
+})
+
+/** The customer's window: one thing a screen, what is shown decided by the background alone. */
+export function SignApp({ client, activation, memory }: SignAppProps) {
+  const kept = useMemo(() => memory?.read() ?? {}, [memory])
+  const [view, setView] = useState<SignView | null>(null)
+  const [lang, setLang] = useState<Lang>(kept.lang ?? 'zh-CN')
+  const [chosenSize, setSize] = useState<Size | null>(kept.size ?? null)
+  const [fault, setFault] = useState<string | null>(null)
+  const [said, setSaid] = useState<Said>(null)
+  const busy = useRef(false)
+  const heading = useRef<HTMLHeadingElement>(null)
+  const t = signText(lang)
+  const size: Size = chosenSize ?? (view?.aloudFirst ? 3 : 1)
+
+  const item = view && (view.step === 'item' || view.step === 'check') ? (view.items[view.at] ?? null) : null
+  const screen = view ? `${view.step}/${item?.service ?? view.group?.id ?? ''}/${item?.wrong ?? 0}` : ''
+  const reading = useMemo(fresh, [screen, lang])
+  const notice = item?.notices[lang]?.notice
+  const speech = useSpeech(notice ? sentencesOf(notice, t) : [], lang, () => {
+    reading.aloud = true
+  })
+
+  const reopen = useCallback(async () => {
+    const r = await client.ask('sign.open', { activation })
+    if (r.ok) setView(r.value)
+    else setFault(r.error.code)
+  }, [client, activation])
+
+  useEffect(() => {
+    void reopen()
+    return client.onNudge((n) => {
+      if (n.nudge === 'sign' && (n.activation === undefined || n.activation === activation)) void reopen()
+    })
+  }, [client, activation, reopen])
+
+  useEffect(() => {
+    document.documentElement.lang = lang
+    document.documentElement.dataset['size'] = String(size)
+    document.title = t('title')
+    if (chosenSize !== null || lang !== 'zh-CN') memory?.write({ lang, size })
+  }, [lang, size, chosenSize, memory, t])
+
+  // A new screen starts at its heading, for the eye and for a screen reader.
+  useEffect(() => {
+    window.scrollTo(0, 0)
+    heading.current?.focus({ preventScroll: true })
+  }, [screen])
+
+  /** One act at a time; a fault leaves everything as it was, and the screen is asked for again where it may have moved. */
+  const act = async (work: () => Promise<Result<unknown>>): Promise<boolean> => {
+    if (busy.current) return false
+    busy.current = true
+    try {
+      const r = await work()
+      if (r.ok) {
+        setFault(null)
+        return true
+      }
+      setFault(r.error.code)
+      if (/^(?:signature|session|notice)\//.test(r.error.code)) {
+        const now = await client.ask('sign.open', { activation })
+        if (now.ok) setView(now.value)
+      }
+      return false
+    } finally {
+      busy.current = false
+    }
+  }
+
+  const step = <N extends Name>(name: N, body: In<N>, next: Said = null) =>
+    act(async () => {
+      const r = await client.ask(name, body)
+      if (r.ok) {
+        speech.stop()
+        setSaid(next)
+        if (r.value) setView(r.value as Out<N> & SignView)
+      }
+      return r
+    })
+
+  /** What was on the screen is written down before the answer to it. */
+  const presented = async (): Promise<Result<unknown>> => {
+    if (!item) return { ok: true, value: null }
+    const now = performance.now()
+    const common = {
+      activation,
+      service: item.service,
+      hash: item.notices[lang].hash,
+      lang,
+      aloud: reading.aloud,
+      size,
+    }
+    const key = await client.ask('sign.presented', {
+      ...common,
+      layer: 'key',
+      ms: Math.round(now - reading.since),
+      scrolled: reading.keyEnd,
+    })
+    if (!key.ok) return key
+    return client.ask('sign.presented', {
+      ...common,
+      layer: 'full',
+      ms: reading.fullSince === null ? 0 : Math.round(now - reading.fullSince),
+      scrolled: reading.fullEnd,
+      // The full list is read by the eye only.
+      aloud: false,
+    })
+  }
+
+  const answer = (said: 'agree' | 'refuse') => {
+    if (!item) return
+    const { service } = item
+    const { hash } = item.notices[lang]
+    void act(async () => {
+      const shown = await presented()
+      if (!shown.ok) return shown
+      const r = await client.ask('sign.answer', { activation, service, hash, lang, answer: said })
+      if (r.ok) {
+        speech.stop()
+        setSaid(said === 'refuse' ? { kind: 'no', service } : null)
+        setView(r.value)
+      }
+      return r
+    })
+  }
+
+  const check = (yes: boolean) => {
+    if (!item) return
+    const { service, wrong } = item
+    void step(
+      'sign.check',
+      { activation, service, yes, lang },
+      !yes && wrong > 0 ? { kind: 'not-today', service } : null,
+    )
+  }
+
+  const sign = (given: Given) => {
+    if (view?.group) {
+      void step('sign.signature', { activation, signature: { ...given, group: view.group.id, lang } })
+    }
+  }
+
+  const backOut = () => {
+    if (!view?.group) return
+    const [only, ...more] = view.group.services
+    const next: Said = only && more.length === 0 ? { kind: 'no', service: only } : { kind: 'no-many' }
+    void step('sign.back-out', { activation, group: view.group.id, lang }, next)
+  }
+
+  const close = () => {
+    void step('sign.close', { activation })
+  }
+
+  const saidText = (): string | null => {
+    if (!said || !view) return null
+    if (said.kind === 'no-many') return t('saidNoMany')
+    const name = view.items.find((i) => i.service === said.service)?.name[lang]
+    return name ? t(said.kind === 'no' ? 'saidNo' : 'notToday', { name }) : null
+  }
+
+  return (
+    <div class="sign" data-step={view?.step ?? 'loading'} data-at={view?.at ?? 0}>
+      <header class="head">
+        <p class="brand">
+          <Seal /> <b>{t('forYou')}</b>
+        </p>
+        {view?.step === 'item' && (
+          <p class="progress">
+            <span class="bars" aria-hidden="true">
+              {view.items.map((i, n) => (
+                <i key={i.service} class={n <= view.at ? 'on' : ''} />
+              ))}
+            </span>
+            <span>{t('progress', { n: view.at + 1, all: view.items.length })}</span>
+          </p>
+        )}
+        <section class="tools" aria-label={t('tools')}>
+          {view?.step === 'item' && (
+            <Button
+              data-action="aloud"
+              aria-pressed={speech.state === 'reading'}
+              onClick={() => (speech.state === 'reading' ? speech.stop() : speech.start())}
+            >
+              {speech.state === 'reading' ? t('aloudStop') : t('aloud')}
+            </Button>
+          )}
+          <Button data-action="size" onClick={() => setSize(size === 3 ? 1 : ((size + 1) as Size))}>
+            {t('size')}
+            {lang === 'en' ? ': ' : '：'}
+            {t(`size${size}`)}
+          </Button>
+          <Button
+            data-action="language"
+            lang={lang === 'en' ? 'zh-CN' : 'en'}
+            onClick={() => setLang(lang === 'en' ? 'zh-CN' : 'en')}
+          >
+            {commonText(lang)('language')}
+          </Button>
+        </section>
+      </header>
+      <div class="said" role="status" data-said={said?.kind ?? ''}>
+        {saidText()}
+      </div>
+      <div class="fault" role="alert" data-fault={fault ?? ''}>
+        {fault !== null && (
+          <p>
+            <b>{t('why')}</b> {errorText(t, fault)}{' '}
+            {view === null && (
+              <Button
+                large
+                onClick={() => {
+                  setFault(null)
+                  void reopen()
+                }}
+              >
+                {t('retry')}
+              </Button>
+            )}
+          </p>
+        )}
+      </div>
+      {view === null && fault === null && (
+        <main>
+          <h1 class="loading">{t('loading')}</h1>
+        </main>
+      )}
+      {view?.step === 'who' && (
+        <Who
+          view={view}
+          t={t}
+          heading={heading}
+          onWho={(who, relation) => void step('sign.who', { activation, who, relation })}
+        />
+      )}
+      {view?.step === 'item' && item && (
+        <Item
+          key={`${screen}/${lang}`}
+          view={view}
+          item={item}
+          lang={lang}
+          t={t}
+          speech={speech}
+          reading={reading}
+          heading={heading}
+          onAnswer={answer}
+        />
+      )}
+      {view?.step === 'check' && item && (
+        <Check item={item} lang={lang} t={t} heading={heading} onCheck={check} />
+      )}
+      {view?.step === 'sign' && view.group && (
+        <Sign
+          key={view.group.id}
+          view={view}
+          lang={lang}
+          t={t}
+          heading={heading}
+          onSign={sign}
+          onBackOut={backOut}
+        />
+      )}
+      {view?.step === 'done' && <Done view={view} lang={lang} t={t} heading={heading} onClose={close} />}
+      {view?.step === 'hand-over' && (
+        <HandOver
+          view={view}
+          lang={lang}
+          t={t}
+          heading={heading}
+          onHandOver={() => void step('sign.handover', { activation })}
+        />
+      )}
+      {view?.step === 'over' && <Over view={view} t={t} heading={heading} onClose={close} />}
+    </div>
+  )
+}

@@ -1,0 +1,3 @@
+import './sign.css'
+
+export { type Memory, SignApp, type SignAppProps, type Size } from './SignApp.tsx'

@@ -1,0 +1,3 @@
+import './stopped.css'
+
+export { StoppedApp } from './StoppedApp.tsx'

@@ -1,0 +1,26 @@
+import '../../components/tokens.css'
+import '../../components/base/base.css'
+import { render } from 'preact'
+import { type Memory, SignApp } from '../../components/sign/index.ts'
+import { isActivationId, LANGS, type Lang } from '../../utils/base/index.ts'
+import { connectClient } from '../../utils/platform/index.ts'
+
+const asked = new URLSearchParams(location.search).get('a')
+const root = document.getElementById('app')
+
+/** Language and type size outlive a reload, for this activation and this window only. */
+const memory = (activation: string): Memory => ({
+  read() {
+    const [lang, size] = (sessionStorage.getItem(`sign/${activation}`) ?? '').split(' ')
+    const known = LANGS.find((l): l is Lang => l === lang)
+    return {
+      ...(known ? { lang: known } : {}),
+      ...(size === '1' || size === '2' || size === '3' ? { size: Number(size) as 1 | 2 | 3 } : {}),
+    }
+  },
+  write: ({ lang, size }) => sessionStorage.setItem(`sign/${activation}`, `${lang} ${size}`),
+})
+
+if (root && isActivationId(asked)) {
+  render(<SignApp client={connectClient('sign')} activation={asked} memory={memory(asked)} />, root)
+}

@@ -1,0 +1,38 @@
+import type { Browser, Page } from 'puppeteer-core'
+import type { PreviewServer } from './serve.ts'
+
+/** How a view is looked at. */
+export interface Look {
+  readonly view: string
+  readonly lang: 'zh-CN' | 'en'
+  readonly theme: 'light' | 'dark'
+  readonly size?: 1 | 2 | 3
+  readonly width?: number
+  readonly height?: number
+  /** 2: as at 200 % zoom. */
+  readonly zoom?: number
+}
+
+export async function previewNames(browser: Browser, server: PreviewServer): Promise<string[]> {
+  const page = await browser.newPage()
+  try {
+    await page.goto(server.url)
+    await page.waitForFunction('window.previewNames !== undefined', { timeout: 20_000 })
+    return (await page.evaluate('window.previewNames')) as string[]
+  } finally {
+    await page.close()
+  }
+}
+
+/** Opens one view and waits until it is drawn. */
+export async function openPreview(page: Page, server: PreviewServer, look: Look): Promise<void> {
+  const zoom = look.zoom ?? 1
+  await page.setViewport({
+    width: Math.round((look.width ?? 1366) / zoom),
+    height: Math.round((look.height ?? 768) / zoom),
+    deviceScaleFactor: zoom,
+  })
+  await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: look.theme }])
+  await page.goto(`${server.url}?view=${look.view}&lang=${look.lang}&size=${look.size ?? 1}`)
+  await page.waitForFunction('window.previewReady === true', { timeout: 20_000 })
+}

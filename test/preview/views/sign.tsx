@@ -1,0 +1,87 @@
+import { SignApp, type Size } from '../../../components/sign/index.ts'
+import { err, type Lang, ok } from '../../../utils/base/index.ts'
+import type { SignView } from '../../../utils/wire/index.ts'
+import { type Preview, words } from '../preview.ts'
+import { activation, fakeClient, item, receipt, serviceId, signView } from '../world.ts'
+
+type Answers = Parameters<typeof fakeClient>[0]
+
+const app = (view: SignView, lang: Lang, size: Size, answers: Answers = {}) => (
+  <SignApp
+    client={fakeClient({ 'sign.open': ok(view), 'sign.presented': ok(null), ...answers })}
+    activation={activation}
+    memory={{ read: () => ({ lang, size }), write() {} }}
+  />
+)
+
+const click = async (root: HTMLElement, action: string): Promise<void> => {
+  root.querySelector<HTMLElement>(`[data-action="${action}"]`)?.click()
+  await new Promise((done) => setTimeout(done, 60))
+}
+
+const agreed = (id: string, signed = false) => item(id, { answer: 'agree', signed })
+const refused = (id: string) => item(id, { answer: 'refuse' })
+const signing = (over: Partial<SignView> = {}) =>
+  signView({
+    step: 'sign',
+    items: [agreed('qinghe-ring-tone'), agreed('qinghe-account-safety'), agreed('jixi-mall')],
+    group: { id: 'carrier', services: [serviceId('qinghe-ring-tone'), serviceId('qinghe-account-safety')], tries: 0 },
+    ...over,
+  })
+const done = signView({
+  step: 'done',
+  items: [agreed('qinghe-ring-tone', true), refused('qinghe-account-safety'), agreed('jixi-mall', true)],
+})
+
+const view = (name: string, v: SignView, answers?: Answers, then?: Preview['then']): Preview => ({
+  name,
+  render: (lang, size) => app(v, lang, size, answers),
+  ...(then ? { then } : {}),
+})
+
+const tried = signing({
+  group: { id: 'carrier', services: [serviceId('qinghe-ring-tone')], tries: 2 },
+  items: [agreed('qinghe-ring-tone')],
+})
+
+export const previews: readonly Preview[] = [
+  view('who', signView({ step: 'who', who: null })),
+  view('who-child', signView({ step: 'who', who: null }), {}, (root) => click(root, 'who-child')),
+  view('item', signView()),
+  view('item-account', signView({ at: 2, promise: null, aloudFirst: false, age: 34 })),
+  view('item-guardian', signView({ who: 'child', signer: 'guardian', aloudFirst: false })),
+  view('item-again', signView({ items: [item('qinghe-ring-tone', { wrong: 1 }), item('jixi-mall')] })),
+  view('item-after-no', signView(), { 'sign.answer': ok(signView({ at: 1 })) }, (root) => click(root, 'refuse')),
+  view('item-fault', signView(), { 'sign.answer': err('store/full') }, (root) => click(root, 'agree')),
+  view('item-no-voice', signView(), {}, async (root) => {
+    await click(root, 'aloud')
+    await new Promise((d) => setTimeout(d, 1700))
+  }),
+  view('check', signView({ step: 'check' })),
+  view('sign', signing()),
+  view('sign-account', signing({ group: { id: 'jixi-mall', services: [serviceId('jixi-mall')], tries: 0 } })),
+  view('sign-refused', tried, { 'sign.signature': err('signature/dot') }, (root) => click(root, 'signed')),
+  view('sign-mark-ask', tried, {}, (root) => click(root, 'mark')),
+  view('sign-mark', tried, {}, async (root) => {
+    await click(root, 'mark')
+    await click(root, 'mark-companion')
+  }),
+  view('sign-mark-alone', tried, {}, async (root) => {
+    await click(root, 'mark')
+    await click(root, 'mark-alone')
+  }),
+  view('sign-paper', signing(), {}, (root) => click(root, 'paper')),
+  view('done', done),
+  view('done-nothing', signView({ step: 'done', items: [refused('qinghe-account-safety'), refused('jixi-mall')] })),
+  view('hand-over', { ...done, step: 'hand-over', receipt: receipt(), codesFor: words('集喜商城账号', 'Jixi Mall account') }),
+  view('hand-over-nothing', {
+    ...done,
+    step: 'hand-over',
+    receipt: receipt({ agreed: [], refused: receipt().refused }),
+  }),
+  view('over', { ...done, step: 'over' }),
+  {
+    name: 'no-activation',
+    render: (lang, size) => app(done, lang, size, { 'sign.open': err('activation/none') }),
+  },
+]
