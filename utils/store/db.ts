@@ -106,12 +106,15 @@ export class CountersignDb extends Dexie {
 const BLOCKED_AFTER_MS = 10_000
 
 /** Opens, or rejects with `store/blocked | store/newer | store/damaged`. */
-export async function openDb(name: string = DEFAULT_NAME): Promise<CountersignDb> {
+export async function openDb(
+  name: string = DEFAULT_NAME,
+  blockedAfter: number = BLOCKED_AFTER_MS,
+): Promise<CountersignDb> {
   const db = new CountersignDb(name)
   let timer: ReturnType<typeof setTimeout> | undefined
   const blocked = new Promise<never>((_, reject) => {
     db.on('blocked', () => {
-      timer ??= setTimeout(() => reject(new CodedError('store/blocked')), BLOCKED_AFTER_MS)
+      timer ??= setTimeout(() => reject(new CodedError('store/blocked')), blockedAfter)
     })
   })
   try {

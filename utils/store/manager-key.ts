@@ -5,7 +5,9 @@ import { MANAGER_KEY } from './store.ts'
 export async function managerKeyOf(name?: string): Promise<{ recipient: string; sealed: string } | null> {
   const db = await openDb(name)
   try {
-    const value = (await db.settings.get(MANAGER_KEY))?.value as { recipient?: unknown; sealed?: unknown } | undefined
+    const value = (await db.settings.get(MANAGER_KEY))?.value as
+      | { recipient?: unknown; sealed?: unknown }
+      | undefined
     return typeof value?.recipient === 'string' && typeof value.sealed === 'string'
       ? { recipient: value.recipient, sealed: value.sealed }
       : null

@@ -2,7 +2,7 @@ import 'fake-indexeddb/auto'
 import { describe, expect, it } from 'vitest'
 import { hex } from '../../../utils/base/index.ts'
 import { leafHash, openCheckpoint, parseEntry, verifyInclusion, verifyLog } from '../../../utils/log/index.ts'
-import { openDb } from '../../../utils/store/db.ts'
+import { coded, openDb } from '../../../utils/store/db.ts'
 import { openReader, openStore } from '../../../utils/store/index.ts'
 import { draft, fakeLocks, freshName, open, options, testClock } from './open.ts'
 
@@ -157,6 +157,14 @@ describe('append', () => {
     expect((await store.log.append([draft()]))[0]!.seq).toBe(1)
     expect(await sound(name)).toBe(2)
     store.close()
+  })
+
+  it('reads a full disk out of what Dexie makes of it when the commit itself fails', () => {
+    const inner = new DOMException('', 'QuotaExceededError')
+    expect(coded({ name: 'AbortError', inner }).code).toBe('store/full')
+    expect(coded({ name: 'BulkError', failures: [{ name: 'AbortError', inner }] }).code).toBe('store/full')
+    expect(coded({ name: 'DatabaseClosedError' }).code).toBe('store/closed')
+    expect(coded(null).code).toBe('store/failed')
   })
 
   it('says so when the clock stepped, either way', async () => {

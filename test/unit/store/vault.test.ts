@@ -195,6 +195,15 @@ describe('profile and working set', () => {
     await expect(open({ name })).rejects.toMatchObject({ code: 'store/newer' })
   })
 
+  it('says so when an older copy does not let go', async () => {
+    const name = freshName()
+    await new Promise((resolve) => {
+      const request = indexedDB.open(name, 1)
+      request.onsuccess = resolve
+    })
+    await expect(openDb(name, 20)).rejects.toMatchObject({ code: 'store/blocked' })
+  })
+
   it('lets a newer copy in at once', async () => {
     const name = freshName()
     const store = await open({ name })
