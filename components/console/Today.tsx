@@ -1,0 +1,115 @@
+import { Button } from '../base/index.ts'
+import type { Words } from './words.ts'
+
+export interface Counts {
+  readonly opened: number
+  readonly given: number
+  readonly refused: number
+  readonly stops: number
+  readonly overrides: number
+  /** Entries in all. */
+  readonly size: number
+}
+
+export interface LastCheck {
+  readonly at: string
+  readonly size: number
+  readonly sound: boolean
+}
+
+/** The day in five figures, what is open, and the two things a manager came for. */
+export function Today({
+  w,
+  day,
+  counts,
+  alarms,
+  posture,
+  policy,
+  checked,
+  onVerify,
+}: {
+  w: Words
+  day: string
+  counts: Counts | null
+  alarms: readonly string[]
+  posture: readonly { readonly code: string; readonly on: boolean }[]
+  policy: { readonly name: string; readonly source: string; readonly fault: string | null }
+  checked: LastCheck | null
+  onVerify: () => void
+}) {
+  const { t } = w
+  const off = posture.filter((p) => !p.on)
+  const figure = (key: 'opened' | 'given' | 'refused' | 'stops' | 'overrides') => (
+    <a class={`co-figure co-${key}`} href={`#/log/${key === 'opened' ? 'all' : key}/today`} data-figure={key}>
+      <b class="cs-num">{counts === null ? '…' : w.count(counts[key])}</b>
+      <span>{t(`figure.${key}`)}</span>
+    </a>
+  )
+  return (
+    <>
+      <header class="co-head">
+        <h1>{t('nav.today')}</h1>
+        <span class="cs-muted cs-num">{day}</span>
+      </header>
+      <div class="co-figures">
+        {figure('opened')}
+        {figure('given')}
+        {figure('refused')}
+        {figure('stops')}
+        {figure('overrides')}
+      </div>
+      <CheckBar w={w} checked={checked} size={counts?.size ?? null} onVerify={onVerify} />
+      <section class="co-section" aria-labelledby="open-title">
+        <h2 id="open-title">{t('openTitle')}</h2>
+        {alarms.length === 0 && off.length === 0 && policy.fault === null ? (
+          <p>{t('openNone')}</p>
+        ) : (
+          <ul class="co-list">
+            {policy.fault !== null && (
+              <li>
+                {t('policyFault', { name: policy.name, fault: w.code('fault', policy.fault) })}{' '}
+                <a href="#/settings">{t('nav.settings')}</a>
+              </li>
+            )}
+            {alarms.map((code) => (
+              <li key={code}>{w.code('alarm', code)}</li>
+            ))}
+            {off.map((p) => (
+              <li key={p.code}>
+                {t('postureOff')} {w.code('posture', p.code)}
+              </li>
+            ))}
+          </ul>
+        )}
+      </section>
+    </>
+  )
+}
+
+/** When the log was last checked, and the button that checks it. */
+export function CheckBar({
+  w,
+  checked,
+  size,
+  onVerify,
+}: {
+  w: Words
+  checked: LastCheck | null
+  size: number | null
+  onVerify: () => void
+}) {
+  const { t } = w
+  const tone = checked === null ? 'waiting' : checked.sound ? 'given' : 'stopped'
+  return (
+    <div class={`co-bar co-bar-${tone}`}>
+      <span>
+        <b>{checked === null ? t('checkNever') : checked.sound ? t('checkSound') : t('checkFault')}</b>{' '}
+        <span class="cs-muted cs-small">
+          {checked !== null && t('checkAt', { time: w.fullTime(checked.at), n: w.count(checked.size) })}
+          {size !== null && ` ${t('checkNow', { n: w.count(size) })}`}
+        </span>
+      </span>
+      <Button onClick={onVerify}>{checked === null ? t('checkGo') : t('checkAgain')}</Button>
+    </div>
+  )
+}

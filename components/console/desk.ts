@@ -1,0 +1,75 @@
+import type { Json, Result } from '../../utils/base/index.ts'
+import type { Filter, Reader, VaultKind } from '../../utils/store/index.ts'
+import type { Client } from '../../utils/wire/index.ts'
+
+/** One opened vault record. It lives in this page's memory only. */
+export interface Opened {
+  readonly id: string
+  readonly kind: VaultKind
+  readonly value: Json
+}
+
+/** What an activation has in the vault. `fault`: a record did not open, and why. */
+export interface VaultPart {
+  readonly opened: readonly Opened[]
+  readonly fault: string | null
+}
+
+/** The vault while the manager's identity is in this page's memory. */
+export interface OpenVault {
+  of(activation: string): Promise<VaultPart>
+  /** Forgets the identity and everything opened with it. */
+  lock(): void
+}
+
+export interface Verdict {
+  /** Entries looked at. */
+  readonly size: number
+  /** Root that was computed, hex. */
+  readonly root: string
+  readonly sound: boolean
+  /** A code, in words by `faultWords`. */
+  readonly fault: string | null
+  /** Where the fault lies, where that is known. */
+  readonly seq: number | null
+}
+
+export type ExportForm = 'csv' | 'jsonl'
+
+export interface ExportJob {
+  readonly form: ExportForm
+  readonly filter: Filter
+  readonly masked: boolean
+  readonly lang: 'zh-CN' | 'en'
+  /** Names of services, by id. */
+  readonly services: ReadonlyMap<string, string>
+}
+
+/** A finished file that nobody has yet: it is handed over once its entry is in the log. */
+export interface ExportFile {
+  readonly blob: Blob
+  readonly rows: number
+  /** SHA-256 of the file, hex. */
+  readonly hash: string
+}
+
+/**
+ * What the console needs from outside: the messages (every write), the log to read, a worker for what takes seconds.
+ * `entrypoints/console` makes the true one; previews and tests pass their own.
+ */
+export interface ConsoleDesk {
+  readonly client: Client
+  readonly reader: Pick<Reader, 'page' | 'count' | 'head'>
+  /** Makes the manager's key from a passphrase. 1 to 2 s, in a worker. */
+  createKey(passphrase: string): Promise<Result<{ recipient: string; sealed: string }>>
+  /** Opens the vault: the passphrase, or, where the policy names the recipients, the manager's own age identity. */
+  unlock(secret: string): Promise<Result<OpenVault>>
+  verify(progress: (done: number, total: number) => void, signal: AbortSignal): Promise<Verdict>
+  build(
+    job: ExportJob,
+    vault: OpenVault,
+    progress: (rows: number) => void,
+    signal: AbortSignal,
+  ): Promise<ExportFile>
+  save(name: string, file: Blob): void
+}

@@ -1,0 +1,13 @@
+export { Console, routeOf } from './Console.tsx'
+export type {
+  ConsoleDesk,
+  ExportFile,
+  ExportForm,
+  ExportJob,
+  Opened,
+  OpenVault,
+  VaultPart,
+  Verdict,
+} from './desk.ts'
+export { entryOf, valueOf } from './entry.ts'
+export { consoleText, kindWords } from './text.ts'

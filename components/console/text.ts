@@ -1,0 +1,16 @@
+import en from '../text/en/console.json' with { type: 'json' }
+import { type Translate, translator } from '../text/index.ts'
+import zh from '../text/zh-CN/console.json' with { type: 'json' }
+
+export const consoleText = translator({ 'zh-CN': zh, en })
+export type T = Translate<typeof zh>
+type Key = keyof typeof zh
+
+/** A code in words; the code itself where this version has no words for it: shown, never hidden. */
+export const codeWords = (t: T, group: string, code: string): string => {
+  const key = `${group}.${code}`
+  return key in zh ? t(key as Key) : code
+}
+
+/** The outcome of a kind of entry, for tables. */
+export const kindWords = (t: T, kind: string): string => codeWords(t, 'kind', kind)

@@ -1,0 +1,220 @@
+import type { Lang } from '../../utils/base/index.ts'
+import type { Entry } from '../../utils/log/index.ts'
+import type { Price } from '../../utils/notice/index.ts'
+import type { ConsoleView } from '../../utils/wire/index.ts'
+import type { TagKind } from '../base/index.ts'
+import { priceText } from '../text/index.ts'
+import { codeWords, consoleText, type T } from './text.ts'
+
+/** Turns ids, codes and times into words, in one language. */
+export interface Words {
+  readonly lang: Lang
+  readonly t: T
+  service(id: string): string
+  clerk(id: string): string
+  promise(code: string): string
+  reason(code: string): string
+  code(group: string, code: string): string
+  count(n: number): string
+  /** `11-23 10:44` */
+  shortTime(at: number | string): string
+  /** `2026-11-23 10:44:05` */
+  fullTime(at: number | string): string
+  seconds(ms: number): string
+}
+
+const two = (n: number): string => String(n).padStart(2, '0')
+
+export function wordsOf(
+  view: Pick<ConsoleView, 'services' | 'staff' | 'promises' | 'reasons'>,
+  lang: Lang,
+): Words {
+  const t = consoleText(lang)
+  const services = new Map<string, string>(view.services.map((s) => [s.id, s.name[lang]]))
+  const staff = new Map(view.staff.map((s) => [s.id, s.name]))
+  const promises = new Map(view.promises.map((p) => [p.code, p.words[lang]]))
+  const reasons = new Map(view.reasons.map((r) => [r.code, r.words[lang]]))
+  const number = new Intl.NumberFormat('en-US')
+  return {
+    lang,
+    t,
+    service: (id) => services.get(id) ?? id,
+    clerk: (id) => {
+      const name = staff.get(id)
+      return id === '' ? t('nobody') : name ? `${id} ${name}` : id
+    },
+    promise: (code) => promises.get(code) ?? codeWords(t, 'promise', code),
+    reason: (code) => reasons.get(code) ?? codeWords(t, 'reason', code),
+    code: (group, code) => codeWords(t, group, code),
+    count: (n) => number.format(n),
+    shortTime: (at) => {
+      const d = new Date(at)
+      return `${two(d.getMonth() + 1)}-${two(d.getDate())} ${two(d.getHours())}:${two(d.getMinutes())}`
+    },
+    fullTime: (at) => {
+      const d = new Date(at)
+      return `${d.getFullYear()}-${two(d.getMonth() + 1)}-${two(d.getDate())} ${two(d.getHours())}:${two(d.getMinutes())}:${two(d.getSeconds())}`
+    },
+    seconds: (ms) => t('secondsShort', { n: Math.max(1, Math.round(ms / 1000)) }),
+  }
+}
+
+/** The outcome of one entry as a tag. Red is for what the guard stopped, never for a customer's no. */
+export function outcomeOf(
+  entry: Pick<Entry, 'kind'>,
+  w: Words,
+): { readonly tag: TagKind; readonly words: string } {
+  switch (entry.kind) {
+    case 'consent.given':
+    case 'consent.renewed':
+      return { tag: 'given', words: w.t('outcomeGiven') }
+    case 'consent.refused':
+      return { tag: 'declined', words: w.t('outcomeRefused') }
+    case 'consent.withdrawn':
+    case 'consent.expired':
+    case 'consent.invalidated':
+      return { tag: 'declined', words: w.code('kind', entry.kind) }
+    case 'signup.stopped':
+    case 'number.stopped':
+    case 'request.stopped':
+    case 'submit.stopped':
+      return { tag: 'stopped', words: w.code('kindShort', entry.kind) }
+    case 'override.granted':
+    case 'manager.rejected':
+    case 'clock.stepped':
+    case 'activation.abandoned':
+      return { tag: 'waiting', words: w.code('kind', entry.kind) }
+    default:
+      return { tag: 'declined', words: w.code('kind', entry.kind) }
+  }
+}
+
+/** What the entry is about, for the table: a service, a site, or nothing. */
+export function subjectOf(entry: Entry, w: Words): string {
+  if (entry.kind === 'submit.stopped') return entry.open.map(w.service).join(w.t('comma'))
+  if ('service' in entry && entry.service !== null) return w.service(entry.service)
+  if ('origin' in entry) return hostOf(entry.origin)
+  return ''
+}
+
+const hostOf = (origin: string): string => origin.replace(/^https?:\/\//, '')
+
+/** One entry as a sentence. A kind that this version does not know is named, not hidden. */
+export function sentence(entry: Entry, w: Words): string {
+  const { t } = w
+  switch (entry.kind) {
+    case 'browser.started':
+      return t('say.browser.started', { browser: entry.browser, platform: entry.platform })
+    case 'shift.started':
+      return t(entry.how === 'pin' ? 'say.shift.pin' : 'say.shift.portal', { clerk: w.clerk(entry.clerk) })
+    case 'shift.ended':
+      return t('say.shift.ended', { why: w.code('why', entry.why) })
+    case 'activation.opened':
+      return entry.order ? t('say.opened.order', { order: entry.order }) : t('say.opened')
+    case 'activation.submitted':
+      return t('say.submitted', {
+        items: entry.items.map((i) => w.service(i.service)).join(t('comma')) || t('nothing'),
+        status: entry.status,
+      })
+    case 'activation.completed':
+      return t('say.completed', { n: w.count(entry.minutes) })
+    case 'activation.abandoned':
+      return t('say.abandoned', { why: w.code('why', entry.why) })
+    case 'promise.stated':
+      return t('say.promise', { promise: w.promise(entry.code) })
+    case 'notice.presented':
+      return [
+        t(entry.layer === 'key' ? 'say.notice.key' : 'say.notice.full', {
+          service: w.service(entry.service),
+          time: w.seconds(entry.ms),
+        }),
+        ...(entry.aloud ? [t('say.notice.aloud')] : []),
+        ...(entry.scrolled ? [t('say.notice.end')] : []),
+      ].join(t('comma'))
+    case 'consent.given':
+      return t('say.given', {
+        service: w.service(entry.service),
+        price: priceText(priceOf(entry.price), w.lang),
+      })
+    case 'consent.renewed':
+      return t('say.renewed', { service: w.service(entry.service), seq: w.count(entry.of) })
+    case 'consent.refused':
+      return t('say.refused', { service: w.service(entry.service) })
+    case 'consent.withdrawn':
+      return t('say.withdrawn', { service: w.service(entry.service), seq: w.count(entry.of) })
+    case 'consent.expired':
+      return t('say.expired', { service: w.service(entry.service), seq: w.count(entry.of) })
+    case 'consent.invalidated':
+      return t('say.invalidated', { service: w.service(entry.service), why: w.code('why', entry.why) })
+    case 'permit.issued':
+      return t('say.permit.issued', { service: w.service(entry.service), until: w.shortTime(entry.until) })
+    case 'permit.used':
+      return t('say.permit.used', { service: w.service(entry.service) })
+    case 'permit.expired':
+      return t('say.permit.expired', { service: w.service(entry.service), why: w.code('why', entry.why) })
+    case 'signup.stopped':
+    case 'number.stopped':
+    case 'request.stopped':
+      return t(`say.${entry.kind}`, {
+        site: entry.service ? w.service(entry.service) : hostOf(entry.origin),
+        way: w.code('way', entry.way),
+        why: w.code('why', entry.why),
+      })
+    case 'submit.stopped':
+      return t('say.submit.stopped', {
+        items: entry.open.map(w.service).join(t('comma')) || t('nothing'),
+        route: w.code('route', entry.route),
+      })
+    case 'override.granted':
+      return t('say.override', {
+        by: w.clerk(entry.by),
+        site: entry.service ? w.service(entry.service) : hostOf(entry.origin),
+        reason: w.reason(entry.reason),
+      })
+    case 'receipt.issued':
+      return t('say.receipt', { n: entry.answers.length, hash: shortHash(entry.receipt) })
+    case 'handover.confirmed':
+      return t('say.handover', { n: w.count(entry.minutes) })
+    case 'log.verified':
+      return t(entry.sound ? 'say.verified.sound' : 'say.verified.fault', {
+        n: w.count(entry.size),
+        fault: entry.fault ? faultWords(entry.fault, w) : '',
+      })
+    case 'log.exported':
+      return t(entry.masked ? 'say.exported.masked' : 'say.exported.clear', {
+        n: w.count(entry.rows),
+        format: entry.format,
+        hash: shortHash(entry.hash),
+      })
+    case 'log.erased':
+      return t('say.erased', { n: w.count(entry.records), reason: w.reason(entry.reason) })
+    case 'hold.set':
+    case 'hold.lifted':
+      return t(`say.${entry.kind}`, { reason: w.reason(entry.reason) })
+    case 'manager.unlocked':
+      return t('say.unlocked', { reason: w.code('unlock', entry.reason) })
+    case 'manager.rejected':
+      return t('say.rejected', { where: w.code('where', entry.where) })
+    case 'policy.changed':
+      return t('say.policy', { source: w.code('source', entry.source), hash: shortHash(entry.to) })
+    case 'posture.changed':
+      return t('say.posture', { on: entry.on.length, off: entry.off.length })
+    case 'clock.stepped':
+      return t('say.clock', { seconds: Math.round((entry.wall - entry.mono) / 1000) })
+    default:
+      return t('say.unknown', { kind: String((entry as { kind?: unknown }).kind ?? '') })
+  }
+}
+
+/** A price as it stands in an entry. */
+export const priceOf = (price: { readonly fen: number; readonly per: string }): Price => ({
+  fen: price.fen,
+  per: price.per === 'month' || price.per === 'year' ? price.per : 'once',
+})
+
+/** Enough of a hash to compare by eye. */
+export const shortHash = (hash: string): string =>
+  hash.length > 16 ? `${hash.slice(0, 8)}…${hash.slice(-6)}` : hash
+
+/** A fault of the log's check, in words. Unknown codes are shown as they are. */
+export const faultWords = (fault: string, w: Pick<Words, 'code'>): string => w.code('fault', fault)

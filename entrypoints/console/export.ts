@@ -1,0 +1,151 @@
+import { sha256 } from '@noble/hashes/sha2.js'
+import {
+  consoleText,
+  type ExportFile,
+  type ExportJob,
+  kindWords,
+  type OpenVault,
+  valueOf,
+} from '../../components/console/index.ts'
+import { CodedError, canonicalize, concat, hex, utf8 } from '../../utils/base/index.ts'
+import {
+  CONSENT_FIELDS,
+  type ConsentField,
+  type ConsentRecord,
+  consentColumns,
+  consentRecord,
+  csvStream,
+} from '../../utils/evidence/index.ts'
+import type { Reader } from '../../utils/store/index.ts'
+
+type Source = Pick<Reader, 'scan' | 'head'>
+type Progress = (rows: number) => void
+
+/** How many customers are remembered while a file is written: enough for a day, nothing in memory. */
+const MOST_KNOWN = 2000
+
+const check = (signal: AbortSignal): void => {
+  if (signal.aborted) throw new CodedError('export/cancelled')
+}
+
+/** Collects a stream into a file and its hash; the browser may keep a Blob's parts on disk. */
+async function collect(
+  stream: ReadableStream<Uint8Array<ArrayBuffer>>,
+): Promise<{ blob: Blob; hash: string }> {
+  const digest = sha256.create()
+  const parts: Blob[] = []
+  const reader = stream.getReader()
+  for (;;) {
+    const { done, value } = await reader.read()
+    if (done) break
+    digest.update(value)
+    parts.push(new Blob([value]))
+  }
+  return { blob: new Blob(parts), hash: hex(digest.digest()) }
+}
+
+/** Builds the file. It leaves this page only after its entry stands in the log. */
+export async function buildExport(
+  reader: Source,
+  job: ExportJob,
+  vault: OpenVault,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<ExportFile> {
+  return job.form === 'csv'
+    ? consents(reader, job, vault, progress, signal)
+    : wholeLog(reader, progress, signal)
+}
+
+async function consents(
+  reader: Source,
+  job: ExportJob,
+  vault: OpenVault,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<ExportFile> {
+  const t = consoleText(job.lang)
+  const known = new Map<string, { number?: string; name?: string }>()
+  const names = job.services
+  let rows = 0
+
+  async function* records(): AsyncGenerator<ConsentRecord> {
+    for await (const batch of reader.scan(job.filter)) {
+      for (const row of batch) {
+        check(signal)
+        if (row.activation !== '' && !known.has(row.activation)) {
+          if (known.size >= MOST_KNOWN) known.clear()
+          const { opened } = await vault.of(row.activation)
+          const number = valueOf(opened, 'number')
+          const name = valueOf(opened, 'customer')
+          known.set(row.activation, {
+            ...(number === null ? {} : { number }),
+            ...(name === null ? {} : { name }),
+          })
+        }
+        const record = consentRecord(row.bytes, {
+          service: (id) => names.get(id),
+          outcome: (kind) => kindWords(t, kind),
+          per: (per) => (per === 'month' || per === 'year' || per === 'once' ? t(`per.${per}`) : per),
+          customer: (activation) => known.get(activation) ?? null,
+          masked: job.masked,
+        })
+        // A list with a line left out would be a lie: the log is to be checked first.
+        if (!record.ok) throw new CodedError('log/entry-changed')
+        rows++
+        yield record.value
+      }
+      progress(rows)
+    }
+  }
+
+  const headings = Object.fromEntries(CONSENT_FIELDS.map((field) => [field, t(`csv.${field}`)])) as Record<
+    ConsentField,
+    string
+  >
+  const file = await collect(csvStream(records(), consentColumns(headings)))
+  check(signal)
+  return { ...file, blob: new Blob([file.blob], { type: 'text/csv;charset=utf-8' }), rows }
+}
+
+/**
+ * The whole log as JSON lines: first a line of its own with the signed checkpoint and the key, then every entry's very
+ * bytes, oldest first, up to that checkpoint. The verify page reads it.
+ */
+async function wholeLog(reader: Source, progress: Progress, signal: AbortSignal): Promise<ExportFile> {
+  const head = await reader.head()
+  if (head.size === 0) throw new CodedError('log/empty')
+  const newline = utf8('\n')
+  let rows = 0
+  async function* lines(): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+    yield utf8(`${canonicalize({ countersign: 'log/1', checkpoint: head.checkpoint, vkey: head.vkey })}\n`)
+    for await (const batch of reader.scan({})) {
+      check(signal)
+      for (const row of batch) {
+        // Entries that came meanwhile are not under this checkpoint.
+        if (row.seq >= head.size) return
+        rows++
+        yield row.bytes as Uint8Array<ArrayBuffer>
+        yield newline
+      }
+      progress(rows)
+    }
+  }
+  const source = lines()
+  const stream = new ReadableStream<Uint8Array<ArrayBuffer>>({
+    async pull(controller) {
+      const parts: Uint8Array[] = []
+      let size = 0
+      while (size < 65_536) {
+        const next = await source.next()
+        if (next.done) break
+        parts.push(next.value)
+        size += next.value.length
+      }
+      if (size === 0) return controller.close()
+      controller.enqueue(concat(...parts))
+    },
+  })
+  const file = await collect(stream)
+  return { ...file, blob: new Blob([file.blob], { type: 'application/jsonl' }), rows }
+}

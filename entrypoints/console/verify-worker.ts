@@ -1,0 +1,44 @@
+import { hex } from '../../utils/base/index.ts'
+import { verifyLog } from '../../utils/log/index.ts'
+import { openReader } from '../../utils/store/index.ts'
+import type { VerifyNews } from './workers.ts'
+
+const scope = self as unknown as { postMessage(message: VerifyNews): void }
+
+/** Reads the log itself, in flat memory: nothing of it passes through the page. */
+async function verify(): Promise<VerifyNews> {
+  const reader = openReader()
+  try {
+    const head = await reader.head()
+    if (head.size === 0) return { t: 'over', size: 0, root: head.root, fault: 'log/empty', where: null }
+    let told = 0
+    const result = await verifyLog(
+      reader.scan({}),
+      head.checkpoint,
+      head.vkey,
+      (done, total) => {
+        const now = performance.now()
+        if (now - told < 100 && done < total) return
+        told = now
+        scope.postMessage({ t: 'progress', done, total })
+      },
+      undefined,
+      { tile: reader.tile },
+    )
+    return result.ok
+      ? { t: 'over', size: result.value.size, root: hex(result.value.root), fault: null, where: null }
+      : {
+          t: 'over',
+          size: head.size,
+          root: head.root,
+          fault: result.error.code,
+          where: result.error.where ?? null,
+        }
+  } catch {
+    return { t: 'over', size: 0, root: '', fault: 'log/unreadable', where: null }
+  } finally {
+    reader.close()
+  }
+}
+
+void verify().then((news) => scope.postMessage(news))
