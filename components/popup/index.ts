@@ -1,0 +1,2 @@
+export { Popup, type PopupProps } from './Popup.tsx'
+export { PopupApp } from './PopupApp.tsx'

@@ -1,0 +1,30 @@
+import { defineContentScript } from 'wxt/utils/define-content-script'
+import base from '../../components/base/base.css?inline'
+import { mountPanel } from '../../components/panel/index.ts'
+import panel from '../../components/panel/panel.css?inline'
+import tokens from '../../components/tokens.css?inline'
+import { connectClient } from '../../utils/platform/index.ts'
+import { matchesAdapter } from '../../utils/portal/index.ts'
+
+/** The clerk's panel. The background registers it for the portals that the policy names, and nowhere else. */
+export default defineContentScript({
+  registration: 'runtime',
+  matches: [],
+  runAt: 'document_idle',
+  noScriptStartedPostMessage: true,
+  async main() {
+    if (window.top !== window) return
+    const client = connectClient('panel')
+    const opened = await client.ask('panel.open', {})
+    if (!opened.ok) return
+    const adapter = opened.value.adapters.find((one) => matchesAdapter(location.href, one))
+    if (!adapter) return
+    mountPanel({
+      document,
+      adapter,
+      client,
+      view: opened.value.view,
+      css: [tokens, base, panel].join('\n'),
+    })
+  },
+})
