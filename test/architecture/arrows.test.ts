@@ -25,6 +25,12 @@ describe('the house follows its plan', () => {
   })
 })
 
+describe('the scripts of every page', () => {
+  it('bring nothing of wire but the port', () => {
+    expect(closure(readHouse(ROOT), 'utils/wire/port.ts')).toEqual(['utils/wire/port.ts'])
+  })
+})
+
 describe('the rules find what they are for', () => {
   it('finds each wrong arrow of a house made wrong, and nothing else in it', () => {
     const wrong = faults(readHouse(join(import.meta.dirname, 'fixtures', 'wrong'))).map(line)
@@ -34,7 +40,7 @@ describe('the rules find what they are for', () => {
         'components/view.tsx: sideways: components → desk',
         'components/view.tsx: sideways: components → store',
         'entrypoints/holdback.content/index.ts: global: chrome.r',
-        'entrypoints/holdback.content/index.ts: page-script: utils/base/index.ts',
+        'entrypoints/holdback.content/index.ts: page-script: utils/log/index.ts',
         'entrypoints/sentinel.content/index.ts: page-script: utils/wire/index.ts',
         'entrypoints/sentinel.content/index.ts: page-script: valibot',
         'entrypoints/sign/main.ts: bare: some-new-library',

@@ -37,6 +37,8 @@ const JOINED: Record<string, readonly string[]> = {
   review: ['log', 'consent'],
   evidence: ['log', 'consent'],
 }
+/** The one join of the third floor: what carries messages knows their contract. */
+const CARRIES = 'platform → wire'
 const JOINED_TYPES: Record<string, readonly string[]> = { guard: ['consent'] }
 
 /** A library stands in the rooms that are made for it and nowhere else. */
@@ -49,7 +51,11 @@ const LIBRARIES: [RegExp, (room: string, floor: number) => boolean][] = [
   [/^wxt\/utils\/define-[a-z-]+$/, (_, floor) => floor === 5],
 ]
 
-/** The two scripts that run in every page: no library at all, and only these two doors. */
+/**
+ * The two scripts that run in every page: no library at all, and only these doors beside the types of wire.
+ * wire/port.ts is types and the name of the port; the rest of wire brings its validators.
+ */
+const PAGE_DOORS = ['utils/guard/page.ts', 'utils/wire/port.ts', 'utils/base/index.ts']
 const PAGE_SCRIPTS = /^entrypoints\/(sentinel|holdback)\.content(\/|\.)/
 /** The one file beside utils/platform that says browser: it opens the sentinel's one port. */
 const SAYS_BROWSER = /^(utils\/platform\/|entrypoints\/sentinel\.content(\/|\.))/
@@ -104,7 +110,7 @@ function faultOfImport(from: Source, spec: string, typeOnly: boolean): Omit<Faul
   if (!there) return { rule: 'outside', what: path }
   if (there.room === here.room) return null
   if (pageScript) {
-    const allowed = path === 'utils/guard/page.ts' || (path === 'utils/wire/index.ts' && typeOnly)
+    const allowed = PAGE_DOORS.includes(path) || (path === 'utils/wire/index.ts' && typeOnly)
     return allowed ? null : { rule: 'page-script', what: path }
   }
   const arrow = `${here.room} → ${there.room}`
@@ -113,7 +119,7 @@ function faultOfImport(from: Source, spec: string, typeOnly: boolean): Omit<Faul
   if (pure && there.room !== 'base') {
     const joined = pure.includes(there.room) || (typeOnly && JOINED_TYPES[here.room]?.includes(there.room))
     if (!joined) return { rule: 'sideways', what: arrow }
-  } else if (there.floor === here.floor) return { rule: 'sideways', what: arrow }
+  } else if (there.floor === here.floor && arrow !== CARRIES) return { rule: 'sideways', what: arrow }
   // Views get their data as props: no browser, no database.
   if (here.room === 'components' && (there.room === 'platform' || (there.room === 'store' && !typeOnly))) {
     return { rule: 'sideways', what: arrow }

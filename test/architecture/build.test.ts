@@ -79,6 +79,7 @@ describe.each(Object.entries(BUILDS))('the build for %s', (target, build) => {
   })
 
   it('contains no portal and no origin of the demonstration', () => {
+    manifestOf(build)
     const folder = join(ROOT, '.output', build)
     const found: string[] = []
     for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
