@@ -20,6 +20,8 @@ import type { Head, Log, Sealed, StoreOptions, Write, Writes } from './types.ts'
 
 const GROUP = 256
 const RETRIES = 5
+/** Groups written under one hold of the lock, at most. */
+const TURNS = 32
 const STEP_MS = 2000
 
 interface Job {
@@ -285,16 +287,32 @@ export function createAppender(
     return queue.splice(0, n)
   }
 
+  /** Lets whoever was just answered ask again, without a timer. */
+  async function breath(): Promise<void> {
+    for (let i = 0; i < 8 && queue.length === 0; i++) await null
+  }
+
   async function drain(): Promise<void> {
     running = true
     try {
+      // What is asked for in the same turn goes together.
+      await null
       while (queue.length > 0) {
         const jobs = take()
         // Hashed and signed while the lock is being got.
         const first = prepare(jobs)
         first.catch(() => undefined)
         try {
-          await locks.request(lockName, () => appendGroup(jobs, first))
+          await locks.request(lockName, async () => {
+            await appendGroup(jobs, first)
+            // A run of appends keeps the lock, but not for ever: another copy may be waiting.
+            for (let turn = 1; turn < TURNS; turn++) {
+              await breath()
+              const more = take()
+              if (more.length === 0) return
+              await appendGroup(more, prepare(more))
+            }
+          })
         } catch (e) {
           for (const job of jobs) job.reject(coded(e))
         }
