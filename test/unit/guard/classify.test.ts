@@ -1,0 +1,94 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { Window } from 'happy-dom'
+import { afterAll, describe, expect, it } from 'vitest'
+import { classifyPage, controlKind, type PageKind } from '../../../utils/guard/page.ts'
+
+const ROOT = join(import.meta.dirname, '../../fixtures/pages')
+const KINDS: readonly PageKind[] = ['sign-up', 'code-log-in', 'log-in', 'other']
+
+const load = (html: string): Document => {
+  const window = new Window({ url: 'https://site.test/page' })
+  window.document.write(html)
+  return window.document as unknown as Document
+}
+
+const cases = KINDS.flatMap((kind) =>
+  readdirSync(join(ROOT, kind)).map((name) => ({
+    kind,
+    name,
+    html: readFileSync(join(ROOT, kind, name), 'utf8'),
+  })),
+)
+
+describe('classifyPage on our own pages', () => {
+  const said: { kind: PageKind; got: PageKind }[] = []
+
+  it('has at least forty of them', () => expect(cases.length).toBeGreaterThanOrEqual(40))
+
+  it.each(cases)('$kind: $name', ({ kind, html }) => {
+    const got = classifyPage(load(html))
+    said.push({ kind, got: got.kind })
+    expect(got.kind).toBe(kind)
+    expect(got.score).toBeGreaterThanOrEqual(0)
+    expect(got.score).toBeLessThanOrEqual(1)
+  })
+
+  afterAll(() => {
+    for (const kind of KINDS) {
+      const right = said.filter((one) => one.kind === kind && one.got === kind).length
+      const called = said.filter((one) => one.got === kind).length
+      const are = said.filter((one) => one.kind === kind).length
+      console.log(
+        `${kind}: precision ${(right / called).toFixed(3)}, recall ${(right / are).toFixed(3)} of ${are}`,
+      )
+    }
+  })
+})
+
+describe('what it returns', () => {
+  it('names phone, code control and submit', () => {
+    const page = classifyPage(load(readFileSync(join(ROOT, 'sign-up/zh-shop-phone-code.html'), 'utf8')))
+    expect(page.phone?.getAttribute('name')).toBe('phone')
+    expect(page.code?.textContent).toBe('获取验证码')
+    expect(page.submit?.textContent).toBe('立即注册')
+  })
+
+  it('finds a custom control that is no button', () => {
+    const page = classifyPage(load(readFileSync(join(ROOT, 'sign-up/zh-no-form-div-buttons.html'), 'utf8')))
+    expect(page.code?.className).toBe('send-code')
+    expect(page.submit?.textContent).toBe('注册')
+  })
+
+  it('looks into open shadow roots, and closed ones where it is told how', () => {
+    const document = load('<h1>注册</h1><x-form></x-form>')
+    const host = document.querySelector('x-form') as HTMLElement
+    const root = host.attachShadow({ mode: 'closed' })
+    root.innerHTML =
+      '<form><input type="tel" placeholder="手机号"><button type="button">获取验证码</button><button>注册</button></form>'
+    expect(classifyPage(document).kind).toBe('other')
+    expect(classifyPage(document, { shadowRootOf: (e) => (e === host ? root : null) }).kind).toBe('sign-up')
+  })
+
+  it('says other of nothing', () =>
+    expect(classifyPage(load('<p>x</p>'))).toEqual({ kind: 'other', score: 0 }))
+})
+
+describe('controlKind', () => {
+  const button = (text: string): Element => {
+    const document = load(`<button>${text}</button>`)
+    return document.querySelector('button') as Element
+  }
+  it.each([
+    ['获取验证码', 'code'],
+    ['发送短信验证码', 'code'],
+    ['Send code', 'code'],
+    ['Resend OTP', 'code'],
+    ['立即注册', 'sign-up'],
+    ['注 册', 'sign-up'],
+    ['登录', 'log-in'],
+    ['登录/注册', 'log-in'],
+    ['下一步', 'next'],
+    ['取消', 'other'],
+  ])('%s is %s', (text, kind) => expect(controlKind(button(text))).toBe(kind))
+})
