@@ -8,7 +8,7 @@ import { Button } from '../base/index.ts'
 import { ActivationPage } from './ActivationPage.tsx'
 import type { ConsoleDesk, ExportForm, Opened, OpenVault } from './desk.ts'
 import { type Exporting, ExportPage } from './ExportPage.tsx'
-import { type About, entryOf, readingsOf, type Signature, signatureOf, valueOf, valuesOf } from './entry.ts'
+import { type About, entryOf, oneOf, readingsOf, type Signature, signatureOf, valuesOf } from './entry.ts'
 import { FilterBar } from './FilterBar.tsx'
 import { Gate, MakeKey, Ready, Steps } from './FirstRun.tsx'
 import { type Chosen, filterText, OUTCOMES, type Outcome, STOPS, startChosen, toFilter } from './filter.ts'
@@ -566,7 +566,7 @@ function TodayData({
 }) {
   const [counts, setCounts] = useState<Counts | null>(null)
   const day = startChosen(Date.now()).to
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new view means that something happened; count again
+  // A new view means that something happened: it is counted again.
   useEffect(() => {
     let gone = false
     const { from } = toFilter({ from: day, to: day, clerk: '', service: '', outcome: 'all' })
@@ -614,8 +614,8 @@ async function lookUp(desk: ConsoleDesk, vault: OpenVault, activation: string): 
 }
 
 function whoOf(opened: readonly Opened[]): { number: string | null; customer: string | null } {
-  const number = valueOf(opened, 'number')
-  const customer = valueOf(opened, 'customer')
+  const number = oneOf(opened, 'number')
+  const customer = oneOf(opened, 'customer')
   return {
     number: number === null ? null : maskNumber(number),
     customer: customer === null ? null : maskName(customer),

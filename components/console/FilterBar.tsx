@@ -29,7 +29,8 @@ export function FilterBar({
   const set = (part: Partial<Chosen>): void => onChange({ ...chosen, ...part })
   return (
     <search class="co-filters" aria-label={t('filterLabel')}>
-      <div class="co-chips" role="group" aria-label={t('filterDays')}>
+      <fieldset class="co-chips">
+        <legend class="cs-hidden">{t('filterDays')}</legend>
         {presets.map((p) => (
           <button
             key={p.key}
@@ -41,7 +42,7 @@ export function FilterBar({
             {t(p.key)}
           </button>
         ))}
-      </div>
+      </fieldset>
       <label>
         <span>{t('filterFrom')}</span>
         <input

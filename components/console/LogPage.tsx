@@ -62,7 +62,7 @@ export function LogPage({
         <p class="co-empty">{t('logEmpty')}</p>
       ) : (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls sideways must be reached by keyboard
-        <div class="co-scroll" role="region" aria-label={t('nav.log')} tabIndex={0}>
+        <section class="co-scroll" aria-label={t('nav.log')} tabIndex={0}>
           <table class="co-table" id="log-table">
             <thead>
               <tr>
@@ -83,7 +83,7 @@ export function LogPage({
               ))}
             </tbody>
           </table>
-        </div>
+        </section>
       )}
       {more && (
         <div class="co-row co-centre">

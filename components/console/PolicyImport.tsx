@@ -57,6 +57,7 @@ export function PolicyImport({
     <section class="co-form" aria-labelledby="policy-title">
       <Heading id="policy-title">{t('policyTitle')}</Heading>
       <p>{t('policyWhat')}</p>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: dropping is beside the field, never instead of it */}
       <div
         class={`co-drop${over ? ' co-over' : ''}`}
         onDragOver={(e) => {

@@ -25,18 +25,11 @@ export function Shell({
 }) {
   return (
     <div class="co-shell">
-      <a
-        class="co-skip"
-        href="#main"
-        onClick={(e) => {
-          // The hash is the page's address, so the skip link moves the focus by hand.
-          e.preventDefault()
-          document.getElementById('main')?.focus()
-        }}
-      >
-        {t('skip')}
-      </a>
       <nav aria-label={t('navLabel')}>
+        {/* The hash is the page's address, so the skip moves the focus by hand. */}
+        <button type="button" class="co-skip" onClick={() => document.getElementById('main')?.focus()}>
+          {t('skip')}
+        </button>
         <div class="co-brand">
           <Seal />
           <span>

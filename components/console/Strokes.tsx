@@ -41,7 +41,6 @@ export function Strokes({ strokes, label }: { strokes: readonly Stroke[]; label:
     >
       {strokes.map((stroke, i) => (
         <path
-          // biome-ignore lint/suspicious/noArrayIndexKey: strokes are drawn once and have no name but their place
           key={i}
           d={pathOf(stroke)}
           fill="none"

@@ -40,7 +40,7 @@ export function valuesOf(
 }
 
 /** The first value of a kind: an activation has one number and one customer. */
-export const valueOf = (opened: readonly Opened[], kind: 'number' | 'customer'): string | null =>
+export const oneOf = (opened: readonly Opened[], kind: 'number' | 'customer'): string | null =>
   valuesOf(opened, kind).values().next().value ?? null
 
 export interface Signature {

@@ -5,7 +5,7 @@ import {
   type ExportJob,
   kindWords,
   type OpenVault,
-  valueOf,
+  oneOf,
 } from '../../components/console/index.ts'
 import { CodedError, canonicalize, concat, hex, utf8 } from '../../utils/base/index.ts'
 import {
@@ -76,8 +76,8 @@ async function consents(
         if (row.activation !== '' && !known.has(row.activation)) {
           if (known.size >= MOST_KNOWN) known.clear()
           const { opened } = await vault.of(row.activation)
-          const number = valueOf(opened, 'number')
-          const name = valueOf(opened, 'customer')
+          const number = oneOf(opened, 'number')
+          const name = oneOf(opened, 'customer')
           known.set(row.activation, {
             ...(number === null ? {} : { number }),
             ...(name === null ? {} : { name }),

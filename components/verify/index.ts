@@ -1,0 +1,2 @@
+export { checkLog, checkNote, type Finding } from './check.ts'
+export { Verify } from './Verify.tsx'
