@@ -252,7 +252,8 @@ function Activation(props: PanelProps & { t: PanelText; activation: PanelActivat
             <b>{t('held')}</b>
           </p>
         )}
-        {reasons(props, t).map((r) => (
+        {/* While the last change is being checked, what was true before it is not repeated. */}
+        {(props.said?.key === 'why.moment' ? [] : reasons(props, t)).map((r) => (
           <p key={r.text} class={`reason ${r.kind}`}>
             {r.text}
           </p>

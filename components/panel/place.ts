@@ -27,7 +27,7 @@ export function place(view: { width: number; height: number }, keep: Box | null,
   const whole = { top: Math.min(top, Math.max(GAP, lowest - LEAST)), bottom: lowest }
   for (const side of ['right', 'left'] as const) {
     const left = side === 'right' ? view.width - EDGE - PANEL_WIDTH : EDGE
-    if (left < 0) continue
+    if (left < 0 || left + PANEL_WIDTH > view.width) continue
     const beside = !keep || keep.right + GAP <= left || keep.left - GAP >= left + PANEL_WIDTH
     const spans = beside
       ? [whole]
