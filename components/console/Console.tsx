@@ -144,7 +144,13 @@ export function Console({
       {place === 'settings' ? (
         <Settings w={w} desk={desk} view={view} open={vault !== null} onView={setView} />
       ) : vault === null ? (
-        <Locked w={w} desk={desk} own={view.vault === 'policy'} onOpen={setVault} />
+        <Locked
+          w={w}
+          desk={desk}
+          own={view.vault === 'policy'}
+          bare={view.policy.source === 'built-in'}
+          onOpen={setVault}
+        />
       ) : (
         <Inside w={w} desk={desk} view={view} vault={vault} route={route} />
       )}
@@ -319,11 +325,13 @@ function Locked({
   w,
   desk,
   own,
+  bare,
   onOpen,
 }: {
   w: Words
   desk: ConsoleDesk
   own: boolean
+  bare: boolean
   onOpen: (vault: OpenVault) => void
 }) {
   const [busy, setBusy] = useState(false)
@@ -371,6 +379,7 @@ function Locked({
     <Unlock
       t={w.t}
       own={own}
+      bare={bare}
       busy={busy}
       wait={wait}
       fault={fault === null ? null : w.code('fault', fault)}

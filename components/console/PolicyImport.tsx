@@ -135,14 +135,12 @@ export function PolicyImport({
       <div role="alert">
         {shown && (
           <div class="co-problem">
-            <p>
-              {codeWords(t, 'fault', shown.code)}
-              {'where' in shown && shown.where && (
-                <>
-                  {t('policyWhere')} <code>{pathWords(shown.where)}</code>
-                </>
-              )}
-            </p>
+            <p>{codeWords(t, 'fault', shown.code)}</p>
+            {'where' in shown && shown.where && (
+              <p>
+                {t('policyWhere')} <code>{pathWords(shown.where)}</code>
+              </p>
+            )}
             <p class="cs-small">{t('policyHolds', { name: current })}</p>
           </div>
         )}

@@ -7,6 +7,7 @@ import type { T } from './text.ts'
 export function Unlock({
   t,
   own,
+  bare,
   busy,
   wait,
   fault,
@@ -15,6 +16,8 @@ export function Unlock({
   t: T
   /** The policy names the recipients: the manager's own age identity is asked for. */
   own: boolean
+  /** No policy was imported yet: the settings page takes the first one without an open vault. */
+  bare: boolean
   busy: boolean
   /** Seconds still to wait after wrong tries. */
   wait: number
@@ -39,6 +42,11 @@ export function Unlock({
     >
       <h1>{t('unlockTitle')}</h1>
       <p>{t('unlockWhat')}</p>
+      {bare && (
+        <p class="co-note">
+          {t('unlockBare')} <a href="#/settings">{t('policyTitle')}</a>
+        </p>
+      )}
       <fieldset class="co-choices">
         <legend>{t('unlockReason')}</legend>
         {UNLOCK_REASONS.map((code) => (
