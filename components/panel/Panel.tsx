@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import type { Lang, ServiceId } from '../../utils/base/index.ts'
 import type { PanelActivation, PanelService, PanelView } from '../../utils/wire/index.ts'
 import { Button, Seal, Tag, type TagKind } from '../base/index.ts'
@@ -224,6 +224,11 @@ function Activation(props: PanelProps & { t: PanelText; activation: PanelActivat
   const off = toUntick(activation)
   const waiting = activation.waiting
   const open = activation.stage === 'open'
+  const foot = useRef<HTMLDivElement>(null)
+  // Below a long list the reason would be out of sight just when it is asked for.
+  useEffect(() => {
+    if (props.held) foot.current?.scrollIntoView({ block: 'nearest' })
+  }, [props.held])
   const small = [
     activation.order && t('order', { order: activation.order }),
     activation.aloudFirst && t('aloud'),
@@ -246,7 +251,7 @@ function Activation(props: PanelProps & { t: PanelText; activation: PanelActivat
           ))}
         </ul>
       )}
-      <div class="foot">
+      <div class="foot" ref={foot}>
         {props.held && (
           <p class="held">
             <b>{t('held')}</b>

@@ -369,7 +369,11 @@ export function createCounter(options: {
     button,
     handOver(promise, text) {
       const id = activation()
-      if (id) void act('panel.hand-over', { activation: id, promise, text })
+      if (!id) return
+      void act('panel.hand-over', { activation: id, promise, text }).then((done) => {
+        // The window opens after the answer: ask once more, so that the panel says that the customer has the screen.
+        if (done) setTimeout(() => void send(), 800)
+      })
     },
     addAccount: (service) => on('panel.add-account', service),
     dropAccount: (service) => on('panel.drop-account', service),
