@@ -1,18 +1,4 @@
-import type { BannerTexts } from '../../utils/wire/port.ts'
-
-export interface Notice {
-  readonly n: number
-  readonly act: string
-  readonly why: string
-  readonly cell: string
-  readonly page: string
-  readonly quarantine: boolean
-}
-
-export interface Banner {
-  show(texts: BannerTexts, notice: Notice): void
-  hide(): void
-}
+import type { Banner } from '../../utils/wire/frame.ts'
 
 /** The tokens of components/tokens.css that the banner needs; a page's own styles and its CSP do not reach them. */
 const INK = 'light-dark(#1a1d21,#eceae5)'

@@ -1,60 +1,25 @@
-import {
-  type Answer,
-  answer,
-  classifyPage,
-  findGuarded,
-  type Hit,
-  type Page,
-  type Situation,
-  type View,
-} from '../../utils/guard/page.ts'
-import type { Snapshot, ToBackground } from '../../utils/wire/port.ts'
-import type { Banner } from './banner.ts'
+import { answer, findGuarded, type Page, type View } from '../../utils/guard/page.ts'
+import type { Banner, FrameCore } from '../../utils/wire/frame.ts'
+import type { Snapshot } from '../../utils/wire/port.ts'
 import type { Channel } from './channel.ts'
 import type { Link } from './link.ts'
-import { shadowRootOf } from './link.ts'
 
-type Stop = Extract<ToBackground, { t: 'stop' }>
-
-/** What one frame's sentinel knows and may do; the layers share it. */
-export interface Core {
-  readonly view: View | null
-  readonly snapshot: Snapshot | null
-  /** Numbers are looked for. */
-  readonly numbers: boolean
-  /** Forms are looked at. */
-  readonly pages: boolean
-  /** What this page is, looked at again where it has changed. */
-  page(): Page
-  /** The page has changed. */
-  touch(): void
-  find(text: string): Hit | null
-  judge(number: Situation['number'], short: number | null): Answer
-  /** Says that something was stopped: to the background, and to the clerk. */
-  stopped(what: {
-    readonly answer: Answer
-    readonly number: Situation['number']
-    readonly way: string
-    readonly layer: Stop['layer']
-    readonly digits: string | null
-    readonly quarantine?: boolean
-    /** A person did it: a trusted event. */
-    readonly trusted: boolean
-  }): void
+/** The frame's core, and what only the sentinel itself calls. */
+export interface Core extends FrameCore {
   take(snapshot: Snapshot): void
   judged(guarded: boolean): void
-  person(): void
+  /** From now on this tells what a page is. */
+  learn(classify: () => Page): void
 }
 
 /** A page that probes, number by number, gets no more than this. */
 const PATIENCE = 5
 
-const seen = (element: Element): boolean => (element as HTMLElement).checkVisibility?.() !== false
-
 export function createCore(parts: { link: Link; channel: () => Channel; banner: Banner }): Core {
   let snapshot: Snapshot | null = null
   let view: View | null = null
   let page: Page | null = null
+  let look: (() => Page) | null = null
   let n = 0
   let alone = 0
   let holding = false
@@ -80,8 +45,8 @@ export function createCore(parts: { link: Link; channel: () => Channel; banner: 
       return view.guarding || view.origin === 'catalogue' || view.origin === 'trading'
     },
     page() {
-      page ??= classifyPage(document, { shadowRootOf, visible: seen })
-      return page
+      if (look) page ??= look()
+      return page ?? { kind: 'other', score: 0 }
     },
     touch() {
       page = null
@@ -131,6 +96,10 @@ export function createCore(parts: { link: Link; channel: () => Channel; banner: 
       alone = 0
       parts.banner.hide()
       tell()
+    },
+    learn(classify) {
+      look = classify
+      page = null
     },
     person() {
       alone = 0

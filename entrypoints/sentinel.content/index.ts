@@ -1,18 +1,18 @@
 import { defineContentScript } from 'wxt/utils/define-content-script'
 import { spellings } from '../../utils/guard/page.ts'
+import { type FormsLayer, FRAME, type Frame } from '../../utils/wire/frame.ts'
 import { createBanner } from './banner.ts'
 import { type Channel, openChannel } from './channel.ts'
 import { type Core, createCore } from './core.ts'
 import { watchAddress, watchFields } from './fields.ts'
 import { openLink, shadowRootOf } from './link.ts'
 import { watchOrders } from './orders.ts'
-import { watchPages } from './pages.ts'
 
 function start(): void {
   const link = openLink((message) => {
     if (message.t === 'snapshot') {
       core.take(message)
-      pages.refresh()
+      forms?.refresh()
       address()
     } else if (message.t === 'judged') core.judged(message.guarded)
     else if (message.t === 'order') orders.answered(message.n, message.go === true)
@@ -24,15 +24,20 @@ function start(): void {
   const line = (): Channel => channel
   const core: Core = createCore({ link, channel: line, banner })
   const fields = watchFields(core)
-  const pages = watchPages(core, banner)
+  let forms: FormsLayer | null = null
   const orders = watchOrders(core, link, line)
   const address = watchAddress(core)
 
   // Order matters: an order is held before a form is looked at, a number before a page.
   const all = new Map<string, ((event: Event) => void)[]>()
-  for (const handlers of [orders.handlers, fields, pages.handlers]) {
+  const add = (handlers: FormsLayer['handlers']): void => {
     for (const [type, handler] of Object.entries(handlers)) all.set(type, [...(all.get(type) ?? []), handler])
   }
+  // Listened for from the first moment, for the page layer that joins later: before any listener of the page.
+  for (const type of ['pointerdown', 'mousedown', 'pointerup', 'mouseup', 'touchend', 'click'])
+    all.set(type, [])
+  add(orders.handlers)
+  add(fields)
   const dispatch = (event: Event): void => {
     for (const handler of all.get(event.type) ?? []) {
       handler(event)
@@ -62,7 +67,7 @@ function start(): void {
   const channel = openChannel({
     ask(way, text) {
       if (!core.numbers) return false
-      if (way === 'f' && pages.held(false)) return true
+      if (way === 'f' && forms?.held(false)) return true
       for (const spelled of way === 'v' ? [text] : spellings(text)) {
         const hit = core.find(spelled)
         if (!hit) continue
@@ -88,6 +93,20 @@ function start(): void {
     reopened: arm,
   })
   arm()
+  const frame: Frame = {
+    core,
+    banner,
+    shadowRootOf,
+    join(layer) {
+      if (forms) return
+      forms = layer
+      core.learn(layer.classify)
+      add(layer.handlers)
+      layer.refresh()
+    },
+  }
+  // A frame's first navigation may keep its global: the newer sentinel is the one that counts.
+  Object.assign(globalThis, { [FRAME]: frame })
   // The net beneath: a document that was opened anew has a new root element.
   new MutationObserver(arm).observe(document, { childList: true })
 }

@@ -52,11 +52,11 @@ const LIBRARIES: [RegExp, (room: string, floor: number) => boolean][] = [
 ]
 
 /**
- * The two scripts that run in every page: no library at all, and only these doors beside the types of wire.
- * wire/port.ts is types and the name of the port; the rest of wire brings its validators.
+ * The scripts that run in web pages: no library at all, and only these doors beside the types of wire.
+ * wire/port.ts and wire/frame.ts are types and a name each; the rest of wire brings its validators.
  */
-const PAGE_DOORS = ['utils/guard/page.ts', 'utils/wire/port.ts', 'utils/base/index.ts']
-const PAGE_SCRIPTS = /^entrypoints\/(sentinel|holdback)\.content(\/|\.)/
+const PAGE_DOORS = ['utils/guard/page.ts', 'utils/wire/port.ts', 'utils/wire/frame.ts', 'utils/base/index.ts']
+const PAGE_SCRIPTS = /^entrypoints\/(sentinel|holdback|forms)\.content(\/|\.)/
 /** The one file beside utils/platform that says browser: it opens the sentinel's one port. */
 const SAYS_BROWSER = /^(utils\/platform\/|entrypoints\/sentinel\.content(\/|\.))/
 

@@ -23,36 +23,36 @@ export interface ClassifyOptions {
 export type Control = 'code' | 'sign-up' | 'log-in' | 'next' | 'other'
 
 const SIGN_UP =
-  /注\s*册|註冊|创建(新)?(账|帐)(号|户)|建立帳|开通(账|帐)号|免费加入|立即加入|成为会员|新用户|sign[\s-]?up|\bregist(er|ration)\b|create\b.{0,16}\baccount|join (now|us|free|today)|get started|open an account|新規登録|会員登録|アカウント(を)?作成|회원가입|registrarse|regístrate|crear (una )?cuenta|inscri(re|ption|vez)|créer (un|mon) compte|registrieren|konto (erstellen|anlegen)|criar conta|cadastr|регистрац|зарегистр|создать аккаунт|đăng ký|สมัคร/i
+  /注\s*册|註冊|创建.{0,2}[账帐]|开通[账帐]|加入|成为会员|新用户|sign[\s-]?up|regist(er|ration)\b|create\b.{0,16}\baccount|join (now|us|free)|get started|open an account|登録|作成|가입|registr(arse|ieren)|regístr|crear .{0,4}cuenta|inscri|créer|konto er|criar conta|cadastr|регистр|đăng ký/i
 const LOG_IN =
-  /登\s*录|登\s*陆|登入|log[\s-]?(in|on)\b|sign[\s-]?in\b|ログイン|로그인|iniciar sesi|acceder|connexion|connecter|anmelden|einloggen|entrar|войти|вход\b|đăng nhập|เข้าสู่ระบบ/i
+  /登\s*[录陆入]|log[\s-]?(in|on)\b|sign[\s-]?in\b|ログイン|로그인|iniciar|connexion|connecter|anmelden|entrar|войти|вход|đăng nhập/i
 /** Both at once: such a form makes an account where none is. */
 const BOTH =
-  /(登\s*[录陆入]\s*([/／|、或和及·・]|即)?\s*注\s*[册冊])|(注\s*[册冊]\s*([/／|、或和及·・]|并|即)?\s*登\s*[录陆入])|(log|sign) ?in (\/|or|\||&) ?(sign ?up|register|create)|(sign ?up|register) (\/|or|\||&) ?(log|sign) ?in/i
+  /登\s*[录陆入]\W{0,3}即?\s*注\s*[册冊]|注\s*[册冊]\W{0,3}[并即]?\s*登\s*[录陆入]|(log|sign) ?in (\/|or|\||&) ?(sign ?up|register|create)|(sign ?up|register) (\/|or|\||&) ?(log|sign) ?in/i
 const GET_CODE =
-  /(获取|发送|获得|得到|免费获取|重新(获取|发送)|重发|索取|取得|發送|獲取|接收|点击获取)\s*(手机|短信|语音|动态|邮箱|邮件|簡訊)?\s*(验证码|校验码|验证短信|动态码|动态密码|短信|驗證碼|code)|^(发送|获取)$|(get|send|re-?send|request|text|email|sms)\b.{0,14}\b(code|otp|pin|passcode)\b|^(send|get) (sms|otp)$|認証コード.{0,4}送信|인증번호.{0,4}(받기|전송|요청)|enviar c[oó]digo|envoyer le code|code senden|отправить код|gửi mã/i
+  /(获取|发送|获得|重发|索取|取得|發送|獲取|接收).{0,4}(验证码|校验码|短信|动态码|动态密码|驗證碼|code)|^(发送|获取)$|(get|send|request|text|email|sms)\b.{0,14}\b(code|otp|pin|passcode)\b|^(send|get) sms|コード.{0,4}送信|인증번호|enviar c[oó]digo|code senden|отправить код/i
 const AUTO =
-  /未注册.{0,16}(自动|将|直接|会).{0,8}(注册|创建|开通|登录)|(首次|新)(登录|用户).{0,12}自动(注册|创建|为您)|自动(为您)?(注册|创建).{0,4}(账|帐|新)?|登录即(视为|代表|表示)?.{0,6}注册|(create|creating|register|set up).{0,24}(automatically|for you)|(automatically|we'?ll|we will) (create|register|set up)|don'?t have an account.{0,20}(we'?ll|will) (create|be)/i
+  /未注册.{0,24}(注册|创建|开通|登录)|(首次|新)(登录|用户).{0,12}(自动|为您)|自动.{0,2}(注册|创建)|登录即.{0,9}注册|(create|register).{0,24}(automatically|for you)|(automatically|we.?ll|we will) (create|register)|don.?t have an account.{0,20}will/i
 const NEXT =
   /下一步|继续|繼續|提交|确定|確定|完成|进入|验证|同意并|next|continue|submit|confirm|verify|done|finish|go\b|proceed/i
 const RESET =
-  /忘记|忘記|找回|重置|重設|重设|修改(登录)?密码|更改密码|改密|reset|forgot|recover|change (your )?(password|passcode)|new password for|restablecer|réinitialis|zurücksetzen/i
+  /忘[记記]|找回|重[置設设]|修改.{0,2}密码|更改密码|reset|forgot|recover|change (your )?pass|restablecer|zurücksetzen/i
 const BIND =
   /(绑定|换绑|更换|修改|变更|解绑|验证原|验证旧|验证新).{0,4}(手机|号码|电话|邮箱)|(change|update|verify|bind|link|confirm) (your )?(current |new )?(phone|mobile|number|e-?mail)/i
 const NOT_ACCOUNT =
-  /(商标|公司|企业|会议|产品|设备|域名|活动|课程|参会|车辆|实名)\s*(注册|登记|报名|认证)|实名(制)?(登记|认证|信息)|报名|挂号|预约|入网|开户|受理|收货|发票|newsletter|subscri|订阅|mailing list|(event|webinar|conference|course|workshop|product|warranty|device|vehicle|domain|voter)s?[\s-]?registration|regist(er|ration) (for|your|a|the)\s+(the |our |this )?(event|webinar|conference|course|workshop|class|product|warranty|device|vehicle|domain|complaint|race|session)|book(ing)? |appointment|reserve|checkout|payment|donat|contact us|联系我们|留言|反馈|投诉|feedback|enquir|inquir|quote|survey|问卷|支付|付款|充值|转账|缴费|查询|search|track|投递|应聘|apply for/i
+  /(商标|公司|企业|会议|产品|设备|域名|活动|课程|参会|车辆|实名)\s*(注册|登记|认证)|实名|报名|挂号|预约|入网|开户|受理|收货|发票|联系我们|留言|反馈|投诉|问卷|支付|付款|充值|转账|缴费|查询|投递|应聘|newsletter|subscri|订阅|mailing list|(event|webinar|conference|course|workshop|product|warranty|device|vehicle|domain|voter)s?[\s-]?registration|regist(er|ration) (for|your|a|the)\s+(the |our |this )?(event|webinar|conference|course|workshop|class|product|warranty|device|vehicle|domain|session)|appointment|reserve|checkout|payment|donat|contact us|feedback|[ei]nquir|quote|survey|search|track|apply for/i
 const AGREE = /同意|协议|條款|条款|隐私|agree|terms|privacy|accept/i
 
 const F_CODE =
-  /one-time-code|验证码|校验码|动态码|动态密码|短信码|驗證碼|認証コード|인증번호|sms.?code|(verif\w*|security|auth\w*|login|confirm\w*|phone|mobile|email|msg|valid\w*|check|dynamic).{0,2}code|\botp\b|^code$|passcode|6-digit|code de v|código/i
+  /one-time-code|验证码|校验码|动态码|动态密码|短信码|驗證碼|コード|인증번호|(sms|verif\w*|security|auth\w*|confirm\w*|phone|mobile|msg|check|dynamic).?code|\botp\b|^code$|passcode|6-digit|código/i
 const F_CAPTCHA = /图形|图片|图像|圖形|captcha|img.?code|image.?code|picture|看不清/i
 const F_PHONE =
-  /手机|手機|电话|電話|携帯|휴대|전화|mobile|phone|cell|\btel\b|telephone|msisdn|shouji|celular|téléphone|telefon|телефон|điện thoại/i
+  /手[机機]|电话|電話|携帯|휴대|전화|mobile|phone|cell|\btel\b|msisdn|shouji|celular|telefon|телефон/i
 const F_MAIL = /邮箱|郵箱|电子邮件|e-?mail|correo|メール|이메일|почт/i
 const F_ACCOUNT =
-  /用户名|账号|帐号|账户|帳號|会员名|user.?(name|id)?\b|\blog-?in|account|\bid\b|usuario|identifiant|benutzer|아이디|логин/i
+  /用户名|[账帐帳][号户號]|会员名|user.?(name|id)?\b|\blog-?in|account|\bid\b|usuario|identifiant|benutzer|아이디|логин/i
 const F_NEW =
-  /new-password|确认|再次|重复|重新输入|设置|设定|创建|confirm|repeat|again|retype|re-?enter|create|choose|new.?pass|6-|8-|至少|位/i
+  /new-password|确认|再次|重复|设置|设定|创建|confirm|repeat|again|retype|re-?enter|create|choose|[68]-|至少|位/i
 const F_PAY = /cc-|card.?(no|num)|cvv|cvc|iban|银行卡|卡号|有效期|expir|金额|amount|routing|sort.?code/i
 const F_ADDRESS =
   /收货|收件|地址|省份|城市|区县|邮编|街道|address|street|postal|postcode|\bzip\b|\bcity\b|province|\bstate\b/i

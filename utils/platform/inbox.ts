@@ -1,6 +1,7 @@
 import browser, { type Runtime } from 'webextension-polyfill'
 import { CodedError } from '../base/index.ts'
 import type { Sender } from '../wire/index.ts'
+import { loadForms, wantsForms } from './forms.ts'
 
 /** Who a message is from, as the browser says it; null for what has no business here (a frame, another extension). */
 function senderOf(from: Runtime.MessageSender): Sender | null {
@@ -53,13 +54,19 @@ export function onSentinel(
     // An about:blank or blob: frame is judged by the page it stands in.
     const own = from.url ?? ''
     const url = /^https?:/.test(own) ? own : ((from as { origin?: string }).origin ?? from.tab.url ?? own)
+    const tab = from.tab.id
+    const frame = from.frameId ?? 0
+    let hasForms = false
     const line: SentinelLine = {
-      tab: from.tab.id,
-      frame: from.frameId ?? 0,
+      tab,
+      frame,
       url: /^https?:/.test(url) ? url : (from.tab.url ?? own),
       post(message) {
         try {
           port.postMessage(message)
+          if (hasForms || !wantsForms(message)) return
+          hasForms = true
+          void loadForms(tab, frame)
         } catch {
           // The frame is gone; its close follows.
         }

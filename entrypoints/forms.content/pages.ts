@@ -1,6 +1,5 @@
-import { controlKind, findNumbers, fingerprint, holdsSending } from '../../utils/guard/page.ts'
-import type { Banner } from './banner.ts'
-import type { Core } from './core.ts'
+import { classifyPage, controlKind, findNumbers, fingerprint, holdsSending } from '../../utils/guard/page.ts'
+import type { FrameCore as Core, FormsLayer, Frame } from '../../utils/wire/frame.ts'
 
 /** Time between two looks at a page that keeps changing. */
 const PAUSE = 400
@@ -28,35 +27,30 @@ function numberOn(core: Core, phone: Element | undefined): Seen {
   return { number: 'none', digits: null, short: null }
 }
 
-export interface Pages {
-  readonly handlers: Record<string, (event: Event) => void>
-  /** After a snapshot: begins or ends looking. */
-  refresh(): void
-  /** True where a form sent by script is held. */
-  held(trusted: boolean): boolean
-}
+const seen = (element: Element): boolean => (element as HTMLElement).checkVisibility?.() !== false
 
-export function watchPages(core: Core, banner: Banner): Pages {
+/** The page layer: what kind of page this is, and whether its form may be sent. */
+export function watchPages({ core, banner, shadowRootOf }: Frame): FormsLayer {
   let observer: MutationObserver | null = null
   let due = false
   let warned = ''
 
   /** What the table says about sending this form now; null: it may go. */
-  const standing = (): { seen: Seen; answer: ReturnType<Core['judge']> } | null => {
+  const standing = (): { shown: Seen; answer: ReturnType<Core['judge']> } | null => {
     const page = core.page()
     if (page.kind === 'other') return null
-    const seen = numberOn(core, page.phone)
+    const shown = numberOn(core, page.phone)
     // With a permit in this tab a step of the form without the number is part of what was signed for.
-    if (seen.number === 'none' && core.view?.permit) return null
-    const answer = core.judge(seen.number, seen.short)
-    return answer.stops || holdsSending(answer) ? { seen, answer } : null
+    if (shown.number === 'none' && core.view?.permit) return null
+    const answer = core.judge(shown.number, shown.short)
+    return answer.stops || holdsSending(answer) ? { shown, answer } : null
   }
 
   const report = (way: string, trusted: boolean): boolean => {
     const held = standing()
     if (!held) return false
-    const { answer, seen } = held
-    core.stopped({ answer, number: seen.number, way, layer: 'page', digits: seen.digits, trusted })
+    const { answer, shown } = held
+    core.stopped({ answer, number: shown.number, way, layer: 'page', digits: shown.digits, trusted })
     return true
   }
 
@@ -138,8 +132,7 @@ export function watchPages(core: Core, banner: Banner): Pages {
     if (!core.pages || !core.view) return
     const page = core.page()
     if (page.kind !== 'sign-up' || core.view.permit || warned === location.href) return
-    const seen = numberOn(core, page.phone)
-    if (seen.number !== 'none') return
+    if (numberOn(core, page.phone).number !== 'none') return
     const answer = core.judge('none', null)
     if (answer.act !== 'banner' || !core.snapshot) return
     warned = location.href
@@ -164,6 +157,7 @@ export function watchPages(core: Core, banner: Banner): Pages {
   }
 
   return {
+    classify: () => classifyPage(document, { shadowRootOf, visible: seen }),
     handlers: {
       pointerdown: pressed,
       mousedown: pressed,

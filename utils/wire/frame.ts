@@ -1,0 +1,73 @@
+import type { Answer, Hit, Page, Situation, View } from '../guard/page.ts'
+import type { BannerTexts, Snapshot, ToBackground } from './port.ts'
+
+/**
+ * What sentinel and forms, two content scripts of one frame, share. The sentinel is in every frame and small; forms, which
+ * reads pages, comes only to frames that are guarded (platform/forms.ts) and joins it under this name in their own world,
+ * where no page can look.
+ */
+export const FRAME = 'countersign'
+
+/** What the banner says. `n` is that of the stop, 0 where nothing was stopped. */
+export interface BannerNotice {
+  readonly n: number
+  readonly act: string
+  readonly why: string
+  readonly cell: string
+  readonly page: string
+  readonly quarantine: boolean
+}
+
+export interface Banner {
+  show(texts: BannerTexts, notice: BannerNotice): void
+  hide(): void
+}
+
+type Stop = Extract<ToBackground, { t: 'stop' }>
+
+/** What one frame's sentinel knows and may do. */
+export interface FrameCore {
+  readonly view: View | null
+  readonly snapshot: Snapshot | null
+  /** Numbers are looked for. */
+  readonly numbers: boolean
+  /** Forms are looked at. */
+  readonly pages: boolean
+  /** What this page is, looked at again where it has changed; `other` while nobody can tell. */
+  page(): Page
+  /** The page has changed. */
+  touch(): void
+  find(text: string): Hit | null
+  judge(number: Situation['number'], short: number | null): Answer
+  /** Says that something was stopped: to the background, and to the clerk. */
+  stopped(what: {
+    readonly answer: Answer
+    readonly number: Situation['number']
+    readonly way: string
+    readonly layer: Stop['layer']
+    readonly digits: string | null
+    readonly quarantine?: boolean
+    /** A person did it: a trusted event. */
+    readonly trusted: boolean
+  }): void
+  /** A trusted event was seen. */
+  person(): void
+}
+
+/** The page layer, once it has joined. */
+export interface FormsLayer {
+  readonly handlers: Readonly<Record<string, (event: Event) => void>>
+  classify(): Page
+  /** After a snapshot: begins or ends looking. */
+  refresh(): void
+  /** True where a form sent by script is held. */
+  held(trusted: boolean): boolean
+}
+
+export interface Frame {
+  readonly core: FrameCore
+  readonly banner: Banner
+  readonly shadowRootOf: (element: Element) => ShadowRoot | null
+  /** Once; a second call changes nothing. */
+  join(forms: FormsLayer): void
+}
