@@ -96,16 +96,22 @@ export function Item(props: {
   const keyEnd = useRef<HTMLDivElement>(null)
   const fullStart = useRef<HTMLDivElement>(null)
   const fullEnd = useRef<HTMLDivElement>(null)
+  const answers = useRef<HTMLElement>(null)
 
   useEffect(() => {
-    const observer = new IntersectionObserver((seen) => {
-      for (const { target, isIntersecting } of seen) {
-        if (!isIntersecting) continue
-        if (target === keyEnd.current) reading.keyEnd = true
-        if (target === fullStart.current) reading.fullSince ??= performance.now()
-        if (target === fullEnd.current) reading.fullEnd = true
-      }
-    })
+    // What lies under the answers has not been seen.
+    const under = answers.current?.offsetHeight ?? 0
+    const observer = new IntersectionObserver(
+      (seen) => {
+        for (const { target, isIntersecting } of seen) {
+          if (!isIntersecting) continue
+          if (target === keyEnd.current) reading.keyEnd = true
+          if (target === fullStart.current) reading.fullSince ??= performance.now()
+          if (target === fullEnd.current) reading.fullEnd = true
+        }
+      },
+      { rootMargin: `0px 0px -${under}px 0px` },
+    )
     for (const ref of [keyEnd, fullStart, fullEnd]) if (ref.current) observer.observe(ref.current)
     return () => observer.disconnect()
   }, [reading])
@@ -119,17 +125,16 @@ export function Item(props: {
             {t('again')}
           </p>
         )}
-        <h1 ref={heading} tabIndex={-1} class={speech.at === 0 ? 'reading' : ''}>
-          {notice.title}
-        </h1>
         {view.aloudFirst && speech.state === 'idle' && (
           <p class="offer">
-            <span>{t('aloudOffer')}</span>
             <Button large onClick={speech.start} data-action="aloud-offer">
               {t('aloud')}
             </Button>
           </p>
         )}
+        <h1 ref={heading} tabIndex={-1} class={speech.at === 0 ? 'reading' : ''}>
+          {notice.title}
+        </h1>
         {speech.state === 'none' && (
           <p class="aside" role="status">
             {t('noVoice')}
@@ -158,7 +163,7 @@ export function Item(props: {
           <div ref={fullEnd} />
         </section>
       </main>
-      <section class="answers" aria-label={t('answers')}>
+      <section ref={answers} class="answers" aria-label={t('answers')}>
         <button type="button" class="answer" data-action="refuse" onClick={() => onAnswer('refuse')}>
           {t('refuse')}
         </button>

@@ -43,11 +43,15 @@ export function Pad(props: {
   halves?: readonly [string, string]
   handle: { current: PadHandle | null }
   onWritten: (any: boolean) => void
+  /** Half of the pad is in sight, above the answers. */
+  onSeen: (seen: boolean) => void
 }) {
-  const { label, hint, halves, handle, onWritten } = props
+  const { label, hint, halves, handle, onWritten, onSeen } = props
   const canvas = useRef<HTMLCanvasElement>(null)
   const written = useRef(onWritten)
   written.current = onWritten
+  const seen = useRef(onSeen)
+  seen.current = onSeen
 
   useEffect(() => {
     const el = canvas.current
@@ -94,6 +98,11 @@ export function Pad(props: {
         resize()
     })
     observer.observe(el)
+    const sight = new IntersectionObserver((e) => seen.current((e.at(-1)?.intersectionRatio ?? 1) >= 0.5), {
+      threshold: 0.5,
+      rootMargin: '0px 0px -96px 0px',
+    })
+    sight.observe(el)
     const dark = matchMedia('(prefers-color-scheme: dark)')
     const recolour = () => {
       pad.penColor = ink()
@@ -117,6 +126,7 @@ export function Pad(props: {
     return () => {
       handle.current = null
       observer.disconnect()
+      sight.disconnect()
       dark.removeEventListener('change', recolour)
       pad.removeEventListener('beginStroke', begun)
       pad.off()

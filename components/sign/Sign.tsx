@@ -52,22 +52,37 @@ export function Sign(props: {
   lang: Lang
   t: T
   heading: { current: HTMLHeadingElement | null }
-  onSign: (given: Given) => void
+  /** Answers the code of a fault, or null. */
+  onSign: (given: Given) => Promise<string | null>
   onBackOut: () => void
 }) {
   const { view, lang, t, heading, onSign, onBackOut } = props
   const handle = useRef<PadHandle | null>(null)
-  const [mode, setMode] = useState<Mode>('pad')
+  const [mode, toMode] = useState<Mode>('pad')
   const [written, setWritten] = useState(false)
+  const [padSeen, setPadSeen] = useState(true)
   const services = view.group?.services ?? []
   const items = view.items.filter((i) => services.includes(i.service))
   const alone = items.length === 1 && items[0]?.kind === 'account' ? items[0] : null
   const tries = view.group?.tries ?? 0
 
-  const send = () => {
+  const send = async () => {
     const read = handle.current?.read()
-    if (read) onSign({ ...read, form: mode === 'mark' ? 'mark' : 'strokes', companion: mode === 'mark' })
+    if (!read) return
+    const fault = await onSign({
+      ...read,
+      form: mode === 'mark' ? 'mark' : 'strokes',
+      companion: mode === 'mark',
+    })
+    // What was no signature goes; what could not be stored stays, to be sent again.
+    if (fault?.startsWith('signature/')) handle.current?.clear()
   }
+  // What was drawn for one way does not count for another.
+  const setMode = (to: Mode) => {
+    setWritten(false)
+    toMode(to)
+  }
+  const toPad = () => document.querySelector('.sign .ways')?.scrollIntoView({ block: 'end' })
   const redo = () => handle.current?.clear()
   const paper = () =>
     onSign({ form: 'paper', width: 0, height: 0, strokes: [], trusted: true, companion: false })
@@ -88,10 +103,8 @@ export function Sign(props: {
           {title}
         </h1>
         {mode === 'pad' && <p class="lead">{t(items.length === 1 ? 'signLeadOne' : 'signLead')}</p>}
-        <div class="above">
-          <Agreed items={items} lang={lang} t={t} />
-          <Kept view={view} lang={lang} t={t} />
-        </div>
+        <Agreed items={items} lang={lang} t={t} />
+        {hasPad && <Kept view={view} lang={lang} t={t} />}
         <div aria-live="polite">
           {mode === 'mark-ask' && (
             <section class="ask">
@@ -118,6 +131,7 @@ export function Sign(props: {
             {...(mode === 'mark' ? { halves: [t('padMark'), t('padCompanion')] as const } : {})}
             handle={handle}
             onWritten={setWritten}
+            onSeen={setPadSeen}
           />
         )}
         <div class="ways">
@@ -148,8 +162,13 @@ export function Sign(props: {
           {mode === 'mark-alone' ? t('markNoneOk') : t('backOut')}
         </button>
         {hasPad && (
-          <button type="button" class="answer" data-action="signed" onClick={send}>
-            {t('signed')}
+          <button
+            type="button"
+            class="answer"
+            data-action={written || padSeen ? 'signed' : 'to-pad'}
+            onClick={written || padSeen ? send : toPad}
+          >
+            {t(written || padSeen ? 'signed' : 'toPad')}
           </button>
         )}
         {mode === 'paper' && (

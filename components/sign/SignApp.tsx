@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks'
-import type { ActivationId, Lang, Result } from '../../utils/base/index.ts'
+import { type ActivationId, err, type Lang, type Result } from '../../utils/base/index.ts'
 import type { Client, In, Name, Out, SignView } from '../../utils/wire/index.ts'
 import { Button, Seal } from '../base/index.ts'
 import { commonText } from '../text/index.ts'
@@ -88,21 +88,21 @@ export function SignApp({ client, activation, memory }: SignAppProps) {
   }, [screen])
 
   /** One act at a time; a fault leaves everything as it was, and the screen is asked for again where it may have moved. */
-  const act = async (work: () => Promise<Result<unknown>>): Promise<boolean> => {
-    if (busy.current) return false
+  const act = async (work: () => Promise<Result<unknown>>): Promise<Result<unknown>> => {
+    if (busy.current) return err('window/busy')
     busy.current = true
     try {
       const r = await work()
       if (r.ok) {
         setFault(null)
-        return true
+        return r
       }
       setFault(r.error.code)
       if (/^(?:signature|session|notice)\//.test(r.error.code)) {
         const now = await client.ask('sign.open', { activation })
         if (now.ok) setView(now.value)
       }
-      return false
+      return r
     } finally {
       busy.current = false
     }
@@ -175,10 +175,11 @@ export function SignApp({ client, activation, memory }: SignAppProps) {
     )
   }
 
-  const sign = (given: Given) => {
-    if (view?.group) {
-      void step('sign.signature', { activation, signature: { ...given, group: view.group.id, lang } })
-    }
+  const sign = async (given: Given): Promise<string | null> => {
+    if (!view?.group) return null
+    const signature = { ...given, group: view.group.id, lang }
+    const r = await step('sign.signature', { activation, signature })
+    return r.ok ? null : r.error.code
   }
 
   const backOut = () => {
@@ -216,7 +217,7 @@ export function SignApp({ client, activation, memory }: SignAppProps) {
           </p>
         )}
         <section class="tools" aria-label={t('tools')}>
-          {view?.step === 'item' && (
+          {view?.step === 'item' && !(view.aloudFirst && speech.state === 'idle') && (
             <Button
               data-action="aloud"
               aria-pressed={speech.state === 'reading'}
@@ -243,10 +244,19 @@ export function SignApp({ client, activation, memory }: SignAppProps) {
         {saidText()}
       </div>
       <div class="fault" role="alert" data-fault={fault ?? ''}>
-        {fault !== null && (
+        {view !== null && fault !== null && (
           <p>
-            <b>{t('why')}</b> {errorText(t, fault)}{' '}
-            {view === null && (
+            {!fault.startsWith('signature/') && <b>{t('why')}</b>} {errorText(t, fault)}
+          </p>
+        )}
+      </div>
+      {view === null && (
+        <main>
+          <h1 class="loading" ref={heading} tabIndex={-1}>
+            {fault === null ? t('loading') : errorText(t, fault)}
+          </h1>
+          {fault !== null && (
+            <p class="lead">
               <Button
                 large
                 onClick={() => {
@@ -256,13 +266,8 @@ export function SignApp({ client, activation, memory }: SignAppProps) {
               >
                 {t('retry')}
               </Button>
-            )}
-          </p>
-        )}
-      </div>
-      {view === null && fault === null && (
-        <main>
-          <h1 class="loading">{t('loading')}</h1>
+            </p>
+          )}
         </main>
       )}
       {view?.step === 'who' && (

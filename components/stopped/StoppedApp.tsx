@@ -241,10 +241,22 @@ export function StoppedApp({ client, service }: { client: Client; service: Servi
         )}
       </section>
 
-      <aside class="customer" aria-labelledby="customer">
-        <h2 id="customer">{t('customerTitle')}</h2>
-        <p>{t('customer', { name })}</p>
-      </aside>
+      {/* Where no customer is being served, nobody on the other side needs words. */}
+      {(view.number !== null || which === 'quarantine') && (
+        <aside class="customer" aria-labelledby="customer">
+          <h2 id="customer">{t('customerTitle')}</h2>
+          <p>
+            {t(
+              which === 'signed'
+                ? 'customerSigned'
+                : which === 'quarantine'
+                  ? 'customerQuarantine'
+                  : 'customer',
+              { name },
+            )}
+          </p>
+        </aside>
+      )}
       <p class="cs-small cs-muted">{view.seq === null ? t('noSeq') : t('seq', { seq: view.seq + 1 })}</p>
     </main>
   )

@@ -36,3 +36,15 @@ export async function openPreview(page: Page, server: PreviewServer, look: Look)
   await page.goto(`${server.url}?view=${look.view}&lang=${look.lang}&size=${look.size ?? 1}`)
   await page.waitForFunction('window.previewReady === true', { timeout: 20_000 })
 }
+
+/** Surfaces whose views could not be listed. */
+export async function previewFaults(browser: Browser, server: PreviewServer): Promise<string[]> {
+  const page = await browser.newPage()
+  try {
+    await page.goto(server.url)
+    await page.waitForFunction('window.previewFaults !== undefined', { timeout: 20_000 })
+    return (await page.evaluate('window.previewFaults')) as string[]
+  } finally {
+    await page.close()
+  }
+}

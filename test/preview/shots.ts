@@ -31,7 +31,14 @@ try {
     }
     for (const l of looks) {
       await openPreview(page, server, { view, ...l })
-      const name = [view.replaceAll('/', '-'), l.lang, l.theme, l.size ?? 1, l.width ?? 1366, l.zoom ?? 1].join('_')
+      const name = [
+        view.replaceAll('/', '-'),
+        l.lang,
+        l.theme,
+        l.size ?? 1,
+        l.width ?? 1366,
+        l.zoom ?? 1,
+      ].join('_')
       await page.screenshot({ path: join(out, `${name}.png`) as `${string}.png` })
     }
   }

@@ -9,6 +9,8 @@ export function fakeClient(
   answers: { [N in Name]?: Result<Out<N>> | ((body: In<N>) => Result<Out<N>>) },
 ): Client & { readonly asked: { name: Name; body: unknown }[] } {
   const asked: { name: Name; body: unknown }[] = []
+  // For tests that drive the page from outside.
+  Object.assign(globalThis, { previewAsked: asked })
   return {
     asked,
     async ask<N extends Name>(name: N, body: In<N>): Promise<Result<Out<N>>> {
@@ -92,7 +94,10 @@ export const receipt = (over: Partial<ReceiptView> = {}): ReceiptView => ({
   clerk: '0417',
   number: '138 **** 8000',
   order: '20261123-0092',
-  agreed: [line('qinghe-ring-tone', '2026-11-23T02:44:00.000Z'), line('jixi-mall', '2026-11-23T02:46:00.000Z')],
+  agreed: [
+    line('qinghe-ring-tone', '2026-11-23T02:44:00.000Z'),
+    line('jixi-mall', '2026-11-23T02:46:00.000Z'),
+  ],
   refused: [line('qinghe-account-safety', '2026-11-23T02:45:00.000Z')],
   accounts: [],
   report: policy.report,

@@ -2,8 +2,8 @@ import { isServiceId, LANGS, type Lang } from '../base/index.ts'
 import { noticeHash } from './hash.ts'
 import type { Notice } from './notice.ts'
 
-/** What the first layer may hold: 120 Chinese characters; 90 words say about as much in English. */
-const KEY_LIMIT: Readonly<Record<Lang, number>> = { 'zh-CN': 120, en: 90 }
+/** What the first layer may hold: 120 Chinese characters; 60 English words take about as much of the screen. */
+const KEY_LIMIT: Readonly<Record<Lang, number>> = { 'zh-CN': 120, en: 60 }
 
 /** Words that stand where a fact should: as good as empty. */
 const PLACEHOLDER =

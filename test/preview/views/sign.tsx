@@ -25,13 +25,32 @@ const signing = (over: Partial<SignView> = {}) =>
   signView({
     step: 'sign',
     items: [agreed('qinghe-ring-tone'), agreed('qinghe-account-safety'), agreed('jixi-mall')],
-    group: { id: 'carrier', services: [serviceId('qinghe-ring-tone'), serviceId('qinghe-account-safety')], tries: 0 },
+    group: {
+      id: 'carrier',
+      services: [serviceId('qinghe-ring-tone'), serviceId('qinghe-account-safety')],
+      tries: 0,
+    },
     ...over,
   })
 const done = signView({
   step: 'done',
   items: [agreed('qinghe-ring-tone', true), refused('qinghe-account-safety'), agreed('jixi-mall', true)],
 })
+
+/** As long as a notice may be: 120 Chinese characters, 60 English words. */
+const longest = (() => {
+  const i = item('qinghe-ring-tone')
+  const key = (text: string) => ({ what: text, price: text, who: text, until: text, stop: text, sim: text })
+  const zh = i.notices['zh-CN']
+  const { en } = i.notices
+  return {
+    ...i,
+    notices: {
+      'zh-CN': { ...zh, notice: { ...zh.notice, key: key('这一条刚好写满二十个字看看放不放得下一屏') } },
+      en: { ...en, notice: { ...en.notice, key: key('This line has exactly ten words to fill its place.') } },
+    },
+  }
+})()
 
 const view = (name: string, v: SignView, answers?: Answers, then?: Preview['then']): Preview => ({
   name,
@@ -49,12 +68,15 @@ export const previews: readonly Preview[] = [
   view('who-child', signView({ step: 'who', who: null }), {}, (root) => click(root, 'who-child')),
   view('item', signView()),
   view('item-account', signView({ at: 2, promise: null, aloudFirst: false, age: 34 })),
+  view('item-longest', signView({ items: [longest] })),
   view('item-guardian', signView({ who: 'child', signer: 'guardian', aloudFirst: false })),
   view('item-again', signView({ items: [item('qinghe-ring-tone', { wrong: 1 }), item('jixi-mall')] })),
-  view('item-after-no', signView(), { 'sign.answer': ok(signView({ at: 1 })) }, (root) => click(root, 'refuse')),
+  view('item-after-no', signView(), { 'sign.answer': ok(signView({ at: 1 })) }, (root) =>
+    click(root, 'refuse'),
+  ),
   view('item-fault', signView(), { 'sign.answer': err('store/full') }, (root) => click(root, 'agree')),
   view('item-no-voice', signView(), {}, async (root) => {
-    await click(root, 'aloud')
+    await click(root, 'aloud-offer')
     await new Promise((d) => setTimeout(d, 1700))
   }),
   view('check', signView({ step: 'check' })),
@@ -72,8 +94,16 @@ export const previews: readonly Preview[] = [
   }),
   view('sign-paper', signing(), {}, (root) => click(root, 'paper')),
   view('done', done),
-  view('done-nothing', signView({ step: 'done', items: [refused('qinghe-account-safety'), refused('jixi-mall')] })),
-  view('hand-over', { ...done, step: 'hand-over', receipt: receipt(), codesFor: words('集喜商城账号', 'Jixi Mall account') }),
+  view(
+    'done-nothing',
+    signView({ step: 'done', items: [refused('qinghe-account-safety'), refused('jixi-mall')] }),
+  ),
+  view('hand-over', {
+    ...done,
+    step: 'hand-over',
+    receipt: receipt(),
+    codesFor: words('集喜商城账号', 'Jixi Mall account'),
+  }),
   view('hand-over-nothing', {
     ...done,
     step: 'hand-over',

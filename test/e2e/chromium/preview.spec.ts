@@ -1,0 +1,242 @@
+import puppeteer, { type Browser, type Page } from 'puppeteer-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { judgeSignature } from '../../../utils/consent/index.ts'
+import type { SignatureInput } from '../../../utils/wire/index.ts'
+import { axe } from '../../preview/axe.ts'
+import { openPreview, previewFaults, previewNames } from '../../preview/look.ts'
+import { type PreviewServer, servePreviews } from '../../preview/serve.ts'
+import { findBrowser } from '../../run/browsers.mjs'
+
+let server: PreviewServer
+let browser: Browser
+let page: Page
+let names: string[]
+
+beforeAll(async () => {
+  server = await servePreviews()
+  browser = await puppeteer.launch({
+    executablePath: findBrowser('chromium') ?? 'chromium',
+    args: ['--no-sandbox'],
+  })
+  names = await previewNames(browser, server)
+  page = await browser.newPage()
+})
+afterAll(async () => {
+  await browser?.close()
+  await server?.close()
+})
+
+const LANGS = ['zh-CN', 'en'] as const
+const SURFACES = ['sign', 'stopped', 'panel', 'popup', 'console']
+
+describe('axe, no rule switched off', () => {
+  it('knows every surface', async () => {
+    expect(await previewFaults(browser, server)).toEqual([])
+    for (const surface of SURFACES) expect(names.some((n) => n.startsWith(`${surface}/`))).toBe(true)
+  })
+
+  for (const surface of SURFACES) {
+    it(`finds nothing on ${surface}, both languages and themes`, { timeout: 300_000 }, async () => {
+      const found: string[] = []
+      let looks = 0
+      for (const view of names.filter((n) => n.startsWith(`${surface}/`))) {
+        for (const lang of LANGS) {
+          await openPreview(page, server, { view, lang, theme: 'light' })
+          for (const theme of ['light', 'dark'] as const) {
+            await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: theme }])
+            looks++
+            for (const f of await axe(page)) found.push(`${view} ${lang} ${theme}: ${f.rule} ${f.nodes[0]}`)
+          }
+        }
+      }
+      console.log(`axe: ${looks} looks at ${surface}`)
+      expect(found).toEqual([])
+      expect(looks).toBeGreaterThan(0)
+    })
+  }
+})
+
+/** Where the parts of a question stand, in CSS px of the window, and whether type and targets are large enough. */
+const MEASURE = `(() => {
+  const box = (e) => { const b = e.getBoundingClientRect(); return { x: b.x, y: b.y, w: b.width, h: b.height } }
+  const look = ['fontSize', 'fontWeight', 'color', 'backgroundColor', 'borderTopColor', 'borderTopWidth']
+  const spoken = (e) => [...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim() !== '')
+  const tag = (e) => e.outerHTML.slice(0, 80)
+  return {
+    height: innerHeight,
+    fits: document.documentElement.scrollWidth <= innerWidth,
+    answers: [...document.querySelectorAll('.answers .answer')].map((e) => ({
+      ...box(e),
+      ...Object.fromEntries(look.map((k) => [k, getComputedStyle(e)[k]])),
+    })),
+    bar: box(document.querySelector('.answers')).y,
+    lastFact: [...document.querySelectorAll('.fact')].map((e) => box(e).y + box(e).h).at(-1) ?? null,
+    small: [...document.querySelectorAll('.sign *')]
+      .filter((e) => spoken(e) && !e.closest('.receipt, .cs-hidden, .cs-seal') && parseFloat(getComputedStyle(e).fontSize) < 18)
+      .map(tag),
+    low: [...document.querySelectorAll('.sign button')].filter((e) => box(e).h < 48).map(tag),
+  }
+})()`
+
+interface Answer {
+  x: number
+  y: number
+  w: number
+  h: number
+}
+interface Measured {
+  height: number
+  fits: boolean
+  answers: Answer[]
+  bar: number
+  lastFact: number | null
+  small: string[]
+  low: string[]
+}
+
+describe('the customer’s question', () => {
+  const screens = [
+    { width: 1366, height: 768 },
+    { width: 1024, height: 768 },
+    { width: 1366, height: 768, zoom: 2 },
+  ]
+  for (const lang of LANGS) {
+    it(`keeps both answers in sight and alike, at every size (${lang})`, { timeout: 200_000 }, async () => {
+      const views = names.filter((n) => n.startsWith('sign/item') || n === 'sign/check')
+      expect(views.length).toBeGreaterThan(6)
+      for (const view of views.filter((v) => v !== 'sign/item-no-voice')) {
+        for (const screen of screens) {
+          for (const size of [1, 3] as const) {
+            await openPreview(page, server, { view, lang, theme: 'light', size, ...screen })
+            const m = (await page.evaluate(MEASURE)) as Measured
+            const at = `${view} ${screen.width}/${screen.zoom ?? 1} size ${size}`
+            expect(m.answers, at).toHaveLength(2)
+            const [no, yes] = m.answers as [Answer, Answer]
+            expect(no.y + no.h, at).toBeLessThanOrEqual(m.height)
+            expect({ ...no, x: 0 }, at).toEqual({ ...yes, x: 0 })
+            expect(m.fits, at).toBe(true)
+            expect(m.small, at).toEqual([])
+            expect(m.low, at).toEqual([])
+          }
+        }
+      }
+    })
+
+    it(`shows all key facts above the answers at the largest type (${lang})`, async () => {
+      for (const view of ['sign/item', 'sign/item-longest']) {
+        for (const screen of screens.filter((s) => !s.zoom)) {
+          await openPreview(page, server, { view, lang, theme: 'light', size: 3, ...screen })
+          const m = (await page.evaluate(MEASURE)) as Measured
+          expect(m.lastFact, `${view} ${screen.width}`).toBeLessThanOrEqual(m.bar)
+        }
+      }
+    })
+  }
+})
+
+interface Asked {
+  name: string
+  body: Record<string, unknown>
+}
+const asked = async (): Promise<Asked[]> => (await page.evaluate('previewAsked')) as Asked[]
+const settle = () => new Promise((done) => setTimeout(done, 120))
+
+describe('what the window sends', () => {
+  it('writes down what was on the screen before the answer to it, in the language shown', async () => {
+    await openPreview(page, server, { view: 'sign/item', lang: 'zh-CN', theme: 'light', size: 2 })
+    await page.click('[data-action=language]')
+    await settle()
+    await page.evaluate('document.querySelector(".full > :last-child").scrollIntoView()')
+    await settle()
+    await page.click('[data-action=agree]')
+    await settle()
+    const [, key, full, answer, ...more] = await asked()
+    expect(more).toEqual([])
+    expect(key).toMatchObject({
+      name: 'sign.presented',
+      body: { layer: 'key', lang: 'en', scrolled: true, size: 2 },
+    })
+    expect(full).toMatchObject({
+      name: 'sign.presented',
+      body: { layer: 'full', lang: 'en', scrolled: true },
+    })
+    expect(full!.body['ms'] as number).toBeGreaterThan(50)
+    expect(answer).toMatchObject({ name: 'sign.answer', body: { answer: 'agree', lang: 'en' } })
+  })
+
+  it('takes an answer by keyboard alone, refusing first', async () => {
+    await openPreview(page, server, { view: 'sign/item', lang: 'zh-CN', theme: 'light' })
+    for (let i = 0; i < 10; i++) {
+      await page.keyboard.press('Tab')
+      if ((await page.evaluate('document.activeElement.dataset.action ?? ""')) === 'refuse') break
+    }
+    await page.keyboard.press('Enter')
+    await settle()
+    expect((await asked()).at(-1)).toMatchObject({ name: 'sign.answer', body: { answer: 'refuse' } })
+  })
+
+  const draw = async (): Promise<void> => {
+    const box = (await (await page.$('canvas'))!.boundingBox())!
+    for (const [from, to] of [
+      [0.3, 0.4],
+      [0.45, 0.6],
+    ] as const) {
+      await page.mouse.move(box.x + box.width * from, box.y + box.height * 0.3)
+      await page.mouse.down()
+      for (let i = 1; i <= 12; i++) {
+        await page.mouse.move(
+          box.x + box.width * (from + ((to - from) * i) / 12),
+          box.y + box.height * (0.5 + 0.3 * Math.sin(i)),
+        )
+      }
+      await page.mouse.up()
+    }
+  }
+
+  it('sends every stroke of a hand with time and pressure, and the gate takes it', async () => {
+    await openPreview(page, server, { view: 'sign/sign', lang: 'zh-CN', theme: 'light' })
+    await draw()
+    await page.click('[data-action=signed]')
+    await settle()
+    const last = (await asked()).at(-1)!
+    expect(last.name).toBe('sign.signature')
+    const given = last.body['signature'] as SignatureInput
+    expect(given).toMatchObject({ form: 'strokes', trusted: true, companion: false, group: 'carrier' })
+    expect(given.strokes.map((s) => s.length)).toEqual([13, 13])
+    expect(given.strokes[0]![0]![2]).toBe(0)
+    expect(given.strokes.flat().every((p) => p[3] >= 0 && p[3] <= 1)).toBe(true)
+    expect(judgeSignature(given, 0)).toEqual({ ok: true })
+  })
+
+  it('says when the strokes came from a script', async () => {
+    await openPreview(page, server, { view: 'sign/sign', lang: 'zh-CN', theme: 'light' })
+    await page.evaluate(`(() => {
+      const c = document.querySelector('canvas'), b = c.getBoundingClientRect()
+      const send = (type, i) => c.dispatchEvent(new PointerEvent(type, { bubbles: true, pointerId: 1, isPrimary: true, buttons: 1, button: 0, pressure: 0.5,
+        clientX: b.x + 100 + i * 9, clientY: b.y + 80 + 40 * Math.sin(i) }))
+      send('pointerdown', 0); for (let i = 1; i < 30; i++) send('pointermove', i); send('pointerup', 30)
+    })()`)
+    await page.click('[data-action=signed]')
+    await settle()
+    const given = (await asked()).at(-1)!.body['signature'] as SignatureInput
+    expect(given.trusted).toBe(false)
+    expect(judgeSignature(given, 5)).toEqual({ ok: false, why: 'synthetic' })
+  })
+
+  it('starts again with an empty pad, and signs on paper without a stroke', async () => {
+    await openPreview(page, server, { view: 'sign/sign', lang: 'en', theme: 'light' })
+    await draw()
+    await page.click('[data-action=redo]')
+    await page.click('[data-action=signed]')
+    await settle()
+    expect(((await asked()).at(-1)!.body['signature'] as SignatureInput).strokes).toEqual([])
+    await page.click('[data-action=paper]')
+    await page.click('[data-action=paper-done]')
+    await settle()
+    expect((await asked()).at(-1)!.body['signature']).toMatchObject({
+      form: 'paper',
+      strokes: [],
+      lang: 'en',
+    })
+  })
+})
