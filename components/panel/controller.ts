@@ -174,8 +174,11 @@ export function createCounter(options: {
     const answer = await ask(name, body)
     if (signal.aborted) return false
     set({ busy: false })
-    if (answer.ok) take(answer.value as PanelView, reading)
-    else show({ fault: answer.error.code })
+    if (answer.ok) {
+      // The clerk has gone on from the held submit; its line goes too.
+      state = { ...state, held: false }
+      take(answer.value as PanelView, reading)
+    } else show({ fault: answer.error.code })
     return answer.ok
   }
 
