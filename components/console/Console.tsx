@@ -321,6 +321,9 @@ async function rejections(desk: ConsoleDesk): Promise<number[]> {
   return times
 }
 
+/** What counts as a wrong try; a worker that did not start is none. */
+const WRONG = ['vault/passphrase', 'vault/identity']
+
 function Locked({
   w,
   desk,
@@ -361,7 +364,7 @@ function Locked({
     setFault(null)
     const opened = await desk.unlock(secret)
     if (!opened.ok) {
-      if (opened.error.code === 'vault/passphrase') await desk.client.ask('console.rejected', {})
+      if (WRONG.includes(opened.error.code)) await desk.client.ask('console.rejected', {})
       setFault(opened.error.code)
       await look()
     } else {

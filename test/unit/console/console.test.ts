@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { routeOf } from '../../../components/console/Console.tsx'
+import { routeOf, signaturesOf } from '../../../components/console/Console.tsx'
 import { entryOf, oneOf, readingsOf, signatureOf, valuesOf } from '../../../components/console/entry.ts'
 import {
   dayEnd,
@@ -16,6 +16,7 @@ import { pathOf } from '../../../components/console/Strokes.tsx'
 import { outcomeOf, sentence, wordsOf } from '../../../components/console/words.ts'
 import zh from '../../../components/text/zh-CN/console.json' with { type: 'json' }
 import { hex, type Json, utf8 } from '../../../utils/base/index.ts'
+import { strokeHash } from '../../../utils/consent/index.ts'
 import { commitTo, type Entry } from '../../../utils/log/index.ts'
 
 const none = { services: [], staff: [], promises: [], reasons: [] }
@@ -124,6 +125,17 @@ describe('vault values', () => {
     for (const bad of [null, 'x', {}, { strokes: 'x' }, { strokes: [1] }, { strokes: [[['1', 2]]] }]) {
       expect(signatureOf(bad as Json), JSON.stringify(bad)).toBeNull()
     }
+  })
+  it('holds each signature against the hash in the log', () => {
+    const pad = { width: 900, height: 300, strokes: [[[1, 2, 3, 0.5] as const, [9, 4, 12, 0.5] as const]] }
+    const rows = [
+      { seq: 1, entry: entry('consent.given', { signature: { group: 'g', hash: strokeHash(pad) } }) },
+    ]
+    const kept = (strokes: Json) => [
+      { id: '1', kind: 'signature', value: { group: 'g', ...pad, strokes } } as const,
+    ]
+    expect(signaturesOf(kept(pad.strokes), rows).get('g')?.matches).toBe(true)
+    expect(signaturesOf(kept([[[1, 2, 3, 0.5]]]), rows).get('g')?.matches).toBe(false)
   })
   it('draws only coordinates', () => {
     expect(pathOf([])).toBe('')

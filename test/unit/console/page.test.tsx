@@ -1,0 +1,148 @@
+// @vitest-environment happy-dom
+import { render } from 'preact'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { Console, type ConsoleDesk } from '../../../components/console/index.ts'
+import { err, ok } from '../../../utils/base/index.ts'
+import type { Name } from '../../../utils/wire/index.ts'
+import { demoDesk } from '../../preview/views/console.tsx'
+
+let root: HTMLElement
+const asked: { name: Name; body: unknown }[] = []
+const saved: string[] = []
+const locked = vi.fn()
+
+/** The made-up desk, with what is asked written down and some answers changed. */
+function deskWith(answers: Partial<Record<Name, unknown>> = {}, wrong = false): ConsoleDesk {
+  const desk = demoDesk()
+  return {
+    ...desk,
+    client: {
+      ...desk.client,
+      ask: (async (name: Name, body: never) => {
+        asked.push({ name, body })
+        return name in answers ? answers[name] : desk.client.ask(name, body)
+      }) as ConsoleDesk['client']['ask'],
+    },
+    unlock: async () =>
+      wrong ? err('vault/passphrase') : ok({ of: async () => ({ opened: [], fault: null }), lock: locked }),
+    save: (name) => saved.push(name),
+  }
+}
+
+async function find<E extends Element>(css: string): Promise<E> {
+  return vi.waitFor(() => {
+    const found = root.querySelector<E>(css)
+    if (!found) throw new Error(css)
+    return found
+  })
+}
+const press = async (css: string): Promise<void> => (await find<HTMLElement>(css)).click()
+async function unlock(): Promise<void> {
+  const reason = await find<HTMLInputElement>('input[value=complaint]')
+  reason.click()
+  const secret = await find<HTMLInputElement>('#secret')
+  secret.value = 'demo'
+  secret.dispatchEvent(new Event('input', { bubbles: true }))
+  await new Promise((done) => setTimeout(done, 20))
+  await press('#unlock')
+}
+async function go(hash: string): Promise<void> {
+  location.hash = hash
+  window.dispatchEvent(new Event('hashchange'))
+  await new Promise((done) => setTimeout(done, 20))
+}
+
+beforeEach(() => {
+  root = document.createElement('div')
+  document.body.append(root)
+  asked.length = 0
+  saved.length = 0
+  locked.mockClear()
+  location.hash = '#/today'
+})
+afterEach(() => {
+  render(null, root)
+  root.remove()
+  vi.useRealTimers()
+})
+
+describe('the console', () => {
+  it('shows nothing of the log before the vault is open', async () => {
+    location.hash = '#/log'
+    render(<Console desk={deskWith()} />, root)
+    await find('#unlock')
+    expect(root.querySelector('#log-table')).toBeNull()
+    await unlock()
+    await find('#log-table')
+    expect(asked).toContainEqual({ name: 'console.unlocked', body: { reason: 'complaint' } })
+  })
+
+  it('does not open what could not be logged', async () => {
+    render(<Console desk={deskWith({ 'console.unlocked': err('store/full') })} />, root)
+    await unlock()
+    await vi.waitFor(() => expect(locked).toHaveBeenCalledOnce())
+    expect(root.querySelector('.co-figures')).toBeNull()
+    expect((await find('[role=alert]')).textContent).toContain('磁盘满了')
+  })
+
+  it('makes an entry of a wrong try, and after five it waits', async () => {
+    render(<Console desk={deskWith({}, true)} />, root)
+    for (let tries = 1; tries <= 5; tries++) {
+      await unlock()
+      await vi.waitFor(() => expect(asked.filter((a) => a.name === 'console.rejected')).toHaveLength(tries))
+      await new Promise((done) => setTimeout(done, 30))
+    }
+    expect((await find<HTMLButtonElement>('#unlock')).disabled).toBe(true)
+    expect((await find('[role=alert]')).textContent).toMatch(/等 (30|29) 秒/)
+  })
+
+  it('hands over a file only after its entry, masked unless somebody chose and confirmed', async () => {
+    render(<Console desk={deskWith()} />, root)
+    await unlock()
+    await find('.co-figures')
+    await go('#/export')
+    await press('#export-go:not([disabled])')
+    await vi.waitFor(() => expect(saved).toEqual(['consents.csv']))
+    expect(asked.find((a) => a.name === 'log.exported')?.body).toMatchObject({ format: 'csv', masked: true })
+
+    await press('#export-unmasked')
+    await vi.waitFor(async () => expect((await find<HTMLButtonElement>('#export-go')).disabled).toBe(true))
+    await press('#export-understood')
+    await press('#export-go:not([disabled])')
+    await vi.waitFor(() => expect(saved).toHaveLength(2))
+    expect(asked.at(-1)?.body).toMatchObject({ masked: false })
+  })
+
+  it('hands over nothing when the export cannot be logged', async () => {
+    render(<Console desk={deskWith({ 'log.exported': err('store/failed') })} />, root)
+    await unlock()
+    await find('.co-figures')
+    await go('#/export')
+    await press('#export-go:not([disabled])')
+    await find('#export-result[data-state=failed]')
+    expect(saved).toEqual([])
+  })
+
+  it('locks by the button, and then nothing is shown any more', async () => {
+    render(<Console desk={deskWith()} />, root)
+    await unlock()
+    await find('.co-figures')
+    await press('#lock')
+    await find('#unlock')
+    expect(locked).toHaveBeenCalledOnce()
+    expect(root.querySelector('.co-figures')).toBeNull()
+  })
+
+  it('locks by itself after ten minutes without a key or a pointer', async () => {
+    render(<Console desk={deskWith()} />, root)
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'], shouldAdvanceTime: true })
+    await unlock()
+    await find('.co-figures')
+    await vi.advanceTimersByTimeAsync(9 * 60_000)
+    window.dispatchEvent(new Event('keydown'))
+    await vi.advanceTimersByTimeAsync(9 * 60_000)
+    expect(locked).not.toHaveBeenCalled()
+    await vi.advanceTimersByTimeAsync(61_000)
+    expect(locked).toHaveBeenCalledOnce()
+  })
+})
