@@ -101,7 +101,12 @@ function orderRule(
 
 export interface SessionInput {
   /** A signed consent, one service's sites in one tab. */
-  readonly permits: readonly { readonly service: Service; readonly tab: number }[]
+  readonly permits: readonly {
+    readonly service: Service
+    readonly tab: number
+    /** No further code may be asked for. */
+    readonly codesSpent?: boolean
+  }[]
   /** A reason was given: the site is open in this tab, its numbers are not. */
   readonly opened: readonly { readonly service: Service; readonly tab: number }[]
   /** National digits of the numbers of open activations. Session rules are in memory only. */
@@ -129,6 +134,14 @@ export function compileSession(input: SessionInput): Neutral[] {
       where: { hosts, tabs: [-1], initiators: hosts, types: ['rest'] },
     })
   })
+  let spent: number = from.codes
+  for (const { service } of input.permits.filter((p) => p.codesSpent)) {
+    // Every tab and worker: the floor blocks the others anyhow, and a worker's requests have no tab.
+    for (const match of service.site?.code ?? []) {
+      const where = { regex: urlRegex(match), types: ALL }
+      rules.push({ id: spent++, priority: PRIORITY.codes, act: 'block', where })
+    }
+  }
   input.opened.forEach(({ service, tab }, i) => {
     const hosts = hostsOf(service.site)
     if (hosts.length === 0) return

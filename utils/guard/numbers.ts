@@ -8,7 +8,7 @@ const DIGIT = /\p{Nd}/u
 const DIGITISH = new RegExp(`[\\p{N}${HAN}]`, 'gu')
 const ASCII_ONLY = /^[\x20-\x7e]*$/
 /** A mainland mobile number with its ways to write the country code; 92 and 98 are in use for satellite handsets. */
-const CN = /^(?:00?86|86)?((?:1[3-9]|9[28])\d{9})$/
+const CN = /^(?:0086|86)?((?:1[3-9]|9[28])\d{9})$/
 
 /** True where a text holds fewer than `least` digits of any script: the cheap test before all others. */
 export function fewDigits(text: string, least = 8): boolean {

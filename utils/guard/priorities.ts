@@ -1,6 +1,6 @@
 /**
  * Priorities and id ranges of every rule, in one place. Higher wins. Each relation has a test
- * (test/unit/guard/priorities.test.ts).
+ * (test/unit/guard/rules.test.ts).
  */
 export const PRIORITY = {
   /** Sign-up pages and code end points of the catalogue. */
@@ -15,6 +15,8 @@ export const PRIORITY = {
   free: 35,
   /** A permit: over the floor and over the number, since it opens that number there. */
   permit: 40,
+  /** The code requests of a permit are spent: over the permit, for its code end points only. */
+  codes: 45,
   /** Code-receiving and account-trading sites: over reason and permit. */
   trading: 50,
   /** Everything of a quarantined tab: over all that opens. */
@@ -31,6 +33,7 @@ export const IDS = {
   session: {
     permit: 1,
     opened: 2_000,
+    codes: 3_000,
     number: 4_000,
     free: 7_000,
     quarantine: 8_000,
