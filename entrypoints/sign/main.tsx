@@ -2,7 +2,7 @@ import '../../components/tokens.css'
 import '../../components/base/base.css'
 import { render } from 'preact'
 import { type Memory, SignApp } from '../../components/sign/index.ts'
-import { isActivationId, LANGS, type Lang } from '../../utils/base/index.ts'
+import { type ActivationId, isActivationId, LANGS, type Lang } from '../../utils/base/index.ts'
 import { connectClient } from '../../utils/platform/index.ts'
 
 const asked = new URLSearchParams(location.search).get('a')
@@ -21,6 +21,8 @@ const memory = (activation: string): Memory => ({
   write: ({ lang, size }) => sessionStorage.setItem(`sign/${activation}`, `${lang} ${size}`),
 })
 
-if (root && isActivationId(asked)) {
-  render(<SignApp client={connectClient('sign')} activation={asked} memory={memory(asked)} />, root)
+// An address that names no activation is asked about all the same: the answer says in words that there is none.
+const activation = isActivationId(asked) ? asked : ('' as ActivationId)
+if (root) {
+  render(<SignApp client={connectClient('sign')} activation={activation} memory={memory(activation)} />, root)
 }
