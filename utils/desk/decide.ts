@@ -51,7 +51,7 @@ export async function who(
   if (!activation.session) return err('session/none')
   const next = sayWho(activation.session, answer, relation)
   if (!next.ok) return next
-  await advance(desk, { ...activation, session: next.value })
+  await advance(desk, { ...activation, session: next.value, user: { who: answer, relation } })
   return ok(null)
 }
 

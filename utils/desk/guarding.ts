@@ -1,5 +1,5 @@
 import { type E164, nationalDigits, type ServiceId } from '../base/index.ts'
-import { opens } from '../consent/index.ts'
+import { MAX_CODES, opens } from '../consent/index.ts'
 import { compileDynamic, compileSession, fingerprint, windows } from '../guard/index.ts'
 import { matchesAdapter } from '../portal/index.ts'
 import type { GuardedRow } from '../store/index.ts'
@@ -129,7 +129,11 @@ export async function applyGuard(desk: Desk): Promise<void> {
     })
   await desk.host.setSessionRules(
     compileSession({
-      permits: withSite(permits).map(({ service, tab }) => ({ service, tab })),
+      permits: withSite(permits).map(({ service, tab, codes }) => ({
+        service,
+        tab,
+        codesSpent: codes >= MAX_CODES,
+      })),
       opened: withSite(desk.opened.filter((o) => o.until > now)).map(({ service, tab }) => ({
         service,
         tab,

@@ -34,7 +34,7 @@ export async function handToCustomer(
   const before = activation.session
   // What was already answered in an unfinished session stays answered: the customer is not asked twice.
   const items = fresh.items.map((i) => before?.items.find((b) => b.service === i.service && !b.signed) ?? i)
-  const session = { ...fresh, items, who: before?.who ?? null, relation: before?.relation ?? null }
+  const session = { ...fresh, items, ...(activation.user ?? { who: null, relation: null }) }
   await advance(
     desk,
     { ...activation, session, promise },

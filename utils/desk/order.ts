@@ -1,18 +1,15 @@
 import { err, fromBase64, ok, type Result, toE164, utf8 } from '../base/index.ts'
 import { findNumbers } from '../guard/index.ts'
-import { matchesAdapter, type Ordered, readOrder } from '../portal/index.ts'
+import { matchesAdapter, readOrder } from '../portal/index.ts'
 import type { ToBackground } from '../wire/index.ts'
 import { orderGate } from './gate.ts'
 import { applyGuard } from './guarding.ts'
 import { advance, clerkOf, record } from './record.ts'
-import { byTab, type Desk } from './state.ts'
+import { type Activation, byTab, type Desk } from './state.ts'
 
 const PASS_MS = 20_000
 
 type Asked = Extract<ToBackground, { t: 'order' }>
-
-/** Orders that were let through and not yet answered, by tab. */
-const underway = new Map<number, readonly Ordered[]>()
 
 /**
  * An order is about to leave the portal. It goes on only when every item in it is the plan or has a valid consent; what
@@ -65,8 +62,9 @@ async function judgeOrder(desk: Desk, tab: number, pageUrl: string, asked: Asked
   const gate = orderGate(desk, activation, read.value)
   if (!gate.open) return hold(gate.why ?? 'gate/order', gate.lacking)
   // On disk before it leaves: a disk that refuses holds the order.
-  await advance(desk, { ...activation, stage: 'submitted', submittedAt: desk.now() })
-  underway.set(tab, read.value)
+  // With the activation, so that an answer which comes after the worker was stopped still finds what was ordered.
+  const underway = read.value.map(({ code, action }) => ({ code, action }))
+  await advance(desk, { ...activation, stage: 'submitted', submittedAt: desk.now(), underway })
   desk.orderPasses = [
     ...desk.orderPasses.filter((p) => p.tab !== tab),
     { tab, adapter: adapter.id, until: desk.now() + PASS_MS },
@@ -81,13 +79,14 @@ export async function orderOver(
   tab: number,
   answer: { status: number; date: string | null } | null,
 ): Promise<void> {
-  if (!desk.orderPasses.some((p) => p.tab === tab)) return
-  desk.orderPasses = desk.orderPasses.filter((p) => p.tab !== tab)
-  await applyGuard(desk)
-  const activation = byTab(desk, tab)
-  const items = underway.get(tab) ?? []
-  underway.delete(tab)
-  if (!activation) return
+  if (desk.orderPasses.some((p) => p.tab === tab)) {
+    desk.orderPasses = desk.orderPasses.filter((p) => p.tab !== tab)
+    await applyGuard(desk)
+  }
+  const found = byTab(desk, tab)
+  if (!found?.underway) return
+  const items = found.underway
+  const activation: Activation = { ...found, underway: null }
   const accepted = answer !== null && answer.status >= 200 && answer.status < 400
   await advance(desk, accepted ? activation : { ...activation, stage: 'open', submittedAt: null }, [
     {

@@ -117,7 +117,7 @@ export async function permitTabClosed(desk: Desk, tab: number): Promise<void> {
   }
 }
 
-/** A code was asked for in the permit's tab; the fourth request ends the permit. */
+/** A code was asked for in the permit's tab. After the last that is allowed a rule blocks the next; this ends what got by. */
 export async function permitCode(desk: Desk, tab: number): Promise<void> {
   for (const { activation, permit } of openPermits(desk)) {
     if (permit.tab !== tab) continue
@@ -129,6 +129,7 @@ export async function permitCode(desk: Desk, tab: number): Promise<void> {
       ...activation,
       permits: activation.permits.map((p) => (p.id === permit.id ? { ...p, codes: p.codes + 1 } : p)),
     })
+    if (permit.codes + 1 >= MAX_CODES) await applyGuard(desk)
   }
 }
 

@@ -42,9 +42,13 @@ export async function readPortal(desk: Desk, tab: number, adapter: Adapter, read
   else await openActivation(desk, tab, adapter, number, reading)
 }
 
+/** An order whose answer nobody saw (the browser was killed) does not stay "sent" for ever. */
+const ANSWER_MS = 60_000
+
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)
 
 async function follow(desk: Desk, known: Activation, tab: number, reading: Reading): Promise<void> {
+  const isSent = known.underway !== null && desk.now() - (known.submittedAt ?? 0) < ANSWER_MS
   const next: Activation = {
     ...known,
     tab,
@@ -55,8 +59,9 @@ async function follow(desk: Desk, known: Activation, tab: number, reading: Readi
     read: reading.services,
     loading: reading.loading,
     missing: [],
-    // A portal that shows the services again after a refused order is open again.
-    stage: 'open',
+    // Sent is sent until the answer comes, also when the same page is read again; a clerk who changes the services
+    // after that has an open activation again.
+    stage: isSent || same(reading.services, known.read) ? known.stage : 'open',
   }
   if (same(next, known)) return
   await advance(desk, next)
@@ -101,10 +106,12 @@ async function openActivation(
     accounts: [],
     standing,
     session: null,
+    user: null,
     promise: null,
     permits: [],
     opened: [],
     submittedAt: null,
+    underway: null,
     receipt: null,
     confirmedAt: null,
   }

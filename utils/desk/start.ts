@@ -68,7 +68,7 @@ export async function startDesk(options: StartOptions): Promise<Desk> {
     store,
     host,
     now: clock.now,
-    lang: options.lang,
+    lang: () => desk?.loaded.policy.lang ?? options.lang(),
     bannerTexts: options.bannerTexts,
     key: await store.fingerprintKey(),
     loaded,

@@ -2,6 +2,7 @@ import type { ActivationId, E164, Lang, Seq, ServiceId } from '../base/index.ts'
 import type { Permit, Session, State } from '../consent/index.ts'
 import type { Catalogue } from '../notice/index.ts'
 import type { Policy, PolicySource } from '../policy/index.ts'
+import type { Ordered } from '../portal/index.ts'
 import type { GuardedRow, Store } from '../store/index.ts'
 import type { BannerTexts, ReadService, ReceiptView } from '../wire/index.ts'
 import type { Host } from './host.ts'
@@ -41,11 +42,15 @@ export interface Activation {
   readonly accounts: readonly ServiceId[]
   readonly standing: Readonly<Record<string, Standing>>
   readonly session: Session | null
+  /** Who will use the number: asked once, kept for a second turn before the screen. */
+  readonly user: Pick<Session, 'who' | 'relation'> | null
   readonly promise: string | null
   readonly permits: readonly Permit[]
   /** Accounts opened with a permit. */
   readonly opened: readonly ServiceId[]
   readonly submittedAt: number | null
+  /** What an order that was let through and is not yet answered holds. */
+  readonly underway: readonly Pick<Ordered, 'code' | 'action'>[] | null
   readonly receipt: ReceiptView | null
   readonly confirmedAt: number | null
 }

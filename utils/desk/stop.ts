@@ -368,5 +368,13 @@ export async function bannerReason(
       until: desk.now() + ALLOW_MS,
     },
   ]
+  // The floor knows the site's code end points: without a rule for this tab the repeated act would still be blocked.
+  const service = serviceAt(desk, url)
+  if (service && wanted === 'reason' && (stopped.page === 'sign-up' || stopped.page === 'code-log-in')) {
+    desk.opened = [
+      ...desk.opened.filter((o) => o.until > desk.now()),
+      { tab, service, until: desk.now() + ALLOW_MS },
+    ]
+  }
   await applyGuard(desk)
 }

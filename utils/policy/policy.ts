@@ -1,4 +1,4 @@
-import type { Json, Words } from '../base/index.ts'
+import type { Json, Lang, Words } from '../base/index.ts'
 import type { Adapter } from './adapter.ts'
 
 /** What the guard does in one cell of the table of design section 6. */
@@ -29,6 +29,8 @@ export interface Policy {
   readonly v: 1
   /** For people: `2026-11-demo`. What binds is the hash of the canonical JSON. */
   readonly name: string
+  /** Language of the panel and the popup; the browser's own where it is not given. The customer always has both. */
+  readonly lang?: Lang
   readonly store: {
     readonly id: string
     readonly name: Words

@@ -147,6 +147,7 @@ const web = v.pipe(
 const schema = v.strictObject({
   v: v.literal(1),
   name: filled(100),
+  lang: v.optional(v.picklist(['zh-CN', 'en'])),
   store: v.strictObject({
     id: v.pipe(v.string(), v.regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/)),
     name: filledWords,

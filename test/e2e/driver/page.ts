@@ -104,8 +104,16 @@ export class Control {
 
   /** Clicks with the mouse, once the control is there and enabled. */
   async click(options?: WaitOptions): Promise<void> {
-    const el = await this.enabled(options)
-    await el.click()
+    for (let again = 0; ; again++) {
+      const el = await this.enabled(options)
+      try {
+        await el.click()
+        return
+      } catch (error) {
+        // The page drew itself anew between the look and the click: look again, as a person would.
+        if (again >= 3 || !/detached|not clickable|no such node/i.test(String(error))) throw error
+      }
+    }
   }
 
   /** Waits until it is there and not disabled. */

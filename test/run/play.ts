@@ -1,0 +1,205 @@
+/**
+ * The main job, run by `npm start`. On a desktop: the demo carrier and a browser with the extension, on a start page that
+ * says what to try. Headless: one guided activation, played with real input; leaves pictures, the export and a summary in
+ * out/, and exits 0 only if everything held. Every figure is taken from the log and from the world's server.
+ */
+import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
+import * as acts from '../e2e/acts.ts'
+import { type BrowserName, type DrivenPage, until } from '../e2e/driver/index.ts'
+import * as flow from '../e2e/flow.ts'
+import { startWorld } from '../world/world.ts'
+
+const args = process.argv.slice(2)
+const headless = args.includes('--headless')
+const browser: BrowserName = args.includes('--browser=firefox') ? 'firefox' : 'chromium'
+const lang = args.includes('--lang=en') ? 'en' : 'zh-CN'
+const OUT = resolve(import.meta.dirname, '../../out')
+
+/** Public, and of this demonstration only. */
+const PASSPHRASE = 'demonstration only · 示范口令'
+const PIN = '2468'
+
+/** The demonstration's policy as a file, its addresses on the port that this world has. */
+function policyFile(policy: unknown): string {
+  const path = join(tmpdir(), `countersign-policy-${process.pid}.json`)
+  writeFileSync(path, JSON.stringify(policy, null, 2))
+  return path
+}
+
+const say = (line: string): void => console.log(line)
+
+async function guided(): Promise<void> {
+  const world = await startWorld({
+    port: 8731,
+    onCode: (site, phone, code) =>
+      say(`SMS 短信 → ${phone.slice(0, 3)} **** ${phone.slice(-4)} (${site}): ${code}`),
+  })
+  const counter = await flow.openCounter({ browser, lang, ready: false, world, headless: false })
+  const file = policyFile(counter.policy)
+  const page = await counter.d.newPage()
+  const start = new URL(world.url('start', '/'))
+  start.searchParams.set('console', counter.d.extensionUrl('console.html'))
+  start.searchParams.set('policy', file)
+  if (lang === 'en') start.searchParams.set('lang', 'en')
+  await page.goto(start.href)
+  await counter.d.newPage(counter.d.extensionUrl('console.html'))
+  say(`Countersign 当面签 is running. Policy to import 要导入的策略: ${file}`)
+  say('Close the browser or press Ctrl+C to end. 关闭浏览器或按 Ctrl+C 结束。')
+  await until('the browser to close', async () => (await counter.d.pages().catch(() => [])).length === 0, {
+    timeout: 24 * 3_600_000,
+  })
+  await counter.close().catch(() => undefined)
+  rmSync(file, { force: true })
+}
+
+async function played(): Promise<boolean> {
+  rmSync(OUT, { recursive: true, force: true })
+  mkdirSync(OUT, { recursive: true })
+  const counter = await flow.openCounter({ browser, lang, ready: false })
+  const { d, world, t, policy } = counter
+  const guard = acts.guardWords(counter)
+  const file = policyFile(policy)
+  let n = 0
+  const picture = async (page: DrivenPage, what: string): Promise<void> => {
+    n++
+    await page.bringToFront()
+    await page.screenshot(join(OUT, `${String(n).padStart(2, '0')}-${what}.png`))
+    say(`  ${String(n).padStart(2)} ${what}`)
+  }
+  try {
+    say('Set-up by the manager')
+    const start = await d.newPage(`${world.url('start', '/')}${lang === 'en' ? '?lang=en' : ''}`)
+    await picture(start, 'start')
+    const con = await d.newPage(d.extensionUrl('console.html'))
+    await acts.inLanguage(counter, con)
+    await acts.choosePassphrase(con, PASSPHRASE)
+    await picture(con, 'console-passphrase')
+    await con.button(t.console('keyMake')).click()
+    const input = await until('the file field', () => con.page.$('input[type=file]'), { timeout: 60_000 })
+    await (input as unknown as { uploadFile(path: string): Promise<void> }).uploadFile(file)
+    await con.button(t.console('policyApply')).enabled()
+    await picture(con, 'console-policy')
+    await con.button(t.console('policyApply')).click()
+    await con.button(t.console('readyGo')).element()
+    await picture(con, 'console-ready')
+    await con.close()
+
+    say('The clerk')
+    const popup = await d.newPage(d.extensionUrl('popup.html'))
+    await acts.startShift(counter, popup, '0417', PIN)
+    await picture(popup, 'shift')
+    await popup.close()
+    const portal = await flow.openPortal(counter, { ticks: ['RBT06', 'INS03'] })
+    await acts.readPledge(counter, portal)
+    await portal.panel.waitForText(acts.promiseWords(counter, 'none'))
+    await picture(portal, 'panel')
+
+    say('What must not leave')
+    const shop = await d.newPage()
+    await shop.goto(world.url('shop', '/register'))
+    await shop.waitForUrl(/stopped\.html/)
+    await shop.button(acts.promiseWords(counter, 'none')).element()
+    await picture(shop, 'sign-up-stopped')
+    const chat = await d.newPage(world.url('chat', lang === 'en' ? '/?lang=en' : '/'))
+    await chat.get('textbox').nth(0).paste(flow.CUSTOMER.number)
+    await chat.panel.button(guard('close')).element()
+    await picture(chat, 'chat-stopped')
+    await chat.panel.button(guard('close')).click()
+    await chat.button(lang === 'en' ? 'Send' : '发送').click()
+    await chat.close()
+    const unsigned = { ...world.counts()['shop'] }
+
+    say('The customer')
+    await shop.button(acts.promiseWords(counter, 'none')).click()
+    const sign = await d.waitForPage('sign.html')
+    await flow.customerAnswers(counter, sign, {
+      answers: { 'qinghe-account-safety': 'refuse' },
+      seen: (step, page) => picture(page, `customer-${step}`),
+      drawn: (page) => picture(page, 'customer-signature'),
+    })
+    await flow.giveBack(counter, sign)
+
+    say('The account that was signed for')
+    const site = await acts.openFromStopped(counter, shop)
+    await acts.signUpAtShop(counter, site, () => picture(site, 'permit-sign-up'))
+
+    say('The order')
+    await portal.bringToFront()
+    await picture(portal, 'panel-signed')
+    await flow.toConfirm(counter, portal)
+    await acts.untickRefused(counter, portal)
+    await picture(portal, 'confirm')
+    await flow.pressSubmit(counter, portal)
+    await flow.confirmedBy(portal)
+    const receipt = await acts.receiptPage(counter)
+    await picture(receipt, 'receipt')
+    await flow.takeReceipt(counter)
+    await picture(receipt, 'handed-over')
+
+    say('The manager')
+    const desk = await d.newPage(d.extensionUrl('console.html'))
+    await acts.inLanguage(counter, desk)
+    await acts.unlock(counter, desk, PASSPHRASE)
+    await picture(desk, 'console-today')
+    await acts.consolePage(counter, desk, 'log')
+    await picture(desk, 'console-log')
+    await acts.openFirstActivation(counter, desk)
+    await picture(desk, 'console-activation')
+    await acts.consolePage(counter, desk, 'verify')
+    await acts.verifyWhole(counter, desk)
+    await picture(desk, 'console-verify')
+    await acts.consolePage(counter, desk, 'export')
+    const csv = await acts.exportCsv(counter, desk)
+    await picture(desk, 'console-export')
+    copyFileSync(csv, join(OUT, 'consents.csv'))
+
+    const log = await flow.logOf(counter)
+    const count = (kind: string): number => log.filter((e) => e['kind'] === kind).length
+    const verified = log.findLast((e) => e['kind'] === 'log.verified')
+    const summary = {
+      verified: verified?.['sound'] === true && verified['fault'] === null,
+      entries: log.length,
+      given: count('consent.given'),
+      refused: count('consent.refused'),
+      stops: log.filter((e) => String(e['kind']).endsWith('.stopped')).length,
+      reachedShopUnsigned: Object.values(unsigned).reduce((sum, c) => sum + c, 0),
+      reachedChat: world.messages().length,
+      accountsCreated: world.accounts().length,
+      ordersReceived: world.orders().length,
+      exported: acts.csvOutcomes(counter, csv),
+      browser: String(log.find((e) => e['kind'] === 'browser.started')?.['browser'] ?? ''),
+      taps: counter.taps,
+    }
+    writeFileSync(join(OUT, 'summary.json'), `${JSON.stringify(summary, null, 2)}\n`)
+    say(JSON.stringify(summary, null, 2))
+    const held =
+      summary.verified &&
+      summary.given === 2 &&
+      summary.refused === 1 &&
+      summary.stops >= 2 &&
+      summary.reachedShopUnsigned === 0 &&
+      summary.reachedChat === 0 &&
+      summary.accountsCreated === 1 &&
+      summary.ordersReceived === 1 &&
+      isDeepStrictEqual(summary.exported, { given: 2, refused: 1 })
+    say(held ? 'Everything held. 全部守住了。' : 'Something did not hold: see the figures above.')
+    return held
+  } catch (error) {
+    let i = 0
+    for (const page of await d.pages().catch(() => [])) {
+      await page.bringToFront().catch(() => undefined)
+      await page.screenshot(join(OUT, `failed-${++i}.png`)).catch(() => undefined)
+    }
+    console.error(error)
+    return false
+  } finally {
+    rmSync(file, { force: true })
+    await counter.close().catch(() => undefined)
+  }
+}
+
+if (headless) process.exitCode = (await played()) ? 0 : 1
+else await guided()
