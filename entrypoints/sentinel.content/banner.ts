@@ -90,7 +90,10 @@ export function createBanner(act: {
         texts.why[notice.why] ?? texts.stopped,
       )
       title.id = 't'
-      const next = notice.quarantine ? texts.quarantined : (texts.next[notice.why] ?? '')
+      // What can be done: said for the reason where there is a word for it, else for the act; not where nobody can sign.
+      const asks = /-unsigned$|^sign-up-held$/.test(notice.why)
+      const general = notice.act === 'stop' && !asks ? '' : (texts.next[notice.act] ?? '')
+      const next = notice.quarantine ? texts.quarantined : (texts.next[notice.why] ?? general)
       const what = make('p', `margin:0;color:${INK_2};overflow-wrap:anywhere`, next)
       what.id = 'w'
       const row = make('div', 'display:flex;flex-wrap:wrap;gap:8px')
@@ -106,11 +109,7 @@ export function createBanner(act: {
             }),
           )
         }
-      } else if (
-        notice.why === 'sign-up-unsigned' ||
-        notice.why === 'code-unsigned' ||
-        notice.why === 'sign-up-held'
-      ) {
+      } else if (asks && notice.why !== 'log-in-unsigned') {
         row.append(
           button(texts.askCustomer, true, () => {
             act.askCustomer(notice.n)

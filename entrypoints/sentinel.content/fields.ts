@@ -85,6 +85,8 @@ function cancel(event: Event): void {
 export function watchFields(core: Core): Record<string, (event: Event) => void> {
   /** Digits typed or pasted in this frame, whatever into: a number across fields, or into a page that draws its own. */
   let typed = ''
+  /** The same with the stopped ones: who leaves out the eighth digit and types on has not typed another number. */
+  let meant = ''
   let typedAt = 0
   let keyed = 0
 
@@ -118,13 +120,17 @@ export function watchFields(core: Core): Record<string, (event: Event) => void> 
     if (!core.numbers || ctrlKey || metaKey || altKey || isComposing || !isTrusted) return
     if (key === 'Backspace') {
       typed = typed.slice(0, -1)
+      meant = meant.slice(0, -1)
       return
     }
     if (key.length > 2) return
     const digit = key >= '0' && key <= '9' ? key : key > '\x7f' ? digitsOf(key) : ''
     if (digit === '') return
     const next = remember(digit)
-    if (stops(findTail(next, core.view), 'key', event)) {
+    const all = next.length > 1 ? (meant + digit).slice(-24) : digit
+    const hit = findTail(next, core.view) ?? findTail(all, core.view)
+    meant = all
+    if (stops(hit, 'key', event)) {
       cancel(event)
       return
     }
@@ -148,6 +154,7 @@ export function watchFields(core: Core): Record<string, (event: Event) => void> 
     if (stops(hit, way, event)) cancel(event)
     else if (short) {
       typed = remember(digits)
+      meant = (meant + digits).slice(-24)
       typedAt = Date.now()
     }
   }
@@ -160,8 +167,11 @@ export function watchFields(core: Core): Record<string, (event: Event) => void> 
     if (data === '' && !type.startsWith('delete')) return
     const [before, after] = around(innermost(event), event)
     const next = before + data + after
-    if (fewDigits(next)) return
-    const hit = core.find(next)
+    // A digit without a key (a screen keyboard, the system): it joins what was meant here.
+    const digit = digitsOf(data).length === 1 && event.timeStamp - keyed >= 1_000 ? digitsOf(data) : ''
+    if (digit) meant = (meant + digit).slice(-24)
+    if (digit === '' && fewDigits(next)) return
+    const hit = core.find(next) ?? (digit ? findTail(meant, core.view) : null)
     if (!hit || !event.cancelable) return
     const way = /Paste/.test(type)
       ? 'paste'

@@ -39,6 +39,8 @@ function start(): void {
   add(orders.handlers)
   add(fields)
   const dispatch = (event: Event): void => {
+    if (event.type === 'keydown' && event.isTrusted && (event as KeyboardEvent).key === 'Escape')
+      banner.hide()
     for (const handler of all.get(event.type) ?? []) {
       handler(event)
       // Cancelled by us: the next layer has nothing left to say.

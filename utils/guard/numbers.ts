@@ -2,8 +2,11 @@
 
 const HAN = '〇零○一二三四五六七八九壹贰叁肆伍陆柒捌玖幺两貳參陸〡〢〣〤〥〦〧〨〩'
 const HAN_VALUE = '000123456789123456789122361234567899'
-/** What may stand between the digits of one number: white space, dashes, dots, brackets, plus, invisible characters. */
-const BETWEEN = /[\s()[\]{}+._·•・,*\p{Pd}\p{Cf}\p{Cc}\p{M}]/u
+/**
+ * What may stand between the digits of one number: white space, dashes, dots, brackets, plus, invisible characters. No comma:
+ * lists of figures in JSON would be one endless number, and short fingerprints meet by chance in a long one.
+ */
+const BETWEEN = /[\s()[\]+._·•・\p{Pd}\p{Cf}\p{Cc}\p{M}]/u
 const DIGIT = /\p{Nd}/u
 const DIGITISH = new RegExp(`[\\p{N}${HAN}]`, 'gu')
 const ASCII_ONLY = /^[\x20-\x7e]*$/
