@@ -7,6 +7,8 @@ import {
   createTab,
   goTab,
   isFirefox,
+  keepInRun,
+  keptInRun,
   openConsole,
   openPages,
   openWindow,
@@ -51,6 +53,8 @@ export function createHost(): { host: Host; lines: Set<SentinelLine> } {
     badge: setBadge,
     posture: readPosture,
     alarm: setAlarm,
+    keep: keepInRun,
+    kept: keptInRun,
   }
   return { host, lines }
 }

@@ -6,6 +6,7 @@ import {
   createHandlers,
   type Desk,
   type Events,
+  keepRun,
   startDesk,
   takePolicy,
 } from '../../utils/desk/index.ts'
@@ -41,7 +42,8 @@ export default defineBackground({
   type: 'module',
   main() {
     const { host, lines } = createHost()
-    const inTurn = createTurns()
+    let running: Desk | null = null
+    const inTurn = createTurns(async () => (running ? keepRun(running) : undefined))
 
     const ready: Promise<{ desk: Desk; events: Events; router: ReturnType<typeof createRouter> }> =
       (async () => {
@@ -54,6 +56,7 @@ export default defineBackground({
           freshRun: await isFreshRun(),
           browser: await browserName(),
         })
+        running = desk
         const events = createEvents(desk, inTurn)
         for (const line of lines) line.post(events.snapshot(line))
         return { desk, events, router: createRouter(createHandlers(desk, inTurn, activeTab)) }

@@ -3,12 +3,13 @@ import '../../components/tokens.css'
 import '../../components/base/base.css'
 import '../../components/console/console.css'
 import { Console } from '../../components/console/index.ts'
-import { connectClient } from '../../utils/platform/index.ts'
+import { lineTo } from '../../utils/platform/index.ts'
+import { createClient } from '../../utils/wire/index.ts'
 import { createConsoleDesk } from './desk.ts'
 
 const root = document.getElementById('app')
 if (root) {
-  const desk = createConsoleDesk(connectClient('console'))
+  const desk = createConsoleDesk(createClient(lineTo('console')))
   render(
     <Console
       desk={desk}

@@ -3,8 +3,9 @@ import base from '../../components/base/base.css?inline'
 import { mountPanel } from '../../components/panel/index.ts'
 import panel from '../../components/panel/panel.css?inline'
 import tokens from '../../components/tokens.css?inline'
-import { connectClient } from '../../utils/platform/index.ts'
+import { lineTo } from '../../utils/platform/index.ts'
 import { matchesAdapter } from '../../utils/portal/index.ts'
+import { createClient } from '../../utils/wire/index.ts'
 
 /** The clerk's panel. The background registers it for the portals that the policy names, and nowhere else. */
 export default defineContentScript({
@@ -14,7 +15,7 @@ export default defineContentScript({
   noScriptStartedPostMessage: true,
   async main() {
     if (window.top !== window) return
-    const client = connectClient('panel')
+    const client = createClient(lineTo('panel'))
     const opened = await client.ask('panel.open', {})
     if (!opened.ok) return
     const adapter = opened.value.adapters.find((one) => matchesAdapter(location.href, one))

@@ -3,7 +3,8 @@ import '../../components/base/base.css'
 import { render } from 'preact'
 import { type Memory, SignApp } from '../../components/sign/index.ts'
 import { type ActivationId, isActivationId, LANGS, type Lang } from '../../utils/base/index.ts'
-import { connectClient } from '../../utils/platform/index.ts'
+import { lineTo } from '../../utils/platform/index.ts'
+import { createClient } from '../../utils/wire/index.ts'
 
 const asked = new URLSearchParams(location.search).get('a')
 const root = document.getElementById('app')
@@ -24,5 +25,8 @@ const memory = (activation: string): Memory => ({
 // An address that names no activation is asked about all the same: the answer says in words that there is none.
 const activation = isActivationId(asked) ? asked : ('' as ActivationId)
 if (root) {
-  render(<SignApp client={connectClient('sign')} activation={activation} memory={memory(activation)} />, root)
+  render(
+    <SignApp client={createClient(lineTo('sign'))} activation={activation} memory={memory(activation)} />,
+    root,
+  )
 }

@@ -37,8 +37,6 @@ const JOINED: Record<string, readonly string[]> = {
   review: ['log', 'consent'],
   evidence: ['log', 'consent'],
 }
-/** The one join of the third floor: what carries messages knows their contract. */
-const CARRIES = 'platform → wire'
 const JOINED_TYPES: Record<string, readonly string[]> = { guard: ['consent'] }
 
 /** A library stands in the rooms that are made for it and nowhere else. */
@@ -46,6 +44,8 @@ const LIBRARIES: [RegExp, (room: string, floor: number) => boolean][] = [
   [/^webextension-polyfill$/, (room) => room === 'platform'],
   [/^(dexie|age-encryption)$/, (room) => room === 'store'],
   [/^preact(\/|$)/, (room, floor) => room === 'components' || floor === 5],
+  [/^hash-wasm$/, (room) => room === 'store'],
+  [/^client-zip$/, (room) => room === 'evidence'],
   [/^signature_pad$/, (room) => room === 'components'],
   [/^(valibot|@noble\/hashes(\/.*)?)$/, (room) => room !== 'components'],
   [/^wxt\/utils\/define-[a-z-]+$/, (_, floor) => floor === 5],
@@ -119,7 +119,7 @@ function faultOfImport(from: Source, spec: string, typeOnly: boolean): Omit<Faul
   if (pure && there.room !== 'base') {
     const joined = pure.includes(there.room) || (typeOnly && JOINED_TYPES[here.room]?.includes(there.room))
     if (!joined) return { rule: 'sideways', what: arrow }
-  } else if (there.floor === here.floor && arrow !== CARRIES) return { rule: 'sideways', what: arrow }
+  } else if (there.floor === here.floor) return { rule: 'sideways', what: arrow }
   // Views get their data as props: no browser, no database.
   if (here.room === 'components' && (there.room === 'platform' || (there.room === 'store' && !typeOnly))) {
     return { rule: 'sideways', what: arrow }

@@ -29,6 +29,9 @@ export interface Host {
   badge(text: string): void
   posture(): Promise<readonly { code: string; on: boolean }[]>
   alarm(name: string, at: number): void
+  /** Keeps a text for this run of the browser, in memory only; `kept` gives the last one. */
+  keep(text: string): Promise<void>
+  kept(): Promise<string | null>
 }
 
 export type SignPath = `/sign.html?a=${ActivationId}`

@@ -7,6 +7,7 @@ import type { Host } from './host.ts'
 import { endPermits } from './permit.ts'
 import { abandonOld } from './read-portal.ts'
 import { record } from './record.ts'
+import { restoreRun } from './run.ts'
 import { builtInLoaded, loadPolicy } from './settings.ts'
 import type { Activation, Desk, Shift } from './state.ts'
 
@@ -87,6 +88,7 @@ export async function startDesk(options: StartOptions): Promise<Desk> {
     pins: new Map(Object.entries(pins)),
   }
   if (working.damaged > 0) desk.alarms.add('store/damaged-activation')
+  if (!options.freshRun) await restoreRun(desk)
   await applyPolicyRules(desk)
   await applyGuard(desk)
   if (options.freshRun) {

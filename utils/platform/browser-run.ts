@@ -8,6 +8,14 @@ export async function isFreshRun(): Promise<boolean> {
   return true
 }
 
+/** A text that lives as long as this run of the browser, in memory only. */
+export const keepInRun = (text: string): Promise<void> => browser.storage.session.set({ run: text })
+
+export async function keptInRun(): Promise<string | null> {
+  const { run } = await browser.storage.session.get('run')
+  return typeof run === 'string' ? run : null
+}
+
 /** The policy an administrator has set; null where there is none. Slow on first use: nothing that stops waits for it. */
 export async function managedPolicy(): Promise<string | null> {
   try {

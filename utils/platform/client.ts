@@ -1,20 +1,19 @@
 import browser from 'webextension-polyfill'
-import { type Client, createClient, type Nudge } from '../wire/index.ts'
 
-export type Surface = Nudge['nudge']
-
-/** The line from a surface to the background; nudges for other surfaces are left out. */
-export function connectClient(surface: Surface): Client {
-  return createClient({
+/** The line from a surface to the background. Messages meant for another surface are left out. */
+export function lineTo<T extends { readonly nudge: string }>(
+  surface: T['nudge'],
+): { send(message: unknown): Promise<unknown>; onNudge(listener: (nudge: T) => void): () => void } {
+  return {
     send: (message) => browser.runtime.sendMessage(message),
     onNudge(listener) {
       const hear = (message: unknown): undefined => {
-        const nudge = message as Nudge | null
+        const nudge = message as T | null
         if (nudge && typeof nudge === 'object' && nudge.nudge === surface) listener(nudge)
         return undefined
       }
       browser.runtime.onMessage.addListener(hear)
       return () => browser.runtime.onMessage.removeListener(hear)
     },
-  })
+  }
 }

@@ -1,10 +1,16 @@
 import browser, { type Runtime } from 'webextension-polyfill'
 import { CodedError } from '../base/index.ts'
-import type { Sender } from '../wire/index.ts'
 import { loadForms, wantsForms } from './forms.ts'
 
+/** Who sent a message: a top-level page of ours by its path, or our script in the top frame of a web page by its address. */
+export interface From {
+  readonly kind: 'page' | 'panel'
+  readonly tab: number | null
+  readonly url: string
+}
+
 /** Who a message is from, as the browser says it; null for what has no business here (a frame, another extension). */
-function senderOf(from: Runtime.MessageSender): Sender | null {
+function senderOf(from: Runtime.MessageSender): From | null {
   if (from.id !== browser.runtime.id || !from.url) return null
   const own = browser.runtime.getURL('')
   if (from.url.startsWith(own)) {
@@ -19,7 +25,7 @@ function senderOf(from: Runtime.MessageSender): Sender | null {
 let isRegistered = false
 
 /** Registers the one receiver of messages; a second one is a mistake in the program. */
-export function onMessage(receive: (message: unknown, from: Sender) => Promise<unknown>): void {
+export function onMessage(receive: (message: unknown, from: From) => Promise<unknown>): void {
   if (isRegistered) throw new CodedError('inbox/twice')
   isRegistered = true
   browser.runtime.onMessage.addListener((message: unknown, from: Runtime.MessageSender) => {

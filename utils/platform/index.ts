@@ -1,5 +1,5 @@
 export * from './browser-run.ts'
-export { connectClient, type Surface } from './client.ts'
+export { lineTo } from './client.ts'
 export { onMessage, onSentinel, type SentinelLine } from './inbox.ts'
 export { type BodyInfo, type BodyVerdict, watchBodies } from './requests.ts'
 export { onAnswered, onFailed, onRedirect, type Seen } from './requests-seen.ts'

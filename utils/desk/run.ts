@@ -1,0 +1,39 @@
+import type { Desk } from './state.ts'
+
+/**
+ * What outlives a stopped worker but not the browser run: stops, what was opened for a tab, quarantine, a pass under way.
+ * It lies in session storage, which is memory: none of it ever reaches the disk.
+ */
+type Run = Pick<Desk, 'opened' | 'allowed' | 'quarantined' | 'orderPasses'> & {
+  readonly stops: readonly (readonly [number, unknown])[]
+}
+
+const last = new WeakMap<Desk, string>()
+
+/** Keeps the run's state where it has changed; called after every turn. */
+export async function keepRun(desk: Desk): Promise<void> {
+  const { opened, allowed, quarantined, orderPasses } = desk
+  const text = JSON.stringify({
+    opened,
+    allowed,
+    quarantined,
+    orderPasses,
+    stops: [...desk.stops],
+  } satisfies Run)
+  if (last.get(desk) === text) return
+  last.set(desk, text)
+  await desk.host.keep(text)
+}
+
+/** Puts back what an earlier worker of the same browser run has kept; nothing where there is none. */
+export async function restoreRun(desk: Desk): Promise<void> {
+  const text = await desk.host.kept()
+  if (text === null) return
+  const run = JSON.parse(text) as Run
+  desk.opened = run.opened
+  desk.allowed = run.allowed
+  desk.quarantined = run.quarantined
+  desk.orderPasses = run.orderPasses
+  for (const [tab, stop] of run.stops) desk.stops.set(tab, stop as never)
+  last.set(desk, text)
+}
