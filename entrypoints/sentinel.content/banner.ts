@@ -19,7 +19,7 @@ const BUTTON = `font:600 15px/1.3 ${FONT};min-height:44px;padding:8px 16px;borde
 export function createBanner(act: {
   reason(n: number, cell: string, code: string): void
   askCustomer(n: number): void
-}): Banner {
+}): Banner & { owns(target: unknown): boolean } {
   let host: HTMLElement | null = null
   let before: Element | null = null
 
@@ -53,6 +53,7 @@ export function createBanner(act: {
 
   return {
     hide,
+    owns: (target) => host !== null && target === host,
     show(texts, notice) {
       if (window !== top && (innerWidth < 260 || innerHeight < 120)) return
       const focused = before ?? document.activeElement

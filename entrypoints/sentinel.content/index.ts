@@ -39,6 +39,8 @@ function start(): void {
   add(orders.handlers)
   add(fields)
   const dispatch = (event: Event): void => {
+    // What the clerk does in the banner is no business of the page's layers.
+    if (banner.owns(event.target)) return
     if (event.type === 'keydown' && event.isTrusted && (event as KeyboardEvent).key === 'Escape')
       banner.hide()
     for (const handler of all.get(event.type) ?? []) {
@@ -98,7 +100,7 @@ function start(): void {
   const frame: Frame = {
     core,
     banner,
-    shadowRootOf,
+    shadowRootOf: (element) => (banner.owns(element) ? null : shadowRootOf(element)),
     join(layer) {
       if (forms) return
       forms = layer
