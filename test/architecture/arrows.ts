@@ -47,6 +47,7 @@ const LIBRARIES: [RegExp, (room: string, floor: number) => boolean][] = [
   [/^hash-wasm$/, (room) => room === 'store'],
   [/^client-zip$/, (room) => room === 'evidence'],
   [/^signature_pad$/, (room) => room === 'components'],
+  [/^client-zip$/, (room) => room === 'evidence'],
   [/^(valibot|@noble\/hashes(\/.*)?)$/, (room) => room !== 'components'],
   [/^wxt\/utils\/define-[a-z-]+$/, (_, floor) => floor === 5],
 ]

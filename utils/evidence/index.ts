@@ -1,4 +1,19 @@
+export type {
+  BundleAbout,
+  BundleEntry,
+  BundleParts,
+  OpenedRecord,
+  SealedKey,
+  SealedRecord,
+} from './bundle.ts'
+export { BAG, bundleStream } from './bundle.ts'
+export type { CheckAbout, CheckCode, CheckNote, CheckOptions, Said, Verdict } from './check.ts'
+export { asNote, checkFile } from './check.ts'
 export type { ConsentField, ConsentRecord, Resolve } from './consents.ts'
 export { CONSENT_FIELDS, consentColumns, consentRecord } from './consents.ts'
 export type { Cell, Column } from './csv.ts'
 export { csvHeader, csvRow, csvStream } from './csv.ts'
+export type { Source } from './source.ts'
+export { sourceOfBlob, sourceOfBytes } from './source.ts'
+export type { Member, ZipFault } from './unzip.ts'
+export { openZip } from './unzip.ts'

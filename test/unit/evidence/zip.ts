@@ -1,0 +1,86 @@
+/** A zip taken apart and put together again by hand, as somebody with ill will would. Stored members only. */
+import { crc32 } from 'node:zlib'
+import type { Bytes } from '../../../utils/base/index.ts'
+import { hex, sha256, utf8 } from '../../../utils/base/index.ts'
+import { BAG, openZip, sourceOfBytes } from '../../../utils/evidence/index.ts'
+
+export type Files = Map<string, Bytes>
+
+/** Members by their path in the bag. */
+export async function unpack(zip: Uint8Array): Promise<Files> {
+  const opened = await openZip(sourceOfBytes(zip))
+  if (!opened.ok) throw new Error(opened.error.code)
+  const files: Files = new Map()
+  for (const member of opened.value) {
+    const parts: Uint8Array[] = []
+    for await (const chunk of member.chunks()) parts.push(chunk)
+    files.set(member.name.replace(`${BAG}/`, ''), new Uint8Array(Buffer.concat(parts)))
+  }
+  return files
+}
+
+export interface Tricks {
+  readonly names?: (path: string) => string
+  readonly size?: number
+  readonly flags?: number
+  readonly method?: number
+  readonly attributes?: number
+}
+
+export function pack(files: Iterable<readonly [string, Uint8Array]>, tricks: Tricks = {}): Bytes {
+  const parts: Buffer[] = []
+  const directory: Buffer[] = []
+  let at = 0
+  for (const [path, bytes] of files) {
+    const name = Buffer.from(tricks.names ? tricks.names(path) : `${BAG}/${path}`)
+    const crc = crc32(bytes)
+    const local = Buffer.alloc(30)
+    local.writeUInt32LE(0x04034b50, 0)
+    local.writeUInt16LE(20, 4)
+    local.writeUInt16LE(tricks.flags ?? 0x800, 6)
+    local.writeUInt16LE(tricks.method ?? 0, 8)
+    local.writeUInt32LE(crc, 14)
+    local.writeUInt32LE(bytes.length, 18)
+    local.writeUInt32LE(bytes.length, 22)
+    local.writeUInt16LE(name.length, 26)
+    const central = Buffer.alloc(46)
+    central.writeUInt32LE(0x02014b50, 0)
+    central.writeUInt16LE(20, 6)
+    central.writeUInt16LE(tricks.flags ?? 0x800, 8)
+    central.writeUInt16LE(tricks.method ?? 0, 10)
+    central.writeUInt32LE(crc, 16)
+    central.writeUInt32LE(bytes.length, 20)
+    central.writeUInt32LE(tricks.size ?? bytes.length, 24)
+    central.writeUInt16LE(name.length, 28)
+    central.writeUInt32LE(tricks.attributes ?? 0, 38)
+    central.writeUInt32LE(at, 42)
+    directory.push(central, name)
+    parts.push(local, name, Buffer.from(bytes))
+    at += 30 + name.length + bytes.length
+  }
+  const tail = Buffer.concat(directory)
+  const end = Buffer.alloc(22)
+  end.writeUInt32LE(0x06054b50, 0)
+  end.writeUInt16LE(directory.length / 2, 8)
+  end.writeUInt16LE(directory.length / 2, 10)
+  end.writeUInt32LE(tail.length, 12)
+  end.writeUInt32LE(at, 16)
+  return new Uint8Array(Buffer.concat([...parts, tail, end]))
+}
+
+/** Writes both manifests anew, so that only what the log itself says can show a change. */
+export function resealed(files: Files): Files {
+  const out: Files = new Map([...files].filter(([path]) => !/^(tag)?manifest/.test(path)))
+  const list = (paths: string[]): Bytes =>
+    utf8(
+      paths
+        .sort()
+        .map((path) => `${hex(sha256(out.get(path) as Bytes))}  ${path}\n`)
+        .join(''),
+    )
+  const data = [...out.keys()].filter((path) => path.startsWith('data/'))
+  out.set('manifest-sha256.txt', list(data))
+  const tags = [...out.keys()].filter((path) => !path.startsWith('data/'))
+  out.set('tagmanifest-sha256.txt', list(tags))
+  return out
+}
