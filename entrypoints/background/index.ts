@@ -86,7 +86,7 @@ export default defineBackground({
       },
       close: (line) => lines.delete(line),
     })
-    onRedirect((tab, from, to) => then((e) => e.redirected(tab, from, to)))
+    onRedirect((seen, to) => then((e) => e.redirected(seen, to)))
     onCommitted((tab, url) => then((e) => e.committed(tab, url)))
     onAnswered((seen) => then((e) => e.answered(seen)))
     onFailed((seen, blocked) => then((e) => e.failed(seen, blocked)))

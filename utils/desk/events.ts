@@ -4,7 +4,7 @@ import { findNumbers, spellings } from '../guard/index.ts'
 import type { UrlMatch } from '../notice/index.ts'
 import type { ToBackground } from '../wire/index.ts'
 import { applyGuard, isPortal, originOf, serviceAt, snapshotFor } from './guarding.ts'
-import { askOrder, orderOver } from './order.ts'
+import { askOrder, closePass, orderOver } from './order.ts'
 import { expirePermits, permitCode, permitTabClosed, permitUsed } from './permit.ts'
 import { abandonOld } from './read-portal.ts'
 import { dropOldGuards } from './start.ts'
@@ -95,10 +95,17 @@ export function createEvents(desk: Desk, inTurn: <T>(work: () => Promise<T>) => 
         })
         return
       }
-      await inTurn(() => orderOver(desk, line.tab, null))
+      // The page has its answer, or none; which it was, only the browser says.
+      await inTurn(() => closePass(desk, line.tab))
     },
 
-    async redirected(tab: number, from: string, to: string): Promise<void> {
+    async redirected(seen: Answered, to: string): Promise<void> {
+      const { tab, url: from } = seen
+      // An order sent by a form is answered by leading the tab on.
+      if (orderTo(from, seen.method)) {
+        await inTurn(() => orderOver(desk, tab, { status: seen.status, date: seen.date }))
+        return
+      }
       if (to.includes('/stopped.html')) await inTurn(() => floorStopped(desk, tab, from, 'navigation'))
     },
 

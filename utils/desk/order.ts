@@ -73,22 +73,27 @@ async function judgeOrder(desk: Desk, tab: number, pageUrl: string, asked: Asked
   return { ok: true }
 }
 
-/** The one request that had the pass has been answered or has failed: the pass is taken back. */
+/** The one request that had the pass is over: the gate is closed again. */
+export async function closePass(desk: Desk, tab: number): Promise<void> {
+  if (!desk.orderPasses.some((p) => p.tab === tab)) return
+  desk.orderPasses = desk.orderPasses.filter((p) => p.tab !== tab)
+  await applyGuard(desk)
+}
+
+/** The order has been answered, or has failed. */
 export async function orderOver(
   desk: Desk,
   tab: number,
   answer: { status: number; date: string | null } | null,
 ): Promise<void> {
-  if (desk.orderPasses.some((p) => p.tab === tab)) {
-    desk.orderPasses = desk.orderPasses.filter((p) => p.tab !== tab)
-    await applyGuard(desk)
-  }
+  await closePass(desk, tab)
   const found = byTab(desk, tab)
   if (!found?.underway) return
   const items = found.underway
   const activation: Activation = { ...found, underway: null }
   const accepted = answer !== null && answer.status >= 200 && answer.status < 400
-  await advance(desk, accepted ? activation : { ...activation, stage: 'open', submittedAt: null }, [
+  const settled = accepted || found.stage !== 'submitted'
+  await advance(desk, settled ? activation : { ...activation, stage: 'open', submittedAt: null }, [
     {
       kind: 'activation.submitted',
       clerk: clerkOf(desk),

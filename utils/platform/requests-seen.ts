@@ -17,12 +17,25 @@ const dateOf = (headers: WebRequest.HttpHeaders | undefined): string | null =>
   headers?.find((h) => h.name.toLowerCase() === 'date')?.value ?? null
 
 /** The floor has led a main frame to the stopped page: which address it was, only this event knows. */
-export const onRedirect = (listener: (tab: number, from: string, to: string) => void): void =>
+export const onRedirect = (listener: (seen: Seen, to: string) => void): void =>
   browser.webRequest.onBeforeRedirect.addListener(
     (d) => {
-      if (d.type === 'main_frame') listener(d.tabId, d.url, d.redirectUrl)
+      if (d.type !== 'main_frame' && d.type !== 'sub_frame') return
+      listener(
+        {
+          id: d.requestId,
+          tab: d.tabId,
+          url: d.url,
+          method: d.method,
+          type: d.type,
+          status: d.statusCode,
+          date: dateOf(d.responseHeaders),
+        },
+        d.redirectUrl,
+      )
     },
-    { ...everything, types: ['main_frame'] },
+    { ...everything, types: ['main_frame', 'sub_frame'] },
+    ['responseHeaders'],
   )
 
 export const onAnswered = (listener: (seen: Seen) => void): void =>
