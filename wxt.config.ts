@@ -11,7 +11,8 @@ async function floorRules(engine: 'chromium' | 'firefox'): Promise<object[]> {
 export default defineConfig({
   // Every import is written out: a name that comes from nowhere cannot be reviewed.
   imports: false,
-  outDir: '.output',
+  // Another folder lets two builds stand side by side; the driver of the browser tests reads the same name.
+  outDir: process.env['COUNTERSIGN_OUT'] ?? '.output',
   manifestVersion: 3,
   targetBrowsers: ['chrome', 'edge', 'firefox'],
   vite: () => ({
@@ -60,8 +61,8 @@ export default defineConfig({
               },
             },
           }
-        : // 137: Ed25519 in WebCrypto.
-          { minimum_chrome_version: '137' }),
+        : // 137: Ed25519 in WebCrypto. Without a schema Chromium hands out nothing that an administrator has set.
+          { minimum_chrome_version: '137', storage: { managed_schema: 'managed.json' } }),
     }
   },
   hooks: {
@@ -76,6 +77,12 @@ export default defineConfig({
         relativeDest: 'rules/floor.json',
         contents: `${JSON.stringify(await floorRules(engine), null, 1)}\n`,
       })
+      if (engine === 'chromium') {
+        files.push({
+          relativeDest: 'managed.json',
+          contents: `${JSON.stringify({ type: 'object', properties: { policy: { type: 'string' } } })}\n`,
+        })
+      }
     },
   },
 })

@@ -145,7 +145,8 @@ function reasons({ view, lang }: PanelProps, t: PanelText): Reason[] {
     out.push({ kind: 'waiting', text: t(waiting === 1 ? 'why.waiting.one' : 'why.waiting', { n: waiting }) })
   }
   if (out.length === 0 || activation.gate.why === 'gate/loading') {
-    out.push({ kind: 'stopped', text: t(keyFor('why', activation.gate.why ?? 'other', 'why.other')) })
+    const kind = activation.gate.why === 'gate/loading' ? 'waiting' : 'stopped'
+    out.push({ kind, text: t(keyFor('why', activation.gate.why ?? 'other', 'why.other')) })
   }
   return out
 }

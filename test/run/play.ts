@@ -95,6 +95,7 @@ async function played(): Promise<boolean> {
     const portal = await flow.openPortal(counter, { ticks: ['RBT06', 'INS03'] })
     await acts.readPledge(counter, portal)
     await portal.panel.waitForText(acts.promiseWords(counter, 'none'))
+    await portal.waitForText('CLD08')
     await picture(portal, 'panel')
 
     say('What must not leave')
@@ -145,6 +146,7 @@ async function played(): Promise<boolean> {
     await acts.unlock(counter, desk, PASSPHRASE)
     await picture(desk, 'console-today')
     await acts.consolePage(counter, desk, 'log')
+    await desk.waitForText('138 **** 8000')
     await picture(desk, 'console-log')
     await acts.openFirstActivation(counter, desk)
     await picture(desk, 'console-activation')

@@ -58,7 +58,11 @@ const REPO = resolve(import.meta.dirname, '../../..')
 
 /** Where the build for a browser lies. */
 export function builtExtension(browser: BrowserName): string {
-  return join(REPO, '.output', browser === 'firefox' ? 'firefox-mv3' : 'chrome-mv3')
+  return join(
+    REPO,
+    process.env['COUNTERSIGN_OUT'] ?? '.output',
+    browser === 'firefox' ? 'firefox-mv3' : 'chrome-mv3',
+  )
 }
 
 /** The browser that this run of the specs is for. */
