@@ -33,9 +33,11 @@ export function equal(a: Uint8Array, b: Uint8Array): boolean {
   return diff === 0
 }
 
+const HEX = Array.from({ length: 256 }, (_, b) => b.toString(16).padStart(2, '0'))
+
 export function hex(bytes: Uint8Array): string {
   let out = ''
-  for (const b of bytes) out += b.toString(16).padStart(2, '0')
+  for (const b of bytes) out += HEX[b]
   return out
 }
 

@@ -3,10 +3,8 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
 
 import { CodedError } from './result.ts'
 
-const LONE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/
-
 function text(s: string): string {
-  if (LONE.test(s)) throw new CodedError('canonical/lone-surrogate')
+  if (!s.isWellFormed()) throw new CodedError('canonical/lone-surrogate')
   return JSON.stringify(s)
 }
 

@@ -33,6 +33,9 @@ export interface SignerRef {
   readonly who: 'customer' | 'guardian' | 'representative'
   readonly identified: 'portal-real-name' | 'document-seen' | 'none'
   readonly companion: boolean
+  /** Who will use the number, and how the signer stands to them where somebody answers for another: codes. */
+  readonly user?: 'self' | 'child' | 'teen' | 'adult'
+  readonly relation?: string
 }
 
 interface Decision {
@@ -84,10 +87,22 @@ export interface Bodies {
     readonly signer: SignerRef
     readonly promise: string
     readonly price: { readonly fen: number; readonly per: string }
+    /** `customer`: after an earlier no, the customer has said on their own screen that they asked for it themselves. */
+    readonly asked?: 'customer'
   }
   'consent.renewed': Bodies['consent.given'] & { readonly of: Seq }
-  'consent.refused': Decision & { readonly asked: 'counter' | 'customer' | 'companion' }
-  'consent.withdrawn': { readonly service: ServiceId; readonly of: Seq }
+  'consent.refused': Decision & {
+    readonly asked: 'counter' | 'customer' | 'companion'
+    /** Not the customer's own no: the one who answers was not there, or the question back was answered wrongly twice. */
+    readonly why?: 'nobody-there' | 'not-understood' | 'no-companion'
+  }
+  /** After an earlier refusal: "Did you ask for this yourself?", and what the customer said. */
+  'consent.asked': { readonly service: ServiceId; readonly refused: string; readonly yes: boolean }
+  'consent.withdrawn': {
+    readonly service: ServiceId
+    readonly of: Seq
+    readonly by?: 'counter' | 'console' | 'receipt'
+  }
   'consent.expired': { readonly service: ServiceId; readonly of: Seq }
   'consent.invalidated': { readonly service: ServiceId; readonly of: Seq; readonly why: string }
   'permit.issued': {

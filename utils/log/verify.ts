@@ -43,6 +43,8 @@ export interface VerifyMore {
   readonly known?: readonly string[]
   /** The kept hashes; with them a changed entry can be named. */
   readonly tile?: TileReader
+  /** The tree that an earlier check vouched for: `scan` then begins behind it. */
+  readonly from?: Edge
 }
 
 /** The `seq` in an entry's own bytes; null where they are no entry. */
@@ -112,12 +114,12 @@ export async function verifyLog(
   }
   known.sort((a, b) => Number(a.size - b.size))
 
-  let edge: Edge = emptyEdge()
+  let edge: Edge = more.from ?? emptyEdge()
   let leaves: Bytes[] = []
-  let expected = 0
+  let expected = edge.size
   let difference: Difference | null = null
   let history: Checkpoint | null = null
-  const waiting = known.filter((k) => k.size > 0n)
+  const waiting = known.filter((k) => k.size > BigInt(edge.size))
 
   const take = async (): Promise<void> => {
     const step = extend(edge, leaves)
@@ -129,6 +131,11 @@ export async function verifyLog(
   }
 
   try {
+    for (const outside of known) {
+      if (outside.size === 0n || outside.size > BigInt(edge.size) || !more.tile) continue
+      const ours = await rootAt(Number(outside.size), more.tile)
+      if (!ours.ok || !equal(ours.value, outside.root)) history ??= outside
+    }
     scanning: for await (const batch of scan) {
       if (signal?.aborted) return err('log/cancelled')
       for (const row of batch) {

@@ -9,6 +9,8 @@ export const DEFAULT_NAME = 'countersign'
 export interface EntryRow {
   readonly seq: number
   readonly bytes: Uint8Array
+  /** The leaf hash, until the tile that holds it is full and after; rows of the first schema have none. */
+  readonly leaf?: Uint8Array
   readonly kind: string
   readonly at: number
   readonly clerk?: string

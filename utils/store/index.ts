@@ -1,3 +1,4 @@
+export { fastHash } from './fast-hash.ts'
 export { managerKeyOf } from './manager-key.ts'
 export type { LogReader } from './reader.ts'
 export { openReader } from './reader.ts'
@@ -24,3 +25,5 @@ export type {
   WriteTable,
 } from './types.ts'
 export { createManagerKey, openKeyring, openManagerKey, vaultRowsOf } from './vault.ts'
+export type { StoredMore } from './verify.ts'
+export { verifyStored } from './verify.ts'

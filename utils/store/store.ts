@@ -4,7 +4,7 @@ import { cryptoSigner } from '../log/index.ts'
 import { createAppender } from './appender.ts'
 import { coded, openDb } from './db.ts'
 import { profileOf } from './profile.ts'
-import type { Store, StoreOptions } from './types.ts'
+import type { DecisionRow, NoticeRow, Store, StoreOptions } from './types.ts'
 import { createVault } from './vault.ts'
 import { createWorkingSet } from './working.ts'
 
@@ -56,6 +56,11 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       device: async () => profile.device,
       guarded: () => reading(() => db.guarded.toArray()),
       decisionsOf: (cust) => reading(() => db.decisions.where('cust').equals(cust).toArray()),
+      decision: (id) => reading(async () => (await db.decisions.get(id)) ?? null),
+      decisionsDue: (now) =>
+        reading<DecisionRow[]>(() => db.decisions.where('until').belowOrEqual(now).toArray()),
+      noticeShown: (hash) =>
+        reading(async () => (await db.table<NoticeRow, string>('notices').get(hash)) ?? null),
       setting,
       settingWrite: (name, value) => ({ table: 'settings', put: { name, value } }),
       cachedPolicy: () =>

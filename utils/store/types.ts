@@ -10,7 +10,15 @@ export type Write =
  * It runs synchronously and may run again when the head has moved: it only builds, it changes nothing.
  */
 export type Writes = readonly Write[] | ((sealed: readonly Sealed[]) => readonly Write[])
-export type WriteTable = 'vault' | 'dataKeys' | 'working' | 'guarded' | 'decisions' | 'settings' | 'policy'
+export type WriteTable =
+  | 'vault'
+  | 'dataKeys'
+  | 'working'
+  | 'guarded'
+  | 'decisions'
+  | 'notices'
+  | 'settings'
+  | 'policy'
 
 /** An entry that is on disk. */
 export interface Sealed {
@@ -83,6 +91,8 @@ export interface Reader {
   scan(filter: Filter, batch?: number): AsyncIterable<readonly Row[]>
   row(seq: Seq): Promise<Row | null>
   head(): Promise<Head>
+  /** The text with this hash, if it was ever put to a customer here. */
+  notice(hash: string): Promise<NoticeRow | null>
 }
 
 export type VaultKind = 'number' | 'customer' | 'text' | 'signature' | 'receipt'
@@ -149,6 +159,24 @@ export interface DecisionRow {
   readonly notice: string
   readonly lang: Lang
   readonly at: number
+  /** Place of the entry that this row stands for; rows of the first schema have none. */
+  readonly seq?: number
+  readonly leaf?: string
+  /** Until when it lasts, ms, where its notice says so. */
+  readonly until?: number
+  /** A withdrawn carrier service that the portal has since removed. */
+  readonly removed?: boolean
+}
+
+/** A notice as it stood when it was put to a customer. */
+export interface NoticeRow {
+  readonly hash: string
+  readonly service: ServiceId
+  readonly lang: Lang
+  /** The whole notice, as the catalogue had it. */
+  readonly notice: Json
+  /** When it was first put to somebody, ms. */
+  readonly at: number
 }
 
 export interface Store {
@@ -165,6 +193,10 @@ export interface Store {
   device(): Promise<string>
   guarded(): Promise<readonly GuardedRow[]>
   decisionsOf(cust: string): Promise<readonly DecisionRow[]>
+  decision(id: string): Promise<DecisionRow | null>
+  /** Rows that last until a time that is over. */
+  decisionsDue(now: number): Promise<readonly DecisionRow[]>
+  noticeShown(hash: string): Promise<NoticeRow | null>
   /** Small values by name (`settings` table). */
   setting(name: string): Promise<Json | undefined>
   settingWrite(name: string, value: Json): Write

@@ -1,5 +1,6 @@
 import type { Transaction } from 'dexie'
 import { first } from './0001-first.ts'
+import { notices } from './0002-notices.ts'
 
 /** One step of the schema: numbered from 1 without gaps, self-contained, never rewriting an entry. */
 export interface Migration {
@@ -10,4 +11,4 @@ export interface Migration {
 }
 
 /** In order. */
-export const migrations: readonly Migration[] = [first]
+export const migrations: readonly Migration[] = [first, notices]

@@ -1,0 +1,118 @@
+/** The bench lines of the log: see page.ts for what is measured, and run.ts for who calls it. */
+import type { Page } from 'puppeteer-core'
+import type { Bench } from './page.ts'
+
+export interface Line {
+  readonly name: string
+  readonly ours: number
+  readonly peer: number
+  readonly unit: string
+  readonly ratio: number
+  /** What the ratio may be at most; null where the line only tells. */
+  readonly limit: number | null
+  readonly note?: string
+}
+
+const round = (n: number): number => Number(n.toPrecision(4))
+const line = (
+  name: string,
+  ours: number,
+  peer: number,
+  unit: string,
+  limit: number | null,
+  note?: string,
+): Line => ({
+  name,
+  ours: round(ours),
+  peer: round(peer),
+  unit,
+  ratio: round(ours / peer),
+  limit,
+  ...(note ? { note } : {}),
+})
+
+export interface LogOptions {
+  readonly browser: string
+  readonly entries: number
+  readonly only: RegExp
+  /** Bytes on disk under the profile. */
+  readonly disk: () => number
+  readonly say: (line: Line) => void
+}
+
+export async function benchLog(page: Page, { browser, entries, only, disk, say }: LogOptions): Promise<void> {
+  // In Firefox the ratios are told and fail nothing: the budgets are Chromium's.
+  const chromium = browser === 'chromium'
+  const name = (n: string): string => (chromium ? n : `${browser}.${n}`)
+  const limit = (n: number): number | null => (chromium ? n : null)
+  const call = <K extends keyof Bench>(what: K, ...args: Parameters<Bench[K]>) =>
+    page.evaluate(
+      (w, a) =>
+        (globalThis as unknown as { bench: Record<string, (...a: unknown[]) => unknown> }).bench[w]!(...a),
+      what as string,
+      args as unknown[],
+    ) as Promise<Awaited<ReturnType<Bench[K]>>>
+
+  await call('ready')
+  await call('fill', 'small', 1000)
+  if (only.test('log.append')) {
+    const a = await call('append', 'small', 400)
+    say(
+      line(name('log.append'), a.ours, a.peer, 'ms', limit(2), `strict, all in; ${a.bytes} canonical bytes`),
+    )
+  }
+  if (only.test('log.append.grouped')) {
+    const g = await call('grouped', 'small', 15)
+    say(line(name('log.append.grouped'), g.ours, g.peer, 'ms an entry', limit(0.25), '64 asked for at once'))
+  }
+  if (!['log.append.scale', 'log.verify', 'log.proof', 'log.open', 'log.disk'].some((n) => only.test(n)))
+    return
+
+  const before = disk()
+  const filled = await call('fill', 'big', entries)
+  const many = `${entries.toLocaleString('en')} entries, filled in ${Math.round(filled.ms / 1000)} s`
+  if (only.test('log.append.scale')) {
+    const s = await call('scale', 'small', 'big', 200)
+    say(
+      line(
+        name('log.append.scale'),
+        s.ours,
+        s.peer,
+        'ms',
+        limit(1.25),
+        `${many}, over 1,000; medians of 200`,
+      ),
+    )
+  }
+  if (only.test('log.proof')) {
+    const p = await call('proof', 'big', entries, 100)
+    say(
+      line(name('log.proof'), p.ms, 5, 'ms', null, `at ${entries.toLocaleString('en')} entries against 5 ms`),
+    )
+  }
+  if (only.test('log.open')) {
+    const o = await call('opening', 'small', 'big', 15)
+    say(line(name('log.open'), o.ours, o.peer, 'ms', limit(1.2), 'start of a worker to its first append'))
+  }
+  if (only.test('log.verify')) {
+    const peer = await call('readAndHash', 'big')
+    const ours = await call('verify', 'big')
+    if (ours.fault) throw new Error(`log.verify: ${ours.fault}`)
+    const bound = `reading the rows alone takes ${Math.round(peer.read)} ms: that is what bounds it`
+    say(line(name('log.verify'), ours.ms, peer.ms, 'ms', limit(1.25), bound))
+  }
+  if (only.test('log.disk')) {
+    // What is deleted or written twice goes when the browser tidies its files: this is an upper bound.
+    const bytes = disk() - before
+    say(
+      line(
+        name('log.disk'),
+        bytes / entries,
+        filled.canonical / entries,
+        'bytes an entry',
+        null,
+        'all tables',
+      ),
+    )
+  }
+}

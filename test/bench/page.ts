@@ -1,0 +1,328 @@
+/**
+ * The production rooms in a real browser, side by side with what they are measured against. Runs as a page and, for the
+ * start of a worker, as a worker of its own.
+ */
+import { createSHA256 } from 'hash-wasm'
+import { canonicalize, hex, systemClock, utf8 } from '../../utils/base/index.ts'
+import type { Draft } from '../../utils/log/index.ts'
+import { checkpointBody, cryptoSigner, emptyEdge, extend, rootOf, signNote } from '../../utils/log/index.ts'
+import { openDb } from '../../utils/store/db.ts'
+import { fastHash, openReader, openStore, type Store, verifyStored } from '../../utils/store/index.ts'
+
+const median = (list: readonly number[]): number => {
+  const sorted = [...list].sort((a, b) => a - b)
+  const middle = sorted.length >> 1
+  return sorted.length % 2 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2
+}
+const done = <T>(request: IDBRequest<T>): Promise<T> =>
+  new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result)
+    request.onerror = () => reject(request.error)
+  })
+const complete = (tx: IDBTransaction): Promise<void> =>
+  new Promise((resolve, reject) => {
+    tx.oncomplete = () => resolve()
+    tx.onabort = () => reject(tx.error)
+  })
+
+const open = (name: string): Promise<Store> =>
+  openStore({
+    name,
+    clock: systemClock(),
+    boot: 'bench',
+    standing: () => ({ store: 'store-1', app: '0.1.0', policy: 'ab'.repeat(32) }),
+    recipients: () => [],
+  })
+
+/** An entry of the kind that matters, about as large as they come. */
+const draft = (n: number): Draft => ({
+  kind: 'consent.given',
+  clerk: `clerk-${n % 12}`,
+  activation: `${String(n >> 3).padStart(8, '0')}00000000abcdef00` as never,
+  cust: String(n >> 3).padStart(64, '0'),
+  body: {
+    service: `service-${n % 9}` as never,
+    notice: 'cd'.repeat(32),
+    lang: 'zh-CN',
+    basis: 'contract',
+    signature: { hash: 'ef'.repeat(32), form: 'strokes', group: '0123456789abcdef', points: 214, ms: 3150 },
+    signer: { who: 'customer', identified: 'portal-real-name', companion: false },
+    promise: 'none',
+    price: { fen: 1000, per: 'month' },
+  },
+})
+
+async function rawDb(): Promise<IDBDatabase> {
+  const request = indexedDB.open('raw', 1)
+  request.onupgradeneeded = () => request.result.createObjectStore('rows')
+  return done(request)
+}
+
+let rawKey = 0
+async function rawAdd(db: IDBDatabase, bytes: Uint8Array): Promise<void> {
+  const tx = db.transaction('rows', 'readwrite', { durability: 'strict' })
+  tx.objectStore('rows').add(bytes, rawKey++)
+  await complete(tx)
+}
+
+const timed = async (work: () => Promise<unknown>): Promise<number> => {
+  const from = performance.now()
+  await work()
+  return performance.now() - from
+}
+
+/**
+ * Valid rows and tiles up to `size`, in large batches past the appender; the head is signed with the profile's own key.
+ */
+async function fill(name: string, size: number): Promise<{ ms: number; canonical: number }> {
+  const from = performance.now()
+  const store = await open(name)
+  const [first] = await store.log.append([draft(0)])
+  store.close()
+  const db = await openDb(name)
+  const idb = db.backendDB()
+  const profile = (await db.keys.get('profile'))!
+  // One entry with its changing parts cut out: canonical JSON is put together again, not written anew.
+  const marks = { at: '2026-11-23T00:00:00.000Z', seq: 987654321 as never }
+  const CLERK = 'clerk-@@'
+  const ACTIVATION = '@'.repeat(24)
+  const text = canonicalize({
+    ...first!.entry,
+    ...marks,
+    clerk: CLERK,
+    activation: ACTIVATION,
+    service: '##',
+  })
+  const parts = text.split(/(987654321|2026-11-23T00:00:00\.000Z|clerk-@@|@{24}|##)/)
+  const start = Date.parse(first!.entry.at)
+  let edge = emptyEdge()
+  let canonical = 0
+  const inFlight: Promise<void>[] = []
+  const BATCH = 2560
+  for (let low = 0; low < size; low += BATCH) {
+    const high = Math.min(size, low + BATCH)
+    const rows: object[] = []
+    const leaves = []
+    for (let seq = low; seq < high; seq++) {
+      const at = start + seq
+      const d = draft(seq)
+      const service = (d.body as { service: string }).service
+      const bytes =
+        seq === 0
+          ? utf8(canonicalize(first!.entry))
+          : utf8(
+              parts
+                .map((p) =>
+                  p === '987654321'
+                    ? String(seq)
+                    : p === marks.at
+                      ? new Date(at).toISOString()
+                      : p === CLERK
+                        ? d.clerk
+                        : p === ACTIVATION
+                          ? d.activation
+                          : p === '##'
+                            ? service
+                            : p,
+                )
+                .join(''),
+            )
+      canonical += bytes.length
+      const leaf = leafOf(bytes)
+      leaves.push(leaf)
+      if (seq > 0)
+        rows.push({
+          seq,
+          bytes,
+          leaf,
+          kind: d.kind,
+          at,
+          clerk: d.clerk,
+          activation: d.activation,
+          service,
+          cust: d.cust,
+        })
+    }
+    const step = extend(edge, leaves)
+    edge = step.edge
+    const tx = idb.transaction(['entries', 'tiles'], 'readwrite', { durability: 'relaxed' })
+    const entries = tx.objectStore('entries')
+    for (const row of rows) entries.put(row)
+    const last = high === size
+    const full = (t: { bytes: Uint8Array }): boolean => t.bytes.length === 8192
+    for (const t of step.tiles) if (last || full(t)) tx.objectStore('tiles').put(t)
+    inFlight.push(complete(tx))
+    if (inFlight.length > 2) await inFlight.shift()
+  }
+  await Promise.all(inFlight)
+  const root = rootOf(edge)
+  const signer = cryptoSigner(profile.origin, profile.signer, profile.publicKey)
+  const checkpoint = await signNote(checkpointBody(profile.origin, size, root), signer)
+  const head = { id: 'head', size, root: hex(root), checkpoint, at: start + size - 1 }
+  // Partial tiles of the upper levels.
+  const tx = idb.transaction(['checkpoints', 'tiles'], 'readwrite', { durability: 'strict' })
+  edge.partial.forEach(({ buffer, width }, level) => {
+    const n = Math.floor(Math.floor(size / 256 ** level) / 256)
+    if (width > 0) tx.objectStore('tiles').put({ level, n, bytes: buffer.slice(0, width * 32) })
+  })
+  tx.objectStore('checkpoints').put(head)
+  await complete(tx)
+  db.close()
+  return { ms: performance.now() - from, canonical }
+}
+
+let leafOf: (bytes: Uint8Array) => Uint8Array<ArrayBuffer>
+async function ready(): Promise<void> {
+  const wasm = await createSHA256()
+  const zero = Uint8Array.of(0)
+  leafOf = (bytes) => wasm.init().update(zero).update(bytes).digest('binary') as Uint8Array<ArrayBuffer>
+  await fastHash()
+}
+
+/** One strict append, all in, and one raw strict add of the same bytes, in turns. */
+async function append(name: string, rounds: number): Promise<{ ours: number; peer: number; bytes: number }> {
+  const store = await open(name)
+  const raw = await rawDb()
+  const ours: number[] = []
+  const peer: number[] = []
+  let bytes = new Uint8Array()
+  for (let i = 0; i < rounds + 50; i++) {
+    let sealed: Awaited<ReturnType<Store['log']['append']>> = []
+    const a = await timed(async () => {
+      sealed = await store.log.append([draft(i)])
+    })
+    bytes = utf8(canonicalize(sealed[0]!.entry))
+    const b = await timed(() => rawAdd(raw, bytes))
+    if (i < 50) continue
+    ours.push(a)
+    peer.push(b)
+  }
+  store.close()
+  raw.close()
+  return { ours: median(ours), peer: median(peer), bytes: bytes.length }
+}
+
+/** 64 appends asked for at once, per entry, and one raw add. */
+async function grouped(name: string, rounds: number): Promise<{ ours: number; peer: number }> {
+  const store = await open(name)
+  const raw = await rawDb()
+  const ours: number[] = []
+  const peer: number[] = []
+  const [one] = await store.log.append([draft(0)])
+  const bytes = utf8(canonicalize(one!.entry))
+  for (let i = 0; i < rounds + 3; i++) {
+    const a = await timed(() =>
+      Promise.all(Array.from({ length: 64 }, (_, n) => store.log.append([draft(n)]))),
+    )
+    const raws: number[] = []
+    for (let n = 0; n < 5; n++) raws.push(await timed(() => rawAdd(raw, bytes)))
+    if (i < 3) continue
+    ours.push(a / 64)
+    peer.push(median(raws))
+  }
+  store.close()
+  raw.close()
+  return { ours: median(ours), peer: median(peer) }
+}
+
+/** Appends to the large log and to the small one, in turns. */
+async function scale(small: string, big: string, rounds: number): Promise<{ ours: number; peer: number }> {
+  const [a, b] = [await open(big), await open(small)]
+  const ours: number[] = []
+  const peer: number[] = []
+  for (let i = 0; i < rounds + 10; i++) {
+    const x = await timed(() => a.log.append([draft(i)]))
+    const y = await timed(() => b.log.append([draft(i)]))
+    if (i < 10) continue
+    ours.push(x)
+    peer.push(y)
+  }
+  a.close()
+  b.close()
+  return { ours: median(ours), peer: median(peer) }
+}
+
+/** Reads every row and hashes it with the fastest hash there is, and nothing else: the peer of `verify`. */
+async function readAndHash(name: string): Promise<{ ms: number; read: number }> {
+  const db = await openDb(name)
+  const idb = db.backendDB()
+  const pass = async (each: (bytes: Uint8Array) => void): Promise<number> =>
+    timed(async () => {
+      let low = 0
+      for (;;) {
+        const store = idb.transaction('entries').objectStore('entries')
+        const rows = await done(store.getAll(IDBKeyRange.lowerBound(low), 1000))
+        for (const row of rows) each(row.bytes)
+        if (rows.length < 1000) return
+        low = rows.at(-1).seq + 1
+      }
+    })
+  const read = await pass(() => undefined)
+  const ms = await pass((bytes) => void leafOf(bytes))
+  db.close()
+  return { ms, read }
+}
+
+async function verify(name: string): Promise<{ ms: number; fault: string | null }> {
+  const reader = openReader(name)
+  const head = await reader.head()
+  let fault: string | null = null
+  const ms = await timed(async () => {
+    const result = await verifyStored(reader, head)
+    if (!result.ok) fault = `${result.error.code} ${result.error.where ?? ''}`
+  })
+  reader.close()
+  return { ms, fault }
+}
+
+async function proof(name: string, size: number, rounds: number): Promise<{ ms: number }> {
+  const reader = openReader(name)
+  const times: number[] = []
+  for (let i = 0; i < rounds; i++) {
+    const seq = Math.floor((size - 1) * ((i * 0.6180339887) % 1)) as never
+    times.push(await timed(() => reader.proof(seq)))
+  }
+  reader.close()
+  return { ms: median(times) }
+}
+
+const startWorker = (name: string): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const from = performance.now()
+    const worker = new Worker('/page.js', { type: 'module' })
+    worker.onmessage = () => {
+      resolve(performance.now() - from)
+      worker.terminate()
+    }
+    worker.onerror = (e) => reject(new Error(e.message))
+    worker.postMessage({ first: name })
+  })
+
+/** From the start of a worker to its first acknowledged append. */
+async function opening(small: string, big: string, rounds: number): Promise<{ ours: number; peer: number }> {
+  const ours: number[] = []
+  const peer: number[] = []
+  for (let i = 0; i < rounds + 2; i++) {
+    const x = await startWorker(big)
+    const y = await startWorker(small)
+    if (i < 2) continue
+    ours.push(x)
+    peer.push(y)
+  }
+  return { ours: median(ours), peer: median(peer) }
+}
+
+const bench = { ready, fill, append, grouped, scale, readAndHash, verify, proof, opening }
+export type Bench = typeof bench
+
+if (typeof document === 'undefined') {
+  globalThis.addEventListener('message', (event) => {
+    const { first } = (event as MessageEvent<{ first?: string }>).data ?? {}
+    if (first === undefined) return
+    void open(first)
+      .then((store) => store.log.append([draft(1)]))
+      .then(() => (globalThis as unknown as { postMessage(m: unknown): void }).postMessage('first'))
+  })
+} else {
+  Object.assign(globalThis, { bench })
+}

@@ -1,0 +1,43 @@
+import type { Bytes, Result } from '../base/index.ts'
+import { equal } from '../base/index.ts'
+import type { Edge, LogFault } from '../log/index.ts'
+import { openCheckpoint, readEdge, rootOf, verifyLog } from '../log/index.ts'
+import { fastHash } from './fast-hash.ts'
+import type { LogReader } from './reader.ts'
+import type { Head } from './types.ts'
+
+export interface StoredMore {
+  /** Checkpoints that left the machine. */
+  readonly known?: readonly string[]
+  /** The checkpoint up to which an earlier check has read everything: only what came after it is read again. */
+  readonly since?: string
+}
+
+/** The tree of an earlier checkpoint, where it is signed by this key and the kept hashes still give it. */
+async function edgeOf(reader: LogReader, head: Head, since: string | undefined): Promise<Edge | null> {
+  if (!since) return null
+  const opened = await openCheckpoint(since, [head.vkey])
+  if (!opened.ok || opened.value.size > BigInt(head.size)) return null
+  const edge = await readEdge(Number(opened.value.size), reader.tile)
+  return edge.ok && equal(rootOf(edge.value), opened.value.root) ? edge.value : null
+}
+
+/**
+ * Checks what is on disk against its signed head: every entry and every kept hash, or what came since an earlier check.
+ * An earlier checkpoint that does not fit is one more known from outside, and everything is read.
+ */
+export async function verifyStored(
+  reader: LogReader,
+  head: Head,
+  onProgress?: (done: number, total: number) => void,
+  signal?: AbortSignal,
+  { known = [], since }: StoredMore = {},
+): Promise<Result<{ size: number; root: Bytes }, LogFault>> {
+  await fastHash()
+  const from = await edgeOf(reader, head, since)
+  return verifyLog(reader.stored(from?.size ?? 0), head.checkpoint, head.vkey, onProgress, signal, {
+    known: since && !from ? [...known, since] : known,
+    tile: reader.tile,
+    ...(from ? { from } : {}),
+  })
+}
