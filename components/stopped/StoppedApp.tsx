@@ -257,7 +257,7 @@ export function StoppedApp({ client, service }: { client: Client; service: Servi
           </p>
         </aside>
       )}
-      <p class="cs-small cs-muted">{view.seq === null ? t('noSeq') : t('seq', { seq: view.seq + 1 })}</p>
+      <p class="cs-small cs-muted">{view.seq === null ? t('noSeq') : t('seq', { seq: view.seq })}</p>
     </main>
   )
 }
