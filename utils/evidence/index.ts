@@ -17,3 +17,20 @@ export type { Source } from './source.ts'
 export { sourceOfBlob, sourceOfBytes } from './source.ts'
 export type { Member, ZipFault } from './unzip.ts'
 export { openZip } from './unzip.ts'
+export type { ReceiptFault, ReceiptFinding } from './receipt-check.ts'
+export { checkFullReceipt, checkReceiptCode } from './receipt-check.ts'
+export type { CodeFault, ReceiptProof } from './receipt-code.ts'
+export {
+  decodeBody,
+  encodeBody,
+  fromDigits,
+  joinParts,
+  MAX_CODE_BYTES,
+  pack,
+  partsOf,
+  readReceiptCode,
+  receiptTexts,
+  segmentsOf,
+  toDigits,
+  unpack,
+} from './receipt-code.ts'
