@@ -39,13 +39,17 @@ async function guided(): Promise<void> {
   })
   const counter = await flow.openCounter({ browser, lang, ready: false, world, headless: false })
   const file = policyFile(counter.policy)
-  const page = await counter.d.newPage()
+  // A web page may not lead to an extension's page in every browser: the console waits in the tab behind.
+  await counter.d.newPage(counter.d.extensionUrl('console.html'))
   const start = new URL(world.url('start', '/'))
   start.searchParams.set('console', counter.d.extensionUrl('console.html'))
   start.searchParams.set('policy', file)
   if (lang === 'en') start.searchParams.set('lang', 'en')
-  await page.goto(start.href)
-  await counter.d.newPage(counter.d.extensionUrl('console.html'))
+  const page = await counter.d.newPage(start.href)
+  for (const other of await counter.d.pages()) {
+    if ((await other.url().catch(() => '')) === 'about:blank') await other.close().catch(() => undefined)
+  }
+  await page.bringToFront()
   say(`Countersign 当面签 is running. Policy to import 要导入的策略: ${file}`)
   say('Close the browser or press Ctrl+C to end. 关闭浏览器或按 Ctrl+C 结束。')
   await until('the browser to close', async () => (await counter.d.pages().catch(() => [])).length === 0, {
