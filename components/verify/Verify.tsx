@@ -1,40 +1,50 @@
-import { useEffect, useState } from 'preact/hooks'
-import type { Lang } from '../../utils/base/index.ts'
+import { useEffect, useRef, useState } from 'preact/hooks'
+import { type Lang, utf8 } from '../../utils/base/index.ts'
+import { asNote, checkFile, sourceOfBlob, sourceOfBytes, type Verdict } from '../../utils/evidence/index.ts'
 import { Button, Seal } from '../base/index.ts'
-import { checkLog, checkNote, type Finding } from './check.ts'
-import { faultText, verifyText } from './text.ts'
+import { verdictWords, verifyText } from './words.ts'
 
-/** Checks an exported log or a checkpoint with nothing but the file. Nothing leaves the page. */
+const FORMS = '.zip,.jsonl,.tlog-proof,.txt'
+
+/** Checks evidence with nothing but the file. Nothing leaves the page. */
 export function Verify({ first, onLang }: { first: Lang; onLang?: (lang: Lang, title: string) => void }) {
   const [lang, setLang] = useState<Lang>(first)
   const [file, setFile] = useState<File | null>(null)
+  const [pasted, setPasted] = useState('')
   const [note, setNote] = useState('')
   const [vkey, setVkey] = useState('')
-  const [busy, setBusy] = useState(false)
-  const [done, setDone] = useState(0)
-  const [finding, setFinding] = useState<Finding | null>(null)
+  const [entry, setEntry] = useState('')
+  const [over, setOver] = useState(false)
+  const [done, setDone] = useState<number | null>(null)
+  const [verdict, setVerdict] = useState<Verdict | null>(null)
+  const [outside, setOutside] = useState(false)
+  const chooser = useRef<HTMLInputElement>(null)
   const t = verifyText(lang)
   useEffect(() => onLang?.(lang, `${t('title')} · ${t('brand')}`), [lang, onLang, t])
 
   const run = async (chosen: File | null): Promise<void> => {
-    setBusy(true)
-    setFinding(null)
-    try {
-      setFinding(chosen ? await checkLog(chosen, note, vkey, setDone) : await checkNote(note, vkey))
-    } catch {
-      setFinding({
-        kind: 'log',
-        fault: 'log/unreadable',
-        where: null,
-        size: 0,
-        root: '',
-        vkey: '',
-        outside: false,
-      })
-    }
-    setBusy(false)
+    setDone(0)
+    setVerdict(null)
+    const source = chosen ? sourceOfBlob(chosen) : sourceOfBytes(utf8(asNote(pasted)))
+    const known = note.trim() === '' ? [] : [note]
+    const found = await checkFile(source, {
+      known,
+      ...(vkey.trim() === '' ? {} : { vkey: vkey.trim() }),
+      ...(entry.trim() === '' ? {} : { entry: utf8(entry.trim()) }),
+      onProgress: setDone,
+    })
+    setOutside(known.length > 0)
+    setVerdict(found)
+    setDone(null)
+  }
+  const take = (chosen: File | null): void => {
+    if (!chosen) return
+    setFile(chosen)
+    setPasted('')
+    void run(chosen)
   }
 
+  const busy = done !== null
   return (
     <div class="ve-page">
       <header>
@@ -48,128 +58,171 @@ export function Verify({ first, onLang }: { first: Lang; onLang?: (lang: Lang, t
       <main>
         <h1>{t('title')}</h1>
         <p>{t('what')}</p>
-        <div class="ve-field">
-          <label for="verify-file">{t('file')}</label>
+        {/* biome-ignore lint/a11y/noStaticElementInteractions: the button in it does the same by keyboard */}
+        <div
+          class={`ve-drop${over ? ' ve-over' : ''}`}
+          onDragOver={(e) => {
+            e.preventDefault()
+            setOver(true)
+          }}
+          onDragLeave={() => setOver(false)}
+          onDrop={(e) => {
+            e.preventDefault()
+            setOver(false)
+            take(e.dataTransfer?.files[0] ?? null)
+          }}
+        >
+          <p>{file ? t('chosen', { name: file.name }) : t('drop')}</p>
+          <Button disabled={busy} onClick={() => chooser.current?.click()}>
+            {t('choose')}
+          </Button>
           <input
+            ref={chooser}
             id="verify-file"
             type="file"
-            accept=".jsonl,application/jsonl"
+            accept={FORMS}
+            aria-label={t('choose')}
+            hidden
             onChange={(e) => {
-              const chosen = e.currentTarget.files?.[0] ?? null
-              setFile(chosen)
-              if (chosen) void run(chosen)
+              take(e.currentTarget.files?.[0] ?? null)
+              // The same file, changed meanwhile, can be chosen again.
+              e.currentTarget.value = ''
             }}
           />
         </div>
-        <div class="ve-field">
-          <label for="verify-note">{t('note')}</label>
-          <p id="note-hint" class="cs-muted cs-small">
-            {t('noteHint')}
-          </p>
-          <textarea
-            id="verify-note"
-            rows={6}
-            spellcheck={false}
-            aria-describedby="note-hint"
-            value={note}
-            onInput={(e) => setNote(e.currentTarget.value)}
-          />
-        </div>
-        <div class="ve-field">
-          <label for="verify-vkey">{t('vkey')}</label>
-          <p id="vkey-hint" class="cs-muted cs-small">
-            {t('vkeyHint')}
-          </p>
-          <input
-            id="verify-vkey"
-            type="text"
-            spellcheck={false}
-            autocomplete="off"
-            aria-describedby="vkey-hint"
-            value={vkey}
-            onInput={(e) => setVkey(e.currentTarget.value)}
-          />
-        </div>
+        <Field
+          id="verify-text"
+          label={t('paste')}
+          hint={t('pasteHint')}
+          value={pasted}
+          rows={4}
+          onValue={(value) => {
+            setPasted(value)
+            setFile(null)
+          }}
+        />
+        <details>
+          <summary>{t('more')}</summary>
+          <div class="ve-more">
+            <Field
+              id="verify-note"
+              label={t('note')}
+              hint={t('noteHint')}
+              value={note}
+              rows={5}
+              onValue={setNote}
+            />
+            <Field
+              id="verify-vkey"
+              label={t('vkey')}
+              hint={t('vkeyHint')}
+              value={vkey}
+              rows={2}
+              onValue={setVkey}
+            />
+            <Field
+              id="verify-entry"
+              label={t('entry')}
+              hint={t('entryHint')}
+              value={entry}
+              rows={3}
+              onValue={setEntry}
+            />
+          </div>
+        </details>
         <div>
           <Button
             id="verify-go"
             kind="act"
-            disabled={busy || (file === null && note.trim() === '')}
+            disabled={busy || (file === null && pasted.trim() === '')}
             onClick={() => void run(file)}
           >
             {busy ? t('busy', { n: done }) : t('go')}
           </Button>
         </div>
-        <div id="verify-result" aria-live="polite" data-state={stateOf(finding)}>
-          {finding && <Result lang={lang} finding={finding} />}
-        </div>
+        <Result lang={lang} verdict={verdict} outside={outside} />
       </main>
     </div>
   )
 }
 
-const stateOf = (f: Finding | null): string =>
-  f === null
-    ? 'idle'
-    : f.fault !== null
-      ? 'fault'
-      : f.kind === 'checkpoint' && !f.signed
-        ? 'unsigned'
-        : 'sound'
-
-function Result({ lang, finding }: { lang: Lang; finding: Finding }) {
-  const t = verifyText(lang)
-  const state = stateOf(finding)
-  const heading =
-    state === 'fault'
-      ? t('fault')
-      : finding.kind === 'log'
-        ? t('logSound')
-        : t(state === 'sound' ? 'noteSound' : 'noteRead')
+function Field({
+  id,
+  label,
+  hint,
+  value,
+  rows,
+  onValue,
+}: {
+  id: string
+  label: string
+  hint: string
+  value: string
+  rows: number
+  onValue: (value: string) => void
+}) {
   return (
-    <div class={`ve-verdict ve-${state}`}>
-      <h2>{heading}</h2>
-      {finding.fault !== null ? (
-        <p>
-          {faultText(lang, finding.fault)}
-          {finding.kind === 'log' && finding.where !== null && ` ${t('where', { where: finding.where })}`}
-        </p>
-      ) : finding.kind === 'log' ? (
-        <>
-          <p>{t('logWhat', { n: finding.size })}</p>
-          <p>{finding.outside ? t('logOutside') : t('logAlone')}</p>
-        </>
-      ) : (
-        <p>{finding.signed ? t('noteWhat') : t('noteUnsigned')}</p>
+    <div class="ve-field">
+      <label for={id}>{label}</label>
+      <p id={`${id}-hint`} class="cs-muted cs-small">
+        {hint}
+      </p>
+      <textarea
+        id={id}
+        rows={rows}
+        spellcheck={false}
+        aria-describedby={`${id}-hint`}
+        value={value}
+        onInput={(e) => onValue(e.currentTarget.value)}
+      />
+    </div>
+  )
+}
+
+/** What was found, in words; its place is there from the start, so that it is read aloud when it comes. */
+function Result({ lang, verdict, outside }: { lang: Lang; verdict: Verdict | null; outside: boolean }) {
+  const t = verifyText(lang)
+  const words = verdict && verdictWords(lang, verdict, outside)
+  return (
+    <div id="verify-result" aria-live="polite" data-state={words?.state ?? 'idle'}>
+      {words && (
+        <section class={`ve-verdict ve-${words.state}`}>
+          <h2>{words.heading}</h2>
+          {words.lines.slice(0, 1).map((line) => (
+            <p key={line} class="ve-first">
+              {line}
+            </p>
+          ))}
+          {words.lines.length > 1 && words.state === 'fault' && <p>{t('say.faults')}</p>}
+          {words.lines.length > 1 && (
+            <ul>
+              {words.lines.slice(1).map((line) => (
+                <li key={line}>{line}</li>
+              ))}
+            </ul>
+          )}
+          {words.facts.length > 0 && (
+            <dl>
+              {words.facts.map(([name, value]) => (
+                <div key={name}>
+                  <dt>{name}</dt>
+                  <dd class="cs-num">{value}</dd>
+                </div>
+              ))}
+            </dl>
+          )}
+          {words.notes.length > 0 && (
+            <>
+              <h3>{t('notes')}</h3>
+              <ul>
+                {words.notes.map((line) => (
+                  <li key={line}>{line}</li>
+                ))}
+              </ul>
+            </>
+          )}
+        </section>
       )}
-      <dl>
-        {finding.kind === 'checkpoint' && finding.origin !== '' && (
-          <>
-            <dt>{t('origin')}</dt>
-            <dd>
-              <code>{finding.origin}</code>
-            </dd>
-          </>
-        )}
-        {finding.root !== '' && (
-          <>
-            <dt>{t('size')}</dt>
-            <dd>{finding.size}</dd>
-            <dt>{t('root')}</dt>
-            <dd>
-              <code>{finding.root}</code>
-            </dd>
-          </>
-        )}
-        {finding.kind === 'log' && finding.vkey !== '' && (
-          <>
-            <dt>{t('key')}</dt>
-            <dd>
-              <code>{finding.vkey}</code>
-            </dd>
-          </>
-        )}
-      </dl>
     </div>
   )
 }

@@ -1,2 +1,2 @@
-export { checkLog, checkNote, type Finding } from './check.ts'
 export { Verify } from './Verify.tsx'
+export { type VerdictWords, verdictWords, verifyText } from './words.ts'

@@ -8,7 +8,7 @@ const render = (lang: Lang) => <Verify first={lang} />
 const NOTE = `example.invalid/log\n20852\nCsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=\n`
 
 async function paste(root: HTMLElement, note: string): Promise<void> {
-  const field = root.querySelector<HTMLTextAreaElement>('#verify-note')
+  const field = root.querySelector<HTMLTextAreaElement>('#verify-text')
   if (!field) throw new Error('preview: no field')
   field.value = note
   field.dispatchEvent(new InputEvent('input', { bubbles: true }))

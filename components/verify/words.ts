@@ -1,0 +1,52 @@
+import type { Lang } from '../../utils/base/index.ts'
+import type { Verdict } from '../../utils/evidence/index.ts'
+import en from '../text/en/verify.json' with { type: 'json' }
+import { translator } from '../text/format.ts'
+import zh from '../text/zh-CN/verify.json' with { type: 'json' }
+
+export const verifyText = translator({ 'zh-CN': zh, en })
+
+/** A code in words; one that this version has no words for is shown. */
+const inWords = (lang: Lang, kind: 'fault' | 'note', code: string, where: string | undefined): string => {
+  const key = `${kind}.${code}`
+  return key in zh ? verifyText(lang)(key as keyof typeof zh, { where: where ?? '?' }) : code
+}
+
+/** A verdict in words, for a page and for a terminal. */
+export interface VerdictWords {
+  readonly state: 'sound' | 'unsigned' | 'fault' | 'unreadable'
+  readonly heading: string
+  /** What was found, the most telling first. */
+  readonly lines: readonly string[]
+  readonly notes: readonly string[]
+  readonly facts: readonly (readonly [name: string, value: string])[]
+}
+
+/** Says no more than was checked: a part is called a part, an own key an own key. */
+export function verdictWords(lang: Lang, v: Verdict, outside: boolean): VerdictWords {
+  const t = verifyText(lang)
+  const faults = v.faults.map((f) => inWords(lang, 'fault', f.code, f.where))
+  const about = v.about
+  const facts: (readonly [string, string])[] = [
+    [t('fact.store'), about?.store ?? ''],
+    [t('fact.device'), about?.device ?? ''],
+    [t('fact.at'), about?.at ?? ''],
+    [t('fact.by'), about?.by ?? ''],
+    [t('fact.filter'), about && about.filter !== '{}' ? about.filter : ''],
+    [t('fact.origin'), v.origin],
+    [t('fact.of'), v.of],
+    [t('fact.root'), v.root],
+    [t('fact.vkey'), v.vkey],
+  ]
+  const shown = facts.filter(([, value]) => value !== '')
+  if (v.state !== 'sound') {
+    return { state: v.state, heading: t(v.state), lines: faults, notes: [], facts: shown }
+  }
+  const notes = v.notes.map((n) => inWords(lang, 'note', n.code, n.where))
+  if (v.what === 'checkpoint' && v.vkey === '') {
+    return { state: 'unsigned', heading: t('unsigned'), lines: [], notes, facts: shown }
+  }
+  const lines = [t(`say.${v.scope}`, { n: v.entries, of: v.of })]
+  if (outside && !v.notes.some((n) => n.code === 'note/not-compared')) lines.push(t('say.outside'))
+  return { state: 'sound', heading: t(`sound.${v.scope}`), lines, notes, facts: shown }
+}
