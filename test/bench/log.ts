@@ -95,9 +95,13 @@ export async function benchLog(page: Page, { browser, entries, only, disk, say }
     say(line(name('log.open'), o.ours, o.peer, 'ms', limit(1.2), 'start of a worker to its first append'))
   }
   if (only.test('log.verify')) {
-    const peer = await call('readAndHash', 'big')
-    const ours = await call('verify', 'big')
-    if (ours.fault) throw new Error(`log.verify: ${ours.fault}`)
+    // In turns, and the better of two: the other work of this machine falls on either.
+    const runs = []
+    for (let i = 0; i < 2; i++)
+      runs.push([await call('readAndHash', 'big'), await call('verify', 'big')] as const)
+    const peer = runs.map((r) => r[0]).sort((a, b) => a.ms - b.ms)[0]!
+    const ours = runs.map((r) => r[1]).sort((a, b) => a.ms - b.ms)[0]!
+    if (runs.some((r) => r[1].fault)) throw new Error(`log.verify: ${runs.map((r) => r[1].fault)}`)
     const bound = `reading the rows alone takes ${Math.round(peer.read)} ms: that is what bounds it`
     say(line(name('log.verify'), ours.ms, peer.ms, 'ms', limit(1.25), bound))
   }

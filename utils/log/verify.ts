@@ -60,6 +60,37 @@ function seqIn(bytes: Uint8Array): number | null {
   }
 }
 
+const KEY = [...'"seq":'].map((c) => c.charCodeAt(0))
+
+/**
+ * Whether the member `seq` of the object itself, not of one within it, is `expected`: one pass over the bytes, a tenth of
+ * what parsing costs. Says no when in doubt; then `seqIn` looks.
+ */
+function bearsSeq(bytes: Uint8Array, expected: number): boolean {
+  let depth = 0
+  for (let i = 0; i < bytes.length; i++) {
+    const b = bytes[i]
+    if (b === 0x22) {
+      if (depth === 1 && KEY.every((k, n) => bytes[i + n] === k)) {
+        let value = 0
+        let at = i + KEY.length
+        for (; ; at++) {
+          const digit = (bytes[at] ?? 0) - 0x30
+          if (digit < 0 || digit > 9) break
+          value = value * 10 + digit
+        }
+        return value === expected && at > i + KEY.length && (bytes[at] === 0x2c || bytes[at] === 0x7d)
+      }
+      for (i++; bytes[i] !== 0x22; i++) {
+        if (i >= bytes.length) return false
+        if (bytes[i] === 0x5c) i++
+      }
+    } else if (b === 0x7b || b === 0x5b) depth++
+    else if (b === 0x7d || b === 0x5d) depth--
+  }
+  return false
+}
+
 /** Where recomputed hashes and kept ones part: the first hash of the lowest level. */
 interface Difference {
   readonly level: number
@@ -142,9 +173,11 @@ export async function verifyLog(
         if (expected >= size) break scanning
         if (row.seq > expected) return err('log/missing', String(expected))
         if (row.seq < expected) return err('log/order', String(expected))
-        const inside = seqIn(row.bytes)
-        if (inside === null) return err('log/entry-changed', String(expected))
-        if (inside !== expected) return err('log/order', String(expected))
+        if (!bearsSeq(row.bytes, expected)) {
+          const inside = seqIn(row.bytes)
+          if (inside === null) return err('log/entry-changed', String(expected))
+          if (inside !== expected) return err('log/order', String(expected))
+        }
         leaves.push(leafHash(row.bytes))
         expected++
         while (waiting[0] && Number(waiting[0].size) === expected) {
