@@ -7,10 +7,11 @@ import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
+import type { Policy } from '../../utils/policy/index.ts'
 import * as acts from '../e2e/acts.ts'
 import { type BrowserName, type DrivenPage, until } from '../e2e/driver/index.ts'
 import * as flow from '../e2e/flow.ts'
-import { startWorld } from '../world/world.ts'
+import { PORT, startWorld } from '../world/world.ts'
 
 const args = process.argv.slice(2)
 const headless = args.includes('--headless')
@@ -22,27 +23,31 @@ const OUT = resolve(import.meta.dirname, '../../out')
 const PASSPHRASE = 'demonstration only · 示范口令'
 const PIN = '2468'
 
-/** The demonstration's policy as a file, its addresses on the port that this world has. */
-function policyFile(policy: unknown): string {
+/** The demonstration's policy as a file: the one in the repository, or a copy moved to the port that this world has. */
+function policyFile(policy: Policy, port: number): string {
+  if (port === PORT && policy.lang === 'zh-CN') return resolve(import.meta.dirname, '../world/policy.json')
   const path = join(tmpdir(), `countersign-policy-${process.pid}.json`)
   writeFileSync(path, JSON.stringify(policy, null, 2))
   return path
+}
+
+const removeCopy = (file: string): void => {
+  if (file.startsWith(tmpdir())) rmSync(file, { force: true })
 }
 
 const say = (line: string): void => console.log(line)
 
 async function guided(): Promise<void> {
   const world = await startWorld({
-    port: 8731,
+    port: PORT,
     onCode: (site, phone, code) =>
       say(`SMS 短信 → ${phone.slice(0, 3)} **** ${phone.slice(-4)} (${site}): ${code}`),
   })
   const counter = await flow.openCounter({ browser, lang, ready: false, world, headless: false })
-  const file = policyFile(counter.policy)
+  const file = policyFile(counter.policy, world.port)
   // A web page may not lead to an extension's page in every browser: the console waits in the tab behind.
   await counter.d.newPage(counter.d.extensionUrl('console.html'))
   const start = new URL(world.url('start', '/'))
-  start.searchParams.set('console', counter.d.extensionUrl('console.html'))
   start.searchParams.set('policy', file)
   if (lang === 'en') start.searchParams.set('lang', 'en')
   const page = await counter.d.newPage(start.href)
@@ -56,16 +61,18 @@ async function guided(): Promise<void> {
     timeout: 24 * 3_600_000,
   })
   await counter.close().catch(() => undefined)
-  rmSync(file, { force: true })
+  removeCopy(file)
 }
 
 async function played(): Promise<boolean> {
   rmSync(OUT, { recursive: true, force: true })
   mkdirSync(OUT, { recursive: true })
-  const counter = await flow.openCounter({ browser, lang, ready: false })
-  const { d, world, t, policy } = counter
+  // The port of policy.json where it is free, so that the file of the repository is the one that is imported.
+  const world = await startWorld({ port: PORT }).catch(() => startWorld())
+  const counter = await flow.openCounter({ browser, lang, ready: false, world })
+  const { d, t, policy } = counter
   const guard = acts.guardWords(counter)
-  const file = policyFile(policy)
+  const file = policyFile(policy, world.port)
   let n = 0
   const picture = async (page: DrivenPage, what: string): Promise<void> => {
     n++
@@ -202,7 +209,7 @@ async function played(): Promise<boolean> {
     console.error(error)
     return false
   } finally {
-    rmSync(file, { force: true })
+    removeCopy(file)
     await counter.close().catch(() => undefined)
   }
 }

@@ -1,5 +1,4 @@
-// The page that `npm start` opens: what to try, in three steps. `?console=` and `?policy=` come from the command: where
-// the manager's console opens and which file to import.
+// The page that `npm start` opens: what to try, in three steps. `?policy=` comes from the command: which file to import.
 const query = new URLSearchParams(location.search)
 const asked = query.get('lang')
 const en = asked ? asked === 'en' : !navigator.language.toLowerCase().startsWith('zh')
@@ -18,10 +17,9 @@ document.querySelector('#page').innerHTML = `
 <main><div class="lead"><h1>${t('没有签名，就没有账号', 'No signature, no account')}</h1><p>${t('这里是一间虚构的手机店：一套运营商系统，一个商城，一个社交应用，一个聊天网站。都在这台电脑上，什么也不会发到外面。', 'This is an invented phone store: a carrier’s portal, a shop, a social app and a chat. All of it runs on this computer and nothing leaves it.')}</p></div>
 <ol class="steps">
 <li><span class="n">1</span><h2>${t('店长：导入本店设置', 'Manager: import the policy')}</h2><ol>
-<li><span>${t('点浏览器右上角的“签”，打开店长控制台', 'Click the seal in the browser’s toolbar and open the console')}</span></li>
-<li><span>${t('在“设置”里导入', 'Under “Settings”, import')} <code>${policy}</code></span></li>
-<li><span>${t('设一个店长口令，记住它', 'Choose a manager’s passphrase and remember it')}</span></li></ol>
-${query.get('console') ? `<div class="go"><a class="act" href="${esc(query.get('console'))}">${t('打开控制台', 'Open the console')}</a></div>` : '<div class="go"></div>'}</li>
+<li><span>${t('换到旁边的“当面签”标签页，那是店长控制台', 'Go to the Countersign tab beside this one: the manager’s console')}</span></li>
+<li><span>${t('设一个店长口令，记住它', 'Choose a manager’s passphrase and remember it')}</span></li>
+<li><span>${t('导入', 'Import')} <code>${policy}</code></span></li></ol><div class="go"></div></li>
 <li><span class="n">2</span><h2>${t('店员：给 68 岁的顾客开户', 'Clerk: activate a SIM for a customer aged 68')}</h2><ol>
 <li><span>${t('登录运营商系统：工号', 'Log in to the portal: staff ID')} <kbd>0417</kbd>${t('，密码任意；当面签要口令时填', ', any password; where Countersign asks for a PIN:')} <kbd>2468</kbd></span></li>
 <li><span>${t('选号，读取身份证，选 39 元套餐', 'Choose a number, read the ID card, take the 39 yuan plan')}</span></li>
