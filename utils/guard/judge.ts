@@ -68,7 +68,8 @@ export const TABLE: Readonly<Record<Row, Readonly<Record<Column, Cell>>>> = {
     none: ['banner', 'sign-up-held'],
   },
   'unknown-sign-up': {
-    guarded: ['permit', 'sign-up-unsigned'],
+    // Never a permit: nobody can sign for a site that the catalogue does not know.
+    guarded: stop('sign-up-unsigned'),
     'other-open': stop('sign-up-other-number'),
     other: ['reason', 'sign-up-reason'],
     none: ['banner', 'sign-up-page'],

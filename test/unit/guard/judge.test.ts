@@ -15,7 +15,7 @@ import {
 /** The table of design section 6, written out again by hand: [without a permit, with one]. */
 const DESIGN: Record<Row, Record<Column, Act | [Act, Act]>> = {
   'catalogue-sign-up': { guarded: ['stop', 'allow'], 'other-open': 'stop', other: 'reason', none: 'banner' },
-  'unknown-sign-up': { guarded: ['stop', 'allow'], 'other-open': 'stop', other: 'reason', none: 'banner' },
+  'unknown-sign-up': { guarded: 'stop', 'other-open': 'stop', other: 'reason', none: 'banner' },
   'code-log-in': { guarded: ['stop', 'allow'], 'other-open': 'reason', other: 'allow', none: 'allow' },
   field: { guarded: 'stop', 'other-open': 'allow', other: 'allow', none: 'allow' },
   'employer-field': { guarded: 'reason', 'other-open': 'allow', other: 'allow', none: 'allow' },
