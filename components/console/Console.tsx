@@ -60,6 +60,18 @@ function useHash(): string {
   return hash
 }
 
+/** It says nothing about anybody, but whether it can be read by anybody. */
+const fileName = (form: ExportForm, masked: boolean): string =>
+  form === 'jsonl'
+    ? 'log.jsonl'
+    : form === 'bundle'
+      ? masked
+        ? 'countersign-evidence.zip'
+        : 'countersign-evidence-opened.zip'
+      : masked
+        ? 'consents.csv'
+        : 'consents-unmasked.csv'
+
 /** The whole console. The manager's identity lives in `vault`, in this page's memory, until lock, idle or close. */
 export function Console({
   desk,
@@ -448,13 +460,17 @@ function Inside({
     }
   }
 
-  const exportFile = async (form: ExportForm, masked: boolean): Promise<void> => {
+  const exportFile = async (
+    form: ExportForm,
+    masked: boolean,
+    { whole, by }: { whole: boolean; by: string },
+  ): Promise<void> => {
     stop.current?.abort()
     const control = new AbortController()
     stop.current = control
     setExporting({ state: 'running', rows: 0 })
     try {
-      const filter: Filter = form === 'csv' ? toFilter(chosen) : {}
+      const filter: Filter = form === 'csv' || (form === 'bundle' && !whole) ? toFilter(chosen) : {}
       const file = await desk.build(
         {
           form,
@@ -462,6 +478,8 @@ function Inside({
           masked,
           lang: w.lang,
           services: new Map(view.services.map((x) => [x.id, x.name[w.lang]])),
+          whole,
+          by,
         },
         vault,
         (rows) => {
@@ -478,7 +496,7 @@ function Inside({
         hash,
       })
       if (!logged.ok) return setExporting({ state: 'failed', fault: logged.error.code })
-      const name = form === 'jsonl' ? 'log.jsonl' : masked ? 'consents.csv' : 'consents-unmasked.csv'
+      const name = fileName(form, masked)
       desk.save(name, file.blob)
       setExporting({ state: 'over', name, rows, hash, seq: logged.value.seq })
     } catch (error) {
@@ -543,7 +561,8 @@ function Inside({
           filters={filters}
           matching={list.matching}
           exporting={exporting}
-          onExport={(form, masked) => void exportFile(form, masked)}
+          size={list.size}
+          onExport={(form, masked, more) => void exportFile(form, masked, more)}
           onCancel={() => stop.current?.abort()}
         />
       )

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact'
 import { useState } from 'preact/hooks'
 import { Button } from '../base/index.ts'
+import { Choice } from './Choice.tsx'
 import type { ExportForm } from './desk.ts'
 import type { Words } from './words.ts'
 
@@ -21,6 +22,7 @@ export function ExportPage({
   w,
   filters,
   matching,
+  size,
   exporting,
   onExport,
   onCancel,
@@ -28,76 +30,101 @@ export function ExportPage({
   w: Words
   filters: ComponentChildren
   matching: number | null
+  /** Entries in the log; null while it is not known. */
+  size: number | null
   exporting: Exporting
-  onExport: (form: ExportForm, masked: boolean) => void
+  onExport: (form: ExportForm, masked: boolean, more: { whole: boolean; by: string }) => void
   onCancel: () => void
 }) {
   const { t } = w
   const [form, setForm] = useState<ExportForm>('csv')
   const [masked, setMasked] = useState(true)
   const [understood, setUnderstood] = useState(false)
+  const [whole, setWhole] = useState(true)
+  const [by, setBy] = useState('')
   const running = exporting.state === 'running'
-  const clear = form === 'csv' && !masked
+  const filtered = form === 'csv' || (form === 'bundle' && !whole)
+  const clear = form !== 'jsonl' && !masked
+  const n = filtered ? matching : size
+  const ready = n !== 0 && (n !== null || form === 'jsonl') && (form !== 'bundle' || by.trim() !== '')
+  const many = { n: n === null ? '…' : w.count(n) }
   return (
     <>
       <header class="co-head">
         <h1>{t('nav.export')}</h1>
         <span class="cs-muted" aria-live="polite">
-          {form === 'csv' && (matching === null ? t('loading') : t('exportCount', { n: w.count(matching) }))}
+          {filtered && (matching === null ? t('loading') : t('exportCount', { n: w.count(matching) }))}
         </span>
       </header>
       <fieldset class="co-choices">
         <legend>{t('exportForm')}</legend>
-        <label class="co-choice">
-          <input type="radio" name="form" checked={form === 'csv'} onChange={() => setForm('csv')} />
-          <span>
-            {t('exportCsv')}
-            <br />
-            <span class="cs-small cs-muted">{t('exportCsvWhat')}</span>
-          </span>
-        </label>
-        <label class="co-choice">
-          <input
-            type="radio"
-            id="export-jsonl"
-            name="form"
-            checked={form === 'jsonl'}
-            onChange={() => setForm('jsonl')}
-          />
-          <span>
-            {t('exportJsonl')}
-            <br />
-            <span class="cs-small cs-muted">{t('exportJsonlWhat')}</span>
-          </span>
-        </label>
+        <Choice
+          id="export-csv"
+          name="form"
+          checked={form === 'csv'}
+          title={t('exportCsv')}
+          what={t('exportCsvWhat')}
+          onChoose={() => setForm('csv')}
+        />
+        <Choice
+          id="export-jsonl"
+          name="form"
+          checked={form === 'jsonl'}
+          title={t('exportJsonl')}
+          what={t('exportJsonlWhat')}
+          onChoose={() => setForm('jsonl')}
+        />
+        <Choice
+          id="export-bundle"
+          name="form"
+          checked={form === 'bundle'}
+          title={t('exportBundle')}
+          what={t('exportBundleWhat')}
+          onChoose={() => setForm('bundle')}
+        />
       </fieldset>
-      {form === 'csv' && (
+      {form === 'bundle' && (
+        <fieldset class="co-choices">
+          <legend>{t('exportScope')}</legend>
+          <Choice
+            id="export-whole"
+            name="scope"
+            checked={whole}
+            title={t('exportWhole')}
+            what={t('exportWholeWhat')}
+            onChoose={() => setWhole(true)}
+          />
+          <Choice
+            id="export-part"
+            name="scope"
+            checked={!whole}
+            title={t('exportPart')}
+            what={t('exportPartWhat')}
+            onChoose={() => setWhole(false)}
+          />
+        </fieldset>
+      )}
+      {filtered && filters}
+      {form !== 'jsonl' && (
         <>
-          {filters}
           <fieldset class="co-choices">
-            <legend>{t('exportPersonal')}</legend>
-            <label class="co-choice">
-              <input type="radio" name="masked" checked={masked} onChange={() => setMasked(true)} />
-              <span>
-                {t('exportMasked')}
-                <br />
-                <span class="cs-small cs-muted">{t('exportMaskedWhat')}</span>
-              </span>
-            </label>
-            <label class="co-choice">
-              <input
-                type="radio"
-                id="export-unmasked"
-                name="masked"
-                checked={!masked}
-                onChange={() => setMasked(false)}
-              />
-              <span>
-                {t('exportClear')}
-                <br />
-                <span class="cs-small cs-muted">{t('exportClearWhat')}</span>
-              </span>
-            </label>
+            <legend>{t(form === 'csv' ? 'exportPersonal' : 'exportVault')}</legend>
+            <Choice
+              id="export-masked"
+              name="masked"
+              checked={masked}
+              title={t(form === 'csv' ? 'exportMasked' : 'exportSealed')}
+              what={t(form === 'csv' ? 'exportMaskedWhat' : 'exportSealedWhat')}
+              onChoose={() => setMasked(true)}
+            />
+            <Choice
+              id="export-unmasked"
+              name="masked"
+              checked={!masked}
+              title={t(form === 'csv' ? 'exportClear' : 'exportOpened')}
+              what={t(form === 'csv' ? 'exportClearWhat' : 'exportOpenedWhat')}
+              onChoose={() => setMasked(false)}
+            />
           </fieldset>
           {clear && (
             <label class="co-check co-note">
@@ -112,18 +139,35 @@ export function ExportPage({
           )}
         </>
       )}
+      {form === 'bundle' && (
+        <div class="co-field">
+          <label for="export-by">{t('exportBy')}</label>
+          <p id="export-by-hint" class="cs-small cs-muted">
+            {t('exportByHint')}
+          </p>
+          <input
+            id="export-by"
+            type="text"
+            autocomplete="off"
+            maxLength={80}
+            aria-describedby="export-by-hint"
+            value={by}
+            onInput={(e) => setBy(e.currentTarget.value)}
+          />
+        </div>
+      )}
       <div class="co-row">
         <Button
           id="export-go"
           kind="act"
-          disabled={running || (form === 'csv' && !matching) || (clear && !understood)}
-          onClick={() => onExport(form, form === 'jsonl' || masked)}
+          disabled={running || !ready || (clear && !understood)}
+          onClick={() => onExport(form, form === 'jsonl' || masked, { whole, by: by.trim() })}
         >
           {form === 'jsonl'
             ? t('exportGoLog')
-            : clear
-              ? t('exportGoClear', { n: matching === null ? '…' : w.count(matching) })
-              : t('exportGo', { n: matching === null ? '…' : w.count(matching) })}
+            : form === 'bundle'
+              ? t('exportGoBundle', many)
+              : t(clear ? 'exportGoClear' : 'exportGo', many)}
         </Button>
         {running && <Button onClick={onCancel}>{t('cancel')}</Button>}
       </div>

@@ -34,7 +34,7 @@ export interface Verdict {
   readonly seq: number | null
 }
 
-export type ExportForm = 'csv' | 'jsonl'
+export type ExportForm = 'csv' | 'jsonl' | 'bundle'
 
 export interface ExportJob {
   readonly form: ExportForm
@@ -43,6 +43,9 @@ export interface ExportJob {
   readonly lang: 'zh-CN' | 'en'
   /** Names of services, by id. */
   readonly services: ReadonlyMap<string, string>
+  /** For a bundle: everything, or what the filter finds; and who makes it. */
+  readonly whole: boolean
+  readonly by: string
 }
 
 /** A finished file that nobody has yet: it is handed over once its entry is in the log. */

@@ -16,9 +16,10 @@ import {
   consentRecord,
   csvStream,
 } from '../../utils/evidence/index.ts'
-import type { Reader } from '../../utils/store/index.ts'
+import { bundleRows, type LogReader } from '../../utils/store/index.ts'
+import { evidenceBundle } from './bundle.ts'
 
-type Source = Pick<Reader, 'scan' | 'head'>
+type Source = Pick<LogReader, 'scan' | 'head' | 'row' | 'proof'>
 type Progress = (rows: number) => void
 
 /** How many customers are remembered while a file is written: enough for a day, nothing in memory. */
@@ -29,9 +30,7 @@ const check = (signal: AbortSignal): void => {
 }
 
 /** Collects a stream into a file and its hash; the browser may keep a Blob's parts on disk. */
-async function collect(
-  stream: ReadableStream<Uint8Array<ArrayBuffer>>,
-): Promise<{ blob: Blob; hash: string }> {
+async function collect(stream: ReadableStream<Uint8Array>): Promise<{ blob: Blob; hash: string }> {
   const digest = sha256.create()
   const parts: Blob[] = []
   const reader = stream.getReader()
@@ -39,7 +38,7 @@ async function collect(
     const { done, value } = await reader.read()
     if (done) break
     digest.update(value)
-    parts.push(new Blob([value]))
+    parts.push(new Blob([value as Uint8Array<ArrayBuffer>]))
   }
   return { blob: new Blob(parts), hash: hex(digest.digest()) }
 }
@@ -52,9 +51,16 @@ export async function buildExport(
   progress: Progress,
   signal: AbortSignal,
 ): Promise<ExportFile> {
-  return job.form === 'csv'
-    ? consents(reader, job, vault, progress, signal)
-    : wholeLog(reader, progress, signal)
+  if (job.form === 'csv') return consents(reader, job, vault, progress, signal)
+  if (job.form === 'jsonl') return wholeLog(reader, progress, signal)
+  let rows = 0
+  const counted = (n: number): void => {
+    rows = n
+    progress(n)
+  }
+  const file = await collect(await evidenceBundle(reader, bundleRows(), job, vault, counted, signal))
+  check(signal)
+  return { ...file, blob: new Blob([file.blob], { type: 'application/zip' }), rows }
 }
 
 async function consents(

@@ -1,4 +1,7 @@
 export { fastHash } from './fast-hash.ts'
+export type { BundleRows } from './for-bundle.ts'
+export { bundleRows } from './for-bundle.ts'
+export { allNames, currentName } from './generations.ts'
 export { managerKeyOf } from './manager-key.ts'
 export type { LogReader } from './reader.ts'
 export { openReader } from './reader.ts'
@@ -8,10 +11,12 @@ export type {
   Filter,
   GuardedRow,
   Head,
+  LeftRow,
   Log,
   Reader,
   Row,
   Sealed,
+  SealedLog,
   Standing,
   Store,
   StoreOptions,

@@ -1,0 +1,131 @@
+import type { ExportJob, OpenVault } from '../../components/console/index.ts'
+import en from '../../components/text/en/evidence.json' with { type: 'json' }
+import { translator } from '../../components/text/index.ts'
+import zh from '../../components/text/zh-CN/evidence.json' with { type: 'json' }
+import { CodedError, canonicalize } from '../../utils/base/index.ts'
+import {
+  type BundleAbout,
+  type BundleEntry,
+  bundleStream,
+  type OpenedRecord,
+} from '../../utils/evidence/index.ts'
+import { parseEntry } from '../../utils/log/index.ts'
+import { builtInServices, noticeHash, readCatalogue } from '../../utils/notice/index.ts'
+import { builtInPolicy, readPolicy } from '../../utils/policy/index.ts'
+import type { BundleRows, LogReader } from '../../utils/store/index.ts'
+
+const text = translator({ 'zh-CN': zh, en })
+
+/** The texts of every notice that is at hand, by hash: the policy's, and the catalogue's own. */
+function noticesOf(policyText: string | null): ReadonlyMap<string, string> {
+  const read = policyText === null ? null : readPolicy(policyText)
+  const policy = read?.ok ? read.value.policy : builtInPolicy
+  const catalogue = readCatalogue({ builtIn: builtInServices, ...policy })
+  const texts = new Map<string, string>()
+  if (!catalogue.ok) return texts
+  for (const id of catalogue.value.services.keys()) {
+    for (const lang of ['zh-CN', 'en'] as const) {
+      const known = catalogue.value.notice(id, lang)
+      if (!known) continue
+      const { service, version, title, key, full } = known.notice
+      texts.set(noticeHash(known.notice), canonicalize({ service, lang, version, title, key, full }))
+    }
+  }
+  return texts
+}
+
+/** README.txt: the same in Chinese and in English. */
+function readme(
+  about: BundleAbout,
+  found: { readonly entries: number; readonly notices: readonly string[] },
+  of: number,
+): string {
+  const parts = (['zh-CN', 'en'] as const).map((lang) => {
+    const t = text(lang)
+    const { store, device, at, by } = about
+    const lines = [
+      t('title'),
+      '',
+      t(`scope.${about.scope}`, { n: found.entries, of }),
+      t('who', { store, device, at, by }),
+      t(about.opened ? 'opened' : 'sealed'),
+      ...(found.notices.length > 0 ? [t('absent', { n: found.notices.length })] : []),
+      t('original'),
+      '',
+      t('tool'),
+      '',
+      t('hand'),
+      t('hand.1'),
+      t('hand.2'),
+      t('hand.3'),
+      t(`hand.${about.scope}`),
+      t('hand.5'),
+      '',
+      t('limits'),
+    ]
+    return `${lines.join('\n')}\n`
+  })
+  return parts.join('\n\n')
+}
+
+/** The evidence bundle of the log as it stands, as a stream. `counted` hears how many entries went in. */
+export async function evidenceBundle(
+  reader: Pick<LogReader, 'scan' | 'head' | 'row' | 'proof'>,
+  rows: BundleRows,
+  job: ExportJob,
+  vault: OpenVault,
+  counted: (entries: number) => void,
+  signal: AbortSignal,
+): Promise<ReadableStream<Uint8Array>> {
+  const head = await reader.head()
+  const newest = head.size > 0 ? await reader.row((head.size - 1) as never) : null
+  const last = newest ? parseEntry(newest.bytes) : null
+  if (!last?.ok) throw new CodedError(head.size === 0 ? 'log/empty' : 'log/unreadable')
+  const texts = noticesOf(await rows.policy())
+  const about: BundleAbout = {
+    store: last.value.store,
+    device: last.value.device,
+    app: last.value.app,
+    at: new Date().toISOString(),
+    by: job.by,
+    filter: canonicalize(job.filter),
+    scope: job.whole ? 'whole' : 'part',
+    opened: !job.masked,
+  }
+  async function* entries(): AsyncGenerator<readonly BundleEntry[]> {
+    for await (const batch of reader.scan(job.filter)) {
+      if (signal.aborted) throw new CodedError('export/cancelled')
+      yield batch
+    }
+  }
+  async function* opened(): AsyncGenerator<OpenedRecord> {
+    const seen = new Set<string>()
+    for await (const { activation } of rows.vault()) {
+      if (seen.has(activation)) continue
+      seen.add(activation)
+      if (signal.aborted) throw new CodedError('export/cancelled')
+      const part = await vault.of(activation)
+      for (const { kind, value } of [...part.opened].sort((a, b) => (a.id < b.id ? -1 : 1))) {
+        yield { activation, kind, value }
+      }
+    }
+  }
+  return bundleStream({
+    about,
+    checkpoint: head.checkpoint,
+    size: head.size,
+    vkey: head.vkey,
+    entries,
+    proof: (seq, size) => reader.proof(seq as never, size),
+    notice: (hash) => texts.get(hash) ?? null,
+    sealed: () => rows.vault(),
+    keys: () => rows.keys(),
+    opened,
+    readme: (found) => readme(about, found, head.size),
+    info: [
+      ['Countersign-Original', text('en')('original')],
+      ['Countersign-Original-zh', text('zh-CN')('original')],
+    ],
+    onProgress: counted,
+  })
+}
