@@ -17,9 +17,12 @@ export const err = <C extends string>(code: C, where?: string): { ok: false; err
 /** A coded error inside a room; `code` is what crosses a boundary, the message stays constant. */
 export class CodedError extends Error {
   readonly code: string
-  constructor(code: string) {
+  /** Names a part, never a value. */
+  readonly where: string | undefined
+  constructor(code: string, where?: string) {
     super(code)
     this.name = 'CodedError'
     this.code = code
+    this.where = where
   }
 }

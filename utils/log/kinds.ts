@@ -139,7 +139,16 @@ export interface Bodies {
     /** Leaf hashes of the answers it names, hex. */
     readonly answers: readonly string[]
   }
-  'handover.confirmed': { readonly by: 'customer'; readonly minutes: number }
+  'handover.confirmed': {
+    readonly by: 'customer'
+    readonly minutes: number
+    /** false: the customer says that the handset was out of their hand and sight for a while. */
+    readonly handset?: boolean
+    /** Minutes from the portal's confirmation to the hand-over. */
+    readonly gap?: number
+    /** The gap was longer than a hand-over takes: a signal. */
+    readonly long?: true
+  }
   'log.verified': {
     readonly size: number
     readonly root: string
@@ -153,6 +162,14 @@ export interface Bodies {
     /** The filter in canonical JSON; holds no customer data. */
     readonly filter: string
     readonly hash: string
+  }
+  /** First entry of a log that follows a damaged one: whose log that was, and its last signed word. */
+  'log.resumed': {
+    readonly vkey: string
+    readonly size: number
+    readonly checkpoint: string
+    /** What did not agree. */
+    readonly why: string
   }
   'log.erased': { readonly reason: string; readonly records: number }
   'hold.set': { readonly reason: string }

@@ -11,6 +11,7 @@ import {
   leafHash,
   openCheckpoint,
   readEdge,
+  rootAt,
   rootOf,
   signNote,
   TILE_WIDTH,
@@ -118,30 +119,40 @@ function apply(db: CountersignDb, writes: readonly Write[]): PromiseLike<unknown
 
 const tablesOf = (writes: readonly Write[]): string[] => [...new Set(writes.map((w) => w.table))]
 
-/** Reads head and right edge, and checks them against each other: a log that contradicts itself is not appended to. */
+/**
+ * Reads head and right edge, and checks them against each other, against the last entry and against the last checkpoint
+ * that left: a log that contradicts itself is not appended to. The error's `where` says what did not agree.
+ */
 async function load(db: CountersignDb, profile: ProfileRow): Promise<State> {
   const head = await db.checkpoints.get('head')
   const last = await db.entries.orderBy('seq').lastKey()
+  const left = await db.left.orderBy('size').reverse().first()
   if (!head) {
-    if (last !== undefined) {
-      throw new CodedError((await db.checkpoints.get('head')) ? 'store/behind' : 'store/damaged')
-    }
+    if (last !== undefined || left) throw await newer(db, undefined, last !== undefined ? 'head' : 'left')
     return { edge: emptyEdge(), at: null, checkpoint: '' }
   }
-  const edge = await readEdge(head.size, tileReader(db))
   const signed = await openCheckpoint(head.checkpoint, [profile.vkey])
-  if (!edge.ok || !signed.ok) throw await newer(db, head)
-  const root = rootOf(edge.value)
-  const sound =
-    signed.value.size === BigInt(head.size) && equal(signed.value.root, root) && last === head.size - 1
-  if (!sound) throw await newer(db, head)
+  if (!signed.ok) throw await newer(db, head, 'signature')
+  if (signed.value.size !== BigInt(head.size)) throw await newer(db, head, 'head')
+  if (last !== head.size - 1) throw await newer(db, head, 'entries')
+  const edge = await readEdge(head.size, tileReader(db))
+  if (!edge.ok) throw await newer(db, head, 'tile')
+  if (!equal(signed.value.root, rootOf(edge.value))) throw await newer(db, head, 'root')
+  if (left) {
+    const outside = await openCheckpoint(left.checkpoint, [profile.vkey])
+    const then = outside.ok && left.size <= head.size ? await rootAt(left.size, tileReader(db)) : null
+    const agrees = outside.ok && then?.ok && equal(then.value, outside.value.root)
+    if (!agrees) throw await newer(db, head, 'left')
+  }
   return { edge: edge.value, at: head.at, checkpoint: head.checkpoint }
 }
 
 /** Read in several transactions, the parts may be of two heads: then it is no damage, only somebody else's append. */
-async function newer(db: CountersignDb, head: HeadRow): Promise<CodedError> {
+async function newer(db: CountersignDb, head: HeadRow | undefined, where: string): Promise<CodedError> {
   const now = await db.checkpoints.get('head')
-  return new CodedError(now?.checkpoint === head.checkpoint ? 'store/damaged' : 'store/behind')
+  return now?.checkpoint === head?.checkpoint
+    ? new CodedError('store/damaged', where)
+    : new CodedError('store/behind')
 }
 
 /**
@@ -249,7 +260,7 @@ export function createAppender(
    * Dexie does around a transaction costs a third of an append.
    */
   function commit({ rows, tiles, head, writes }: Prepared): Promise<void> {
-    return new Promise((resolve, reject) => {
+    return new Promise<void>((resolve, reject) => {
       const idb = db.backendDB() as IDBDatabase | null
       if (!idb) throw new CodedError('store/closed')
       const tables = ['entries', 'checkpoints', ...(tiles.length > 0 ? ['tiles'] : []), ...tablesOf(writes)]
@@ -290,7 +301,7 @@ export function createAppender(
       }
     }).catch((e: unknown) => {
       throw coded(e)
-    }) as Promise<void>
+    })
   }
 
   async function write(writes: readonly Write[]): Promise<void> {

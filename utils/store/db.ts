@@ -1,7 +1,7 @@
 import { Dexie, type Table } from 'dexie'
 import { CodedError } from '../base/index.ts'
 import { migrations } from './migrations/index.ts'
-import type { DecisionRow, GuardedRow, VaultRow } from './types.ts'
+import type { DecisionRow, GuardedRow, LeftRow, VaultRow } from './types.ts'
 
 export const DEFAULT_NAME = 'countersign'
 
@@ -88,6 +88,7 @@ export class CountersignDb extends Dexie {
   declare readonly dataKeys: Table<DataKeyRow, string>
   declare readonly working: Table<WorkingRow, string>
   declare readonly guarded: Table<GuardedRow, string>
+  declare readonly left: Table<LeftRow, number>
   declare readonly decisions: Table<DecisionRow, string>
 
   constructor(name: string) {

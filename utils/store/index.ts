@@ -1,7 +1,7 @@
 export { fastHash } from './fast-hash.ts'
 export type { BundleRows } from './for-bundle.ts'
 export { bundleRows } from './for-bundle.ts'
-export { allNames, currentName } from './generations.ts'
+export { allNames, currentName, SEALED_SEEN } from './generations.ts'
 export { managerKeyOf } from './manager-key.ts'
 export type { LogReader } from './reader.ts'
 export { openReader } from './reader.ts'

@@ -2,7 +2,8 @@ import { CodedError, randomBytes, randomId } from '../base/index.ts'
 import { vkeyOf } from '../log/index.ts'
 import type { CountersignDb, ProfileRow } from './db.ts'
 
-async function make(): Promise<ProfileRow> {
+/** New keys. Those that say nothing of the log are taken from `old`: numbers and what is open must be found again. */
+export async function makeProfile(old?: ProfileRow): Promise<ProfileRow> {
   const { subtle } = globalThis.crypto
   let pair: CryptoKeyPair
   try {
@@ -20,21 +21,25 @@ async function make(): Promise<ProfileRow> {
     vkey: vkeyOf(origin, publicKey),
     publicKey,
     signer: pair.privateKey,
-    index: await subtle.generateKey({ name: 'HMAC', hash: 'SHA-256' }, false, ['sign']),
-    working: await subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, ['encrypt', 'decrypt']),
-    fingerprint: randomBytes(16),
+    index: old?.index ?? (await subtle.generateKey({ name: 'HMAC', hash: 'SHA-256' }, false, ['sign'])),
+    working:
+      old?.working ??
+      (await subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, ['encrypt', 'decrypt'])),
+    fingerprint: old?.fingerprint ?? randomBytes(16),
   }
 }
 
 /** The keys of this profile. Of two first runs at once the first to commit wins, and both get its keys. */
-export async function profileOf(db: CountersignDb): Promise<ProfileRow> {
+export async function profileOf(db: CountersignDb, first: boolean): Promise<ProfileRow> {
   const found = await db.keys.get('profile')
   if (found) return found
+  // A later log is made whole by `beginNext`, keys and all: without them it was not finished.
+  if (!first) throw new CodedError('store/unfinished')
   // A log without its keys would get a second identity: that is damage, not a first run.
   if ((await db.checkpoints.get('head')) || (await db.entries.limit(1).count()) > 0) {
-    throw new CodedError('store/damaged')
+    throw new CodedError('store/damaged', 'keys')
   }
-  const made = await make()
+  const made = await makeProfile()
   return db.transaction('rw', db.keys, async () => {
     const other = await db.keys.get('profile')
     if (other) return other

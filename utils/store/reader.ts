@@ -4,6 +4,7 @@ import type { Stored, TileReader } from '../log/index.ts'
 import { readHead, readProof, tileReader } from './appender.ts'
 import type { CountersignDb, EntryRow } from './db.ts'
 import { coded, openDb } from './db.ts'
+import { currentName } from './generations.ts'
 import type { Filter, NoticeRow, Reader, Row } from './types.ts'
 
 const END = Number.MAX_SAFE_INTEGER
@@ -65,14 +66,19 @@ export interface LogReader extends Reader {
   close(): void
 }
 
-/** Reading for a page: opens the database at the first call; never writes. */
+const nameOr = (name: string | undefined): Promise<string> =>
+  name === undefined ? currentName() : Promise.resolve(name)
+
+/** Reading for a page: opens the database at the first call, that of the log in use unless one is named; never writes. */
 export function openReader(name?: string): LogReader {
   let opening: Promise<CountersignDb> | null = null
   const open = (): Promise<CountersignDb> => {
-    opening ??= openDb(name).catch((e: unknown) => {
-      opening = null
-      throw e
-    })
+    opening ??= nameOr(name)
+      .then(openDb)
+      .catch((e: unknown) => {
+        opening = null
+        throw e
+      })
     return opening
   }
 
@@ -207,7 +213,7 @@ export function openReader(name?: string): LogReader {
             reject(coded(e))
           }
         })
-      const last = await reading((db) => db.entries.orderBy('seq').lastKey())
+      const last = (await reading((db) => db.entries.orderBy('seq').lastKey())) as number | undefined
       // Two stretches are on their way while the one before them is hashed.
       const ahead: Promise<EntryRow[]>[] = []
       let low = from
@@ -223,8 +229,7 @@ export function openReader(name?: string): LogReader {
 
     row: (seq) => reading(async (db) => db.entries.get(seq).then((row) => (row ? toRow(row) : null))),
     head: () => reading(readHead),
-    notice: (hash) =>
-      reading(async (db) => (await db.table<NoticeRow, string>('notices').get(hash)) ?? null),
+    notice: (hash) => reading(async (db) => (await db.table<NoticeRow, string>('notices').get(hash)) ?? null),
     proof: (seq, size) => reading((db) => readProof(db, seq, size)),
     tile: (level, n) => reading((db) => tileReader(db)(level, n)),
     close: () => void opening?.then((db) => db.close()).catch(() => undefined),

@@ -2,7 +2,9 @@ import type { Json } from '../base/index.ts'
 import { CodedError, concat, hex, utf8 } from '../base/index.ts'
 import { cryptoSigner } from '../log/index.ts'
 import { createAppender } from './appender.ts'
-import { coded, openDb } from './db.ts'
+import { coded, DEFAULT_NAME, openDb } from './db.ts'
+import { fastHash } from './fast-hash.ts'
+import { beginNext, nameOf, newestOf, SEALED_LOGS, sealedLogs } from './generations.ts'
 import { profileOf } from './profile.ts'
 import type { DecisionRow, NoticeRow, Store, StoreOptions } from './types.ts'
 import { createVault } from './vault.ts'
@@ -11,19 +13,57 @@ import { createWorkingSet } from './working.ts'
 /** The setting that holds the manager's key as `createManagerKey` made it. */
 export const MANAGER_KEY = 'manager.key'
 
+/** Waits before a database that did not open is called damaged: a disk may only have been busy. */
+const PATIENCE = [100, 400]
+
+async function patiently<T>(work: () => Promise<T>): Promise<T> {
+  for (const wait of PATIENCE) {
+    try {
+      return await work()
+    } catch (e) {
+      if (coded(e, 'store/damaged').code !== 'store/damaged') throw e
+      await new Promise((next) => setTimeout(next, wait))
+    }
+  }
+  return work()
+}
+
 /**
- * Opens the one database, makes this profile's keys on first run, and checks the head of the log.
+ * Opens the log in use, makes this profile's keys on first run, and checks the head against the kept hashes, the signed
+ * checkpoint, the last place and the last checkpoint that left. One that contradicts itself, or cannot be read, is left as
+ * it is; a new log begins, whose first entry names it, and `sealed()` tells of it.
  * Rejects with CodedError `store/blocked | store/newer | store/damaged | store/full | store/no-locks | store/no-ed25519`.
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
   const locks = options.locks ?? globalThis.navigator?.locks
   if (!locks) throw new CodedError('store/no-locks')
-  const db = await openDb(options.name)
+  const base = options.name ?? DEFAULT_NAME
+  await fastHash()
+  let n = await newestOf(base)
+  for (let tries = 0; tries < 4; tries++) {
+    try {
+      return await openOne(nameOf(base, n), n === 1, { ...options, locks })
+    } catch (e) {
+      const { code, where } = coded(e, 'store/damaged')
+      if (code === 'store/unfinished') await beginNext(base, n - 1, 'store/damaged', locks)
+      else if (code === 'store/damaged') await beginNext(base, n++, where ?? code, locks)
+      else throw e
+    }
+  }
+  throw new CodedError('store/damaged')
+}
+
+async function openOne(
+  name: string,
+  first: boolean,
+  options: StoreOptions & { locks: LockManager },
+): Promise<Store> {
+  const db = await patiently(() => openDb(name))
   try {
-    const profile = await profileOf(db)
+    const profile = await profileOf(db, first)
     const signer = cryptoSigner(profile.origin, profile.signer, profile.publicKey)
     const { vault, committed } = createVault(options.recipients)
-    const log = createAppender(db, profile, signer, { ...options, locks }, committed)
+    const log = createAppender(db, profile, signer, options, committed)
     await log.check()
     const working = createWorkingSet(db, profile.working)
 
@@ -37,6 +77,18 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     }
     const setting = (name: string): Promise<Json | undefined> =>
       reading(() => db.settings.get(name).then((row) => row?.value as Json | undefined))
+
+    const sealed = async () => sealedLogs(await setting(SEALED_LOGS))
+    const before = (await sealed()).at(-1)
+    if (before && (await log.head()).size === 0) {
+      // Of two copies that start at once, one says it.
+      await options.locks.request(`${name}:first`, async () => {
+        if ((await log.head()).size > 0) return
+        const { vkey, size, checkpoint, why } = before
+        const body = { vkey, size, checkpoint, why }
+        await log.append([{ kind: 'log.resumed', clerk: '', activation: '', body }])
+      })
+    }
 
     const hmac = async (label: string, bytes: Uint8Array): Promise<string> => {
       const message = concat(utf8(label), Uint8Array.of(0), bytes)
@@ -54,6 +106,12 @@ export async function openStore(options: StoreOptions): Promise<Store> {
         return [view.getUint32(0), view.getUint32(4), view.getUint32(8), view.getUint32(12)]
       },
       device: async () => profile.device,
+      sealed,
+      leftWrite: ({ size, checkpoint }, where, at) => ({
+        table: 'left',
+        put: { size, checkpoint, where, at },
+      }),
+      left: () => reading(() => db.left.toArray()),
       guarded: () => reading(() => db.guarded.toArray()),
       decisionsOf: (cust) => reading(() => db.decisions.where('cust').equals(cust).toArray()),
       decision: (id) => reading(async () => (await db.decisions.get(id)) ?? null),

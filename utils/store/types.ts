@@ -19,6 +19,7 @@ export type WriteTable =
   | 'notices'
   | 'settings'
   | 'policy'
+  | 'left'
 
 /** An entry that is on disk. */
 export interface Sealed {
@@ -179,6 +180,28 @@ export interface NoticeRow {
   readonly at: number
 }
 
+/** A checkpoint that left the machine: the log can no longer be cut behind it unseen. */
+export interface LeftRow {
+  readonly size: number
+  readonly checkpoint: string
+  readonly where: 'receipt' | 'export' | 'witness'
+  readonly at: number
+}
+
+/** A log that was closed as it was found, because it contradicted itself or could not be read. */
+export interface SealedLog {
+  /** Its database: `openReader(name)` reads it. */
+  readonly name: string
+  readonly vkey: string
+  readonly size: number
+  /** The last signed word that could be read; '' for none. */
+  readonly checkpoint: string
+  /** When it was closed, ms. */
+  readonly at: number
+  /** What did not agree: `keys | entries | head | signature | root | tile | left`, or `store/damaged`. */
+  readonly why: string
+}
+
 export interface Store {
   readonly log: Log
   readonly vault: Vault
@@ -191,6 +214,11 @@ export interface Store {
   fingerprintKey(): Promise<readonly [number, number, number, number]>
   /** Random id of this profile, hex; made on first run, stands in every entry. */
   device(): Promise<string>
+  /** Logs that were closed as they were found, oldest first; none is the rule. */
+  sealed(): Promise<readonly SealedLog[]>
+  /** Keeps a checkpoint that leaves with a receipt, an export or a witness. */
+  leftWrite(head: Pick<Head, 'size' | 'checkpoint'>, where: LeftRow['where'], at: number): Write
+  left(): Promise<readonly LeftRow[]>
   guarded(): Promise<readonly GuardedRow[]>
   decisionsOf(cust: string): Promise<readonly DecisionRow[]>
   decision(id: string): Promise<DecisionRow | null>

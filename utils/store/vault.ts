@@ -14,6 +14,7 @@ import {
 import { commitTo } from '../log/index.ts'
 import type { CountersignDb, DataKeyRow } from './db.ts'
 import { openDb } from './db.ts'
+import { currentName } from './generations.ts'
 import type { Vault, VaultKeyring, VaultRow, Write } from './types.ts'
 
 /** What the box is bound to: a record moved under another name or activation does not open. */
@@ -149,7 +150,7 @@ export async function openKeyring(identity: string, name?: string): Promise<Vaul
   } catch {
     throw new CodedError('vault/identity')
   }
-  const db = await openDb(name)
+  const db = await openDb(name ?? (await currentName()))
   const keys = new Map<string, Promise<CryptoKey>>()
 
   async function dataKey(id: string): Promise<CryptoKey> {
@@ -190,7 +191,7 @@ export async function openKeyring(identity: string, name?: string): Promise<Vaul
 
 /** The sealed records of one activation, in no order. */
 export async function vaultRowsOf(activation: string, name?: string): Promise<readonly VaultRow[]> {
-  const db: CountersignDb = await openDb(name)
+  const db: CountersignDb = await openDb(name ?? (await currentName()))
   try {
     return await db.vault.where('activation').equals(activation).toArray()
   } finally {

@@ -2,7 +2,7 @@ import 'fake-indexeddb/auto'
 import { describe, expect, it } from 'vitest'
 import { hex } from '../../../utils/base/index.ts'
 import { leafHash, openCheckpoint, parseEntry, verifyInclusion, verifyLog } from '../../../utils/log/index.ts'
-import { coded, openDb } from '../../../utils/store/db.ts'
+import { coded } from '../../../utils/store/db.ts'
 import { openReader, openStore } from '../../../utils/store/index.ts'
 import { draft, fakeLocks, freshName, open, options, testClock } from './open.ts'
 
@@ -206,17 +206,6 @@ describe('append', () => {
     }
     expect(seen.length).toBeGreaterThanOrEqual(3)
     expect(new Set(seen)).toEqual(new Set(['strict']))
-  })
-
-  it('refuses a log that contradicts itself, with a code', async () => {
-    const o = options()
-    const store = await openStore(o)
-    await store.log.append([draft(), draft()])
-    store.close()
-    const db = await openDb(o.name)
-    await db.entries.delete(1)
-    db.close()
-    await expect(openStore(o)).rejects.toMatchObject({ code: 'store/damaged' })
   })
 
   it('after close: store/closed', async () => {

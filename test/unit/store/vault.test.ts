@@ -208,7 +208,7 @@ describe('profile and working set', () => {
     const name = freshName()
     const store = await open({ name })
     await new Promise((resolve, reject) => {
-      const request = indexedDB.open(name, 20)
+      const request = indexedDB.open(name, 990)
       request.onblocked = reject
       request.onsuccess = resolve
     })

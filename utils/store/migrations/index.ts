@@ -1,6 +1,7 @@
 import type { Transaction } from 'dexie'
 import { first } from './0001-first.ts'
 import { notices } from './0002-notices.ts'
+import { left } from './0003-left.ts'
 
 /** One step of the schema: numbered from 1 without gaps, self-contained, never rewriting an entry. */
 export interface Migration {
@@ -11,4 +12,4 @@ export interface Migration {
 }
 
 /** In order. */
-export const migrations: readonly Migration[] = [first, notices]
+export const migrations: readonly Migration[] = [first, notices, left]

@@ -1,0 +1,129 @@
+import type { Json } from '../base/index.ts'
+import { CodedError } from '../base/index.ts'
+import { openCheckpoint } from '../log/index.ts'
+import { type CountersignDb, coded, DEFAULT_NAME, openDb } from './db.ts'
+import { makeProfile } from './profile.ts'
+import type { SealedLog } from './types.ts'
+
+/** The setting that lists the logs that were closed as they were found, oldest first. */
+export const SEALED_LOGS = 'log.sealed'
+
+/** The setting that says how many of them a manager has looked at. */
+export const SEALED_SEEN = 'log.sealed.seen'
+
+const nameOf = (base: string, n: number): string => (n === 1 ? base : `${base}.${n}`)
+
+/** Which generations of the log lie in this profile, oldest first. One is the rule; a new one follows a damaged one. */
+async function generationsOf(base: string): Promise<number[]> {
+  let names: string[]
+  try {
+    names = (await indexedDB.databases()).flatMap(({ name }) => name ?? [])
+  } catch {
+    return []
+  }
+  return names
+    .flatMap((name) => {
+      if (name === base) return 1
+      const rest = name.startsWith(`${base}.`) ? name.slice(base.length + 1) : ''
+      return /^[1-9]\d{0,3}$/.test(rest) && rest !== '1' ? Number(rest) : []
+    })
+    .sort((a, b) => a - b)
+}
+
+export const newestOf = async (base: string): Promise<number> => (await generationsOf(base)).at(-1) ?? 1
+
+/** The database of the log in use, and those of every log in this profile. */
+export const currentName = async (base: string = DEFAULT_NAME): Promise<string> =>
+  nameOf(base, await newestOf(base))
+export const allNames = async (base: string = DEFAULT_NAME): Promise<string[]> => {
+  const found = await generationsOf(base)
+  return (found.length > 0 ? found : [1]).map((n) => nameOf(base, n))
+}
+export { nameOf }
+
+/** A list that cannot be read is left where it is: what is whole goes on. */
+async function rowsOf(db: CountersignDb | null, table: string): Promise<object[]> {
+  try {
+    return db ? await db.table<object>(table).toArray() : []
+  } catch {
+    return []
+  }
+}
+
+/** What the old log says of itself, as far as it can be read: its head, else the newest checkpoint that left. */
+async function lastWord(db: CountersignDb | null, why: string): Promise<SealedLog> {
+  const nothing: SealedLog = { name: db?.name ?? '', vkey: '', size: 0, checkpoint: '', at: Date.now(), why }
+  if (!db) return nothing
+  try {
+    const vkey = (await db.keys.get('profile'))?.vkey ?? ''
+    const head = await db.checkpoints.get('head')
+    const left = await db.left.orderBy('size').reverse().first()
+    for (const checkpoint of [head?.checkpoint, left?.checkpoint]) {
+      if (checkpoint === undefined) continue
+      const opened = await openCheckpoint(checkpoint, [vkey])
+      if (opened.ok) return { ...nothing, vkey, size: Number(opened.value.size), checkpoint }
+    }
+    return { ...nothing, vkey, checkpoint: head?.checkpoint ?? '' }
+  } catch {
+    return nothing
+  }
+}
+
+const CARRIED = [
+  'settings',
+  'policy',
+  'notices',
+  'vault',
+  'dataKeys',
+  'decisions',
+  'guarded',
+  'working',
+] as const
+/** Worth nothing without the keys of the profile they were made with. */
+const KEYED = new Set<string>(['decisions', 'guarded', 'working'])
+
+/**
+ * Starts the next log beside one that contradicts itself or cannot be read. The old database stays as it is, entry for
+ * entry; everything that is not the log goes along, and the new log has a key and an origin of its own, since under the
+ * old ones it would be a second history. Safe to call again, and from two copies at once.
+ */
+export async function beginNext(base: string, from: number, why: string, locks: LockManager): Promise<void> {
+  await locks.request(`${base}:next`, async () => {
+    const next = await openDb(nameOf(base, from + 1))
+    let old: CountersignDb | null = null
+    try {
+      if (await next.keys.get('profile')) return
+      old = await openDb(nameOf(base, from)).catch((e: unknown) => {
+        // Somebody holds it, or it is of another version: that is no damage, and nothing may be left behind.
+        if (coded(e, 'store/damaged').code !== 'store/damaged') throw e
+        return null
+      })
+      const oldProfile = await old?.keys.get('profile').catch(() => undefined)
+      const sealed = { ...(await lastWord(old, why)), name: nameOf(base, from) }
+      const rows = await Promise.all(
+        CARRIED.map(async (t) => (KEYED.has(t) && !oldProfile ? [] : await rowsOf(old, t))),
+      )
+      const earlier = (rows[0] as { name: string; value: Json }[]).find((r) => r.name === SEALED_LOGS)?.value
+      const profile = await makeProfile(oldProfile)
+      await next.transaction('rw', [...CARRIED, 'keys'], async () => {
+        if (await next.keys.get('profile')) return
+        await Promise.all(CARRIED.map((t, i) => next.table(t).bulkPut(rows[i] as object[])))
+        const list = [...(Array.isArray(earlier) ? earlier : []), sealed]
+        await next.settings.put({ name: SEALED_LOGS, value: list })
+        await next.keys.add(profile)
+      })
+    } catch (e) {
+      throw coded(e, 'store/damaged')
+    } finally {
+      old?.close()
+      next.close()
+    }
+  })
+}
+
+/** The list that `beginNext` keeps. */
+export function sealedLogs(value: Json | undefined): readonly SealedLog[] {
+  if (value === undefined) return []
+  if (!Array.isArray(value)) throw new CodedError('store/damaged')
+  return value as unknown as readonly SealedLog[]
+}
