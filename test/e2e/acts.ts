@@ -166,6 +166,39 @@ export async function exportCsv(counter: Counter, con: DrivenPage): Promise<stri
   return counter.d.waitForDownload(/\.csv$/)
 }
 
+/** Exports the whole log as an evidence bundle; gives the path of the file that the browser wrote. */
+export async function exportBundle(counter: Counter, con: DrivenPage, by: string): Promise<string> {
+  await (await con.page.waitForSelector('#export-bundle'))?.click()
+  await (await con.page.waitForSelector('#export-by'))?.type(by)
+  await (await con.page.waitForSelector('#export-go:not([disabled])'))?.click()
+  await until('the bundle', () =>
+    con.evaluate(() => document.querySelector('#export-result')?.textContent?.includes('.zip')),
+  )
+  return counter.d.waitForDownload(/\.zip$/)
+}
+
+/** The signed head of the log as it stands on disk now. */
+export async function headOf(counter: Counter): Promise<string> {
+  const page = await counter.d.newPage(counter.d.extensionUrl('popup.html'))
+  const checkpoint = await page.evaluate(
+    () =>
+      new Promise<string>((resolve, reject) => {
+        const open = indexedDB.open('countersign')
+        open.onerror = () => reject(new Error('no database'))
+        open.onsuccess = () => {
+          const head = open.result.transaction('checkpoints').objectStore('checkpoints').get('head')
+          head.onerror = () => reject(new Error('no head'))
+          head.onsuccess = () => {
+            resolve(head.result.checkpoint)
+            open.result.close()
+          }
+        }
+      }),
+  )
+  await page.close()
+  return checkpoint
+}
+
 /** How many rows of the export say agreed, and refused: read from the file, RFC 4180. */
 export function csvOutcomes(counter: Counter, path: string): { given: number; refused: number } {
   const text = readFileSync(path, 'utf8')

@@ -12,6 +12,7 @@ import * as acts from '../e2e/acts.ts'
 import { type BrowserName, type DrivenPage, until } from '../e2e/driver/index.ts'
 import * as flow from '../e2e/flow.ts'
 import { PORT, startWorld } from '../world/world.ts'
+import { evidenceHeld, judgeEvidence } from './evidence.ts'
 
 const args = process.argv.slice(2)
 const headless = args.includes('--headless')
@@ -168,6 +169,11 @@ async function played(): Promise<boolean> {
     const csv = await acts.exportCsv(counter, desk)
     await picture(desk, 'console-export')
     copyFileSync(csv, join(OUT, 'consents.csv'))
+    const bundle = await acts.exportBundle(counter, desk, '0417')
+    await picture(desk, 'console-evidence')
+    copyFileSync(bundle, join(OUT, 'evidence.zip'))
+    // Its own entry came after the bundle's checkpoint, so the head is newer than what was exported.
+    const evidence = await judgeEvidence(join(OUT, 'evidence.zip'), await acts.headOf(counter))
 
     const log = await flow.logOf(counter)
     const count = (kind: string): number => log.filter((e) => e['kind'] === kind).length
@@ -183,6 +189,7 @@ async function played(): Promise<boolean> {
       accountsCreated: world.accounts().length,
       ordersReceived: world.orders().length,
       exported: acts.csvOutcomes(counter, csv),
+      evidence,
       browser: String(log.find((e) => e['kind'] === 'browser.started')?.['browser'] ?? ''),
       taps: counter.taps,
     }
@@ -197,7 +204,8 @@ async function played(): Promise<boolean> {
       summary.reachedChat === 0 &&
       summary.accountsCreated === 1 &&
       summary.ordersReceived === 1 &&
-      isDeepStrictEqual(summary.exported, { given: 2, refused: 1 })
+      isDeepStrictEqual(summary.exported, { given: 2, refused: 1 }) &&
+      evidenceHeld(summary.evidence)
     say(held ? 'Everything held. 全部守住了。' : 'Something did not hold: see the figures above.')
     return held
   } catch (error) {
