@@ -1,10 +1,8 @@
 import type { Lang } from '../../utils/base/index.ts'
 import type { ReceiptLine, ReceiptView } from '../../utils/wire/index.ts'
-import en from '../text/en/receipt.json' with { type: 'json' }
-import { priceText, translator } from '../text/index.ts'
-import zh from '../text/zh-CN/receipt.json' with { type: 'json' }
-
-const receiptText = translator({ 'zh-CN': zh, en })
+import { priceText } from '../text/index.ts'
+import { ReceiptCodes } from './Codes.tsx'
+import { receiptText } from './text.ts'
 
 const two = (n: number): string => String(n).padStart(2, '0')
 /** Local time as the counter's clock shows it; what binds is UTC in the log. */
@@ -19,15 +17,16 @@ const when = (at: string, day: boolean): string => {
 const inFours = (hex: string): string => hex.replace(/(.{4})(?=.)/g, '$1 ')
 
 /** What the customer takes home, in words: also when nothing was agreed. Black on white, 80 mm or A4. */
-export function Receipt({ receipt: r, lang }: { receipt: ReceiptView; lang: Lang }) {
+export function Receipt(props: { receipt: ReceiptView; codes: readonly string[]; lang: Lang }) {
+  const { receipt: r, codes, lang } = props
   const t = receiptText(lang)
-  const line = (l: ReceiptLine, signed: boolean) => (
+  const line = (l: ReceiptLine, how: 'signedAt' | 'refusedAt' | 'withdrawnAt') => (
     <li key={l.service}>
       <p class="service">
         <b>{l.name[lang]}</b> <span>{priceText(l.price, lang)}</span>
-        {signed && <span class="when">{t('signedAt', { time: when(l.at, false) })}</span>}
+        <span class="when">{t(how, { time: when(l.at, false) })}</span>
       </p>
-      {signed && <p>{t('withdraw', { how: l.withdraw[lang] })}</p>}
+      {how === 'signedAt' && <p>{t('withdraw', { how: l.withdraw[lang] })}</p>}
     </li>
   )
   return (
@@ -64,11 +63,21 @@ export function Receipt({ receipt: r, lang }: { receipt: ReceiptView; lang: Lang
         )}
       </dl>
       <h3>{t('agreed')}</h3>
-      {r.agreed.length > 0 ? <ul>{r.agreed.map((l) => line(l, true))}</ul> : <p>{t('nothingAgreed')}</p>}
+      {r.agreed.length > 0 ? (
+        <ul>{r.agreed.map((l) => line(l, 'signedAt'))}</ul>
+      ) : (
+        <p>{t('nothingAgreed')}</p>
+      )}
       {r.refused.length > 0 && (
         <>
           <h3>{t('refused')}</h3>
-          <ul>{r.refused.map((l) => line(l, false))}</ul>
+          <ul>{r.refused.map((l) => line(l, 'refusedAt'))}</ul>
+        </>
+      )}
+      {r.withdrawn.length > 0 && (
+        <>
+          <h3>{t('withdrawn')}</h3>
+          <ul>{r.withdrawn.map((l) => line(l, 'withdrawnAt'))}</ul>
         </>
       )}
       {r.accounts.length > 0 ? (
@@ -85,6 +94,7 @@ export function Receipt({ receipt: r, lang }: { receipt: ReceiptView; lang: Lang
       )}
       <hr />
       <p class="strong">{t('codes')}</p>
+      <p>{t('codesDo')}</p>
       <ul class="report">
         {r.report.map((n) => (
           <li key={n.number}>
@@ -97,6 +107,12 @@ export function Receipt({ receipt: r, lang }: { receipt: ReceiptView; lang: Lang
       </ul>
       <hr />
       <p>{t('keep')}</p>
+      {codes.length > 0 && (
+        <>
+          <ReceiptCodes codes={codes} lang={lang} />
+          <p class="small">{t('codeWhat')}</p>
+        </>
+      )}
       <dl class="proof">
         <div>
           <dt>{t('id')}</dt>
@@ -106,10 +122,13 @@ export function Receipt({ receipt: r, lang }: { receipt: ReceiptView; lang: Lang
           <dt>{t('hash')}</dt>
           <dd>{inFours(r.hash)}</dd>
         </div>
-        <div>
-          <dt>{t('checkpoint')}</dt>
-          <dd>{r.checkpoint}</dd>
-        </div>
+        {/* The square holds a later one. Typed off by hand it still shows a log that was cut. */}
+        {codes.length === 0 && (
+          <div>
+            <dt>{t('checkpoint')}</dt>
+            <dd>{r.checkpoint}</dd>
+          </div>
+        )}
       </dl>
     </section>
   )

@@ -1,7 +1,7 @@
 import type { Lang, Words } from '../../utils/base/index.ts'
 import type { SignView } from '../../utils/wire/index.ts'
 import { Button, Tag } from '../base/index.ts'
-import { Receipt } from '../receipt/index.ts'
+import { Receipt, ReceiptCodes } from '../receipt/index.ts'
 import { priceText } from '../text/index.ts'
 import type { T } from './text.ts'
 
@@ -70,13 +70,13 @@ export function Done(props: { view: SignView; lang: Lang; t: T; heading: Heading
   )
 }
 
-/** The portal has confirmed: the receipt in the customer's hand, and one tap that the handset was theirs all along. */
+/** The portal has confirmed: the receipt in the customer's hand, and one tap whether the handset was theirs all along. */
 export function HandOver(props: {
   view: SignView
   lang: Lang
   t: T
   heading: Heading
-  onHandOver: () => void
+  onHandOver: (handset: boolean) => void
 }) {
   const { view, lang, t, heading, onHandOver } = props
   return (
@@ -94,16 +94,30 @@ export function HandOver(props: {
             </Button>
           </p>
         </div>
-        {view.receipt && <Receipt receipt={view.receipt} lang={lang} />}
+        {view.codes.length > 0 && (
+          <section class="photo" aria-labelledby="photo-title">
+            <h2 id="photo-title">{t('photo')}</h2>
+            <p>{t('photoWhat')}</p>
+            <ReceiptCodes codes={view.codes} lang={lang} />
+          </section>
+        )}
+        {view.receipt && <Receipt receipt={view.receipt} codes={view.codes} lang={lang} />}
       </main>
-      <footer class="answers one">
+      <footer class="answers handset">
         <p id="handset">{t('handset')}</p>
         <Button
-          kind="act"
+          class="answer"
+          aria-describedby="handset"
+          data-action="handover-no"
+          onClick={() => onHandOver(false)}
+        >
+          {t('handsetNo')}
+        </Button>
+        <Button
           class="answer"
           aria-describedby="handset"
           data-action="handover"
-          onClick={onHandOver}
+          onClick={() => onHandOver(true)}
         >
           {t('handsetYes')}
         </Button>
@@ -113,14 +127,28 @@ export function HandOver(props: {
 }
 
 /** Nothing is left to do. */
-export function Over(props: { view: SignView; t: T; heading: Heading; onClose: () => void }) {
-  const { t, heading, onClose } = props
+export function Over(props: {
+  view: SignView
+  lang: Lang
+  t: T
+  heading: Heading
+  /** What the customer has just said; null where the window was opened again afterwards. */
+  handset: boolean | null
+  onClose: () => void
+}) {
+  const { view, lang, t, heading, handset, onClose } = props
+  const numbers = (view.receipt?.report ?? []).map((r) => `${r.name[lang]} ${r.number}`)
   return (
     <main class="over">
       <h1 ref={heading} tabIndex={-1}>
         {t('overTitle')}
       </h1>
       <p class="sim">{t('sim')}</p>
+      {handset === false && (
+        <p class="lead missed" data-handset="no">
+          {t('overNo', { numbers: numbers.join(lang === 'en' ? ', ' : '、') })}
+        </p>
+      )}
       <p class="lead">{t('overText')}</p>
       <p>
         <Button large kind="act" data-action="close" onClick={onClose}>

@@ -49,6 +49,7 @@ export function SignApp({ client, activation, memory }: SignAppProps) {
   const [fault, setFault] = useState<string | null>(null)
   const [said, setSaid] = useState<Said>(null)
   const busy = useRef(false)
+  const [handset, setHandset] = useState<boolean | null>(null)
   const heading = useRef<HTMLHeadingElement>(null)
   const t = signText(lang)
   const size: Size = chosenSize ?? (view?.aloudFirst ? 3 : 1)
@@ -312,10 +313,15 @@ export function SignApp({ client, activation, memory }: SignAppProps) {
           lang={lang}
           t={t}
           heading={heading}
-          onHandOver={() => void step('sign.handover', { activation })}
+          onHandOver={(had) => {
+            setHandset(had)
+            void step('sign.handover', { activation, handset: had })
+          }}
         />
       )}
-      {view?.step === 'over' && <Over view={view} t={t} heading={heading} onClose={close} />}
+      {view?.step === 'over' && (
+        <Over view={view} lang={lang} t={t} heading={heading} handset={handset} onClose={close} />
+      )}
     </div>
   )
 }

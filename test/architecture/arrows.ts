@@ -46,7 +46,7 @@ const LIBRARIES: [RegExp, (room: string, floor: number) => boolean][] = [
   [/^preact(\/|$)/, (room, floor) => room === 'components' || floor === 5],
   [/^hash-wasm$/, (room) => room === 'store'],
   [/^client-zip$/, (room) => room === 'evidence'],
-  [/^signature_pad$/, (room) => room === 'components'],
+  [/^(signature_pad|qrcode-generator)$/, (room) => room === 'components'],
   [/^client-zip$/, (room) => room === 'evidence'],
   [/^(valibot|@noble\/hashes(\/.*)?)$/, (room) => room !== 'components'],
   [/^wxt\/utils\/define-[a-z-]+$/, (_, floor) => floor === 5],

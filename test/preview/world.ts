@@ -73,6 +73,7 @@ export const signView = (over: Partial<SignView> = {}): SignView => ({
   receipt: null,
   codesFor: null,
   ...over,
+  codes: [],
 })
 
 const line = (id: string, at: string) => {
@@ -88,6 +89,14 @@ const line = (id: string, at: string) => {
 
 export const receipt = (over: Partial<ReceiptView> = {}): ReceiptView => ({
   id: '7f3a09c2',
+/** The golden codes: one small, and one at a million entries that takes two squares. */
+export const codes = {
+  one: small.trim().split('\n'),
+  two: large.trim().split('\n'),
+}
+
+export const withdrawnLine = () => line('jixi-mall', '2026-11-23T02:49:00.000Z')
+
   at: '2026-11-23T02:52:00.000Z',
   store: policy.store,
   carrier: { name: policy.carrier.name, contact: policy.carrier.contact },

@@ -9,7 +9,7 @@ import { signPath } from './host.ts'
 import { openSite } from './permit.ts'
 import { presented } from './present.ts'
 import { readPortal } from './read-portal.ts'
-import { handOver } from './receipt.ts'
+import { handOver, withCodes } from './receipt.ts'
 import { clerkOf, record } from './record.ts'
 import { takePolicy } from './settings.ts'
 import { endShift, readPledge, startShift } from './shift.ts'
@@ -133,7 +133,11 @@ export function createHandlers(
     },
     'panel.copied': async () => ok(null),
 
-    'sign.open': ({ activation }) => atSign(activation, async () => undefined),
+    'sign.open': ({ activation }) =>
+      atSign(activation, async (a) => {
+        await withCodes(desk, a)
+        return undefined
+      }),
     'sign.who': (b) => atSign(b.activation, (a) => who(desk, a, b.who, b.relation)),
     'sign.presented': (b) =>
       inTurn(async () => {
@@ -156,7 +160,7 @@ export function createHandlers(
     'sign.handover': (b) =>
       atSign(b.activation, async (a) => {
         if (a.stage !== 'confirmed') return err('session/not-now')
-        await handOver(desk, a)
+        await handOver(desk, a, b.handset)
         return undefined
       }),
 

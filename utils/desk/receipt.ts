@@ -1,5 +1,7 @@
-import { canonicalize, hex, maskNumber, sha256, utf8 } from '../base/index.ts'
+import { canonicalize, hex, maskNumber, type Seq, sha256, utf8 } from '../base/index.ts'
 import { isValid } from '../consent/index.ts'
+import { receiptTexts } from '../evidence/index.ts'
+import { openReader } from '../store/index.ts'
 import type { ReceiptLine, ReceiptView } from '../wire/index.ts'
 import { applyGuard } from './guarding.ts'
 import { signPath } from './host.ts'
@@ -39,6 +41,7 @@ export async function issueReceipt(desk: Desk, activation: Activation): Promise<
     order: activation.order,
     agreed: lines(desk, activation.standing, (s) => isValid(s.state)),
     refused: lines(desk, activation.standing, (s) => s.state === 'refused'),
+    withdrawn: lines(desk, activation.standing, (s) => s.state === 'withdrawn'),
     accounts: activation.opened.flatMap((id) => desk.loaded.catalogue.services.get(id)?.name ?? []),
     report: policy.report,
     checkpoint: head.checkpoint,
@@ -46,9 +49,16 @@ export async function issueReceipt(desk: Desk, activation: Activation): Promise<
   const text = canonicalize(JSON.parse(JSON.stringify(body)))
   const receipt: ReceiptView = { ...body, hash: hex(sha256(utf8(text))) }
   const sealed = await desk.store.vault.seal('receipt', activation.id, JSON.parse(JSON.stringify(receipt)))
-  await advance(
+  const confirmed = {
+    ...activation,
+    stage: 'confirmed' as const,
+    confirmedAt: desk.now(),
+    receipt,
+    session: null,
+  }
+  const written = await advance(
     desk,
-    { ...activation, stage: 'confirmed', confirmedAt: desk.now(), receipt, session: null },
+    confirmed,
     [
       {
         kind: 'receipt.issued',
@@ -63,20 +73,61 @@ export async function issueReceipt(desk: Desk, activation: Activation): Promise<
     ],
     sealed.writes,
   )
+  const issued = written.find((s) => s.entry.kind === 'receipt.issued')
+  if (issued) await makeCodes(desk, confirmed, issued.seq, utf8(canonicalize(issued.entry)))
   await desk.host.openWindow(signPath(activation.id), 'customer')
   desk.host.nudge({ nudge: 'sign', activation: activation.id })
   desk.host.nudge({ nudge: 'panel', activation: activation.id })
 }
 
-/** The customer confirms that the handset was in their hand or in sight: the activation ends, its working set goes. */
-export async function handOver(desk: Desk, activation: Activation): Promise<void> {
+/**
+ * The receipt's squares: the entry is in the log first, then a path and a checkpoint that cover it. Without them the
+ * words on the paper are enough, so a failure here undoes nothing.
+ */
+async function makeCodes(desk: Desk, activation: Activation, seq: Seq, entry: Uint8Array): Promise<void> {
+  try {
+    const { size, checkpoint, vkey } = await desk.store.log.head()
+    const proof = await desk.store.log.proof(seq, size)
+    const codes = receiptTexts({ entry, proof, checkpoint, vkey }, desk.loaded.policy.verifyPage)
+    await advance(desk, { ...activation, codes })
+  } catch {
+    // The disk's alarm is `advance`'s own.
+  }
+}
+
+/** A worker that was stopped between the receipt and its squares makes them when the window asks again. */
+export async function withCodes(desk: Desk, activation: Activation): Promise<void> {
+  if (activation.stage !== 'confirmed' || activation.codes) return
+  const reader = openReader()
+  try {
+    const [row] = await reader.page({ activation: activation.id, kinds: ['receipt.issued'] }, null, 1)
+    if (row) await makeCodes(desk, activation, row.seq, row.bytes)
+  } finally {
+    reader.close()
+  }
+}
+
+/** Longer than a receipt takes to be read and printed. */
+const LONG_GAP = 10
+
+/**
+ * The customer says whether the handset was in their hand or in sight: the activation ends either way, its working set
+ * goes. A *no* is an entry, not a wall: what happened cannot be undone by keeping the customer here.
+ */
+export async function handOver(desk: Desk, activation: Activation, handset: boolean): Promise<void> {
   const ended = await endPermits(desk, activation, 'hand-over')
-  const minutes = Math.max(0, Math.round((desk.now() - activation.openedAt) / 60_000))
+  const since = (from: number): number => Math.max(0, Math.round((desk.now() - from) / 60_000))
+  const minutes = since(activation.openedAt)
+  const gap = since(activation.confirmedAt ?? desk.now())
   const head = { clerk: clerkOf(desk), activation: activation.id, cust: activation.cust } as const
   await record(
     desk,
     [
-      { kind: 'handover.confirmed', ...head, body: { by: 'customer', minutes } },
+      {
+        kind: 'handover.confirmed',
+        ...head,
+        body: { by: 'customer', minutes, handset, gap, ...(gap >= LONG_GAP ? { long: true } : {}) },
+      },
       { kind: 'activation.completed', ...head, body: { minutes } },
     ],
     [desk.store.working.erase('activation', ended.id)],

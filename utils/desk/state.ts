@@ -80,6 +80,8 @@ export interface FloorStop {
   readonly seq: Seq | null
 }
 
+  /** Texts of the receipt's squares; not there before they are made. */
+  readonly codes?: readonly string[]
 /** What the use cases share. Only the background makes one, and changes it after an append has been acknowledged. */
 export interface Desk {
   readonly store: Store

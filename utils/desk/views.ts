@@ -79,7 +79,46 @@ function panelServices(desk: Desk, activation: Activation): readonly PanelServic
         },
       ]
     })
-  return [...rows, ...accounts]
+  // Withdrawn from an earlier activation, not on this order, and still to be removed at the carrier.
+  const shown = new Set([...rows, ...accounts].map((r) => r.id))
+  const removals = activation.removals
+    .map((row) => row.slice(row.indexOf(':') + 1) as ServiceId)
+    .filter((id) => !shown.has(id))
+    .flatMap((id): PanelService[] => {
+      const service = catalogue.services.get(id)
+      if (!service) return []
+      return [
+        {
+          id,
+          code: service.codes[0] ?? '',
+          kind: 'carrier',
+          name: service.name,
+          price: service.price,
+          ticked: false,
+          state: 'withdrawn',
+          permit: null,
+          decision: null,
+          remove: true,
+          canAskAgain: false,
+        },
+      ]
+    })
+  return [...rows, ...accounts, ...removals]
+}
+
+/** What can still be done about an answer: taken back, asked for again by the customer, removed at the carrier. */
+function reach(
+  desk: Desk,
+  activation: Activation,
+  id: ServiceId | null,
+  state: PanelService['state'],
+): Pick<PanelService, 'decision' | 'remove' | 'canAskAgain'> {
+  const isOver = state === 'refused' || state === 'withdrawn'
+  return {
+    decision: id !== null && isValid(activation.standing[id]?.state) ? `${activation.id}:${id}` : null,
+    remove: activation.removals.some((row) => row.endsWith(`:${id}`)),
+    canAskAgain: id !== null && isOver && desk.loaded.catalogue.complete(id) && activation.stage !== 'confirmed',
+  }
 }
 
 export const aloudFirst = (desk: Desk, activation: Activation): boolean =>
@@ -205,6 +244,7 @@ export async function popupView(desk: Desk, tab: { id: number; url: string } | n
     staff: await Promise.all(
       policy.staff.map(async (s) => ({
         id: s.id,
+    codes: activation.codes ?? [],
         name: s.name,
         hasPin: s.pin !== undefined || (await desk.store.setting(`pin/${s.id}`)) !== undefined,
       })),

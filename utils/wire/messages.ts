@@ -66,7 +66,8 @@ export interface Messages {
   'sign.back-out': { in: { activation: ActivationId; group: string; lang: Lang }; out: SignView }
   /** The customer gives the screen back. */
   'sign.close': { in: { activation: ActivationId }; out: null }
-  'sign.handover': { in: { activation: ActivationId }; out: SignView }
+  /** `handset`: it was in the customer's hand or in sight all the time. */
+  'sign.handover': { in: { activation: ActivationId; handset: boolean }; out: SignView }
 
   'stopped.open': { in: { service: ServiceId | null }; out: StoppedView }
   'stopped.ask': { in: { service: ServiceId; promise: string }; out: StoppedView }

@@ -108,7 +108,7 @@ export const SHAPES: Readonly<Record<Name, Check>> = {
   'sign.signature': record({ activation, signature }),
   'sign.back-out': record({ activation, group: match(/^[a-z0-9.-]{1,64}$/), lang }),
   'sign.close': record({ activation }),
-  'sign.handover': record({ activation }),
+  'sign.handover': record({ activation, handset: bool }),
   'stopped.open': record({ service: orNull(service) }),
   'stopped.ask': record({ service, promise: code }),
   'stopped.open-site': record({ service }),

@@ -147,6 +147,8 @@ export interface SignatureInput {
   readonly form: 'strokes' | 'mark' | 'paper'
   readonly width: number
   readonly height: number
+  /** The receipt's proof, one text for each square (docs/receipt-code.md); empty where it could not be made. */
+  readonly codes: readonly string[]
   readonly strokes: readonly Stroke[]
   /** Every pointer event was trusted. */
   readonly trusted: boolean
@@ -214,6 +216,7 @@ export interface PopupView {
   readonly posture: readonly { readonly code: string; readonly on: boolean }[]
   readonly policy: { readonly name: string; readonly source: string; readonly fault: string | null }
   readonly alarms: readonly string[]
+  readonly withdrawn: readonly ReceiptLine[]
   readonly log: { readonly size: number; readonly root: string }
   readonly vault: boolean
   readonly activations: readonly {

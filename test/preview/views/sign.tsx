@@ -2,7 +2,7 @@ import { SignApp, type Size } from '../../../components/sign/index.ts'
 import { err, type Lang, ok } from '../../../utils/base/index.ts'
 import type { SignView } from '../../../utils/wire/index.ts'
 import { type Preview, words } from '../preview.ts'
-import { activation, fakeClient, item, receipt, serviceId, signView } from '../world.ts'
+import { activation, codes, fakeClient, item, receipt, serviceId, signView, withdrawnLine } from '../world.ts'
 
 type Answers = Parameters<typeof fakeClient>[0]
 
@@ -102,14 +102,35 @@ export const previews: readonly Preview[] = [
     ...done,
     step: 'hand-over',
     receipt: receipt(),
+    codes: codes.one,
     codesFor: words('集喜商城账号', 'Jixi Mall account'),
   }),
   view('hand-over-nothing', {
     ...done,
     step: 'hand-over',
     receipt: receipt({ agreed: [], refused: receipt().refused }),
+    codes: codes.one,
   }),
+  view('hand-over-plain-sim', {
+    ...done,
+    step: 'hand-over',
+    receipt: receipt({ agreed: [], refused: [] }),
+    codes: codes.one,
+  }),
+  view('hand-over-two-codes', {
+    ...done,
+    step: 'hand-over',
+    receipt: receipt({ agreed: receipt().agreed.slice(0, 1), withdrawn: [withdrawnLine()] }),
+    codes: codes.two,
+  }),
+  view('hand-over-no-code', { ...done, step: 'hand-over', receipt: receipt() }),
   view('over', { ...done, step: 'over' }),
+  view(
+    'over-without-handset',
+    { ...done, step: 'hand-over', receipt: receipt(), codes: codes.one },
+    { 'sign.handover': ok({ ...done, step: 'over', receipt: receipt() }) },
+    (root) => click(root, 'handover-no'),
+  ),
   {
     name: 'no-activation',
     render: (lang, size) => app(done, lang, size, { 'sign.open': err('activation/none') }),

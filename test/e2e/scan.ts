@@ -1,0 +1,61 @@
+/** The receipt as a thermal printer makes it, and an independent reader of its squares: ZXing-C++, compiled to wasm. */
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import type { Page } from 'puppeteer-core'
+import { prepareZXingModule, readBarcodes } from 'zxing-wasm/reader'
+
+const wasm = readFileSync(createRequire(import.meta.url).resolve('zxing-wasm/reader/zxing_reader.wasm'))
+prepareZXingModule({
+  overrides: { wasmBinary: wasm.buffer.slice(wasm.byteOffset, wasm.byteOffset + wasm.length) as ArrayBuffer },
+})
+
+/** The texts of all squares in a picture (PNG). */
+export async function readSquares(png: Uint8Array): Promise<string[]> {
+  const found = await readBarcodes(png, { formats: ['QRCode'], tryHarder: true, tryRotate: true })
+  return found.filter((f) => f.isValid).map((f) => f.text)
+}
+
+/** 80 mm in CSS pixels; the printer has 8 dots a millimetre, which is a scale of 2.12: 640 dots. */
+const ROLL = 302
+export const DOT_WIDTH = 640
+
+export interface Roll {
+  readonly png: Uint8Array
+  readonly width: number
+  readonly level: string
+  /** Width of one module on the paper. */
+  readonly millimetres: number
+}
+
+/** Prints the page that shows a receipt on an 80 mm roll, as a picture of 203 dpi. */
+export async function onRoll(page: Page): Promise<Roll> {
+  await page.emulateMediaType('print')
+  try {
+    await page.setViewport({ width: ROLL, height: 800, deviceScaleFactor: DOT_WIDTH / ROLL })
+    const box = await page.evaluate(() => {
+      const receipt = document.querySelector('.receipt') as HTMLElement
+      // A screenshot knows no page margin: the 4 mm that the style sheet asks of the printer.
+      Object.assign(receipt.style, { left: '4mm', top: '4mm' })
+      const svg = receipt.querySelector('svg') as SVGElement
+      const modules = Number(svg.dataset['modules'])
+      return {
+        height: Math.ceil(receipt.getBoundingClientRect().bottom + scrollY) + 16,
+        level: svg.dataset['level'] as string,
+        // 96 CSS pixels an inch.
+        millimetres: ((svg.getBoundingClientRect().width / (modules + 8)) * 25.4) / 96,
+      }
+    })
+    const png = await page.screenshot({
+      clip: { x: 0, y: 0, width: ROLL, height: box.height },
+      captureBeyondViewport: true,
+    })
+    return {
+      png,
+      width: new DataView(png.buffer, png.byteOffset).getUint32(16),
+      level: box.level,
+      millimetres: box.millimetres,
+    }
+  } finally {
+    await page.emulateMediaType()
+  }
+}
