@@ -3,6 +3,9 @@ import type { Draft } from '../log/index.ts'
 import type { Sealed, Write } from '../store/index.ts'
 import type { Activation, Desk } from './state.ts'
 
+/** What the disk may say, each told in its own words; gone once an entry is on disk again. */
+const TROUBLE: readonly string[] = ['store/full', 'store/failed', 'store/closed', 'store/behind']
+
 /**
  * Appends, and turns a refusal of the disk into an alarm. It throws on, so that the act that asked for the entry does
  * not happen: nothing is done that could not be written down.
@@ -15,12 +18,11 @@ export async function record(
   try {
     const sealed = drafts.length > 0 ? await desk.store.log.append(drafts, writes) : []
     if (drafts.length === 0) await desk.store.log.write(writes)
-    if (desk.alarms.delete('store/full') || desk.alarms.delete('store/failed'))
-      desk.host.nudge({ nudge: 'popup' })
+    if (TROUBLE.filter((code) => desk.alarms.delete(code)).length > 0) desk.host.nudge({ nudge: 'popup' })
     return sealed
   } catch (e) {
     const code = e instanceof CodedError ? e.code : 'store/failed'
-    desk.alarms.add(code === 'store/full' ? code : 'store/failed')
+    desk.alarms.add(TROUBLE.includes(code) ? code : 'store/failed')
     desk.host.nudge({ nudge: 'popup' })
     throw e instanceof CodedError ? e : new CodedError('store/failed')
   }

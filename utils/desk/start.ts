@@ -1,6 +1,6 @@
 import type { Clock } from '../base/index.ts'
 import { randomId } from '../base/index.ts'
-import { openStore } from '../store/index.ts'
+import { openStore, SEALED_SEEN } from '../store/index.ts'
 import type { BannerTexts } from '../wire/index.ts'
 import { applyGuard, applyPolicyRules } from './guarding.ts'
 import type { Host } from './host.ts'
@@ -88,6 +88,9 @@ export async function startDesk(options: StartOptions): Promise<Desk> {
     pins: new Map(Object.entries(pins)),
   }
   if (working.damaged > 0) desk.alarms.add('store/damaged-activation')
+  // The log was found damaged and closed as it is: that is told for as long as nobody has looked at it.
+  const closed = (await store.sealed()).length
+  if (closed > (((await store.setting(SEALED_SEEN)) ?? 0) as number)) desk.alarms.add('log/resumed')
   if (!options.freshRun) await restoreRun(desk)
   await applyPolicyRules(desk)
   await applyGuard(desk)
