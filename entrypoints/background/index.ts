@@ -1,6 +1,6 @@
 import { defineBackground } from 'wxt/utils/define-background'
 import { guardTexts } from '../../components/text/guard.ts'
-import { systemClock } from '../../utils/base/index.ts'
+import { CodedError, systemClock } from '../../utils/base/index.ts'
 import {
   createEvents,
   createHandlers,
@@ -71,8 +71,10 @@ export default defineBackground({
       try {
         const { router } = await ready
         return await router.receive(message, from)
-      } catch {
-        return { r: { ok: false, error: { code: 'store/closed' } } }
+      } catch (e) {
+        // Why it does not start is told in its own words: full, blocked, newer, damaged.
+        const code = e instanceof CodedError ? e.code : 'store/closed'
+        return { r: { ok: false, error: { code } } }
       }
     })
     onSentinel(SENTINEL_PORT, {

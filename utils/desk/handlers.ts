@@ -240,9 +240,12 @@ export function createHandlers(
       }),
     'log.exported': (body) =>
       inTurn(async () => {
-        const [sealed] = await record(desk, [
-          { kind: 'log.exported', clerk: clerkOf(desk), activation: '', body },
-        ])
+        const head = await desk.store.log.head()
+        const [sealed] = await record(
+          desk,
+          [{ kind: 'log.exported', clerk: clerkOf(desk), activation: '', body }],
+          head.size > 0 ? [desk.store.leftWrite(head, 'export', desk.now())] : [],
+        )
         return sealed ? ok({ seq: sealed.seq }) : err('store/failed')
       }),
   }

@@ -71,7 +71,8 @@ export async function issueReceipt(desk: Desk, activation: Activation): Promise<
         },
       },
     ],
-    sealed.writes,
+    // The checkpoint on the paper leaves the counter: the log can no longer be cut behind it unseen.
+    head.size > 0 ? [...sealed.writes, desk.store.leftWrite(head, 'receipt', desk.now())] : sealed.writes,
   )
   const issued = written.find((s) => s.entry.kind === 'receipt.issued')
   if (issued) await makeCodes(desk, confirmed, issued.seq, utf8(canonicalize(issued.entry)))
@@ -89,7 +90,7 @@ async function makeCodes(desk: Desk, activation: Activation, seq: Seq, entry: Ui
     const { size, checkpoint, vkey } = await desk.store.log.head()
     const proof = await desk.store.log.proof(seq, size)
     const codes = receiptTexts({ entry, proof, checkpoint, vkey }, desk.loaded.policy.verifyPage)
-    await advance(desk, { ...activation, codes })
+    await advance(desk, { ...activation, codes }, [], [desk.store.leftWrite({ size, checkpoint }, 'receipt', desk.now())])
   } catch {
     // The disk's alarm is `advance`'s own.
   }
