@@ -25,6 +25,9 @@ export interface Counter {
   addAccount(service: In<'panel.add-account'>['service']): void
   dropAccount(service: In<'panel.add-account'>['service']): void
   openSite(service: In<'panel.add-account'>['service']): void
+  withdraw(decision: string): void
+  askAgain(service: In<'panel.add-account'>['service']): void
+  documentSeen(): void
   pledgeRead(): void
   shift(): void
   /** The submit button as it stands now. */
@@ -64,6 +67,7 @@ export function createCounter(options: {
   let chosen: boolean | null = null
   let subject = ''
   let waitsForAnswer = false
+  let waitingRoute: Route = 'button'
   let state: CounterState = {
     view: options.view,
     reading: null,
@@ -111,9 +115,15 @@ export function createCounter(options: {
   function take(view: PanelView, reading: PageReading | null): void {
     answered = reading ? { reading, view } : answered
     failures = 0
-    const said: Said | null = waitsForAnswer && heldBy(read(), answered) === null ? { key: 'why.goOn' } : null
-    if (said) waitsForAnswer = false
-    show({ view, fault: null, ...(said ? { said, held: false } : {}) })
+    const verdict = heldBy(read(), answered)
+    if (!waitsForAnswer || verdict === 'moment') {
+      show({ view, fault: null })
+      return
+    }
+    // The answer that a held press was waiting for: it may go now, or the reason takes the place of "checking".
+    waitsForAnswer = false
+    show({ view, fault: null, said: verdict === null ? { key: 'why.goOn' } : null, held: verdict !== null })
+    if (verdict !== null) tellHeld(waitingRoute)
   }
 
   // ── reading ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -204,6 +214,7 @@ export function createCounter(options: {
     look()
     chosen = null
     waitsForAnswer = held === 'moment'
+    waitingRoute = route
     show({ held: held !== 'moment', folded: false, said: held === 'moment' ? { key: 'why.moment' } : null })
     set({ folded: false })
     if (held === 'moment') {
@@ -214,6 +225,10 @@ export function createCounter(options: {
     const at = now()
     if (at - told < 400) return
     told = at
+    tellHeld(route)
+  }
+
+  function tellHeld(route: Route): void {
     void ask('panel.submit-stopped', { activation: state.view?.activation?.id ?? null, route }).then(
       (answer) => {
         if (answer.ok && !signal.aborted) show({ view: answer.value })
@@ -354,7 +369,9 @@ export function createCounter(options: {
   }
 
   const activation = () => state.view?.activation?.id
-  const on = <N extends 'panel.add-account' | 'panel.drop-account' | 'panel.open-site'>(
+  const on = <
+    N extends 'panel.add-account' | 'panel.drop-account' | 'panel.open-site' | 'panel.ask-again',
+  >(
     name: N,
     service: In<'panel.add-account'>['service'],
   ): void => {
@@ -381,6 +398,15 @@ export function createCounter(options: {
     addAccount: (service) => on('panel.add-account', service),
     dropAccount: (service) => on('panel.drop-account', service),
     openSite: (service) => on('panel.open-site', service),
+    askAgain: (service) => on('panel.ask-again', service),
+    withdraw(decision) {
+      const id = activation()
+      if (id) void act('panel.withdraw', { activation: id, decision })
+    },
+    documentSeen() {
+      const id = activation()
+      if (id) void act('panel.document-seen', { activation: id })
+    },
     pledgeRead: () => void act('panel.pledge-read', {}),
     shift: () => void ask('panel.shift', {}),
     stop() {

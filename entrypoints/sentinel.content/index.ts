@@ -64,6 +64,7 @@ function start(): void {
     // The window first: before any listener of the page. Adding the same one twice does nothing.
     for (const type of all.keys()) addEventListener(type, dispatch, { capture: true })
     addEventListener('focusin', enter, true)
+    addEventListener('submit', orders.submit)
     addEventListener('hashchange', moved, true)
     addEventListener('popstate', moved, true)
   }

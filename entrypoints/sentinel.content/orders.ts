@@ -9,6 +9,7 @@ const PATIENCE = 20_000
 
 export interface Orders {
   readonly handlers: Record<string, (event: Event) => void>
+  readonly submit: (event: Event) => void
   /** An order that a script is about to send. */
   ask(order: Order): void
   over(i: number): void
@@ -22,7 +23,6 @@ export function watchOrders(core: Core, link: Link, channel: () => Channel): Ord
   const waiting = new Map<number, (go: boolean) => void>()
   /** Orders that went, by holdback's number. */
   const gone = new Map<number, number>()
-  const passed = new WeakSet<HTMLFormElement>()
   let n = 0
 
   const send = (order: Omit<Order, 'i'>, then: (go: boolean, n: number) => void): void => {
@@ -58,33 +58,46 @@ export function watchOrders(core: Core, link: Link, channel: () => Channel): Ord
     })
   }
 
+  /** After the page's own listeners: many fill the form there, or send something else in its place. */
   const submit = (event: Event): void => {
-    if (!core.snapshot || core.snapshot.orders.length === 0) return
+    if (event.defaultPrevented || !core.snapshot || core.snapshot.orders.length === 0) return
     const form = (event.composedPath()[0] ?? event.target) as HTMLFormElement
     if (!(form instanceof HTMLFormElement)) return
     const { submitter } = event as SubmitEvent
     const action = submitter?.getAttribute('formaction') ?? form.getAttribute('action') ?? ''
     const method = submitter?.getAttribute('formmethod') ?? form.getAttribute('method') ?? 'get'
     if (!isOrder(method, action || document.URL)) return
-    if (passed.delete(form)) return
     event.preventDefault()
-    event.stopImmediatePropagation()
     const fields = new URLSearchParams()
+    let lines = ''
     new FormData(form, submitter).forEach((value, name) => {
-      fields.append(name, typeof value === 'string' ? value : '')
+      const text = typeof value === 'string' ? value : ''
+      fields.append(name, text)
+      lines += `${name}=${text}\r\n`
     })
+    const enctype = submitter?.getAttribute('formenctype') ?? form.getAttribute('enctype') ?? ''
+    const isPlain = enctype.toLowerCase() === 'text/plain'
     const order = {
       url: new URL(action || document.URL, document.baseURI).href,
       method: method.toUpperCase(),
-      contentType: 'application/x-www-form-urlencoded',
-      body: fields.toString(),
+      contentType: isPlain ? 'text/plain' : 'application/x-www-form-urlencoded',
+      body: isPlain ? lines : fields.toString(),
       bytes: false,
       route: 'form' as const,
     }
     send(order, (go) => {
       if (!go) return
-      passed.add(form)
-      form.requestSubmit(submitter)
+      // As it stands, without the page's listeners once more; what the button would have said goes with it.
+      const said = document.createElement('input')
+      said.type = 'hidden'
+      const name = submitter?.getAttribute('name')
+      if (name) {
+        said.name = name
+        said.value = submitter?.getAttribute('value') ?? ''
+        form.append(said)
+      }
+      HTMLFormElement.prototype.submit.call(form)
+      said.remove()
     })
   }
 
@@ -123,7 +136,8 @@ export function watchOrders(core: Core, link: Link, channel: () => Channel): Ord
   }
 
   return {
-    handlers: { submit, copy: carry, cut: carry, dragstart: carry },
+    submit,
+    handlers: { copy: carry, cut: carry, dragstart: carry },
     ask(order) {
       send(order, (go, mine) => {
         if (go) gone.set(order.i, mine)

@@ -16,7 +16,14 @@ import { type Lang, maskNumber } from '../../utils/base/index.ts'
 import type { Policy } from '../../utils/policy/index.ts'
 import { worldPolicy } from '../world/policy.ts'
 import { type Host, startWorld, type World } from '../world/world.ts'
-import { type BrowserName, type Driven, type DrivenPage, launch, until } from './driver/index.ts'
+import {
+  type BrowserName,
+  type Driven,
+  type DrivenPage,
+  type LaunchOptions,
+  launch,
+  until,
+} from './driver/index.ts'
 
 export const words = (lang: Lang) => ({
   common: commonText(lang),
@@ -61,6 +68,8 @@ export interface CounterOptions {
   readonly world?: World
   readonly headless?: boolean
   readonly colorScheme?: 'light' | 'dark'
+  /** Another way to start the browser, as by policy; the policy in force then comes with it. */
+  readonly launch?: (options: LaunchOptions, policy: Policy) => Promise<Driven>
 }
 
 /** A counter in a world of its own, with a browser that has the built extension in it. */
@@ -69,13 +78,15 @@ export async function openCounter(options: CounterOptions): Promise<Counter> {
   const world = options.world ?? (await startWorld())
   const made = { ...worldPolicy(world.port), lang }
   const policy = options.policy ? options.policy(made) : made
-  const d = await launch({
+  const start = options.launch ?? launch
+  const settings: LaunchOptions = {
     browser: options.browser,
     lang,
     ...(options.profileDir ? { profileDir: options.profileDir } : {}),
     ...(options.headless === undefined ? {} : { headless: options.headless }),
     ...(options.colorScheme ? { colorScheme: options.colorScheme } : {}),
-  })
+  }
+  const d = await start(settings, policy)
   const counter: Counter = {
     d,
     world,
@@ -93,7 +104,7 @@ export async function openCounter(options: CounterOptions): Promise<Counter> {
     await ask(counter, 'console.html', [
       ['console.open', {}],
       ['vault.create', { recipient, sealed: 'unused' }],
-      ['policy.import', { text: JSON.stringify(policy) }],
+      ...(options.launch ? [] : ([['policy.import', { text: JSON.stringify(policy) }]] as const)),
     ])
   }
   return counter
@@ -365,6 +376,17 @@ export async function activate(
   await portal.panel.waitForText(maskNumber(options?.number ?? CUSTOMER.number))
   return portal
 }
+
+/** The portal has drawn everything that it draws late: only then would a person go on. */
+export const allDrawn = (portal: DrivenPage): Promise<unknown> =>
+  until('the portal to have drawn all services', () =>
+    portal.evaluate(
+      () =>
+        document.querySelector('.svc-loading') === null &&
+        (document.querySelector('[data-offering=AFG00]') !== null ||
+          document.querySelector('#order-form') !== null),
+    ),
+  )
 
 /** Goes to a page that the guard replaces, and waits for the page that stands there instead. */
 export async function stoppedAt(counter: Counter, url: string, page?: DrivenPage): Promise<DrivenPage> {

@@ -18,23 +18,13 @@ afterEach(async () => {
   await keep?.goto('about:blank').catch(() => undefined)
 })
 
-/** The portal has drawn everything that it draws late: only then would a person go on. */
-const drawn = (portal: Awaited<ReturnType<typeof F.activate>>) =>
-  F.wait('the portal to have drawn all services', () =>
-    portal.evaluate(
-      () =>
-        document.querySelector('.svc-loading') === null &&
-        document.querySelector('[data-offering=AFG00]') !== null,
-    ),
-  )
-
 const stops = async (): Promise<string[]> => F.kindsOf(await F.logOf(c)).filter((k) => k.endsWith('.stopped'))
 
 describe('what an activation costs', () => {
   it('plain SIM: the clerk taps nothing, nothing is held, and the receipt is there', async () => {
     const before = (await stops()).length
     const portal = await F.activate(c, { ...F.YOUNGER, ticks: [] })
-    await drawn(portal)
+    await F.allDrawn(portal)
     await F.toConfirm(c, portal)
     await F.pressSubmit(c, portal)
     await F.confirmedBy(portal)
@@ -57,7 +47,7 @@ describe('what an activation costs', () => {
       number: '13800138002',
       ticks: ['RBT06', 'DATA10', 'MCR02'],
     })
-    await drawn(portal)
+    await F.allDrawn(portal)
     const sign = await F.handOver(c, portal)
     await F.customerAnswers(c, sign)
     await F.giveBack(c, sign)
@@ -85,7 +75,7 @@ describe('what an activation costs', () => {
     ])
     expect(c.taps.clerk).toBe(2)
     expect(c.taps).toMatchObject({ who: 1, answers: 1, checks: 0, signatures: 1 })
-    await drawn(portal)
+    await F.allDrawn(portal)
     await F.toConfirm(c, portal)
     await F.pressSubmit(c, portal)
     await F.confirmedBy(portal)
@@ -97,7 +87,7 @@ describe('what an activation costs', () => {
 
   it('at 68: two carrier services and an account, one refused; who is asked once, one signature each kind', async () => {
     const portal = await F.activate(c, { ticks: ['RBT06', 'INS03'] })
-    await drawn(portal)
+    await F.allDrawn(portal)
     const sign = await F.handOver(c, portal)
     await F.customerAnswers(c, sign, { answers: { 'qinghe-account-safety': 'refuse' } })
     await F.giveBack(c, sign)

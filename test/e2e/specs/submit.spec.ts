@@ -1,0 +1,241 @@
+/** The submit gate by every way in which an order can leave the portal. */
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { browserUnderTest, type DrivenPage } from '../driver/index.ts'
+import * as F from '../flow.ts'
+
+const ORDER = '/tmf-api/productOrderingManagement/v4/productOrder'
+let c: F.Counter
+beforeAll(async () => {
+  c = await F.openCounter({ browser: browserUnderTest() })
+})
+afterAll(() => c?.close())
+beforeEach(() => c.world.reset())
+let page: DrivenPage
+afterEach(async () => {
+  await page?.close().catch(() => undefined)
+  for (const p of await c.d.pages()) if ((await p.url().catch(() => '')).includes('sign.html')) await p.close()
+})
+
+let n = 0
+/** Every case has a number of its own: nothing is left over from the one before. */
+const nextNumber = () => `138001381${String(n++).padStart(2, '0')}`
+const orders = () => F.reached(c, 'carrier', `POST ${ORDER}`)
+
+/** The confirm step, all drawn. */
+async function confirmStep(options: Parameters<typeof F.activate>[1] = {}): Promise<void> {
+  page = await F.activate(c, { ...F.YOUNGER, number: nextNumber(), step: 'confirm', ...options })
+  await F.allDrawn(page)
+}
+
+const held = () => page.panel.waitForText(c.t.panel('held'))
+const stopsOf = async (why?: string) =>
+  (await F.logOf(c)).filter((e) => e['kind'] === 'submit.stopped' && (!why || e['why'] === why)).length
+
+/** An order as the portal makes it, for a page's own script. */
+const orderBody = (number: string, codes: readonly string[]): string =>
+  JSON.stringify({
+    '@type': 'ProductOrder',
+    externalId: 'QH-test',
+    productOrderItem: codes.map((id, i) => ({
+      id: String(i + 1),
+      action: 'add',
+      quantity: 1,
+      productOffering: { id, name: id },
+      product: { productCharacteristic: [{ name: 'MSISDN', valueType: 'string', value: `86${number}` }] },
+    })),
+  })
+
+describe('a service is ticked and nobody signed', () => {
+  it.each(['button', 'key', 'requestSubmit', 'click()'] as const)('%s', async (route) => {
+    await confirmStep({ ticks: ['RBT06'] })
+    if (route === 'button') await F.pressSubmit(c, page)
+    else if (route === 'key') {
+      await page.evaluate(() => document.querySelector<HTMLElement>('#submit-order')?.focus())
+      await page.press('Enter')
+    } else
+      await page.evaluate((how) => {
+        const form = document.querySelector<HTMLFormElement>('#order-form')
+        if (how === 'requestSubmit') form?.requestSubmit()
+        else document.querySelector<HTMLButtonElement>('#submit-order')?.click()
+      }, route)
+    await held()
+    expect(await page.panel.text()).toContain(c.t.panel('why.waiting.one'))
+    expect(orders()).toBe(0)
+  })
+
+  it('form.submit(), which fires no event', async () => {
+    await confirmStep({ ticks: ['RBT06'] })
+    const before = await stopsOf()
+    await page.evaluate(
+      (url, body) => {
+        const form = document.createElement('form')
+        form.method = 'post'
+        form.action = url
+        form.enctype = 'text/plain'
+        const field = document.createElement('input')
+        field.name = `${body.slice(0, -1)},"note":"`
+        field.value = '"}'
+        form.append(field)
+        document.body.append(form)
+        form.submit()
+      },
+      ORDER,
+      orderBody('13800138199', ['PLAN39', 'RBT06']),
+    )
+    await F.wait('the stop in the log', async () => (await stopsOf()) > before)
+    expect(orders()).toBe(0)
+  })
+
+  it.each(['fetch', 'xhr', 'beacon', 'worker', 'blob worker', 'frame'] as const)(
+    'the page’s own script: %s',
+    async (route) => {
+      const number = nextNumber()
+      await confirmStep({ number, ticks: ['RBT06'] })
+      await page.evaluate(
+        async (how, url, body) => {
+          const send = (w: Window & typeof globalThis) =>
+            w.fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body })
+          const worker = (from: string) =>
+            new Promise((done) => {
+              const w = new Worker(from)
+              w.onmessage = done
+              w.onerror = done
+              w.postMessage({ url, body })
+            })
+          try {
+            if (how === 'fetch') await send(window)
+            else if (how === 'xhr') {
+              await new Promise((done) => {
+                const xhr = new XMLHttpRequest()
+                xhr.open('POST', url)
+                xhr.setRequestHeader('content-type', 'application/json')
+                xhr.onloadend = done
+                xhr.send(body)
+              })
+            } else if (how === 'beacon') navigator.sendBeacon(url, new Blob([body], { type: 'application/json' }))
+            else if (how === 'worker') await worker('/order-worker.js')
+            else if (how === 'blob worker') {
+              const code =
+                'onmessage = ({data}) => fetch(data.url, {method: "POST", headers: {"content-type": "application/json"}, body: data.body}).then(() => postMessage(1), () => postMessage(0))'
+              await worker(URL.createObjectURL(new Blob([code], { type: 'text/javascript' })))
+            } else {
+              const frame = document.createElement('iframe')
+              document.body.append(frame)
+              await send(frame.contentWindow as Window & typeof globalThis)
+            }
+          } catch {
+            // Held: that is what is asked for.
+          }
+        },
+        route,
+        new URL(ORDER, c.world.url('carrier')).href,
+        orderBody(number, ['PLAN39', 'RBT06']),
+      )
+      // What went by would be there by now: a request after it has been answered.
+      await page.evaluate(() => fetch('/api/offers?group=main').then((r) => r.text()))
+      expect(orders()).toBe(0)
+    },
+  )
+
+  it('a tick that a script set, without any event', async () => {
+    await confirmStep({ ticks: ['RBT06'] })
+    await page.evaluate(() => document.querySelector<HTMLInputElement>('#svc-RBT06')?.click())
+    await page.panel.waitForText(c.t.panel('open.none'))
+    await page.evaluate(() => {
+      const box = document.querySelector<HTMLInputElement>('#svc-RBT06')
+      if (box) box.checked = true
+    })
+    await page.evaluate(() => document.querySelector<HTMLButtonElement>('#submit-order')?.click())
+    await page.panel.waitForText(c.t.panel('why.waiting.one'))
+    expect(orders()).toBe(0)
+  })
+
+  it('a service that arrives late, ticked', async () => {
+    page = await F.activate(c, { ...F.YOUNGER, number: nextNumber(), step: 'confirm', ticks: ['CLD08'] })
+    await F.pressSubmit(c, page)
+    await F.wait('a reason in words', async () =>
+      [c.t.panel('why.gate/loading'), c.t.panel('why.waiting.one')].some(async (w) =>
+        (await page.panel.text()).includes(w),
+      ),
+    )
+    await F.allDrawn(page)
+    await page.panel.waitForText(c.t.panel('why.waiting.one'))
+    await F.pressSubmit(c, page)
+    await held()
+    expect(orders()).toBe(0)
+  })
+
+  it('a service that the portal ticks again', async () => {
+    await confirmStep({ step: 'services', ticks: ['INS03'] })
+    await page.evaluate(() => document.querySelector<HTMLInputElement>('#svc-INS03')?.click())
+    await page.panel.waitForText(c.t.panel('open.none'))
+    await F.toConfirm(c, page)
+    await F.pressSubmit(c, page)
+    await held()
+    expect(orders()).toBe(0)
+  })
+})
+
+describe('a service is in the order and not on the screen', () => {
+  it.each(['fetch', 'xhr', 'form', 'form-submit', 'form-urlencoded', 'beacon', 'worker'] as const)(
+    '%s',
+    async (via) => {
+      await confirmStep({ ticks: [], query: `via=${via}&hidden=GME15` })
+      await page.panel.waitForText(c.t.panel('open.none'))
+      const before = await stopsOf()
+      await F.pressSubmit(c, page)
+      // A worker's request is blocked by the rule beneath, which knows no reason.
+      if (via !== 'worker') await F.wait('the stop in the log', async () => (await stopsOf()) > before)
+      else await page.waitForText('订单没有发出')
+      await page.evaluate(() => fetch('/api/offers?group=main').then((r) => r.text()))
+      expect(orders()).toBe(0)
+    },
+  )
+})
+
+describe('an order that the customer did not sign for', () => {
+  it('for another number', async () => {
+    await confirmStep({ ticks: [] })
+    await page.panel.waitForText(c.t.panel('open.none'))
+    const failed = await page.evaluate(
+      (url, body) =>
+        fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body }).then(
+          () => false,
+          () => true,
+        ),
+      ORDER,
+      orderBody(F.OTHER_NUMBER, ['PLAN39']),
+    )
+    expect(failed).toBe(true)
+    expect(await stopsOf('order/other-number')).toBe(1)
+    expect(orders()).toBe(0)
+  })
+
+  it('from a tab of the portal without an activation, and from another site', async () => {
+    page = await c.d.newPage(c.world.url('carrier', '/'))
+    const send = (url: string, body: string) =>
+      fetch(url, { method: 'POST', mode: 'no-cors', body }).then(
+        () => false,
+        () => true,
+      )
+    const url = new URL(ORDER, c.world.url('carrier')).href
+    expect(await page.evaluate(send, url, orderBody(F.OTHER_NUMBER, ['PLAN39', 'RBT06']))).toBe(true)
+    await page.goto(c.world.url('plain', '/'))
+    expect(await page.evaluate(send, url, orderBody(F.OTHER_NUMBER, ['PLAN39', 'RBT06']))).toBe(true)
+    expect(orders()).toBe(0)
+  })
+})
+
+describe('nothing to hold', () => {
+  it.each(['fetch', 'xhr', 'form', 'form-submit', 'beacon', 'worker'] as const)(
+    'the plan alone leaves by %s, once, and the receipt comes',
+    async (via) => {
+      await confirmStep({ ticks: [], query: `via=${via}` })
+      await page.panel.waitForText(c.t.panel('open.none'))
+      await F.pressSubmit(c, page)
+      await F.confirmedBy(page)
+      expect(c.world.orders().map((o) => o.codes)).toEqual([['PLAN39', 'CLIP00']])
+      await F.takeReceipt(c)
+    },
+  )
+})
