@@ -3,7 +3,7 @@ import type { Result } from '../../utils/base/index.ts'
 import type { Client, PopupView } from '../../utils/wire/index.ts'
 import { Seal } from '../base/index.ts'
 import { Popup } from './Popup.tsx'
-import { popupText } from './text.ts'
+import { keyFor, popupText } from './text.ts'
 
 /** The popup with its line to the background. */
 export function PopupApp({
@@ -62,7 +62,7 @@ export function PopupApp({
           <h1>{t('title')}</h1>
         </header>
         <section>
-          <p role="status">{t(fault ? 'error.background/away' : 'loading')}</p>
+          <p role="status">{t(fault ? keyFor('error', fault, 'error.background/away') : 'loading')}</p>
         </section>
       </main>
     )
