@@ -1,6 +1,5 @@
 import { hex } from '../../utils/base/index.ts'
-import { verifyLog } from '../../utils/log/index.ts'
-import { openReader } from '../../utils/store/index.ts'
+import { openReader, verifyStored } from '../../utils/store/index.ts'
 import type { VerifyNews } from './workers.ts'
 
 const scope = self as unknown as { postMessage(message: VerifyNews): void }
@@ -12,19 +11,12 @@ async function verify(): Promise<VerifyNews> {
     const head = await reader.head()
     if (head.size === 0) return { t: 'over', size: 0, root: head.root, fault: 'log/empty', where: null }
     let told = 0
-    const result = await verifyLog(
-      reader.scan({}),
-      head.checkpoint,
-      head.vkey,
-      (done, total) => {
-        const now = performance.now()
-        if (now - told < 100 && done < total) return
-        told = now
-        scope.postMessage({ t: 'progress', done, total })
-      },
-      undefined,
-      { tile: reader.tile },
-    )
+    const result = await verifyStored(reader, head, (done, total) => {
+      const now = performance.now()
+      if (now - told < 100 && done < total) return
+      told = now
+      scope.postMessage({ t: 'progress', done, total })
+    })
     return result.ok
       ? { t: 'over', size: result.value.size, root: hex(result.value.root), fault: null, where: null }
       : {
