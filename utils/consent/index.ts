@@ -1,18 +1,27 @@
 export { MAX_CODES, mayIssue, opens, type Permit } from './permit.ts'
+export { channelsOf, signatureSvg } from './picture.ts'
 export {
+  answerAsked,
   answerCheck,
   answerItem,
+  asksRelation,
   backOut,
   countTry,
+  freshen,
   groupsOf,
   type Item,
+  isAbsent,
+  NOBODY,
   type Session,
+  type Signer,
   type Step,
+  sayAge,
   sayWho,
   signerOf,
   signGroup,
   startSession,
   stepOf,
+  type Who,
 } from './session.ts'
 export { type BadSignature, judgeSignature, normalised, type PadData, strokeHash } from './signature.ts'
 export { isValid, mayFollow, type State } from './states.ts'

@@ -1,12 +1,18 @@
 import type { Lang, ServiceId } from '../base/index.ts'
 import { err, ok, type Result } from '../base/index.ts'
 
+export type Who = 'self' | 'child' | 'teen' | 'adult'
+export type Signer = 'customer' | 'guardian' | 'representative'
+/** Said in place of a relation where nobody is there who may answer for the user of the number. */
+export const NOBODY = 'none'
+
 /** One turn of the customer before the screen: plain JSON, so that it outlives a killed worker or window. */
 export interface Session {
-  readonly who: 'self' | 'child' | 'teen' | 'adult' | null
+  readonly who: Who | null
+  /** How the one who answers stands to the user of the number, a code; asked only where somebody answers for another. */
   readonly relation: string | null
-  /** The question back after *Agree* (60 and over, or asked for). */
-  readonly checks: boolean
+  /** The question back after *Agree* (60 and over). null: the portal gives no age, the customer is asked. */
+  readonly checks: boolean | null
   /** A signature of its own for every service (policy), else one for all carrier services. */
   readonly signEach: boolean
   readonly items: readonly Item[]
@@ -17,6 +23,10 @@ export interface Item {
   readonly service: ServiceId
   readonly kind: 'carrier' | 'account'
   readonly paid: boolean
+  /** When it was refused, if that is still to be respected: the customer is first asked whether they asked themselves. */
+  readonly earlier: number | null
+  /** They said yes to that. */
+  readonly reopened: boolean
   readonly answer: 'agree' | 'refuse' | null
   /** Hash and language of the notice that was answered. */
   readonly notice: string | null
@@ -29,8 +39,8 @@ export interface Item {
 }
 
 export type Step =
-  | { readonly step: 'who' }
-  | { readonly step: 'item' | 'check'; readonly at: number }
+  | { readonly step: 'who' | 'age' }
+  | { readonly step: 'asked' | 'item' | 'check'; readonly at: number }
   | {
       readonly step: 'sign'
       readonly group: string
@@ -44,8 +54,9 @@ export function startSession(
     readonly service: ServiceId
     readonly kind: 'carrier' | 'account'
     readonly paid: boolean
+    readonly earlier?: number | null
   }[],
-  options: { readonly checks: boolean; readonly signEach: boolean },
+  options: { readonly checks: boolean | null; readonly signEach: boolean },
 ): Session {
   // Carrier services first: their one signature comes before any account's own.
   const order = [...services].sort((a, b) => Number(a.kind === 'account') - Number(b.kind === 'account'))
@@ -55,6 +66,8 @@ export function startSession(
     ...options,
     items: order.map((s) => ({
       ...s,
+      earlier: s.earlier ?? null,
+      reopened: false,
       answer: null,
       notice: null,
       lang: null,
@@ -67,25 +80,34 @@ export function startSession(
   }
 }
 
-/** Services that stand above one signature. The id is stable while the session lasts. */
+/**
+ * Services that stand above one signature: one for all carrier services of the same signer, one for each account. The id
+ * is stable while the session lasts.
+ */
 export function groupsOf(
   session: Session,
 ): readonly { readonly id: string; readonly services: readonly ServiceId[] }[] {
   const agreed = session.items.filter((i) => i.answer === 'agree' && !i.checking)
   const together = session.signEach ? [] : agreed.filter((i) => i.kind === 'carrier')
   const alone = agreed.filter((i) => !together.includes(i))
-  return [
-    ...(together.length > 0 ? [{ id: 'carrier', services: together.map((i) => i.service) }] : []),
-    ...alone.map((i) => ({ id: i.service as string, services: [i.service] })),
-  ]
+  const bySigner = (['customer', 'guardian', 'representative'] as const).flatMap((signer) => {
+    const services = together.map((i) => i.service).filter((s) => signerOf(session, s) === signer)
+    return services.length > 0
+      ? [{ id: signer === 'customer' ? 'carrier' : `carrier.${signer}`, services }]
+      : []
+  })
+  return [...bySigner, ...alone.map((i) => ({ id: i.service as string, services: [i.service] }))]
 }
 
 /** Where the session stands: derived, never stored, so that a reopened window goes on where it was. */
 export function stepOf(session: Session): Step {
   if (session.who === null) return { step: 'who' }
+  if (session.checks === null) return { step: 'age' }
   const open = session.items.findIndex((i) => i.answer === null || i.checking)
   if (open >= 0) {
-    return { step: (session.items[open] as Item).checking ? 'check' : 'item', at: open }
+    const item = session.items[open] as Item
+    if (item.earlier !== null && !item.reopened) return { step: 'asked', at: open }
+    return { step: item.checking ? 'check' : 'item', at: open }
   }
   for (const group of groupsOf(session)) {
     const items = session.items.filter((i) => group.services.includes(i.service))
@@ -101,7 +123,7 @@ export function stepOf(session: Session): Step {
   return { step: 'done' }
 }
 
-type Change = Result<Session, 'session/not-now' | 'session/unknown-service'>
+type Change = Result<Session, 'session/not-now' | 'session/unknown-service' | 'signer/absent'>
 
 const change = (session: Session, service: ServiceId, to: (item: Item) => Item | null): Change => {
   const item = session.items.find((i) => i.service === service)
@@ -111,19 +133,63 @@ const change = (session: Session, service: ServiceId, to: (item: Item) => Item |
   return ok({ ...session, items: session.items.map((i) => (i.service === service ? next : i)) })
 }
 
-export function sayWho(session: Session, who: NonNullable<Session['who']>, relation: string | null): Change {
+/** Whether somebody answers for the user of the number, so that the relation has to be known. */
+export const asksRelation = (session: Pick<Session, 'items'>, who: Who): boolean =>
+  who === 'child' || session.items.some((i) => answersFor(who, i) !== 'customer')
+
+export function sayWho(session: Session, who: Who, relation: string | null): Change {
   if (session.who !== null) return err('session/not-now')
-  // For a child the guardian answers, and says how they are related.
-  if (who === 'child' && !relation) return err('session/not-now')
-  return ok({ ...session, who, relation })
+  const asks = asksRelation(session, who)
+  if (asks && !relation) return err('session/not-now')
+  return ok({ ...session, who, relation: asks ? relation : null })
 }
 
-/** Who answers for this item: under 14 always the guardian, 14 to 17 for anything paid and for accounts. */
-export function signerOf(session: Session, service: ServiceId): 'customer' | 'guardian' {
-  if (session.who === 'child') return 'guardian'
-  const item = session.items.find((i) => i.service === service)
-  return session.who === 'teen' && (item?.paid || item?.kind === 'account') ? 'guardian' : 'customer'
+/** The one tap where the portal gives no age: 60 and over, or not. */
+export function sayAge(session: Session, aged: boolean): Change {
+  if (stepOf(session).step !== 'age') return err('session/not-now')
+  return ok({ ...session, checks: aged })
 }
+
+/**
+ * Under 14 always the guardian; 14 to 17 the guardian for anything paid and for accounts. An account that another adult
+ * will use is theirs: who opens it at the counter acts for them; a carrier service is the customer's own order.
+ */
+function answersFor(who: Who | null, item: Pick<Item, 'kind' | 'paid'>): Signer {
+  if (who === 'child') return 'guardian'
+  if (who === 'teen' && (item.paid || item.kind === 'account')) return 'guardian'
+  return who === 'adult' && item.kind === 'account' ? 'representative' : 'customer'
+}
+
+/** Who answers and signs for this item. */
+export function signerOf(session: Session, service: ServiceId): Signer {
+  const item = session.items.find((i) => i.service === service)
+  return item ? answersFor(session.who, item) : session.who === 'child' ? 'guardian' : 'customer'
+}
+
+/** The one who has to answer is not here: it can be refused, and nothing else. */
+export const isAbsent = (session: Session, service: ServiceId): boolean =>
+  session.relation === NOBODY && signerOf(session, service) !== 'customer'
+
+/** "You said no on [date]. Did you ask for this yourself?" No takes it off the list; nobody is asked twice. */
+export function answerAsked(session: Session, service: ServiceId, yes: boolean): Change {
+  const step = stepOf(session)
+  if (step.step !== 'asked' || session.items[step.at]?.service !== service) return err('session/not-now')
+  if (!yes) return ok({ ...session, items: session.items.filter((i) => i.service !== service) })
+  return change(session, service, (i) => ({ ...i, reopened: true }))
+}
+
+/** An answer to a text that is no longer in force is none: the item is put to the customer again. */
+export const freshen = (
+  session: Session,
+  isCurrent: (service: ServiceId, lang: Lang, notice: string) => boolean,
+): Session => ({
+  ...session,
+  items: session.items.map((i) =>
+    i.answer === 'agree' && !i.signed && i.notice && i.lang && !isCurrent(i.service, i.lang, i.notice)
+      ? { ...i, answer: null, notice: null, lang: null, checking: false, tries: 0 }
+      : i,
+  ),
+})
 
 /** Only the item that is on the screen can be answered: an answer to another one comes from a stale or hostile page. */
 export function answerItem(
@@ -135,12 +201,13 @@ export function answerItem(
 ): Change {
   const step = stepOf(session)
   if (step.step !== 'item' || session.items[step.at]?.service !== service) return err('session/not-now')
+  if (answer === 'agree' && isAbsent(session, service)) return err('signer/absent')
   return change(session, service, (i) => ({
     ...i,
     answer,
     notice,
     lang,
-    checking: answer === 'agree' && session.checks,
+    checking: answer === 'agree' && session.checks === true,
   }))
 }
 

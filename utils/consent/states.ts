@@ -6,6 +6,7 @@ export type State = 'given' | 'renewed' | 'refused' | 'withdrawn' | 'expired' | 
  *
  *            ┌────────────── renewed ⇄ renewed ─┐
  *   none ─▶ given ─▶ withdrawn | expired | invalidated ─▶ given (asked anew)
+ *                    expired | invalidated (the text changed) ─▶ renewed
  *   none ─▶ refused ─▶ given (only when the customer asks, or after the time)
  */
 const NEXT: Readonly<Record<State | 'none', readonly State[]>> = {
@@ -15,7 +16,7 @@ const NEXT: Readonly<Record<State | 'none', readonly State[]>> = {
   refused: ['given', 'refused'],
   withdrawn: ['given', 'refused'],
   expired: ['renewed', 'given', 'refused'],
-  invalidated: ['given', 'refused'],
+  invalidated: ['renewed', 'given', 'refused'],
 }
 
 export const mayFollow = (from: State | 'none', to: State): boolean => NEXT[from].includes(to)
