@@ -1,34 +1,44 @@
 import { err, type Lang, ok, type Result, randomId, type ServiceId } from '../base/index.ts'
 import {
+  answerAsked,
   answerCheck,
   answerItem,
   backOut,
   countTry,
+  isAbsent,
   isValid,
   judgeSignature,
   normalised,
   type Session,
+  sayAge,
   sayWho,
+  signatureSvg,
   signerOf,
   signGroup,
   stepOf,
   strokeHash,
 } from '../consent/index.ts'
 import type { Draft, SignatureRef } from '../log/index.ts'
-import type { DecisionRow, Write } from '../store/index.ts'
+import type { DecisionRow, Sealed, Write, Writes } from '../store/index.ts'
 import type { SignatureInput, WhoUses } from '../wire/index.ts'
 import { applyGuard } from './guarding.ts'
+import { lastsUntil } from './lapse.ts'
 import { advance, clerkOf } from './record.ts'
 import { type Activation, type Desk, NOT_PLACED, type Standing } from './state.ts'
 
 const head = (desk: Desk, a: Activation) =>
   ({ clerk: clerkOf(desk), activation: a.id, cust: a.cust }) as const
 
+/** The row names its entry, which only the append knows. */
 function decisionWrite(
+  desk: Desk,
   activation: Activation,
   service: ServiceId,
   s: Pick<Standing, 'state' | 'notice' | 'lang' | 'at'>,
+  sealed: readonly Sealed[],
 ): Write {
+  const entry = placeOf(sealed, service)
+  const until = isValid(s.state) ? lastsUntil(desk, s, service) : undefined
   const row: DecisionRow = {
     id: `${activation.id}:${service}`,
     cust: activation.cust,
@@ -38,9 +48,20 @@ function decisionWrite(
     notice: s.notice,
     lang: s.lang,
     at: s.at,
+    ...(entry ? { seq: entry.seq, leaf: entry.leaf } : {}),
+    ...(until === undefined ? {} : { until }),
   }
   return { table: 'decisions', put: row }
 }
+
+const placeOf = (sealed: readonly Sealed[], service: ServiceId): Sealed | undefined =>
+  sealed.find(
+    ({ entry }) =>
+      (entry.kind === 'consent.given' ||
+        entry.kind === 'consent.renewed' ||
+        entry.kind === 'consent.refused') &&
+      entry.service === service,
+  )
 
 export async function who(
   desk: Desk,
@@ -49,9 +70,58 @@ export async function who(
   relation: string | null,
 ): Promise<Result<null>> {
   if (!activation.session) return err('session/none')
+  // What the portal's identity data says of the age is not talked away on a screen.
+  if (activation.age !== null && !mayBe(answer, activation.age)) return err('signer/age')
   const next = sayWho(activation.session, answer, relation)
   if (!next.ok) return next
-  await advance(desk, { ...activation, session: next.value, user: { who: answer, relation } })
+  await advance(desk, { ...activation, session: next.value, user: userOf(next.value) })
+  return ok(null)
+}
+
+/** A customer under 18 does not use the number as an adult, nor opens one for somebody else. */
+const mayBe = (who: WhoUses, age: number): boolean =>
+  age >= 18 || (age < 14 ? who === 'child' : who === 'teen')
+
+const userOf = ({ who, relation, checks }: Session) => ({ who, relation, checks })
+
+/** The one tap where the portal gives no age. */
+export async function age(desk: Desk, activation: Activation, aged: boolean): Promise<Result<null>> {
+  if (!activation.session) return err('session/none')
+  const next = sayAge(activation.session, aged)
+  if (!next.ok) return next
+  await advance(desk, { ...activation, session: next.value, user: userOf(next.value) })
+  return ok(null)
+}
+
+/** "You said no on [date]. Did you ask for this yourself?" Both answers are written down; no ends it. */
+export async function asked(
+  desk: Desk,
+  activation: Activation,
+  service: ServiceId,
+  yes: boolean,
+): Promise<Result<null>> {
+  const { session } = activation
+  if (!session) return err('session/none')
+  const item = session.items.find((i) => i.service === service)
+  const next = answerAsked(session, service, yes)
+  if (!next.ok || !item) return next.ok ? err('session/unknown-service') : next
+  const over = !yes
+  await advance(
+    desk,
+    {
+      ...activation,
+      session: next.value,
+      again: over ? activation.again.filter((id) => id !== service) : activation.again,
+    },
+    [
+      {
+        kind: 'consent.asked',
+        ...head(desk, activation),
+        body: { service, refused: new Date(item.earlier ?? 0).toISOString(), yes },
+      },
+    ],
+  )
+  desk.host.nudge({ nudge: 'panel', activation: activation.id })
   return ok(null)
 }
 
@@ -67,15 +137,29 @@ async function refuse(
   activation: Activation,
   session: Session,
   services: readonly { service: ServiceId; notice: string; lang: Lang }[],
+  /** Not the customer's own no: today only, and nothing that has to be respected for months. */
+  why?: 'nobody-there' | 'not-understood' | 'no-companion',
 ): Promise<void> {
   const at = desk.now()
   const drafts: Draft[] = services.map((s) => ({
     kind: 'consent.refused',
     ...head(desk, activation),
-    body: { ...s, asked: 'counter' },
+    body: {
+      service: s.service,
+      notice: s.notice,
+      lang: s.lang,
+      asked: isReopened(session, s.service) ? 'customer' : 'counter',
+      ...(why ? { why } : {}),
+    },
   }))
-  const next = { ...activation, session }
-  const writes = services.map((s) => decisionWrite(activation, s.service, { ...s, state: 'refused', at }))
+  const gone = services.map((s) => s.service)
+  const next = { ...activation, session, again: activation.again.filter((id) => !gone.includes(id)) }
+  const writes = (sealed: readonly Sealed[]): readonly Write[] =>
+    why
+      ? []
+      : services.map((s) =>
+          decisionWrite(desk, activation, s.service, { ...s, state: 'refused', at }, sealed),
+        )
   await settle(
     desk,
     next,
@@ -85,12 +169,15 @@ async function refuse(
   )
 }
 
+const isReopened = (session: Session, service: ServiceId): boolean =>
+  session.items.some((i) => i.service === service && i.reopened)
+
 /** Appends answers and puts them into the activation with their place in the log, which only the append knows. */
 async function settle(
   desk: Desk,
   next: Activation,
   drafts: readonly Draft[],
-  writes: readonly Write[],
+  writes: Writes,
   answers: readonly {
     service: ServiceId
     notice: string
@@ -113,7 +200,7 @@ async function settle(
   )
   const placed = Object.fromEntries(
     answers.map((a) => {
-      const entry = sealed.find((s) => 'service' in s.entry && s.entry.service === a.service)
+      const entry = placeOf(sealed, a.service)
       const at = provisional[a.service] as Standing
       return [a.service, entry ? { ...at, seq: entry.seq, leaf: entry.leaf } : at]
     }),
@@ -133,8 +220,10 @@ export async function answer(
   if (!isCurrent(desk, service, lang, hash)) return err('notice/not-current')
   const next = answerItem(activation.session, service, said, hash, lang)
   if (!next.ok) return next
-  if (said === 'refuse') await refuse(desk, activation, next.value, [{ service, notice: hash, lang }])
-  else await advance(desk, { ...activation, session: next.value })
+  if (said === 'refuse') {
+    const why = isAbsent(activation.session, service) ? ('nobody-there' as const) : undefined
+    await refuse(desk, activation, next.value, [{ service, notice: hash, lang }], why)
+  } else await advance(desk, { ...activation, session: next.value })
   desk.host.nudge({ nudge: 'panel', activation: activation.id })
   return ok(null)
 }
@@ -152,9 +241,13 @@ export async function check(
   if (!next.ok || !before) return next.ok ? err('session/unknown-service') : next
   const after = next.value.items.find((i) => i.service === service)
   if (after?.answer === 'refuse' && before.notice) {
-    await refuse(desk, activation, next.value, [
-      { service, notice: before.notice, lang: before.lang ?? lang },
-    ])
+    await refuse(
+      desk,
+      activation,
+      next.value,
+      [{ service, notice: before.notice, lang: before.lang ?? lang }],
+      'not-understood',
+    )
     desk.host.nudge({ nudge: 'panel', activation: activation.id })
   } else {
     await advance(desk, { ...activation, session: next.value })
@@ -162,7 +255,12 @@ export async function check(
   return ok(null)
 }
 
-export async function takeBack(desk: Desk, activation: Activation, group: string): Promise<Result<null>> {
+export async function takeBack(
+  desk: Desk,
+  activation: Activation,
+  group: string,
+  alone: boolean,
+): Promise<Result<null>> {
   const { session } = activation
   if (!session) return err('session/none')
   const step = stepOf(session)
@@ -171,9 +269,16 @@ export async function takeBack(desk: Desk, activation: Activation, group: string
   const services = session.items
     .filter((i) => step.services.includes(i.service))
     .flatMap((i) => (i.notice && i.lang ? [{ service: i.service, notice: i.notice, lang: i.lang }] : []))
-  await refuse(desk, activation, next.value, services)
+  await refuse(desk, activation, next.value, services, alone ? 'no-companion' : undefined)
   desk.host.nudge({ nudge: 'panel', activation: activation.id })
   return ok(null)
+}
+
+/** An earlier consent to the same service, whose text or time has changed since: this one renews it. */
+function renewable(activation: Activation, service: ServiceId): Standing | null {
+  const before = activation.standing[service] ?? activation.earlier.find((e) => e.service === service)
+  const lapsed = before?.state === 'expired' || before?.state === 'invalidated'
+  return before && before.seq >= 0 && (isValid(before.state) || lapsed) ? before : null
 }
 
 /** A signature under what was agreed: judged, sealed, and written with every decision that it stands for. */
@@ -216,6 +321,7 @@ export async function sign(desk: Desk, activation: Activation, input: SignatureI
     points,
     ms,
   }
+  const at = desk.now()
   const sealed =
     input.form === 'paper'
       ? { writes: [] as readonly Write[] }
@@ -225,8 +331,12 @@ export async function sign(desk: Desk, activation: Activation, input: SignatureI
           width: input.width,
           height: input.height,
           strokes: input.strokes,
+          picture: signatureSvg(input),
+          form: input.form,
+          // What it stands under, beside it: the entry names the hash, the vault names the texts.
+          of: items.map((i) => ({ service: i.service, notice: i.notice, lang: i.lang })),
+          at,
         })
-  const at = desk.now()
   const answers = items.map((i) => ({
     service: i.service,
     notice: i.notice as string,
@@ -244,19 +354,37 @@ export async function sign(desk: Desk, activation: Activation, input: SignatureI
       signature,
       signer: {
         who: signerOf(session, i.service),
-        identified: activation.realName ? ('portal-real-name' as const) : ('none' as const),
+        identified: activation.realName
+          ? ('portal-real-name' as const)
+          : activation.documentSeen
+            ? ('document-seen' as const)
+            : ('none' as const),
         companion: input.companion,
+        ...(session.who ? { user: session.who } : {}),
+        ...(session.relation && signerOf(session, i.service) !== 'customer'
+          ? { relation: session.relation }
+          : {}),
       },
       promise: activation.promise ?? '',
       price: { fen: service?.price.fen ?? 0, per: service?.price.per ?? 'once' },
+      ...(i.reopened ? { asked: 'customer' as const } : {}),
     }
-    const earlier = activation.standing[i.service]
-    return earlier && isValid(earlier.state)
+    const earlier = renewable(activation, i.service)
+    return earlier
       ? { kind: 'consent.renewed', ...head(desk, activation), body: { ...body, of: earlier.seq } }
       : { kind: 'consent.given', ...head(desk, activation), body }
   })
-  const writes = [...sealed.writes, ...marks, ...answers.map((a) => decisionWrite(activation, a.service, a))]
-  await settle(desk, { ...activation, session: signed.value }, drafts, writes, answers)
+  const writes = (placed: readonly Sealed[]): readonly Write[] => [
+    ...sealed.writes,
+    ...marks,
+    ...answers.map((a) => decisionWrite(desk, activation, a.service, a, placed)),
+  ]
+  const next = {
+    ...activation,
+    session: signed.value,
+    again: activation.again.filter((id) => !step.services.includes(id)),
+  }
+  await settle(desk, next, drafts, writes, answers)
   await applyGuard(desk)
   desk.host.nudge({ nudge: 'panel', activation: activation.id })
   desk.host.nudge({ nudge: 'stopped' })

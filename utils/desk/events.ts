@@ -4,6 +4,7 @@ import { findNumbers, spellings } from '../guard/index.ts'
 import type { UrlMatch } from '../notice/index.ts'
 import type { ToBackground } from '../wire/index.ts'
 import { applyGuard, isPortal, originOf, serviceAt, snapshotFor } from './guarding.ts'
+import { expireConsents } from './lapse.ts'
 import { askOrder, closePass, orderOver } from './order.ts'
 import { expirePermits, permitCode, permitTabClosed, permitUsed } from './permit.ts'
 import { abandonOld } from './read-portal.ts'
@@ -171,6 +172,7 @@ export function createEvents(desk: Desk, inTurn: <T>(work: () => Promise<T>) => 
     async tick(): Promise<void> {
       await inTurn(async () => {
         await expirePermits(desk)
+        await expireConsents(desk)
         await abandonOld(desk)
         await dropOldGuards(desk)
         await applyGuard(desk)

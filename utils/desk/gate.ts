@@ -11,7 +11,10 @@ import type { Activation, Desk } from './state.ts'
 export function isSigned(desk: Desk, activation: Activation, service: ServiceId): boolean {
   const standing = activation.standing[service]
   if (!standing || !isValid(standing.state)) return false
-  return desk.loaded.catalogue.notice(service, standing.lang)?.hash === standing.notice
+  const known = desk.loaded.catalogue.notice(service, standing.lang)
+  if (known?.hash !== standing.notice) return false
+  const days = known.notice.full.lastsDays
+  return !days || desk.now() < standing.at + days * 86_400_000
 }
 
 const adapterOf = (desk: Desk, activation: Activation) =>
@@ -32,8 +35,10 @@ export function serviceState(
   if (!id || !desk.loaded.catalogue.complete(id)) return 'unknown'
   if (isSigned(desk, activation, id)) return 'given'
   const standing = activation.standing[id]
-  if (standing?.state === 'refused') return 'refused'
-  if (standing?.state === 'withdrawn') return 'withdrawn'
+  if (!activation.again.includes(id)) {
+    if (standing?.state === 'refused') return 'refused'
+    if (standing?.state === 'withdrawn') return 'withdrawn'
+  }
   const item = activation.session?.items.find((i) => i.service === id)
   return item?.answer === 'agree' && !item.checking && !item.signed ? 'marked' : 'waiting'
 }

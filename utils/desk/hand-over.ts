@@ -1,5 +1,5 @@
 import { CodedError, err, holdsNumber, ok, type Result, type ServiceId } from '../base/index.ts'
-import { startSession, stepOf } from '../consent/index.ts'
+import { asksRelation, type Item, startSession, stepOf } from '../consent/index.ts'
 import type { Write } from '../store/index.ts'
 import { waiting } from './gate.ts'
 import { signPath } from './host.ts'
@@ -28,16 +28,22 @@ export async function handToCustomer(
   const committed = words ? await desk.store.vault.commit('text', activation.id, words) : null
   const asked = services.flatMap((id) => {
     const service = catalogue.services.get(id)
-    return service ? [{ service: id, kind: service.kind, paid: service.price.fen > 0 }] : []
+    const no = activation.again.includes(id) ? (activation.standing[id]?.at ?? null) : null
+    return service ? [{ service: id, kind: service.kind, paid: service.price.fen > 0, earlier: no }] : []
   })
-  const fresh = startSession(asked, { checks: aloudFirst(desk, activation), signEach: policy.signEach })
+  const { user } = activation
+  // The age decides whether a question back follows; where the portal gives none the customer is asked, once.
+  const checks = activation.age === null ? (user?.checks ?? null) : aloudFirst(desk, activation)
+  const fresh = startSession(asked, { checks, signEach: policy.signEach })
   const before = activation.session
   // What was already answered in an unfinished session stays answered: the customer is not asked twice.
-  const items = fresh.items.map((i) => before?.items.find((b) => b.service === i.service && !b.signed) ?? i)
-  const session = { ...fresh, items, ...(activation.user ?? { who: null, relation: null }) }
+  const items = fresh.items.map((i) => before?.items.find((b) => isOpenAnswer(b, i)) ?? i)
+  // Who uses the number is asked once, but again where only now somebody has to answer for them.
+  const known = user?.who && (user.relation !== null || !asksRelation({ items }, user.who)) ? user : null
+  const session = { ...fresh, items, who: known?.who ?? null, relation: known?.relation ?? null }
   await advance(
     desk,
-    { ...activation, session, promise },
+    { ...activation, session, promise, promiseText: words || null },
     [
       {
         kind: 'promise.stated',
@@ -51,6 +57,39 @@ export async function handToCustomer(
   )
   await desk.host.openWindow(signPath(activation.id), 'customer')
   desk.host.nudge({ nudge: 'sign', activation: activation.id })
+  desk.host.nudge({ nudge: 'panel', activation: activation.id })
+  return ok(null)
+}
+
+/** An answer that still stands: of the same question, not yet signed, and not a no that the customer wants to change. */
+const isOpenAnswer = (before: Item, now: Item): boolean =>
+  before.service === now.service &&
+  !before.signed &&
+  before.answer !== 'refuse' &&
+  (now.earlier === null || before.earlier === now.earlier)
+
+/**
+ * The clerk says that the customer asks for a service that they refused. Nothing is asked of it here: the customer's own
+ * screen does, before anything else.
+ */
+export async function askAgain(desk: Desk, activation: Activation, id: ServiceId): Promise<Result<null>> {
+  const state = activation.standing[id]?.state
+  if (state !== 'refused' && state !== 'withdrawn') return err('service/not-refused')
+  if (!desk.loaded.catalogue.complete(id)) return err('notice/incomplete')
+  if (activation.again.includes(id)) return ok(null)
+  const isAccount = desk.loaded.catalogue.services.get(id)?.kind === 'account'
+  await advance(desk, {
+    ...activation,
+    again: [...activation.again, id],
+    accounts: isAccount ? [...new Set([...activation.accounts, id])] : activation.accounts,
+  })
+  desk.host.nudge({ nudge: 'panel', activation: activation.id })
+  return ok(null)
+}
+
+/** Where the portal has no real-name data. */
+export async function documentSeen(desk: Desk, activation: Activation): Promise<Result<null>> {
+  await advance(desk, { ...activation, documentSeen: true })
   desk.host.nudge({ nudge: 'panel', activation: activation.id })
   return ok(null)
 }

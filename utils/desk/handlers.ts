@@ -2,9 +2,9 @@ import { type ActivationId, err, ok, type Result } from '../base/index.ts'
 import { matchesAdapter } from '../portal/index.ts'
 import { MANAGER_KEY } from '../store/index.ts'
 import type { Handlers, PanelView, PopupView, Sender, SignView, StoppedView } from '../wire/index.ts'
-import { answer, check, sign, takeBack, who } from './decide.ts'
+import { age, answer, asked, check, sign, takeBack, who } from './decide.ts'
 import { pageGate } from './gate.ts'
-import { addAccount, closeSession, dropAccount, handToCustomer } from './hand-over.ts'
+import { addAccount, askAgain, closeSession, documentSeen, dropAccount, handToCustomer } from './hand-over.ts'
 import { signPath } from './host.ts'
 import { openSite } from './permit.ts'
 import { presented } from './present.ts'
@@ -16,6 +16,7 @@ import { endShift, readPledge, startShift } from './shift.ts'
 import type { Activation, Desk } from './state.ts'
 import { askCustomer, giveReason, goBack, goOn, openFromStopped, override, stoppedView } from './stop.ts'
 import { consoleView, panelView, popupView, signView } from './views.ts'
+import { decisionsOfNumber, withdrawalSeen, withdrawByNumber, withdrawHere } from './withdraw.ts'
 
 /** Every message of the contract to its use case. One at a time: `inTurn` makes a state that no two writers share. */
 export function createHandlers(
@@ -92,6 +93,21 @@ export function createHandlers(
         const found = ofTab(from, b.activation)
         return found.ok ? handToCustomer(desk, found.value, b.promise, b.text) : found
       }),
+    'panel.ask-again': (b, from) =>
+      onPortal(from, async () => {
+        const found = ofTab(from, b.activation)
+        return found.ok ? askAgain(desk, found.value, b.service) : found
+      }),
+    'panel.withdraw': (b, from) =>
+      onPortal(from, async () => {
+        const found = ofTab(from, b.activation)
+        return found.ok ? withdrawHere(desk, found.value, b.decision) : found
+      }),
+    'panel.document-seen': (b, from) =>
+      onPortal(from, async () => {
+        const found = ofTab(from, b.activation)
+        return found.ok ? documentSeen(desk, found.value) : found
+      }),
     'panel.add-account': (b, from) =>
       onPortal(from, async () => {
         const found = ofTab(from, b.activation)
@@ -139,6 +155,13 @@ export function createHandlers(
         return undefined
       }),
     'sign.who': (b) => atSign(b.activation, (a) => who(desk, a, b.who, b.relation)),
+    'sign.age': (b) => atSign(b.activation, (a) => age(desk, a, b.aged)),
+    'sign.asked': (b) => atSign(b.activation, (a) => asked(desk, a, b.service, b.yes)),
+    'sign.seen': (b) =>
+      atSign(b.activation, async (a) => {
+        await withdrawalSeen(desk, a)
+        return undefined
+      }),
     'sign.presented': (b) =>
       inTurn(async () => {
         const found = known(b.activation)
@@ -149,7 +172,7 @@ export function createHandlers(
     'sign.answer': (b) => atSign(b.activation, (a) => answer(desk, a, b.service, b.hash, b.lang, b.answer)),
     'sign.check': (b) => atSign(b.activation, (a) => check(desk, a, b.service, b.yes, b.lang)),
     'sign.signature': (b) => atSign(b.activation, (a) => sign(desk, a, b.signature)),
-    'sign.back-out': (b) => atSign(b.activation, (a) => takeBack(desk, a, b.group)),
+    'sign.back-out': (b) => atSign(b.activation, (a) => takeBack(desk, a, b.group, b.alone)),
     'sign.close': ({ activation }) =>
       inTurn(async () => {
         const found = known(activation)
@@ -165,7 +188,8 @@ export function createHandlers(
       }),
 
     'stopped.open': ({ service }, from) => atStopped(from, service, async () => undefined),
-    'stopped.ask': (b, from) => atStopped(from, b.service, () => askCustomer(desk, b.service, b.promise)),
+    'stopped.ask': (b, from) =>
+      atStopped(from, b.service, () => askCustomer(desk, b.service, b.promise, b.text)),
     'stopped.open-site': (b, from) =>
       inTurn(async () => {
         const done = await openFromStopped(desk, tabOf(from), b.service)
@@ -203,6 +227,16 @@ export function createHandlers(
       await desk.host.openWindow(signPath(activation), 'customer')
       return ok(null)
     },
+
+    'popup.decisions': ({ number }) => decisionsOfNumber(desk, number),
+    'popup.withdraw': ({ decision }) => inTurn(() => withdrawByNumber(desk, decision, 'counter')),
+    'popup.display': ({ display }) =>
+      popup(async () => {
+        await desk.host.chooseDisplay(display)
+        return undefined
+      }),
+    'console.decisions': ({ number }) => decisionsOfNumber(desk, number),
+    'console.withdraw': ({ decision }) => inTurn(() => withdrawByNumber(desk, decision, 'console')),
 
     'console.open': async () => ok(await consoleView(desk)),
     'vault.create': ({ recipient, sealed }) =>

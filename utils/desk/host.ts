@@ -1,6 +1,6 @@
 import type { ActivationId } from '../base/index.ts'
 import type { Neutral } from '../guard/index.ts'
-import type { Nudge, Snapshot, ToSentinel } from '../wire/index.ts'
+import type { DisplayView, Nudge, Snapshot, ToSentinel } from '../wire/index.ts'
 
 /** What the desk needs of the browser: `platform` gives it, tests give their own. */
 export interface Host {
@@ -14,6 +14,9 @@ export interface Host {
   openWindow(path: string, manner: 'customer' | 'small'): Promise<void>
   closeWindow(path: string): Promise<void>
   openConsole(): Promise<void>
+  /** Displays that the browser tells, and the one that was chosen on this machine for the customer. */
+  displays(): Promise<{ displays: readonly DisplayView[]; display: string | null }>
+  chooseDisplay(id: string | null): Promise<void>
   /** Paths (with query) of this extension's pages that are open. */
   openPages(): Promise<readonly string[]>
   setDynamicRules(rules: readonly Neutral[]): Promise<void>

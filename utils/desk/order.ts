@@ -6,6 +6,7 @@ import { orderGate } from './gate.ts'
 import { applyGuard } from './guarding.ts'
 import { advance, clerkOf, record } from './record.ts'
 import { type Activation, byTab, type Desk } from './state.ts'
+import { removalSeen } from './withdraw.ts'
 
 const PASS_MS = 20_000
 
@@ -110,5 +111,7 @@ export async function orderOver(
       },
     },
   ])
+  const after = desk.activations.get(activation.id)
+  if (accepted && after) await removalSeen(desk, after, items)
   desk.host.nudge({ nudge: 'panel', activation: activation.id })
 }

@@ -93,9 +93,12 @@ export async function endPermits(
   desk: Desk,
   activation: Activation,
   why: 'hand-over' | 'withdrawn' | 'tab-closed',
+  only?: readonly ServiceId[],
 ): Promise<Activation> {
   let current = activation
-  for (const p of activation.permits) if (p.state === 'open') current = await end(desk, current, p, why)
+  for (const p of activation.permits) {
+    if (p.state === 'open' && (!only || only.includes(p.service))) current = await end(desk, current, p, why)
+  }
   return current
 }
 

@@ -1,4 +1,6 @@
 import { err, ok, type Result } from '../base/index.ts'
+import type { Draft } from '../log/index.ts'
+import type { Write } from '../store/index.ts'
 import type { In } from '../wire/index.ts'
 import { clerkOf, record } from './record.ts'
 import type { Activation, Desk } from './state.ts'
@@ -13,23 +15,39 @@ export async function presented(
     return err('session/unknown-service')
   const notice = desk.loaded.catalogue.notice(shown.service, shown.lang)
   if (notice?.hash !== shown.hash) return err('notice/not-current')
-  await record(desk, [
-    {
-      kind: 'notice.presented',
-      clerk: clerkOf(desk),
-      activation: activation.id,
-      cust: activation.cust,
-      body: {
-        service: shown.service,
-        notice: shown.hash,
-        lang: shown.lang,
-        layer: shown.layer,
-        ms: Math.round(shown.ms),
-        scrolled: shown.scrolled,
-        aloud: shown.aloud,
-        size: shown.size,
-      },
+  // The text itself is kept once it has been put to somebody, so that it can be shown years later, whatever the policy
+  // says by then.
+  const known = (await desk.store.noticeShown(shown.hash)) !== null
+  const keep: Write[] = known
+    ? []
+    : [
+        {
+          table: 'notices',
+          put: {
+            hash: shown.hash,
+            service: shown.service,
+            lang: shown.lang,
+            notice: JSON.parse(JSON.stringify(notice.notice)),
+            at: desk.now(),
+          },
+        },
+      ]
+  const draft: Draft = {
+    kind: 'notice.presented',
+    clerk: clerkOf(desk),
+    activation: activation.id,
+    cust: activation.cust,
+    body: {
+      service: shown.service,
+      notice: shown.hash,
+      lang: shown.lang,
+      layer: shown.layer,
+      ms: Math.round(shown.ms),
+      scrolled: shown.scrolled,
+      aloud: shown.aloud,
+      size: shown.size,
     },
-  ])
+  }
+  await record(desk, [draft], keep)
   return ok(null)
 }

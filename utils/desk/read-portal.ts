@@ -6,7 +6,16 @@ import { applyGuard, isStaffNumber, shortOf } from './guarding.ts'
 import { issueReceipt } from './receipt.ts'
 import { advance, clerkOf, record } from './record.ts'
 import { shiftFromPortal } from './shift.ts'
-import { type Activation, byTab, type Desk, NOT_PLACED, openOf, type Standing } from './state.ts'
+import {
+  ACTIVATION_DEFAULTS,
+  type Activation,
+  byTab,
+  type Desk,
+  type Earlier,
+  NOT_PLACED,
+  openOf,
+} from './state.ts'
+import { isToRemove, latestOf } from './withdraw.ts'
 
 /** The panel has read the portal's page: open an activation, follow its ticks, or see that the portal has confirmed. */
 export async function readPortal(desk: Desk, tab: number, adapter: Adapter, reading: Reading): Promise<void> {
@@ -86,7 +95,7 @@ async function openActivation(
     activation: id,
     until: desk.now() + loaded.policy.times.guardDays * 86_400_000,
   }
-  const standing = await earlierRefusals(desk, cust)
+  const before = await earlierDecisions(desk, cust)
   const activation: Activation = {
     id,
     number,
@@ -104,7 +113,8 @@ async function openActivation(
     loading: reading.loading,
     missing: [],
     accounts: [],
-    standing,
+    ...ACTIVATION_DEFAULTS,
+    ...before,
     session: null,
     user: null,
     promise: null,
@@ -140,23 +150,37 @@ async function openActivation(
   await applyGuard(desk)
 }
 
-/** No means no: what this number's customer refused within the policy's time is not put to them again. */
-async function earlierRefusals(desk: Desk, cust: string): Promise<Record<string, Standing>> {
+/**
+ * What this number's customer has decided at this counter before. No means no: what they refused within the policy's time
+ * is not put to them again. A consent given then opens nothing now; it can be withdrawn, or renewed.
+ */
+async function earlierDecisions(
+  desk: Desk,
+  cust: string,
+): Promise<Pick<Activation, 'standing' | 'earlier' | 'removals'>> {
   const since = desk.now() - desk.loaded.policy.times.refusalDays * 86_400_000
-  const rows = (await desk.store.decisionsOf(cust)).filter((r) => r.state === 'refused' && r.at >= since)
-  return Object.fromEntries(
-    rows.map((r) => [
-      r.service,
-      {
-        state: r.state,
-        notice: r.notice,
-        lang: r.lang,
-        at: r.at,
-        seq: NOT_PLACED,
-        leaf: '',
-      } satisfies Standing,
-    ]),
+  const rows = latestOf(await desk.store.decisionsOf(cust))
+  const earlier = rows.map(
+    (r): Earlier => ({
+      row: r.id,
+      service: r.service,
+      state: r.state,
+      notice: r.notice,
+      lang: r.lang,
+      at: r.at,
+      seq: (r.seq ?? NOT_PLACED) as Earlier['seq'],
+      leaf: r.leaf ?? '',
+    }),
   )
+  return {
+    standing: Object.fromEntries(
+      earlier
+        .filter((e) => e.state === 'refused' && e.at >= since)
+        .map(({ row: _, service, ...e }) => [service, { ...e, seq: NOT_PLACED, leaf: '' }]),
+    ),
+    earlier: earlier.filter((e) => ['given', 'renewed', 'expired', 'invalidated'].includes(e.state)),
+    removals: rows.filter((r) => isToRemove(desk, r)).map((r) => r.id),
+  }
 }
 
 /** The portal shows its confirmation: the receipt is made by itself, and the customer's display opens with it. */

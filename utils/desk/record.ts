@@ -1,6 +1,6 @@
 import { CodedError } from '../base/index.ts'
 import type { Draft } from '../log/index.ts'
-import type { Sealed, Write } from '../store/index.ts'
+import type { Sealed, Write, Writes } from '../store/index.ts'
 import type { Activation, Desk } from './state.ts'
 
 /** What the disk may say, each told in its own words; gone once an entry is on disk again. */
@@ -13,11 +13,11 @@ const TROUBLE: readonly string[] = ['store/full', 'store/failed', 'store/closed'
 export async function record(
   desk: Desk,
   drafts: readonly Draft[],
-  writes: readonly Write[] = [],
+  writes: Writes = [],
 ): Promise<readonly Sealed[]> {
   try {
     const sealed = drafts.length > 0 ? await desk.store.log.append(drafts, writes) : []
-    if (drafts.length === 0) await desk.store.log.write(writes)
+    if (drafts.length === 0) await desk.store.log.write(typeof writes === 'function' ? writes([]) : writes)
     if (TROUBLE.filter((code) => desk.alarms.delete(code)).length > 0) desk.host.nudge({ nudge: 'popup' })
     return sealed
   } catch (e) {
@@ -33,9 +33,11 @@ export async function advance(
   desk: Desk,
   next: Activation,
   drafts: readonly Draft[] = [],
-  writes: readonly Write[] = [],
+  writes: Writes = [],
 ): Promise<readonly Sealed[]> {
-  const sealed = await record(desk, drafts, [...writes, await sealActivation(desk, next)])
+  const own = await sealActivation(desk, next)
+  const all: Writes = typeof writes === 'function' ? (sealed) => [...writes(sealed), own] : [...writes, own]
+  const sealed = await record(desk, drafts, all)
   desk.activations.set(next.id, next)
   return sealed
 }

@@ -2,6 +2,7 @@ import { err, hex, ok, type Result, sha256, utf8 } from '../base/index.ts'
 import { builtInServices, readCatalogue } from '../notice/index.ts'
 import { builtInPolicy, type PolicySource, readPolicy } from '../policy/index.ts'
 import { applyGuard, applyPolicyRules } from './guarding.ts'
+import { invalidateChanged } from './lapse.ts'
 import { clerkOf, record } from './record.ts'
 import type { Desk, Loaded } from './state.ts'
 
@@ -60,6 +61,7 @@ export async function takePolicy(desk: Desk, text: string, source: PolicySource)
     [desk.store.policyWrite(source, text, loaded.value.hash, desk.now())],
   )
   desk.loaded = loaded.value
+  await invalidateChanged(desk)
   await applyPolicyRules(desk)
   await applyGuard(desk)
   desk.host.nudge({ nudge: 'panel' })

@@ -9,7 +9,7 @@ import { abandonOld } from './read-portal.ts'
 import { record } from './record.ts'
 import { restoreRun } from './run.ts'
 import { builtInLoaded, loadPolicy } from './settings.ts'
-import type { Activation, Desk, Shift } from './state.ts'
+import { ACTIVATION_DEFAULTS, type Activation, type Desk, type Shift } from './state.ts'
 
 export interface StartOptions {
   readonly host: Host
@@ -55,7 +55,7 @@ export async function startDesk(options: StartOptions): Promise<Desk> {
   const working = await store.working.all('activation')
   const activations = new Map(
     working.values.map(({ value }) => {
-      const activation = value as unknown as Activation
+      const activation = { ...ACTIVATION_DEFAULTS, ...(value as unknown as Activation) }
       return [activation.id, activation] as const
     }),
   )

@@ -20,6 +20,22 @@ export interface Standing {
 /** Stands for the place of an answer whose entry is not of this activation, or not yet known. */
 export const NOT_PLACED = -1 as Seq
 
+/** A decision of an earlier activation, by its row. */
+export interface Earlier extends Standing {
+  readonly row: string
+  readonly service: ServiceId
+}
+
+/** What an activation that was sealed by an older version does not have. */
+export const ACTIVATION_DEFAULTS = {
+  promiseText: null,
+  documentSeen: false,
+  earlier: [],
+  again: [],
+  removals: [],
+  withdrawn: [],
+} as const
+
 /** One open activation. Plain JSON: it is sealed into the working set at every step and read back after a restart. */
 export interface Activation {
   readonly id: ActivationId
@@ -43,8 +59,20 @@ export interface Activation {
   readonly standing: Readonly<Record<string, Standing>>
   readonly session: Session | null
   /** Who will use the number: asked once, kept for a second turn before the screen. */
-  readonly user: Pick<Session, 'who' | 'relation'> | null
+  readonly user: Pick<Session, 'who' | 'relation' | 'checks'> | null
   readonly promise: string | null
+  /** What the clerk wrote under "other": shown to the customer, sealed for the manager. */
+  readonly promiseText: string | null
+  /** Where the portal has no real-name data: the clerk has seen the customer's paper. */
+  readonly documentSeen: boolean
+  /** The last word on each service from earlier activations of this number, where a consent was given. */
+  readonly earlier: readonly Earlier[]
+  /** Refused or withdrawn services that, the clerk says, the customer asks for now. */
+  readonly again: readonly ServiceId[]
+  /** Decisions (by row) of withdrawn carrier services whose removal has not been seen. */
+  readonly removals: readonly string[]
+  /** Withdrawn just now: the customer's display says so, and how to close an account. */
+  readonly withdrawn: readonly ServiceId[]
   readonly permits: readonly Permit[]
   /** Accounts opened with a permit. */
   readonly opened: readonly ServiceId[]
@@ -52,6 +80,8 @@ export interface Activation {
   /** What an order that was let through and is not yet answered holds. */
   readonly underway: readonly Pick<Ordered, 'code' | 'action'>[] | null
   readonly receipt: ReceiptView | null
+  /** Texts of the receipt's squares; not there before they are made. */
+  readonly codes?: readonly string[]
   readonly confirmedAt: number | null
 }
 
@@ -80,8 +110,6 @@ export interface FloorStop {
   readonly seq: Seq | null
 }
 
-  /** Texts of the receipt's squares; not there before they are made. */
-  readonly codes?: readonly string[]
 /** What the use cases share. Only the background makes one, and changes it after an append has been acknowledged. */
 export interface Desk {
   readonly store: Store

@@ -207,7 +207,12 @@ export function stoppedView(desk: Desk, tab: number, id: ServiceId | null): Stop
 }
 
 /** From the stopped page: the service is put on the customer's list, and the screen handed over, in one tap. */
-export async function askCustomer(desk: Desk, id: ServiceId, promise: string): Promise<Result<null>> {
+export async function askCustomer(
+  desk: Desk,
+  id: ServiceId,
+  promise: string,
+  text: string | null,
+): Promise<Result<null>> {
   const activation = newest(desk)
   if (!activation) return err('activation/none')
   const service = desk.loaded.catalogue.services.get(id)
@@ -215,7 +220,7 @@ export async function askCustomer(desk: Desk, id: ServiceId, promise: string): P
   const next = activation.accounts.includes(id)
     ? activation
     : { ...activation, accounts: [...activation.accounts, id] }
-  return handToCustomer(desk, next, promise, null)
+  return handToCustomer(desk, next, promise, text)
 }
 
 export async function openFromStopped(desk: Desk, tab: number, id: ServiceId): Promise<Result<null>> {

@@ -1,6 +1,15 @@
 import type { ServiceId, Words } from '../base/index.ts'
 import { maskName, maskNumber } from '../base/index.ts'
-import { groupsOf, mayIssue, opens, signerOf, stepOf } from '../consent/index.ts'
+import {
+  asksRelation,
+  groupsOf,
+  isAbsent,
+  isValid,
+  mayIssue,
+  opens,
+  signerOf,
+  stepOf,
+} from '../consent/index.ts'
 import { missing } from '../notice/index.ts'
 import type {
   ChoiceView,
@@ -17,6 +26,7 @@ import { guardedNow, isPortal, originOf } from './guarding.ts'
 import { signPath } from './host.ts'
 import { isPledged } from './shift.ts'
 import { type Activation, byTab, type Desk, openOf } from './state.ts'
+import { withdrawnView } from './withdraw.ts'
 
 const bothWays = (text: string): Words => ({ 'zh-CN': text, en: text })
 
@@ -58,6 +68,7 @@ function panelServices(desk: Desk, activation: Activation): readonly PanelServic
       ticked: row.ticked || row.included,
       state,
       permit: permitView(desk, activation, service?.id ?? null),
+      ...reach(desk, activation, service?.id ?? null, state),
     }
   })
   const known = new Set(rows.map((r) => r.id))
@@ -76,6 +87,7 @@ function panelServices(desk: Desk, activation: Activation): readonly PanelServic
           ticked: true,
           state: serviceState(desk, activation, id, ''),
           permit: permitView(desk, activation, id),
+          ...reach(desk, activation, id, serviceState(desk, activation, id, '')),
         },
       ]
     })
@@ -117,12 +129,16 @@ function reach(
   return {
     decision: id !== null && isValid(activation.standing[id]?.state) ? `${activation.id}:${id}` : null,
     remove: activation.removals.some((row) => row.endsWith(`:${id}`)),
-    canAskAgain: id !== null && isOver && desk.loaded.catalogue.complete(id) && activation.stage !== 'confirmed',
+    canAskAgain:
+      id !== null && isOver && desk.loaded.catalogue.complete(id) && activation.stage !== 'confirmed',
   }
 }
 
+/** By the portal's age, or by the customer's own word where the portal gives none. */
 export const aloudFirst = (desk: Desk, activation: Activation): boolean =>
-  activation.age !== null && activation.age >= desk.loaded.policy.times.aloudAge
+  activation.age === null
+    ? (activation.session?.checks ?? activation.user?.checks) === true
+    : activation.age >= desk.loaded.policy.times.aloudAge
 
 async function panelActivation(desk: Desk, activation: Activation): Promise<PanelActivation> {
   const gate = pageGate(desk, activation)
@@ -138,6 +154,14 @@ async function panelActivation(desk: Desk, activation: Activation): Promise<Pane
     waiting: waiting(desk, activation).length,
     gate: { open: gate.open, why: gate.why },
     signing: (await desk.host.openPages()).includes(signPath(activation.id)),
+    unidentified: !activation.realName && !activation.documentSeen,
+    earlier: activation.earlier
+      .filter((e) => isValid(e.state) && !isValid(activation.standing[e.service]?.state))
+      .map((e) => ({
+        decision: e.row,
+        name: desk.loaded.catalogue.services.get(e.service)?.name ?? bothWays(e.service),
+        at: new Date(e.at).toISOString(),
+      })),
   }
 }
 
@@ -187,15 +211,18 @@ export function signView(desk: Desk, activation: Activation): SignView {
         answer: i.answer,
         wrong: i.wrong,
         signed: i.signed,
+        earlier: i.earlier === null ? null : new Date(i.earlier).toISOString(),
       },
     ]
   })
   const promise = policy.promises.find((p) => p.code === activation.promise)
   const permit = activation.permits.find((p) => opens(p, p.tab, desk.now()))
-  const at = step.step === 'item' || step.step === 'check' ? step.at : 0
-  const current = session?.items[at]?.service
+  const at = 'at' in step ? step.at : 0
+  const group =
+    session && step.step === 'sign' ? groupsOf(session).find((g) => g.id === step.group) : undefined
+  const current = group?.services[0] ?? session?.items[at]?.service
   return {
-    step: done ? 'hand-over' : step.step,
+    step: activation.withdrawn.length > 0 ? 'withdrawn' : done ? 'hand-over' : step.step,
     activation: activation.id,
     number: maskNumber(activation.number),
     customer: activation.customer === null ? null : maskName(activation.customer),
@@ -204,20 +231,29 @@ export function signView(desk: Desk, activation: Activation): SignView {
     store: { name: policy.store.name, phone: policy.store.phone },
     clerk: activation.clerk,
     who: session?.who ?? null,
+    asksRelation: {
+      self: false,
+      child: true,
+      teen: session !== null && asksRelation(session, 'teen'),
+      adult: session !== null && asksRelation(session, 'adult'),
+    },
     signer: session && current ? signerOf(session, current) : 'customer',
+    absent: session !== null && current !== undefined && isAbsent(session, current),
     items,
     at,
     group:
       session && step.step === 'sign'
         ? {
             id: step.group,
-            services: groupsOf(session).find((g) => g.id === step.group)?.services ?? [],
+            services: group?.services ?? [],
             tries: step.tries,
           }
         : null,
-    promise: promise ? { code: promise.code, words: promise.words } : null,
+    promise: promise ? { code: promise.code, words: promise.words, text: activation.promiseText } : null,
+    withdrawn: activation.withdrawn.map((service) => withdrawnView(desk, { service })),
     recordYears: policy.times.recordYears,
     receipt: activation.receipt,
+    codes: activation.codes ?? [],
     codesFor: permit ? (catalogue.services.get(permit.service)?.name ?? null) : null,
   }
 }
@@ -244,7 +280,6 @@ export async function popupView(desk: Desk, tab: { id: number; url: string } | n
     staff: await Promise.all(
       policy.staff.map(async (s) => ({
         id: s.id,
-    codes: activation.codes ?? [],
         name: s.name,
         hasPin: s.pin !== undefined || (await desk.store.setting(`pin/${s.id}`)) !== undefined,
       })),
@@ -257,6 +292,7 @@ export async function popupView(desk: Desk, tab: { id: number; url: string } | n
     vault: desk.store.vault.ready(),
     activations: openOf(desk).map((a) => ({ id: a.id, number: maskNumber(a.number), since: a.openedAt })),
     wait,
+    ...(await desk.host.displays()),
   }
 }
 

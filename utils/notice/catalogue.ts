@@ -140,6 +140,9 @@ const notice = v.strictObject({
     sensitive: v.nullable(v.strictObject({ kinds, why: text(), effect: text() })),
     kept: v.strictObject({ where: text(), howLong: text(), after: text() }),
     lasts: text(),
+    lastsDays: v.exactOptional(
+      v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(36_500))),
+    ),
     withdraw: text(),
     close: text(),
     rights: text(),

@@ -36,6 +36,8 @@ export interface FullList {
   }
   readonly kept: { readonly where: string; readonly howLong: string; readonly after: string }
   readonly lasts: string
+  /** The same for machines: whole days after which the consent is over; null or left out: until it is withdrawn. */
+  readonly lastsDays?: number | null
   readonly withdraw: string
   /** How to close the account, or end the service. */
   readonly close: string

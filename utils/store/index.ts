@@ -13,6 +13,7 @@ export type {
   Head,
   LeftRow,
   Log,
+  NoticeRow,
   Reader,
   Row,
   Sealed,

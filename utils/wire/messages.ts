@@ -2,6 +2,7 @@ import type { ActivationId, Lang, Result, ServiceId } from '../base/index.ts'
 import type { Adapter } from '../policy/index.ts'
 import type {
   ConsoleView,
+  DecisionsView,
   PanelView,
   PopupView,
   Reading,
@@ -18,6 +19,12 @@ import type {
 export interface Messages {
   'panel.open': { in: Record<string, never>; out: { adapters: readonly Adapter[]; view: PanelView } }
   'panel.read': { in: { reading: Reading }; out: PanelView }
+  /** The clerk says that the customer asks, after a no, for this service: the customer's own screen asks them first. */
+  'panel.ask-again': { in: { activation: ActivationId; service: ServiceId }; out: PanelView }
+  /** The customer takes a consent back; `decision` as the panel's view names it. */
+  'panel.withdraw': { in: { activation: ActivationId; decision: string }; out: PanelView }
+  /** Where the portal has no real-name data: the clerk has seen the customer's own paper. Nothing of it is kept. */
+  'panel.document-seen': { in: { activation: ActivationId }; out: PanelView }
   /** States the promise and opens the customer's window: the clerk's one tap. `text` only with code `other`. */
   'panel.hand-over': {
     in: { activation: ActivationId; promise: string; text: string | null }
@@ -37,6 +44,15 @@ export interface Messages {
 
   'sign.open': { in: { activation: ActivationId }; out: SignView }
   'sign.who': { in: { activation: ActivationId; who: WhoUses; relation: string | null }; out: SignView }
+  /** The one tap where the portal gives no age. */
+  'sign.age': { in: { activation: ActivationId; aged: boolean }; out: SignView }
+  /** After an earlier no: "Did you ask for this yourself?" */
+  'sign.asked': {
+    in: { activation: ActivationId; service: ServiceId; yes: boolean; lang: Lang }
+    out: SignView
+  }
+  /** What was withdrawn, and how to close the account, has been read. */
+  'sign.seen': { in: { activation: ActivationId }; out: SignView }
   'sign.presented': {
     in: {
       activation: ActivationId
@@ -63,14 +79,19 @@ export interface Messages {
   /** error codes: `signature/empty | dot | straight | short | synthetic | replay | companion-needed` */
   'sign.signature': { in: { activation: ActivationId; signature: SignatureInput }; out: SignView }
   /** Takes back an agreement before it is signed; nothing is registered for these services. */
-  'sign.back-out': { in: { activation: ActivationId; group: string; lang: Lang }; out: SignView }
+  'sign.back-out': {
+    /** `alone`: a mark needs a companion, and nobody is there: not today, and no refusal to be kept for months. */
+    in: { activation: ActivationId; group: string; alone: boolean; lang: Lang }
+    out: SignView
+  }
   /** The customer gives the screen back. */
   'sign.close': { in: { activation: ActivationId }; out: null }
   /** `handset`: it was in the customer's hand or in sight all the time. */
   'sign.handover': { in: { activation: ActivationId; handset: boolean }; out: SignView }
 
   'stopped.open': { in: { service: ServiceId | null }; out: StoppedView }
-  'stopped.ask': { in: { service: ServiceId; promise: string }; out: StoppedView }
+  /** `text` only with code `other`. */
+  'stopped.ask': { in: { service: ServiceId; promise: string; text: string | null }; out: StoppedView }
   'stopped.open-site': { in: { service: ServiceId }; out: null }
   'stopped.reason': { in: { service: ServiceId | null; code: string }; out: StoppedView }
   /** Read and understood, where the table says `banner` or `acknowledge`: opens the site for this tab. */
@@ -88,6 +109,11 @@ export interface Messages {
   'shift.pledge': { in: Record<string, never>; out: PopupView }
   'popup.console': { in: Record<string, never>; out: null }
   'popup.resume': { in: { activation: ActivationId }; out: null }
+  /** Decisions of a number, typed on our own page, never on a portal's. Errors: `number/not-a-number`. */
+  'popup.decisions': { in: { number: string }; out: DecisionsView }
+  'popup.withdraw': { in: { decision: string }; out: DecisionsView }
+  /** Which display the customer's window opens on; null: the clerk's own, full screen. */
+  'popup.display': { in: { display: string | null }; out: PopupView }
 
   'console.open': { in: Record<string, never>; out: ConsoleView }
   'vault.create': { in: { recipient: string; sealed: string }; out: ConsoleView }
@@ -95,6 +121,8 @@ export interface Messages {
   'policy.import': { in: { text: string }; out: ConsoleView }
   'console.unlocked': { in: { reason: string }; out: null }
   'console.rejected': { in: Record<string, never>; out: null }
+  'console.decisions': { in: { number: string }; out: DecisionsView }
+  'console.withdraw': { in: { decision: string }; out: DecisionsView }
   'log.verified': { in: { size: number; root: string; sound: boolean; fault: string | null }; out: null }
   'log.exported': {
     in: { format: string; rows: number; masked: boolean; filter: string; hash: string }

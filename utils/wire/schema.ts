@@ -42,6 +42,8 @@ export const record =
     )
   }
 
+/** `activation:service` */
+const decision = match(/^[0-9a-f]{24}:[a-z0-9][a-z0-9.-]{0,63}$/)
 const activation = match(/^[0-9a-f]{24}$/)
 const service = match(/^[a-z0-9][a-z0-9.-]{0,63}$/)
 const code = match(/^[a-z0-9-]{1,40}$/)
@@ -83,6 +85,9 @@ export const SHAPES: Readonly<Record<Name, Check>> = {
   'panel.open': nothing,
   'panel.read': record({ reading }),
   'panel.hand-over': record({ activation, promise: code, text: orNull(str(400)) }),
+  'panel.ask-again': record({ activation, service }),
+  'panel.withdraw': record({ activation, decision }),
+  'panel.document-seen': record({ activation }),
   'panel.add-account': record({ activation, service }),
   'panel.drop-account': record({ activation, service }),
   'panel.open-site': record({ activation, service }),
@@ -92,6 +97,9 @@ export const SHAPES: Readonly<Record<Name, Check>> = {
   'panel.copied': record({ activation }),
   'sign.open': record({ activation }),
   'sign.who': record({ activation, who: one('self', 'child', 'teen', 'adult'), relation: orNull(code) }),
+  'sign.age': record({ activation, aged: bool }),
+  'sign.asked': record({ activation, service, yes: bool, lang }),
+  'sign.seen': record({ activation }),
   'sign.presented': record({
     activation,
     service,
@@ -106,11 +114,11 @@ export const SHAPES: Readonly<Record<Name, Check>> = {
   'sign.answer': record({ activation, service, hash, lang, answer: one('agree', 'refuse') }),
   'sign.check': record({ activation, service, yes: bool, lang }),
   'sign.signature': record({ activation, signature }),
-  'sign.back-out': record({ activation, group: match(/^[a-z0-9.-]{1,64}$/), lang }),
+  'sign.back-out': record({ activation, group: match(/^[a-z0-9.-]{1,64}$/), alone: bool, lang }),
   'sign.close': record({ activation }),
   'sign.handover': record({ activation, handset: bool }),
   'stopped.open': record({ service: orNull(service) }),
-  'stopped.ask': record({ service, promise: code }),
+  'stopped.ask': record({ service, promise: code, text: orNull(str(400)) }),
   'stopped.open-site': record({ service }),
   'stopped.reason': record({ service: orNull(service), code }),
   'stopped.go-on': record({ service: orNull(service) }),
@@ -122,6 +130,11 @@ export const SHAPES: Readonly<Record<Name, Check>> = {
   'shift.pledge': nothing,
   'popup.console': nothing,
   'popup.resume': record({ activation }),
+  'popup.decisions': record({ number: str(40) }),
+  'popup.withdraw': record({ decision }),
+  'popup.display': record({ display: orNull(str(100)) }),
+  'console.decisions': record({ number: str(40) }),
+  'console.withdraw': record({ decision }),
   'console.open': nothing,
   'vault.create': record({ recipient: match(/^age1[0-9a-z]{58}$/), sealed: str(4000) }),
   'policy.import': record({ text: str(2_500_000) }),

@@ -68,6 +68,10 @@ export interface PanelActivation {
   readonly gate: { readonly open: boolean; readonly why: string | null }
   /** The customer's window is open. */
   readonly signing: boolean
+  /** The portal holds no real-name data and nobody has said that they saw a paper. */
+  readonly unidentified: boolean
+  /** Consents of this number from earlier activations that still hold. */
+  readonly earlier: readonly { readonly decision: string; readonly name: Words; readonly at: string }[]
 }
 
 export interface PanelService {
@@ -83,6 +87,12 @@ export interface PanelService {
    * refused · withdrawn · unknown: no complete notice, cannot be ordered here
    */
   readonly state: 'included' | 'waiting' | 'marked' | 'given' | 'refused' | 'withdrawn' | 'unknown'
+  /** The decision that can be withdrawn, where there is one. */
+  readonly decision: string | null
+  /** Withdrawn, and the order that removes it at the carrier has not been seen yet. */
+  readonly remove: boolean
+  /** Refused or withdrawn: only the customer can ask for it again. */
+  readonly canAskAgain: boolean
   readonly permit: null | {
     readonly state: 'ready' | 'open' | 'used' | 'ended'
     readonly until: number | null
@@ -91,7 +101,17 @@ export interface PanelService {
 
 // ── the customer's signing window ────────────────────────────────────────────────────────────────────────────────────
 
-export type Step = 'who' | 'item' | 'check' | 'sign' | 'done' | 'hand-over' | 'over'
+export type Step =
+  | 'who'
+  | 'age'
+  | 'asked'
+  | 'item'
+  | 'check'
+  | 'sign'
+  | 'done'
+  | 'withdrawn'
+  | 'hand-over'
+  | 'over'
 export type WhoUses = 'self' | 'child' | 'teen' | 'adult'
 
 export interface SignView {
@@ -105,8 +125,12 @@ export interface SignView {
   readonly store: { readonly name: Words; readonly phone: string }
   readonly clerk: string
   readonly who: WhoUses | null
+  /** Step `who`: for which answers the relation has to be said. */
+  readonly asksRelation: Readonly<Record<WhoUses, boolean>>
   /** Who answers on this screen. */
-  readonly signer: 'customer' | 'guardian'
+  readonly signer: 'customer' | 'guardian' | 'representative'
+  /** The one who has to answer is not here: this can be refused and no more. */
+  readonly absent: boolean
   readonly items: readonly SignItem[]
   /** Index into items at step `item` or `check`. */
   readonly at: number
@@ -116,11 +140,15 @@ export interface SignView {
     readonly services: readonly ServiceId[]
     readonly tries: number
   } | null
-  readonly promise: { readonly code: string; readonly words: Words } | null
+  readonly promise: { readonly code: string; readonly words: Words; readonly text: string | null } | null
+  /** Step `withdrawn`: what was just taken back. */
+  readonly withdrawn: readonly WithdrawnView[]
   /** Years for which records of data provided to another are kept (policy). */
   readonly recordYears: number
   /** An earlier refusal that is still to be respected; the customer's own screen asks first. */
   readonly receipt: ReceiptView | null
+  /** The receipt's proof, one text for each square (docs/receipt-code.md); empty where it could not be made. */
+  readonly codes: readonly string[]
   /** A permit is open: codes that arrive now are for this service. */
   readonly codesFor: Words | null
 }
@@ -136,6 +164,30 @@ export interface SignItem {
   /** 1: the question back was answered wrongly once, the notice is shown again. */
   readonly wrong: number
   readonly signed: boolean
+  /** When it was refused earlier, ISO; the customer is first asked whether they asked for it themselves. */
+  readonly earlier: string | null
+}
+
+export interface WithdrawnView {
+  readonly service: ServiceId
+  readonly name: Words
+  readonly kind: 'carrier' | 'account'
+  /** How to close the account, or to end the service, in the words of its notice. */
+  readonly close: Words
+}
+
+/** What one number has agreed to, for withdrawing: no number and no name is in it. */
+export interface DecisionsView {
+  /** Masked. */
+  readonly number: string
+  readonly decisions: readonly (WithdrawnView & {
+    readonly decision: string
+    readonly state: 'given' | 'renewed' | 'refused' | 'withdrawn' | 'expired' | 'invalidated'
+    readonly at: string
+    readonly canWithdraw: boolean
+    /** Withdrawn here, and still to be removed at the carrier. */
+    readonly remove: boolean
+  })[]
 }
 
 /** One stroke: points of x, y (CSS px), t (ms since the first point), pressure 0 to 1. */
@@ -147,8 +199,6 @@ export interface SignatureInput {
   readonly form: 'strokes' | 'mark' | 'paper'
   readonly width: number
   readonly height: number
-  /** The receipt's proof, one text for each square (docs/receipt-code.md); empty where it could not be made. */
-  readonly codes: readonly string[]
   readonly strokes: readonly Stroke[]
   /** Every pointer event was trusted. */
   readonly trusted: boolean
@@ -166,6 +216,7 @@ export interface ReceiptView {
   readonly order: string | null
   readonly agreed: readonly ReceiptLine[]
   readonly refused: readonly ReceiptLine[]
+  readonly withdrawn: readonly ReceiptLine[]
   /** Accounts opened with the number: from used permits. Empty: "no account was opened with your number". */
   readonly accounts: readonly Words[]
   readonly report: readonly { readonly name: Words; readonly number: string }[]
@@ -216,7 +267,6 @@ export interface PopupView {
   readonly posture: readonly { readonly code: string; readonly on: boolean }[]
   readonly policy: { readonly name: string; readonly source: string; readonly fault: string | null }
   readonly alarms: readonly string[]
-  readonly withdrawn: readonly ReceiptLine[]
   readonly log: { readonly size: number; readonly root: string }
   readonly vault: boolean
   readonly activations: readonly {
@@ -226,6 +276,16 @@ export interface PopupView {
   }[]
   /** Seconds to wait after wrong PINs; 0: none. */
   readonly wait: number
+  /** Displays of this machine as the browser tells them; empty where it does not, or where nobody has allowed it yet. */
+  readonly displays: readonly DisplayView[]
+  /** The customer's display; null: the clerk's own. */
+  readonly display: string | null
+}
+
+export interface DisplayView {
+  readonly id: string
+  readonly name: string
+  readonly primary: boolean
 }
 
 // ── the console ──────────────────────────────────────────────────────────────────────────────────────────────────────

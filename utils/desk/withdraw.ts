@@ -1,0 +1,164 @@
+import { err, maskNumber, ok, type Result, toE164 } from '../base/index.ts'
+import { isValid } from '../consent/index.ts'
+import type { Draft } from '../log/index.ts'
+import type { DecisionRow } from '../store/index.ts'
+import type { DecisionsView, WithdrawnView } from '../wire/index.ts'
+import { signPath } from './host.ts'
+import { closeServices, ended } from './lapse.ts'
+import { advance, clerkOf, record } from './record.ts'
+import { type Activation, type Desk, NOT_PLACED, openOf, type Standing } from './state.ts'
+
+/** The last decision for each service, newest first: an earlier one has been overtaken. */
+export function latestOf(rows: readonly DecisionRow[]): readonly DecisionRow[] {
+  const last = new Map<string, DecisionRow>()
+  for (const row of rows) {
+    const before = last.get(row.service)
+    if (!before || row.at > before.at || (row.at === before.at && (row.seq ?? -1) >= (before.seq ?? -1)))
+      last.set(row.service, row)
+  }
+  return [...last.values()].sort((a, b) => b.at - a.at)
+}
+
+/** A carrier service that was withdrawn after it may have been ordered, and whose removal nobody has seen. */
+export const isToRemove = (desk: Desk, row: DecisionRow): boolean =>
+  row.state === 'withdrawn' &&
+  row.removed !== true &&
+  desk.loaded.catalogue.services.get(row.service)?.kind === 'carrier'
+
+export function withdrawnView(desk: Desk, row: Pick<DecisionRow, 'service'>): WithdrawnView {
+  const service = desk.loaded.catalogue.services.get(row.service)
+  const close = (lang: 'zh-CN' | 'en') =>
+    desk.loaded.catalogue.notice(row.service, lang)?.notice.full.close ?? ''
+  return {
+    service: row.service,
+    name: service?.name ?? { 'zh-CN': row.service, en: row.service },
+    kind: service?.kind ?? 'account',
+    close: { 'zh-CN': close('zh-CN'), en: close('en') },
+  }
+}
+
+const viewOf = (desk: Desk, number: string, rows: readonly DecisionRow[]): DecisionsView => ({
+  number,
+  decisions: latestOf(rows).map((row) => ({
+    ...withdrawnView(desk, row),
+    decision: row.id,
+    state: row.state,
+    at: new Date(row.at).toISOString(),
+    canWithdraw: isValid(row.state),
+    remove: isToRemove(desk, row),
+  })),
+})
+
+/** What a number has agreed to, found by the local index. The number is typed on a page of ours and not kept. */
+export async function decisionsOfNumber(desk: Desk, text: string): Promise<Result<DecisionsView>> {
+  const number = toE164(text)
+  if (!number) return err('number/not-a-number')
+  const rows = await desk.store.decisionsOf(await desk.store.indexOf(number))
+  return ok(viewOf(desk, maskNumber(number), rows))
+}
+
+/**
+ * Takes one consent back: one action a service. Gate and permit close first, whatever the disk says; then the entry. A
+ * consent whose order was never sent needs nothing removed at the carrier.
+ */
+export async function withdraw(
+  desk: Desk,
+  id: string,
+  by: 'counter' | 'console' | 'receipt',
+): Promise<Result<DecisionRow>> {
+  const row = await desk.store.decision(id)
+  if (!row) return err('decision/none')
+  if (!isValid(row.state)) return err('decision/not-valid')
+  // Only the last word counts: a consent that was given anew stands in its own row.
+  const rows = await desk.store.decisionsOf(row.cust)
+  if (latestOf(rows).find((r) => r.service === row.service)?.id !== row.id) return err('decision/not-valid')
+  const open = openOf(desk).filter((a) => a.cust === row.cust)
+  const own = open.find((a) => a.id === row.activation)
+  for (const a of open) await closeServices(desk, a, [row.service], 'withdrawn')
+  const draft: Draft = {
+    kind: 'consent.withdrawn',
+    clerk: clerkOf(desk),
+    activation: row.activation,
+    cust: row.cust,
+    body: { service: row.service, of: (row.seq ?? NOT_PLACED) as Standing['seq'], by },
+  }
+  const unsent = own !== undefined && own.stage === 'open' && own.underway === null
+  const isAccount = desk.loaded.catalogue.services.get(row.service)?.kind === 'account'
+  const next: DecisionRow = {
+    ...ended(row, 'withdrawn'),
+    at: desk.now(),
+    ...(unsent || isAccount ? { removed: true } : {}),
+  }
+  await record(desk, [draft], [{ table: 'decisions', put: next }])
+  for (const { id: open_ } of open) {
+    const a = desk.activations.get(open_)
+    if (!a) continue
+    await advance(desk, {
+      ...a,
+      earlier: a.earlier.filter((e) => e.service !== row.service),
+      removals: isToRemove(desk, next) ? [...new Set([...a.removals, next.id])] : a.removals,
+      withdrawn: [...new Set([...a.withdrawn, row.service])],
+    })
+    desk.host.nudge({ nudge: 'panel', activation: a.id })
+    desk.host.nudge({ nudge: 'sign', activation: a.id })
+  }
+  desk.host.nudge({ nudge: 'console' })
+  return ok(next)
+}
+
+/** By number, from the popup or the console: the list as it stands after it. */
+export async function withdrawByNumber(
+  desk: Desk,
+  id: string,
+  by: 'counter' | 'console',
+): Promise<Result<DecisionsView>> {
+  const done = await withdraw(desk, id, by)
+  if (!done.ok) return done
+  return ok(viewOf(desk, '', await desk.store.decisionsOf(done.value.cust)))
+}
+
+/** From the panel, for the number of its own activation only; the customer's display then says what was taken back. */
+export async function withdrawHere(desk: Desk, activation: Activation, id: string): Promise<Result<null>> {
+  const row = await desk.store.decision(id)
+  if (row?.cust !== activation.cust) return err('decision/none')
+  const done = await withdraw(desk, id, 'counter')
+  if (!done.ok) return done
+  await desk.host.openWindow(signPath(activation.id), 'customer')
+  return ok(null)
+}
+
+/** The customer has read what was taken back. */
+export async function withdrawalSeen(desk: Desk, activation: Activation): Promise<void> {
+  await advance(desk, { ...activation, withdrawn: [] })
+  if (activation.stage !== 'confirmed' && !activation.session) {
+    await desk.host.closeWindow(signPath(activation.id))
+  }
+}
+
+/** The order that removes a withdrawn carrier service has been answered: it leaves the panel. */
+export async function removalSeen(
+  desk: Desk,
+  activation: Activation,
+  items: readonly { readonly code: string; readonly action: string }[],
+): Promise<Activation> {
+  const gone = items
+    .filter((i) => i.action === 'delete')
+    .map((i) => desk.loaded.catalogue.byCode(i.code)?.id as string | undefined)
+  const rows = (await Promise.all(activation.removals.map((id) => desk.store.decision(id)))).flatMap((row) =>
+    row && gone.includes(row.service) ? [row] : [],
+  )
+  if (rows.length === 0) return activation
+  const next = { ...activation, removals: activation.removals.filter((id) => !rows.some((r) => r.id === id)) }
+  await advance(
+    desk,
+    next,
+    [],
+    rows.map((row) => ({ table: 'decisions' as const, put: { ...row, removed: true } })),
+  )
+  return next
+}
+
+/*
+ * By the receipt's code: whoever reads the code asks for the rows of the answers that it names (`decisionsOfReceipt`,
+ * receipt room) and calls `withdraw(desk, row.id, 'receipt')` for each that the customer takes back.
+ */
