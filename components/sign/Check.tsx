@@ -2,30 +2,99 @@ import type { Lang } from '../../utils/base/index.ts'
 import type { SignItem } from '../../utils/wire/index.ts'
 import type { T } from './text.ts'
 
+type Heading = { current: HTMLHeadingElement | null }
+
+/** One question, two answers of the same size. */
+function Question(props: {
+  name: string
+  title: string
+  lead?: string
+  no: { readonly action: string; readonly text: string }
+  yes: { readonly action: string; readonly text: string }
+  t: T
+  heading: Heading
+  onAnswer: (yes: boolean) => void
+}) {
+  const { name, title, lead, no, yes, t, heading, onAnswer } = props
+  return (
+    <>
+      <main class={`check ${name}`}>
+        <h1 ref={heading} tabIndex={-1}>
+          {title}
+        </h1>
+        {lead && <p class="lead">{lead}</p>}
+      </main>
+      <section class="answers" aria-label={t('answers')}>
+        <button type="button" class="answer" data-action={no.action} onClick={() => onAnswer(false)}>
+          {no.text}
+        </button>
+        <button type="button" class="answer" data-action={yes.action} onClick={() => onAnswer(true)}>
+          {yes.text}
+        </button>
+      </section>
+    </>
+  )
+}
+
 /** The question back: has the customer understood that nothing depends on a yes? */
 export function Check(props: {
   item: SignItem
   lang: Lang
   t: T
-  heading: { current: HTMLHeadingElement | null }
+  heading: Heading
   onCheck: (yes: boolean) => void
 }) {
   const { item, lang, t, heading, onCheck } = props
   return (
-    <>
-      <main class="check">
-        <h1 ref={heading} tabIndex={-1}>
-          {t('checkTitle', { name: item.name[lang] })}
-        </h1>
-      </main>
-      <section class="answers" aria-label={t('answers')}>
-        <button type="button" class="answer" data-action="check-no" onClick={() => onCheck(false)}>
-          {t('checkNo')}
-        </button>
-        <button type="button" class="answer" data-action="check-yes" onClick={() => onCheck(true)}>
-          {t('checkYes')}
-        </button>
-      </section>
-    </>
+    <Question
+      name="back"
+      title={t('checkTitle', { name: item.name[lang] })}
+      no={{ action: 'check-no', text: t('checkNo') }}
+      yes={{ action: 'check-yes', text: t('checkYes') }}
+      t={t}
+      heading={heading}
+      onAnswer={onCheck}
+    />
+  )
+}
+
+/** Where the portal gives no age, one tap: who is 60 or over gets the slow way. */
+export function Age(props: { t: T; heading: Heading; onAge: (aged: boolean) => void }) {
+  const { t, heading, onAge } = props
+  return (
+    <Question
+      name="age"
+      title={t('ageTitle')}
+      lead={t('ageLead')}
+      no={{ action: 'age-no', text: t('ageNo') }}
+      yes={{ action: 'age-yes', text: t('ageYes') }}
+      t={t}
+      heading={heading}
+      onAnswer={onAge}
+    />
+  )
+}
+
+/** They have said no before: nobody but the customer can open it again, and one tap ends it. */
+export function Asked(props: {
+  item: SignItem
+  lang: Lang
+  t: T
+  heading: Heading
+  onAsked: (yes: boolean) => void
+}) {
+  const { item, lang, t, heading, onAsked } = props
+  const date = new Intl.DateTimeFormat(lang, { dateStyle: 'long' }).format(new Date(item.earlier ?? 0))
+  return (
+    <Question
+      name="asked"
+      title={t('askedTitle', { name: item.name[lang], date })}
+      lead={t('askedLead')}
+      no={{ action: 'asked-no', text: t('askedNo') }}
+      yes={{ action: 'asked-yes', text: t('askedYes') }}
+      t={t}
+      heading={heading}
+      onAnswer={onAsked}
+    />
   )
 }

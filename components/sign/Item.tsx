@@ -1,14 +1,12 @@
-import type { ComponentChildren } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 import type { Lang } from '../../utils/base/index.ts'
-import type { KeyFacts, Notice, Party } from '../../utils/notice/index.ts'
+import type { Notice } from '../../utils/notice/index.ts'
 import type { SignItem, SignView } from '../../utils/wire/index.ts'
 import { Button } from '../base/index.ts'
+import { FACTS, FullNotice } from './NoticeText.tsx'
 import { Pictogram } from './Pictogram.tsx'
 import type { Speech } from './speech.ts'
 import type { T } from './text.ts'
-
-export const FACTS: readonly (keyof KeyFacts)[] = ['what', 'price', 'who', 'until', 'stop', 'sim']
 
 /** The title and the key facts: what is read aloud, in the order in which it is marked. */
 export const sentencesOf = (notice: Notice, t: T): string[] => [
@@ -26,57 +24,12 @@ export interface Reading {
 }
 
 function Told({ promise, lang, t }: { promise: NonNullable<SignView['promise']>; lang: Lang; t: T }) {
+  const words = promise.text ?? promise.words[lang]
   const nothing = promise.code === 'none' || promise.code === 'nothing'
   return (
     <p class="told">
-      {nothing ? t('toldNothing') : t('told', { promise: promise.words[lang] })}{' '}
-      {!nothing && <b>{t('gift')}</b>}
+      {nothing ? t('toldNothing') : t('told', { promise: words })} {!nothing && <b>{t('gift')}</b>}
     </p>
-  )
-}
-
-const partyText = (p: Party, lang: Lang): string =>
-  [p.name, p.address, p.contact].join(lang === 'en' ? ', ' : '，')
-
-function Row({ name, children }: { name: string; children: ComponentChildren }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
-  )
-}
-
-function FullNotice({ notice, lang, t }: { notice: Notice; lang: Lang; t: T }) {
-  const f = notice.full
-  const and = lang === 'en' ? ', ' : '、'
-  return (
-    <dl class="full">
-      <Row name={t('full.provider')}>{partyText(f.provider, lang)}</Row>
-      <Row name={t('full.receiver')}>{f.receiver ? partyText(f.receiver, lang) : t('full.noReceiver')}</Row>
-      <Row name={t('full.purpose')}>{f.purpose}</Row>
-      <Row name={t('full.processing')}>{f.processing}</Row>
-      <Row name={t('full.kinds')}>{f.kinds.join(and)}</Row>
-      {f.sensitive && (
-        <Row name={t('full.sensitive')}>
-          {f.sensitive.kinds.join(and)}
-          <br />
-          {t('full.sensitiveWhy', { why: f.sensitive.why })}
-          <br />
-          {t('full.sensitiveEffect', { effect: f.sensitive.effect })}
-        </Row>
-      )}
-      <Row name={t('full.where')}>{f.kept.where}</Row>
-      <Row name={t('full.howLong')}>{f.kept.howLong}</Row>
-      <Row name={t('full.after')}>{f.kept.after}</Row>
-      <Row name={t('full.lasts')}>{f.lasts}</Row>
-      <Row name={t('full.withdraw')}>{f.withdraw}</Row>
-      <Row name={t('full.close')}>{f.close}</Row>
-      <Row name={t('full.rights')}>{f.rights}</Row>
-      <Row name={t('full.price')}>{f.price}</Row>
-      <Row name={t('full.sim')}>{f.sim}</Row>
-      <Row name={t('full.version')}>{notice.version}</Row>
-    </dl>
   )
 }
 
@@ -119,7 +72,11 @@ export function Item(props: {
   return (
     <>
       <main class="item">
-        {view.signer === 'guardian' && <p class="aside">{t('guardian')}</p>}
+        {view.signer !== 'customer' ? (
+          <p class="aside">{t(view.absent ? `absent.${view.signer}` : `signer.${view.signer}`)}</p>
+        ) : (
+          view.who === 'teen' && <p class="aside">{t('signer.teen')}</p>
+        )}
         {item.wrong > 0 && (
           <p class="aside strong" role="status">
             {t('again')}
@@ -165,11 +122,13 @@ export function Item(props: {
       </main>
       <section ref={answers} class="answers" aria-label={t('answers')}>
         <button type="button" class="answer" data-action="refuse" onClick={() => onAnswer('refuse')}>
-          {t('refuse')}
+          {t(view.absent ? 'notTodayOk' : 'refuse')}
         </button>
-        <button type="button" class="answer" data-action="agree" onClick={() => onAnswer('agree')}>
-          {t('agree')}
-        </button>
+        {!view.absent && (
+          <button type="button" class="answer" data-action="agree" onClick={() => onAnswer('agree')}>
+            {t('agree')}
+          </button>
+        )}
       </section>
     </>
   )

@@ -54,7 +54,8 @@ export function Sign(props: {
   heading: { current: HTMLHeadingElement | null }
   /** Answers the code of a fault, or null. */
   onSign: (given: Given) => Promise<string | null>
-  onBackOut: () => void
+  /** `alone`: nobody is here to sign beside a mark, so it is not registered today. */
+  onBackOut: (alone: boolean) => void
 }) {
   const { view, lang, t, heading, onSign, onBackOut } = props
   const handle = useRef<PadHandle | null>(null)
@@ -103,6 +104,7 @@ export function Sign(props: {
           {title}
         </h1>
         {mode === 'pad' && <p class="lead">{t(items.length === 1 ? 'signLeadOne' : 'signLead')}</p>}
+        {view.signer !== 'customer' && <p class="aside strong">{t(`signer.${view.signer}`)}</p>}
         <Agreed items={items} lang={lang} t={t} />
         {hasPad && <Kept view={view} lang={lang} t={t} />}
         <div aria-live="polite">
@@ -158,7 +160,12 @@ export function Sign(props: {
         </div>
       </main>
       <section class="answers" aria-label={t('answers')}>
-        <button type="button" class="answer" data-action="back-out" onClick={onBackOut}>
+        <button
+          type="button"
+          class="answer"
+          data-action="back-out"
+          onClick={() => onBackOut(mode === 'mark-alone')}
+        >
           {mode === 'mark-alone' ? t('markNoneOk') : t('backOut')}
         </button>
         {hasPad && (

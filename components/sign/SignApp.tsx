@@ -1,15 +1,16 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks'
-import { type ActivationId, err, type Lang, type Result } from '../../utils/base/index.ts'
+import { type ActivationId, err, type Lang, type Result, type Words } from '../../utils/base/index.ts'
 import type { Client, In, Name, Out, SignView } from '../../utils/wire/index.ts'
 import { Button, Seal } from '../base/index.ts'
 import { commonText } from '../text/index.ts'
-import { Check } from './Check.tsx'
+import { Age, Asked, Check } from './Check.tsx'
 import { Done, HandOver, Over } from './End.tsx'
 import { Item, type Reading, sentencesOf } from './Item.tsx'
 import { type Given, Sign } from './Sign.tsx'
 import { useSpeech } from './speech.ts'
 import { errorText, signText } from './text.ts'
 import { Who } from './Who.tsx'
+import { Withdrawn } from './Withdrawn.tsx'
 
 export type Size = 1 | 2 | 3
 
@@ -28,7 +29,7 @@ export interface SignAppProps {
 
 /** The last thing that happened, said on the next screen. */
 type Said =
-  | { readonly kind: 'no' | 'not-today'; readonly service: string }
+  | { readonly kind: 'no' | 'not-today'; readonly service: string; readonly name?: Words }
   | { readonly kind: 'no-many' }
   | null
 
@@ -48,13 +49,13 @@ export function SignApp({ client, activation, memory }: SignAppProps) {
   const [chosenSize, setSize] = useState<Size | null>(kept.size ?? null)
   const [fault, setFault] = useState<string | null>(null)
   const [said, setSaid] = useState<Said>(null)
-  const busy = useRef(false)
   const [handset, setHandset] = useState<boolean | null>(null)
+  const busy = useRef(false)
   const heading = useRef<HTMLHeadingElement>(null)
   const t = signText(lang)
   const size: Size = chosenSize ?? (view?.aloudFirst ? 3 : 1)
 
-  const item = view && (view.step === 'item' || view.step === 'check') ? (view.items[view.at] ?? null) : null
+  const item = view && /^(?:asked|item|check)$/.test(view.step) ? (view.items[view.at] ?? null) : null
   const screen = view ? `${view.step}/${item?.service ?? view.group?.id ?? ''}/${item?.wrong ?? 0}` : ''
   const reading = useMemo(fresh, [screen, lang])
   const notice = item?.notices[lang]?.notice
@@ -99,7 +100,7 @@ export function SignApp({ client, activation, memory }: SignAppProps) {
         return r
       }
       setFault(r.error.code)
-      if (/^(?:signature|session|notice)\//.test(r.error.code)) {
+      if (/^(?:signature|session|notice|signer)\//.test(r.error.code)) {
         const now = await client.ask('sign.open', { activation })
         if (now.ok) setView(now.value)
       }
@@ -159,7 +160,9 @@ export function SignApp({ client, activation, memory }: SignAppProps) {
       const r = await client.ask('sign.answer', { activation, service, hash, lang, answer: said })
       if (r.ok) {
         speech.stop()
-        setSaid(said === 'refuse' ? { kind: 'no', service } : null)
+        setSaid(
+          said === 'refuse' ? { kind: item.wrong > 0 || view?.absent ? 'not-today' : 'no', service } : null,
+        )
         setView(r.value)
       }
       return r
@@ -183,11 +186,11 @@ export function SignApp({ client, activation, memory }: SignAppProps) {
     return r.ok ? null : r.error.code
   }
 
-  const backOut = () => {
+  const backOut = (alone: boolean) => {
     if (!view?.group) return
     const [only, ...more] = view.group.services
     const next: Said = only && more.length === 0 ? { kind: 'no', service: only } : { kind: 'no-many' }
-    void step('sign.back-out', { activation, group: view.group.id, lang }, next)
+    void step('sign.back-out', { activation, group: view.group.id, alone, lang }, next)
   }
 
   const close = () => {
@@ -197,7 +200,8 @@ export function SignApp({ client, activation, memory }: SignAppProps) {
   const saidText = (): string | null => {
     if (!said || !view) return null
     if (said.kind === 'no-many') return t('saidNoMany')
-    const name = view.items.find((i) => i.service === said.service)?.name[lang]
+    // What was taken off the list by a no is still named.
+    const name = (said.name ?? view.items.find((i) => i.service === said.service)?.name)?.[lang]
     return name ? t(said.kind === 'no' ? 'saidNo' : 'notToday', { name }) : null
   }
 
@@ -277,6 +281,33 @@ export function SignApp({ client, activation, memory }: SignAppProps) {
           t={t}
           heading={heading}
           onWho={(who, relation) => void step('sign.who', { activation, who, relation })}
+        />
+      )}
+      {view?.step === 'age' && (
+        <Age t={t} heading={heading} onAge={(aged) => void step('sign.age', { activation, aged })} />
+      )}
+      {view?.step === 'asked' && item && (
+        <Asked
+          item={item}
+          lang={lang}
+          t={t}
+          heading={heading}
+          onAsked={(yes) =>
+            void step(
+              'sign.asked',
+              { activation, service: item.service, yes, lang },
+              yes ? null : { kind: 'no', service: item.service, name: item.name },
+            )
+          }
+        />
+      )}
+      {view?.step === 'withdrawn' && (
+        <Withdrawn
+          view={view}
+          lang={lang}
+          t={t}
+          heading={heading}
+          onSeen={() => void step('sign.seen', { activation })}
         />
       )}
       {view?.step === 'item' && item && (

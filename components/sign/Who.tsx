@@ -3,10 +3,20 @@ import type { SignView, WhoUses } from '../../utils/wire/index.ts'
 import { Button } from '../base/index.ts'
 import type { T } from './text.ts'
 
-const WHO: readonly WhoUses[] = ['self', 'adult', 'teen', 'child']
-const RELATIONS = ['mother', 'father', 'grandparent', 'other'] as const
+/** `none`: nobody is here who may answer; what they would have to answer is not registered today. */
+const RELATIONS = {
+  child: ['mother', 'father', 'grandparent', 'other', 'none'],
+  teen: ['mother', 'father', 'grandparent', 'other', 'none'],
+  adult: ['spouse', 'parent', 'grown-child', 'asked', 'none'],
+} as const
 
-/** Who will use the number; for a child under 14 also who answers, on the same screen. */
+type Answered = keyof typeof RELATIONS
+
+/** What the portal's own age leaves open: a customer under 18 is not asked for another's number. */
+const choices = (age: number | null): readonly WhoUses[] =>
+  age === null || age >= 18 ? ['self', 'adult', 'teen', 'child'] : age < 14 ? ['child'] : ['teen']
+
+/** Who will use the number; where somebody answers for them also how they are related, on the same screen. */
 export function Who(props: {
   view: SignView
   t: T
@@ -14,7 +24,10 @@ export function Who(props: {
   onWho: (who: WhoUses, relation: string | null) => void
 }) {
   const { t, heading, onWho, view } = props
-  const [child, setChild] = useState(false)
+  const who = choices(view.age)
+  const only = who.length === 1 ? (who[0] as WhoUses) : null
+  const [chosen, choose] = useState<WhoUses | null>(only !== null && view.asksRelation[only] ? only : null)
+  const answered = chosen === 'self' ? null : (chosen as Answered | null)
   return (
     <main class="who">
       <h1 ref={heading} tabIndex={-1}>
@@ -26,28 +39,28 @@ export function Who(props: {
         {t('whoLead')}
       </p>
       <div class="choices">
-        {WHO.map((w) => (
+        {who.map((w) => (
           <button
             key={w}
             type="button"
             class="choice"
             data-action={`who-${w}`}
-            {...(w === 'child' ? { 'aria-expanded': child } : {})}
-            onClick={() => (w === 'child' ? setChild(true) : onWho(w, null))}
+            {...(view.asksRelation[w] ? { 'aria-expanded': chosen === w } : {})}
+            onClick={() => (view.asksRelation[w] ? choose(w) : onWho(w, null))}
           >
             {t(`who.${w}`)}
           </button>
         ))}
       </div>
       <div aria-live="polite">
-        {child && (
+        {answered && (
           <section class="relation" aria-labelledby="relation">
-            <h2 id="relation">{t('relationTitle')}</h2>
-            <p>{t('relationLead')}</p>
+            <h2 id="relation">{t(`relationTitle.${answered}`)}</h2>
+            <p>{t(`relationLead.${answered}`)}</p>
             <div class="row">
-              {RELATIONS.map((r) => (
-                <Button key={r} large data-action={`relation-${r}`} onClick={() => onWho('child', r)}>
-                  {t(`relation.${r}`)}
+              {RELATIONS[answered].map((r) => (
+                <Button key={r} large data-action={`relation-${r}`} onClick={() => onWho(answered, r)}>
+                  {t(r === 'none' ? `relation.none.${answered}` : `relation.${r}`)}
                 </Button>
               ))}
             </div>

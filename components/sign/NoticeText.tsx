@@ -1,0 +1,52 @@
+import type { ComponentChildren } from 'preact'
+import type { Lang } from '../../utils/base/index.ts'
+import type { KeyFacts, Notice, Party } from '../../utils/notice/index.ts'
+import type { T } from './text.ts'
+
+export const FACTS: readonly (keyof KeyFacts)[] = ['what', 'price', 'who', 'until', 'stop', 'sim']
+
+const partyText = (p: Party, lang: Lang): string =>
+  [p.name, p.address, p.contact].join(lang === 'en' ? ', ' : '，')
+
+function Row({ name, children }: { name: string; children: ComponentChildren }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  )
+}
+
+/** The second layer, in the order of the law. Also shown by the console years later, as it was. */
+export function FullNotice({ notice, lang, t }: { notice: Notice; lang: Lang; t: T }) {
+  const f = notice.full
+  const and = lang === 'en' ? ', ' : '、'
+  return (
+    <dl class="full">
+      <Row name={t('full.provider')}>{partyText(f.provider, lang)}</Row>
+      <Row name={t('full.receiver')}>{f.receiver ? partyText(f.receiver, lang) : t('full.noReceiver')}</Row>
+      <Row name={t('full.purpose')}>{f.purpose}</Row>
+      <Row name={t('full.processing')}>{f.processing}</Row>
+      <Row name={t('full.kinds')}>{f.kinds.join(and)}</Row>
+      {f.sensitive && (
+        <Row name={t('full.sensitive')}>
+          {f.sensitive.kinds.join(and)}
+          <br />
+          {t('full.sensitiveWhy', { why: f.sensitive.why })}
+          <br />
+          {t('full.sensitiveEffect', { effect: f.sensitive.effect })}
+        </Row>
+      )}
+      <Row name={t('full.where')}>{f.kept.where}</Row>
+      <Row name={t('full.howLong')}>{f.kept.howLong}</Row>
+      <Row name={t('full.after')}>{f.kept.after}</Row>
+      <Row name={t('full.lasts')}>{f.lasts}</Row>
+      <Row name={t('full.withdraw')}>{f.withdraw}</Row>
+      <Row name={t('full.close')}>{f.close}</Row>
+      <Row name={t('full.rights')}>{f.rights}</Row>
+      <Row name={t('full.price')}>{f.price}</Row>
+      <Row name={t('full.sim')}>{f.sim}</Row>
+      <Row name={t('full.version')}>{notice.version}</Row>
+    </dl>
+  )
+}

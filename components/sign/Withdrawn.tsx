@@ -1,0 +1,45 @@
+import type { Lang } from '../../utils/base/index.ts'
+import type { SignView } from '../../utils/wire/index.ts'
+import { Button, Tag } from '../base/index.ts'
+import type { T } from './text.ts'
+
+/** What was taken back holds at once; what is left to do is said for each: who removes it, or how to close the account. */
+export function Withdrawn(props: {
+  view: SignView
+  lang: Lang
+  t: T
+  heading: { current: HTMLHeadingElement | null }
+  onSeen: () => void
+}) {
+  const { view, lang, t, heading, onSeen } = props
+  return (
+    <>
+      <main class="withdrawn">
+        <h1 ref={heading} tabIndex={-1}>
+          {t('withdrawnTitle')}
+        </h1>
+        <p class="sim">{t('sim')}</p>
+        {view.withdrawn.map((w) => (
+          <section key={w.service} class="outcome">
+            <h2>
+              {w.name[lang]} <Tag kind="declined">{t('withdrawnTag')}</Tag>
+            </h2>
+            <p>{t(w.kind === 'carrier' ? 'withdrawnCarrier' : 'withdrawnAccount')}</p>
+            {w.close[lang] && (
+              <p>
+                <b>{t('full.close')}</b>
+                {lang === 'en' ? ': ' : '：'}
+                {w.close[lang]}
+              </p>
+            )}
+          </section>
+        ))}
+      </main>
+      <footer class="answers one">
+        <Button kind="act" class="answer" data-action="seen" onClick={onSeen}>
+          {t('withdrawnOk')}
+        </Button>
+      </footer>
+    </>
+  )
+}
