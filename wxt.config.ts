@@ -39,6 +39,8 @@ export default defineConfig({
         'webRequest',
         'webRequestBlocking',
       ],
+      // Asked for from the popup, where a counter has a second display. Firefox has no such API.
+      ...(firefox ? {} : { optional_permissions: ['system.display'] }),
       host_permissions: ['<all_urls>'],
       content_security_policy: {
         // wasm: SHA-256 over the whole log; frame-ancestors: no page may put ours in a frame.

@@ -1,10 +1,12 @@
 import type { Host } from '../../utils/desk/index.ts'
 import {
   backTab,
+  chooseDisplay,
   cleanSite,
   closeTab,
   closeWindow,
   createTab,
+  displaysForPopup,
   goTab,
   isFirefox,
   keepInRun,
@@ -35,6 +37,8 @@ export function createHost(): { host: Host; lines: Set<SentinelLine> } {
     openWindow,
     closeWindow,
     openConsole,
+    displays: displaysForPopup,
+    chooseDisplay,
     openPages,
     setDynamicRules: syncDynamic,
     setSessionRules: syncSession,

@@ -1,5 +1,6 @@
 export * from './browser-run.ts'
 export { lineTo } from './client.ts'
+export { allowDisplays, chooseDisplay, type Display, displaysForPopup, placeFor } from './displays.ts'
 export { onMessage, onSentinel, type SentinelLine } from './inbox.ts'
 export { type BodyInfo, type BodyVerdict, watchBodies } from './requests.ts'
 export { onAnswered, onFailed, onRedirect, type Seen } from './requests-seen.ts'

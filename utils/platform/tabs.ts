@@ -1,4 +1,5 @@
 import browser from 'webextension-polyfill'
+import { chosenDisplay, placeFor, readDisplays } from './displays.ts'
 
 const quiet = <T>(work: Promise<T>): Promise<T | null> => work.catch(() => null)
 
@@ -39,6 +40,16 @@ export async function openWindow(path: string, manner: 'customer' | 'small'): Pr
     await quiet(browser.tabs.update(tab.id, { active: true }))
     if (tab.windowId !== undefined) await quiet(browser.windows.update(tab.windowId, { focused: true }))
     return
+  }
+  const place = manner === 'customer' ? placeFor(await readDisplays(), await chosenDisplay()) : null
+  if (place) {
+    // A window cannot be placed and made full screen at once: first the display, then its whole size. A display that was
+    // unplugged in between leaves the window to the browser, on the one that is there.
+    const there = await quiet(browser.windows.create({ url, type: 'popup', ...place }))
+    if (there?.id !== undefined) {
+      await quiet(browser.windows.update(there.id, { state: 'fullscreen' }))
+      return
+    }
   }
   const made = await quiet(
     manner === 'customer'
