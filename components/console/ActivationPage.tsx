@@ -1,9 +1,11 @@
 import type { Entry } from '../../utils/log/index.ts'
+import type { NoticeRow } from '../../utils/store/index.ts'
 import type { ReceiptView } from '../../utils/wire/index.ts'
 import { Button, Tag } from '../base/index.ts'
 import { priceText } from '../text/index.ts'
 import { answersOf, type Given, type Refused, readingsOf, type Signature } from './entry.ts'
 import type { Listed } from './LogPage.tsx'
+import { NoticeShown } from './NoticeShown.tsx'
 import { Strokes } from './Strokes.tsx'
 import { outcomeOf, priceOf, sentence, shortHash, type Words } from './words.ts'
 
@@ -22,6 +24,10 @@ export interface ActivationProps {
   readonly noticeVersion: (hash: string) => string | null
   readonly fault: string | null
   readonly onPrint: () => void
+  /** The text with this hash, as it was put to the customer. */
+  readonly loadNotice: (hash: string) => Promise<NoticeRow | null>
+  /** Saves the strokes of a signature in the channels of ISO/IEC 19794-7. */
+  readonly onStrokes: (group: string) => void
 }
 
 /** One activation on one page: who answered what, above which signature, and everything that happened. */
@@ -36,6 +42,8 @@ export function ActivationPage({
   noticeVersion,
   fault,
   onPrint,
+  loadNotice,
+  onStrokes,
 }: ActivationProps) {
   const { t } = w
   if (rows === null) return <p aria-live="polite">{fault ? w.code('fault', fault) : t('loading')}</p>
@@ -104,6 +112,11 @@ export function ActivationPage({
                 over={withdrawn.has(a.service)}
                 reading={readings.get(a.service)}
                 version={noticeVersion(a.notice)}
+                shown={entries.filter(
+                  (e): e is Entry<'notice.presented'> =>
+                    e.kind === 'notice.presented' && e.notice === a.notice && e.seq < a.seq,
+                )}
+                loadNotice={loadNotice}
               />
             ))}
           </ul>
@@ -128,7 +141,13 @@ export function ActivationPage({
           <h2 id="signatures-title">{t('actSignatures')}</h2>
           <div class="co-signatures">
             {[...groups].map(([group, given]) => (
-              <SignatureCard key={group} w={w} given={given} found={signatures.get(group)} />
+              <SignatureCard
+                key={group}
+                w={w}
+                given={given}
+                found={signatures.get(group)}
+                onStrokes={onStrokes}
+              />
             ))}
           </div>
         </section>
@@ -180,12 +199,16 @@ function Answer({
   over,
   reading,
   version,
+  shown,
+  loadNotice,
 }: {
   w: Words
   answer: Given | Refused
   over: boolean
   reading: { readonly ms: number; readonly aloud: boolean } | undefined
   version: string | null
+  shown: readonly Entry<'notice.presented'>[]
+  loadNotice: (hash: string) => Promise<NoticeRow | null>
 }) {
   const { t } = w
   const outcome = outcomeOf(answer, w)
@@ -209,6 +232,11 @@ function Answer({
             ? []
             : [
                 t(`signer.${answer.signer.who}`),
+                ...(answer.signer.relation ? [w.code('relation', answer.signer.relation)] : []),
+                ...(answer.signer.user && answer.signer.user !== 'self'
+                  ? [w.code('user', answer.signer.user)]
+                  : []),
+                ...(answer.asked ? [t('askedByCustomer')] : []),
                 w.code('identified', answer.signer.identified),
                 ...(answer.signer.companion ? [t('companion')] : []),
                 t(answer.basis === 'contract' ? 'basisContract' : 'basisProvision'),
@@ -217,6 +245,7 @@ function Answer({
         <br />
         {t('noticeVersion', { version: version ?? t('noticeGone'), lang: t(`lang.${answer.lang}`) })}{' '}
         <code title={answer.notice}>{shortHash(answer.notice)}</code>
+        <NoticeShown w={w} hash={answer.notice} lang={answer.lang} shown={shown} load={loadNotice} />
       </span>
     </li>
   )
@@ -226,10 +255,12 @@ function SignatureCard({
   w,
   given,
   found,
+  onStrokes,
 }: {
   w: Words
   given: readonly Given[]
   found: { readonly signature: Signature; readonly matches: boolean } | undefined
+  onStrokes: (group: string) => void
 }) {
   const { t } = w
   const ref = given[0]?.signature
@@ -255,6 +286,11 @@ function SignatureCard({
           <Tag kind={found.matches ? 'given' : 'stopped'}>
             {found.matches ? t('signatureMatches') : t('signatureDiffers')}
           </Tag>
+        )}
+        {found && found.signature.strokes.length > 0 && (
+          <Button class="co-noprint" data-action="strokes" onClick={() => onStrokes(ref.group)}>
+            {t('strokesSave')}
+          </Button>
         )}
       </figcaption>
     </figure>

@@ -1,10 +1,11 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks'
-import { type Lang, maskName, maskNumber, type Seq } from '../../utils/base/index.ts'
-import { strokeHash } from '../../utils/consent/index.ts'
+import { hex, type Lang, maskName, maskNumber, type Seq, sha256, utf8 } from '../../utils/base/index.ts'
+import { channelsOf, strokeHash } from '../../utils/consent/index.ts'
 import type { Entry } from '../../utils/log/index.ts'
 import type { Filter, Row } from '../../utils/store/index.ts'
 import type { ConsoleView, ReceiptView } from '../../utils/wire/index.ts'
 import { Button } from '../base/index.ts'
+import { Withdraw } from '../withdraw/index.ts'
 import { ActivationPage } from './ActivationPage.tsx'
 import type { ConsoleDesk, ExportForm, Opened, OpenVault } from './desk.ts'
 import { type Exporting, ExportPage } from './ExportPage.tsx'
@@ -629,8 +630,29 @@ function TodayData({
       policy={view.policy}
       checked={checked}
       onVerify={onVerify}
+      takeBack={
+        <Withdraw
+          lang={w.lang}
+          find={(number) => desk.client.ask('console.decisions', { number })}
+          withdraw={(decision) => desk.client.ask('console.withdraw', { decision })}
+        />
+      }
     />
   )
+}
+
+/** Strokes leave the vault as a file: what cannot be logged is not handed out. */
+async function saveStrokes(desk: ConsoleDesk, activation: string, group: string, pad: Signature) {
+  const data = channelsOf(pad)
+  const text = `${JSON.stringify({ activation, group, strokes: strokeHash(pad), ...data })}\n`
+  const logged = await desk.client.ask('log.exported', {
+    format: 'strokes',
+    rows: data.samples.length,
+    masked: false,
+    filter: JSON.stringify({ activation, group }),
+    hash: hex(sha256(utf8(text))),
+  })
+  if (logged.ok) desk.save(`signature-${group}.json`, new Blob([text], { type: 'application/json' }))
 }
 
 const listed = (row: Row): Listed => ({ seq: row.seq, entry: entryOf(row) })
@@ -773,6 +795,11 @@ function Activation({
       texts={valuesOf(opened, 'text')}
       receipt={receiptOf(opened)}
       noticeVersion={(hash) => versions.get(hash) ?? null}
+      loadNotice={async (hash) => (await desk.reader.notice?.(hash)) ?? null}
+      onStrokes={(group) => {
+        const found = signaturesOf(opened, rows ?? []).get(group)
+        if (found) void saveStrokes(desk, id, group, found.signature)
+      }}
       fault={fault}
       onPrint={() => print()}
     />

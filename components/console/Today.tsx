@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact'
 import { Button } from '../base/index.ts'
 import type { Words } from './words.ts'
 
@@ -27,6 +28,7 @@ export function Today({
   policy,
   checked,
   onVerify,
+  takeBack,
 }: {
   w: Words
   day: string
@@ -36,6 +38,8 @@ export function Today({
   policy: { readonly name: string; readonly source: string; readonly fault: string | null }
   checked: LastCheck | null
   onVerify: () => void
+  /** Taking a consent back by number. */
+  takeBack?: ComponentChildren
 }) {
   const { t } = w
   const off = posture.filter((p) => !p.on)
@@ -82,6 +86,12 @@ export function Today({
           </ul>
         )}
       </section>
+      {takeBack && (
+        <section class="co-section co-take-back" aria-labelledby="take-back">
+          <h2 id="take-back">{t('takeBack')}</h2>
+          {takeBack}
+        </section>
+      )}
     </>
   )
 }

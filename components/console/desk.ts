@@ -62,7 +62,7 @@ export interface ExportFile {
  */
 export interface ConsoleDesk {
   readonly client: Client
-  readonly reader: Pick<Reader, 'page' | 'count' | 'head'>
+  readonly reader: Pick<Reader, 'page' | 'count' | 'head'> & Partial<Pick<Reader, 'notice'>>
   /** Makes the manager's key from a passphrase. 1 to 2 s, in a worker. */
   createKey(passphrase: string): Promise<Result<{ recipient: string; sealed: string }>>
   /** Opens the vault: the passphrase, or, where the policy names the recipients, the manager's own age identity. */

@@ -140,6 +140,8 @@ export function sentence(entry: Entry, w: Words): string {
       return t('say.renewed', { service: w.service(entry.service), seq: w.count(entry.of) })
     case 'consent.refused':
       return t('say.refused', { service: w.service(entry.service) })
+    case 'consent.asked':
+      return t(entry.yes ? 'say.asked.yes' : 'say.asked.no', { service: w.service(entry.service) })
     case 'consent.withdrawn':
       return t('say.withdrawn', { service: w.service(entry.service), seq: w.count(entry.of) })
     case 'consent.expired':

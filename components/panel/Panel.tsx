@@ -31,6 +31,9 @@ export interface PanelProps {
   onAdd(service: ServiceId): void
   onDrop(service: ServiceId): void
   onOpenSite(service: ServiceId): void
+  onWithdraw(decision: string): void
+  onAskAgain(service: ServiceId): void
+  onDocumentSeen(): void
   onPledge(): void
   onShift(): void
 }
@@ -54,7 +57,8 @@ export const toUntick = (activation: PanelActivation): readonly PanelService[] =
 /** What the list shows: everything on the order, and what the customer has already answered. */
 export const listed = (activation: PanelActivation): readonly PanelService[] =>
   activation.services.filter(
-    (s) => s.ticked || s.code === '' || /^(?:included|given|refused|withdrawn|marked)$/.test(s.state),
+    (s) =>
+      s.ticked || s.code === '' || s.remove || /^(?:included|given|refused|withdrawn|marked)$/.test(s.state),
   )
 
 const quoted = (t: PanelText, names: readonly string[]): string =>
@@ -243,6 +247,14 @@ function Activation(props: PanelProps & { t: PanelText; activation: PanelActivat
           {' · '}
           <span class="cs-num">{activation.number}</span>
         </span>
+        {activation.unidentified && (
+          <span class="cs-small cs-muted">
+            {t('unidentified')}{' '}
+            <Button kind="quiet" class="small" disabled={props.busy} onClick={props.onDocumentSeen}>
+              {t('documentSeen')}
+            </Button>
+          </span>
+        )}
         {small.length > 0 && <span class="cs-small cs-muted">{small.join(' · ')}</span>}
       </div>
       {listed(activation).length > 0 && (
@@ -273,6 +285,7 @@ function Activation(props: PanelProps & { t: PanelText; activation: PanelActivat
         {open && waiting > 0 && !activation.signing && <HandOver {...props} />}
         {open && activation.signing && <p class="cs-small cs-muted">{t('hand.signing')}</p>}
       </div>
+      {activation.earlier.length > 0 && <Earlier {...props} />}
       {open && <Accounts {...props} />}
     </>
   )
@@ -286,6 +299,8 @@ function Service({
   now,
   onDrop,
   onOpenSite,
+  onWithdraw,
+  onAskAgain,
 }: PanelProps & { t: PanelText; service: PanelService }) {
   const name = service.name[lang]
   const price = service.price && service.state !== 'included' ? priceText(service.price, lang) : null
@@ -307,6 +322,7 @@ function Service({
         {name}
         {price && <span class="price"> {price}</span>}
         {hint && <span class="cs-small cs-muted hint">{hint}</span>}
+        {service.remove && <span class="cs-small hint">{t('hint.remove')}</span>}
         {permit && <PermitLine permit={permit} t={t} now={now} />}
       </span>
       <span class="does">
@@ -314,6 +330,23 @@ function Service({
         {canOpen && (
           <Button class="small" disabled={busy} onClick={() => onOpenSite(id)}>
             {t(permit.state === 'ready' ? 'permit.open' : 'permit.renew')}
+            <span class="cs-hidden"> {t('quote', { name })}</span>
+          </Button>
+        )}
+        {service.decision !== null && (
+          <Button
+            kind="quiet"
+            class="small"
+            disabled={busy}
+            onClick={() => onWithdraw(service.decision as string)}
+          >
+            {t('withdraw')}
+            <span class="cs-hidden"> {t('quote', { name })}</span>
+          </Button>
+        )}
+        {id !== null && service.canAskAgain && (
+          <Button kind="quiet" class="small" disabled={busy} onClick={() => onAskAgain(id)}>
+            {t('askAgain')}
             <span class="cs-hidden"> {t('quote', { name })}</span>
           </Button>
         )}
@@ -397,6 +430,37 @@ function HandOver({ t, lang, view, busy, onHandOver }: PanelProps & { t: PanelTe
           </Button>
         </form>
       )}
+    </section>
+  )
+}
+
+/** What this number agreed to in earlier activations: it opens nothing now, and can be taken back. */
+function Earlier({
+  t,
+  lang,
+  activation,
+  busy,
+  onWithdraw,
+}: PanelProps & { t: PanelText; activation: PanelActivation }) {
+  return (
+    <section class="accounts earlier">
+      <h2>{t('earlier.title')}</h2>
+      <ul>
+        {activation.earlier.map((e) => (
+          <li key={e.decision}>
+            <span class="name">
+              {e.name[lang]}
+              <span class="cs-small cs-muted hint">
+                {new Intl.DateTimeFormat(lang, { dateStyle: 'medium' }).format(new Date(e.at))}
+              </span>
+            </span>
+            <Button kind="quiet" class="small" disabled={busy} onClick={() => onWithdraw(e.decision)}>
+              {t('withdraw')}
+              <span class="cs-hidden"> {t('quote', { name: e.name[lang] })}</span>
+            </Button>
+          </li>
+        ))}
+      </ul>
     </section>
   )
 }

@@ -369,9 +369,7 @@ export function createCounter(options: {
   }
 
   const activation = () => state.view?.activation?.id
-  const on = <
-    N extends 'panel.add-account' | 'panel.drop-account' | 'panel.open-site' | 'panel.ask-again',
-  >(
+  const on = <N extends 'panel.add-account' | 'panel.drop-account' | 'panel.open-site' | 'panel.ask-again'>(
     name: N,
     service: In<'panel.add-account'>['service'],
   ): void => {

@@ -79,6 +79,9 @@ export function mountPanel(options: {
         onAdd={(service) => counter.addAccount(service)}
         onDrop={(service) => counter.dropAccount(service)}
         onOpenSite={(service) => counter.openSite(service)}
+        onWithdraw={(decision) => counter.withdraw(decision)}
+        onAskAgain={(service) => counter.askAgain(service)}
+        onDocumentSeen={() => counter.documentSeen()}
         onPledge={() => counter.pledgeRead()}
         onShift={() => counter.shift()}
       />,

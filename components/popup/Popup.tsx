@@ -4,6 +4,7 @@ import type { ActivationId } from '../../utils/base/index.ts'
 import type { PopupView } from '../../utils/wire/index.ts'
 import { Button, Seal, Tag } from '../base/index.ts'
 import { commonText } from '../text/index.ts'
+import { Withdraw, type WithdrawProps, withdrawText } from '../withdraw/index.ts'
 import { keyFor, type PopupText, popupText } from './text.ts'
 
 export interface PopupProps {
@@ -16,6 +17,11 @@ export interface PopupProps {
   onPledge(): void
   onResume(activation: ActivationId): void
   onConsole(): void
+  /** Asks the browser for its displays; needs the tap. Left out where the browser has none to tell. */
+  onAllowDisplays?: (() => void) | undefined
+  onDisplay(display: string | null): void
+  readonly find: WithdrawProps['find']
+  readonly withdraw: WithdrawProps['withdraw']
 }
 
 /** Shift, this tab, posture: what a clerk may want to know, and the one place where a PIN is typed. */
@@ -79,6 +85,10 @@ export function Popup(props: PopupProps) {
           </ul>
         </Part>
       )}
+      <Part title={withdrawText(view.lang)('title')} kind="withdrawing">
+        <Withdraw lang={view.lang} find={props.find} withdraw={props.withdraw} />
+      </Part>
+      <Displays {...props} t={t} />
       <Posture view={view} t={t} />
       <Part title={t('policy.title')}>
         <p>
@@ -199,6 +209,44 @@ function StartForm({ view, t, busy, onStart }: PopupProps & { t: PopupText }) {
         {t('shift.start')}
       </Button>
     </form>
+  )
+}
+
+/** The customer's own display, where the machine has one; chosen once, remembered here. */
+function Displays({ view, t, busy, onAllowDisplays, onDisplay }: PopupProps & { t: PopupText }) {
+  const others = view.displays.filter((d) => !d.primary)
+  if (view.displays.length === 0 && !onAllowDisplays) return null
+  return (
+    <Part title={t('display.title')}>
+      <p>{t(view.display === null ? 'display.shared' : 'display.own')}</p>
+      {view.displays.length === 0 && (
+        <div class="row">
+          <Button disabled={busy} onClick={onAllowDisplays}>
+            {t('display.allow')}
+          </Button>
+        </div>
+      )}
+      {view.displays.length > 0 && others.length === 0 && <p class="cs-muted">{t('display.one')}</p>}
+      {others.length > 0 && (
+        <div class="row">
+          {others.map((d) => (
+            <Button
+              key={d.id}
+              disabled={busy}
+              aria-pressed={view.display === d.id}
+              onClick={() => onDisplay(d.id)}
+            >
+              {t('display.use', { name: d.name })}
+            </Button>
+          ))}
+          {view.display !== null && (
+            <Button disabled={busy} onClick={() => onDisplay(null)}>
+              {t('display.same')}
+            </Button>
+          )}
+        </div>
+      )}
+    </Part>
   )
 }
 

@@ -10,10 +10,13 @@ export function PopupApp({
   client,
   lang,
   onDone,
+  allowDisplays,
 }: {
   client: Client
   lang: 'zh-CN' | 'en'
   onDone: () => void
+  /** Asks for the displays; where the browser has none to tell it is left out. */
+  allowDisplays?: () => Promise<boolean>
 }) {
   const [view, setView] = useState<PopupView | null>(null)
   const [busy, setBusy] = useState(false)
@@ -76,6 +79,16 @@ export function PopupApp({
       onEnd={() => void run(client.ask('shift.end', {}))}
       onPledge={() => void run(client.ask('shift.pledge', {}))}
       onResume={(activation) => void run(client.ask('popup.resume', { activation }), onDone)}
+      {...(allowDisplays
+        ? {
+            onAllowDisplays: () => {
+              void allowDisplays().then(() => run(client.ask('popup.open', {})))
+            },
+          }
+        : {})}
+      onDisplay={(display) => void run(client.ask('popup.display', { display }))}
+      find={(number) => client.ask('popup.decisions', { number })}
+      withdraw={(decision) => client.ask('popup.withdraw', { decision })}
       onConsole={() => void run(client.ask('popup.console', {}), onDone)}
     />
   )

@@ -62,6 +62,8 @@ export function StoppedApp({ client, service }: { client: Client; service: Servi
   const [view, setView] = useState<StoppedView | null>(null)
   const [fault, setFault] = useState<string | null>(null)
   const [handed, setHanded] = useState(false)
+  const [other, setOther] = useState(false)
+  const [said, setSaid] = useState('')
   const [chosen, setChosen] = useState<Lang | null>(null)
   const busy = useRef(false)
   const heading = useRef<HTMLHeadingElement>(null)
@@ -123,8 +125,10 @@ export function StoppedApp({ client, service }: { client: Client; service: Servi
         ? 'tag.ask'
         : 'tag.stop'
   const head = which === 'stop' && view.why === 'other-number' ? 'head.other' : (`head.${which}` as const)
-  // A promise in words of one's own is written on the panel, where there is a field for it.
-  const promises = view.promises.filter((p) => p.code !== 'other')
+  const { promises } = view
+  const askWith = async (service: ServiceId, promise: string, text: string | null): Promise<void> => {
+    if (await ask('stopped.ask', { service, promise, text })) setHanded(true)
+  }
   const asks = view.canAsk && which !== 'trading'
 
   return (
@@ -182,14 +186,38 @@ export function StoppedApp({ client, service }: { client: Client; service: Servi
                   key={p.code}
                   large
                   data-action={`promise-${p.code}`}
-                  onClick={async () => {
-                    if (await ask('stopped.ask', { service, promise: p.code })) setHanded(true)
-                  }}
+                  {...(p.code === 'other' ? { 'aria-expanded': other } : {})}
+                  onClick={() =>
+                    p.code === 'other' ? setOther(!other) : void askWith(service, p.code, null)
+                  }
                 >
                   {p.words[lang]}
                 </Button>
               ))}
             </div>
+            {other && (
+              <form
+                class="row"
+                onSubmit={(event) => {
+                  event.preventDefault()
+                  if (said.trim()) void askWith(service, 'other', said.trim())
+                }}
+              >
+                <label>
+                  {t('otherSaid')}{' '}
+                  <input
+                    type="text"
+                    maxLength={100}
+                    autocomplete="off"
+                    value={said}
+                    onInput={(event) => setSaid(event.currentTarget.value)}
+                  />
+                </label>
+                <Button type="submit" data-action="promise-said" disabled={said.trim() === ''}>
+                  {t('otherGo')}
+                </Button>
+              </form>
+            )}
             <p class="cs-muted">{t('ownPhone')}</p>
           </section>
         )}

@@ -1,6 +1,8 @@
 import type { ActivationId, Lang, Result, ServiceId } from '../../utils/base/index.ts'
 import type { Notice, Service } from '../../utils/notice/index.ts'
 import type { Client, In, Name, Out, ReceiptView, SignItem, SignView } from '../../utils/wire/index.ts'
+import large from '../golden-receipt/large.txt?raw'
+import small from '../golden-receipt/small.txt?raw'
 import policy from '../world/policy.json' with { type: 'json' }
 import { words } from './preview.ts'
 
@@ -46,6 +48,7 @@ export const item = (id: string, over: Partial<SignItem> = {}): SignItem => {
     answer: null,
     wrong: 0,
     signed: false,
+    earlier: null,
     ...over,
   }
 }
@@ -64,16 +67,19 @@ export const signView = (over: Partial<SignView> = {}): SignView => ({
   store: { name: policy.store.name, phone: policy.store.phone },
   clerk: '0417',
   who: 'self',
+  asksRelation: { self: false, child: true, teen: true, adult: true },
   signer: 'customer',
+  absent: false,
+  withdrawn: [],
   items: [item('qinghe-ring-tone'), item('qinghe-account-safety'), item('jixi-mall')],
   at: 0,
   group: null,
-  promise: { code: 'gift', words: words('送礼品', 'A gift') },
+  promise: { code: 'gift', words: words('送礼品', 'A gift'), text: null },
   recordYears: 3,
   receipt: null,
+  codes: [],
   codesFor: null,
   ...over,
-  codes: [],
 })
 
 const line = (id: string, at: string) => {
@@ -87,8 +93,6 @@ const line = (id: string, at: string) => {
   }
 }
 
-export const receipt = (over: Partial<ReceiptView> = {}): ReceiptView => ({
-  id: '7f3a09c2',
 /** The golden codes: one small, and one at a million entries that takes two squares. */
 export const codes = {
   one: small.trim().split('\n'),
@@ -97,6 +101,8 @@ export const codes = {
 
 export const withdrawnLine = () => line('jixi-mall', '2026-11-23T02:49:00.000Z')
 
+export const receipt = (over: Partial<ReceiptView> = {}): ReceiptView => ({
+  id: '7f3a09c2',
   at: '2026-11-23T02:52:00.000Z',
   store: policy.store,
   carrier: { name: policy.carrier.name, contact: policy.carrier.contact },
@@ -108,6 +114,7 @@ export const withdrawnLine = () => line('jixi-mall', '2026-11-23T02:49:00.000Z')
     line('jixi-mall', '2026-11-23T02:46:00.000Z'),
   ],
   refused: [line('qinghe-account-safety', '2026-11-23T02:45:00.000Z')],
+  withdrawn: [],
   accounts: [],
   report: policy.report,
   checkpoint: '10482 9f2c1d5a7b3e4f60',

@@ -18,6 +18,9 @@ const service = (id: string, zh: string, en: string, more: Partial<PanelService>
   ticked: true,
   state: 'waiting',
   permit: null,
+  decision: null,
+  remove: false,
+  canAskAgain: false,
   ...more,
 })
 const plan = service('plan39', '39 元套餐', '39 yuan plan', { kind: 'plan', state: 'included' })
@@ -57,6 +60,8 @@ const at = (
     waiting: 0,
     gate: { open: true, why: null },
     signing: false,
+    unidentified: false,
+    earlier: [],
     ...activation,
   },
   ...more,
@@ -159,6 +164,26 @@ const states: Readonly<Record<string, (lang: Lang) => State>> = {
   confirmed: (lang) => ({
     view: at(lang, { stage: 'confirmed', services: [plan, { ...ring, state: 'given' }] }),
   }),
+  answered: (lang) => ({
+    view: at(lang, {
+      unidentified: true,
+      age: null,
+      services: [
+        plan,
+        { ...ring, state: 'given', decision: '0123456789abcdef01234567:vrbt' },
+        { ...cover, ticked: false, state: 'refused', canAskAgain: true },
+        service('cloud', '禾云盘会员', 'He Cloud storage', {
+          ticked: false,
+          state: 'withdrawn',
+          remove: true,
+          canAskAgain: true,
+        }),
+      ],
+      earlier: [
+        { decision: '0123456789abcdef01234567:lantern', name: shop.name, at: '2026-06-02T02:00:00.000Z' },
+      ],
+    }),
+  }),
   unanswered: () => ({ view: null, fault: 'background/away' }),
 }
 
@@ -187,6 +212,9 @@ function draw(host: HTMLElement, state: State, lang: Lang): void {
       onAdd={nothing}
       onDrop={nothing}
       onOpenSite={nothing}
+      onWithdraw={nothing}
+      onAskAgain={nothing}
+      onDocumentSeen={nothing}
       onPledge={nothing}
       onShift={nothing}
       {...state}

@@ -1,6 +1,6 @@
 import '../../../components/popup/popup.css'
 import { Popup, type PopupProps } from '../../../components/popup/index.ts'
-import type { ActivationId, Lang } from '../../../utils/base/index.ts'
+import { type ActivationId, err, type Lang } from '../../../utils/base/index.ts'
 import type { PopupView } from '../../../utils/wire/index.ts'
 import type { Previews } from '../preview.ts'
 
@@ -24,13 +24,21 @@ const at = (lang: Lang, more: Partial<PopupView> = {}): PopupView => ({
   vault: true,
   activations: [],
   wait: 0,
+  displays: [],
+  display: null,
   ...more,
 })
+
+const displays = [
+  { id: '1', name: '内建显示器', primary: true },
+  { id: '2', name: '顾客屏 10 寸', primary: false },
+]
 
 type State = Partial<PopupProps> & { view: PopupView }
 
 /** Every state of the popup, by name. */
 const states: Readonly<Record<string, (lang: Lang) => State>> = {
+  displays: (lang) => ({ view: at(lang, { displays, display: '2' }) }),
   'on-shift': (lang) => ({
     view: at(lang, {
       activations: [
@@ -79,6 +87,10 @@ export const previews: Previews = Object.entries(states).map(([name, state]) => 
       onPledge={nothing}
       onResume={nothing}
       onConsole={nothing}
+      onAllowDisplays={nothing}
+      onDisplay={nothing}
+      find={async () => err('number/not-a-number')}
+      withdraw={async () => err('decision/none')}
       {...state(lang)}
     />
   ),

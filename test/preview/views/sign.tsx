@@ -66,6 +66,45 @@ const tried = signing({
 export const previews: readonly Preview[] = [
   view('who', signView({ step: 'who', who: null })),
   view('who-child', signView({ step: 'who', who: null }), {}, (root) => click(root, 'who-child')),
+  view('who-teen', signView({ step: 'who', who: null, age: 15, aloudFirst: false })),
+  view('who-adult', signView({ step: 'who', who: null }), {}, (root) => click(root, 'who-adult')),
+  view('age', signView({ step: 'age', age: null, aloudFirst: false })),
+  view(
+    'asked',
+    signView({ step: 'asked', items: [item('qinghe-ring-tone', { earlier: '2026-10-02T02:00:00.000Z' })] }),
+  ),
+  view('item-teen', signView({ who: 'teen', aloudFirst: false, age: 15 })),
+  view('item-representative', signView({ who: 'adult', signer: 'representative', at: 2 })),
+  view('item-absent', signView({ who: 'child', signer: 'guardian', absent: true, aloudFirst: false })),
+  view(
+    'item-other-promise',
+    signView({
+      promise: { code: 'other', words: words('其他', 'Something else'), text: '送一个手机壳，再贴一张膜' },
+    }),
+  ),
+  view(
+    'withdrawn',
+    signView({
+      step: 'withdrawn',
+      withdrawn: [
+        {
+          service: serviceId('qinghe-ring-tone'),
+          name: item('qinghe-ring-tone').name,
+          kind: 'carrier',
+          close: words('营业厅当场退订，或发短信到 1000。', 'At any store, or by a message to 1000.'),
+        },
+        {
+          service: serviceId('jixi-mall'),
+          name: item('jixi-mall').name,
+          kind: 'account',
+          close: words(
+            '打开集喜商城，在“我的—设置—注销账号”里注销。',
+            'In Jixi Mall: Me, Settings, Close account.',
+          ),
+        },
+      ],
+    }),
+  ),
   view('item', signView()),
   view('item-account', signView({ at: 2, promise: null, aloudFirst: false, age: 34 })),
   view('item-longest', signView({ items: [longest] })),

@@ -1,0 +1,2 @@
+export { withdrawText } from './text.ts'
+export { Withdraw, type WithdrawProps } from './Withdraw.tsx'

@@ -1,0 +1,5 @@
+import en from '../text/en/withdraw.json' with { type: 'json' }
+import { translator } from '../text/index.ts'
+import zh from '../text/zh-CN/withdraw.json' with { type: 'json' }
+
+export const withdrawText = translator({ 'zh-CN': zh, en })
