@@ -166,7 +166,9 @@ export function ExportPage({
           {form === 'jsonl'
             ? t('exportGoLog')
             : form === 'bundle'
-              ? t('exportGoBundle', many)
+              ? whole
+                ? t('exportGoWhole')
+                : t('exportGoBundle', many)
               : t(clear ? 'exportGoClear' : 'exportGo', many)}
         </Button>
         {running && <Button onClick={onCancel}>{t('cancel')}</Button>}

@@ -26,13 +26,17 @@ function noticesOf(policyText: string | null): ReadonlyMap<string, string> {
   for (const id of catalogue.value.services.keys()) {
     for (const lang of ['zh-CN', 'en'] as const) {
       const known = catalogue.value.notice(id, lang)
-      if (!known) continue
-      const { service, version, title, key, full } = known.notice
-      texts.set(noticeHash(known.notice), canonicalize({ service, lang, version, title, key, full }))
+      if (known) texts.set(known.hash, shownText(known.notice))
     }
   }
   return texts
 }
+
+type Shown = Parameters<typeof noticeHash>[0]
+
+/** The bytes behind a notice's hash. */
+const shownText = ({ service, lang, version, title, key, full }: Shown): string =>
+  canonicalize({ service, lang, version, title, key, full })
 
 /** README.txt: the same in Chinese and in English. */
 function readme(
@@ -70,7 +74,7 @@ function readme(
 
 /** The evidence bundle of the log as it stands, as a stream. `counted` hears how many entries went in. */
 export async function evidenceBundle(
-  reader: Pick<LogReader, 'scan' | 'head' | 'row' | 'proof'>,
+  reader: Pick<LogReader, 'scan' | 'head' | 'row' | 'proof' | 'notice'>,
   rows: BundleRows,
   job: ExportJob,
   vault: OpenVault,
@@ -117,7 +121,12 @@ export async function evidenceBundle(
     vkey: head.vkey,
     entries,
     proof: (seq, size) => reader.proof(seq as never, size),
-    notice: (hash) => texts.get(hash) ?? null,
+    // What was shown is kept beside the log; before that, and as a second source, what policy and catalogue hold.
+    async notice(hash) {
+      const row = await reader.notice(hash).catch(() => null)
+      const kept = row ? (row.notice as unknown as Shown) : null
+      return kept && noticeHash(kept) === hash ? shownText(kept) : (texts.get(hash) ?? null)
+    },
     sealed: () => rows.vault(),
     keys: () => rows.keys(),
     opened,

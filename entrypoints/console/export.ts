@@ -19,7 +19,7 @@ import {
 import { bundleRows, type LogReader } from '../../utils/store/index.ts'
 import { evidenceBundle } from './bundle.ts'
 
-type Source = Pick<LogReader, 'scan' | 'head' | 'row' | 'proof'>
+type Source = Pick<LogReader, 'scan' | 'head' | 'row' | 'proof' | 'notice'>
 type Progress = (rows: number) => void
 
 /** How many customers are remembered while a file is written: enough for a day, nothing in memory. */

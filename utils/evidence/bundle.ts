@@ -64,7 +64,7 @@ export interface BundleParts {
   /** Inclusion proof in the tree of `size`; asked for where the scope is a part. */
   proof(seq: number, size: number): Promise<readonly Uint8Array[]>
   /** Canonical JSON of a notice by its hash; null where the text is no longer at hand. */
-  notice(hash: string): string | null
+  notice(hash: string): Promise<string | null> | string | null
   sealed(): AsyncIterable<SealedRecord>
   keys(): AsyncIterable<SealedKey>
   /** Only asked for where `about.opened`. */
@@ -230,7 +230,7 @@ export function bundleStream(parts: BundleParts): ReadableStream<Uint8Array> {
     if (about.scope === 'whole') yield member('data/leaves.txt', leafLines(), listed)
     else yield member('data/proofs.txt', proofTexts(), listed)
     for (const hash of [...notices].sort()) {
-      const text = parts.notice(hash)
+      const text = await parts.notice(hash)
       if (text === null || fromHex(hash)?.length !== 32) absent.push(hash)
       else yield member(`data/notices/${hash}.json`, one(text), listed)
     }

@@ -1,0 +1,487 @@
+/**
+ * A second checker, written from docs/log-format.md alone, with node:crypto and nothing of the product: no import leaves
+ * this folder. It says `sound`, `fault` or `unreadable` and why; where it and the product differ, one of the two is wrong.
+ */
+import { createHash, createPublicKey, verify as verifySignature } from 'node:crypto'
+import { crc32, inflateRawSync } from 'node:zlib'
+
+export interface Finding {
+  readonly state: 'sound' | 'fault' | 'unreadable'
+  readonly why: string
+}
+
+class Fault extends Error {}
+class Unreadable extends Error {}
+const fail = (why: string): never => {
+  throw new Fault(why)
+}
+const give = (why: string): never => {
+  throw new Unreadable(why)
+}
+
+const sha = (...parts: (Buffer | Uint8Array | string)[]): Buffer => {
+  const hash = createHash('sha256')
+  for (const part of parts) hash.update(part)
+  return hash.digest()
+}
+
+// ── section 1 ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** RFC 8785: JSON.stringify writes numbers and strings as ECMAScript does; sort() compares UTF-16 code units. */
+function jcs(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(jcs).join(',')}]`
+  if (typeof value === 'string' && !value.isWellFormed()) throw new Error('lone surrogate')
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value)
+  const rows = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))
+  return `{${rows.map(([k, v]) => `${jcs(k)}:${jcs(v)}`).join(',')}}`
+}
+
+function strictText(bytes: Buffer): string {
+  const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+  return text
+}
+
+type Json = Record<string, unknown>
+
+function canonical(bytes: Buffer): Json {
+  const text = strictText(bytes)
+  const value: unknown = JSON.parse(text)
+  if (jcs(value) !== text || typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new Error('not canonical')
+  }
+  return value as Json
+}
+
+const HEADER: Record<string, (v: unknown) => boolean> = {
+  v: (v) => v === 1,
+  seq: (v) => Number.isSafeInteger(v) && (v as number) >= 0,
+  mono: (v) => typeof v === 'number' && v >= 0,
+  at: (v) =>
+    typeof v === 'string' &&
+    /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(v) &&
+    !Number.isNaN(Date.parse(v)),
+}
+for (const name of ['kind', 'tz', 'boot', 'store', 'device', 'clerk', 'activation', 'app', 'policy']) {
+  HEADER[name] = (v) => typeof v === 'string'
+}
+
+export function readEntry(bytes: Buffer, where: string): Json {
+  if (bytes.length === 0 || bytes.length > 65_535) return fail(`entry ${where}: size`)
+  let entry: Json
+  try {
+    entry = canonical(bytes)
+  } catch {
+    return fail(`entry ${where}: not canonical JSON`)
+  }
+  for (const [name, right] of Object.entries(HEADER)) if (!right(entry[name])) fail(`entry ${where}: ${name}`)
+  return entry
+}
+
+// ── section 2 ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+const leafOf = (bytes: Buffer): Buffer => sha(Buffer.of(0), bytes)
+const nodeOf = (left: Buffer, right: Buffer): Buffer => sha(Buffer.of(1), left, right)
+
+/** MTH as it is written down, over a range. */
+export function rootOf(leaves: readonly Buffer[], from = 0, to = leaves.length): Buffer {
+  const n = to - from
+  if (n === 0) return sha('')
+  if (n === 1) return leaves[from] as Buffer
+  let k = 1
+  while (k * 2 < n) k *= 2
+  return nodeOf(rootOf(leaves, from, from + k), rootOf(leaves, from + k, to))
+}
+
+/** The root that a path gives: by the shape of the tree, from the top down, as MTH splits it. */
+function rootByPath(leaf: Buffer, index: bigint, size: bigint, path: readonly Buffer[]): Buffer {
+  if (index >= size) return fail('index beyond the tree')
+  if (size === 1n) return path.length === 0 ? leaf : fail('proof too long')
+  const top = path.at(-1)
+  if (!top) return fail('proof too short')
+  const rest = path.slice(0, -1)
+  let k = 1n
+  while (k * 2n < size) k *= 2n
+  return index < k
+    ? nodeOf(rootByPath(leaf, index, k, rest), top)
+    : nodeOf(top, rootByPath(leaf, index - k, size - k, rest))
+}
+
+// ── section 4 ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+function strictBase64(text: string): Buffer {
+  const bytes = Buffer.from(text, 'base64')
+  return bytes.toString('base64') === text ? bytes : fail('base64')
+}
+
+function decimal(text: string): bigint {
+  if (!/^(0|[1-9]\d*)$/.test(text) || BigInt(text) > 2n ** 64n - 1n) return fail('number')
+  return BigInt(text)
+}
+
+interface Key {
+  readonly name: string
+  readonly id: Buffer
+  readonly key: Buffer
+}
+
+function readVkey(text: string): Key {
+  const parts = /^([^+\s]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/=]+)$/.exec(text)
+  if (!parts) return fail('vkey')
+  const bytes = strictBase64(parts[3] as string)
+  if (bytes.length !== 33 || bytes[0] !== 1) return fail('vkey')
+  const id = sha(`${parts[1]}\n`, bytes).subarray(0, 4)
+  if (id.toString('hex') !== parts[2]) return fail('vkey id')
+  return { name: parts[1] as string, id, key: bytes.subarray(1) }
+}
+
+const P = 2n ** 255n - 19n
+/** y coordinates of the points of small order, canonical encodings. */
+const SMALL = new Set([
+  0n,
+  1n,
+  P - 1n,
+  2707385501144840649318225287225658788936804267575313519463743609750303021335n,
+  55188659117513257062467267217118295137698188065244968500265048394206261417927n,
+])
+function soundPoint(point: Buffer): boolean {
+  const y = BigInt(`0x${Buffer.from(point).reverse().toString('hex')}`) & (2n ** 255n - 1n)
+  return y < P && !SMALL.has(y)
+}
+
+function signed(key: Key, signature: Buffer, text: string): boolean {
+  if (signature.length !== 64 || !soundPoint(key.key) || !soundPoint(signature.subarray(0, 32))) return false
+  const spki = Buffer.concat([Buffer.from('302a300506032b6570032100', 'hex'), key.key])
+  try {
+    const publicKey = createPublicKey({ key: spki, format: 'der', type: 'spki' })
+    return verifySignature(null, Buffer.from(text), publicKey, signature)
+  } catch {
+    return false
+  }
+}
+
+interface Head {
+  readonly origin: string
+  readonly size: bigint
+  readonly root: Buffer
+}
+
+export function readCheckpoint(note: string, vkey: string): Head {
+  const key = readVkey(vkey)
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the format refuses them
+  if (/[\u0000-\u0009\u000b-\u001f]/.test(note)) return fail('control character')
+  const at = note.lastIndexOf('\n\n')
+  if (at < 0 || !note.endsWith('\n')) return fail('no note')
+  const text = note.slice(0, at + 1)
+  const lines = note.slice(at + 2, -1).split('\n')
+  if (lines.length > 100) return fail('too many signatures')
+  let held = false
+  for (const line of lines) {
+    const parts = /^— (\S+) (\S+)$/.exec(line)
+    if (!parts || (parts[1] as string).includes('+')) return fail('signature line')
+    const bytes = strictBase64(parts[2] as string)
+    if (bytes.length < 5) return fail('signature line')
+    if (parts[1] !== key.name || !bytes.subarray(0, 4).equals(key.id)) continue
+    if (!signed(key, bytes.subarray(4), text)) return fail('bad signature')
+    held = true
+  }
+  if (!held) return fail('not signed by this key')
+  const body = text.slice(0, -1).split('\n')
+  if (body.length < 3 || body.includes('')) return fail('no checkpoint')
+  const [origin, size, root] = body as [string, string, string]
+  if (origin !== key.name) return fail('origin')
+  const bytes = strictBase64(root)
+  return bytes.length === 32 ? { origin, size: decimal(size), root: bytes } : fail('root')
+}
+
+// ── section 5 ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+interface Proof {
+  readonly index: bigint
+  readonly path: readonly Buffer[]
+  readonly checkpoint: string
+}
+
+function readProof(text: string): Proof {
+  const blank = text.indexOf('\n\n')
+  const lines = text.slice(0, blank).split('\n')
+  if (blank < 0 || lines.shift() !== 'c2sp.org/tlog-proof@v1') return fail('no tlog-proof')
+  if (lines[0]?.startsWith('extra ')) strictBase64((lines.shift() as string).slice(6))
+  const index = /^index (\d+)$/.exec(lines.shift() ?? '')?.[1]
+  if (index === undefined) return fail('no index')
+  const path = lines.map((line) => {
+    const hash = strictBase64(line)
+    return hash.length === 32 ? hash : fail('hash')
+  })
+  return { index: decimal(index), path, checkpoint: text.slice(blank + 2) }
+}
+
+/** The evidence of one entry. */
+export function checkProof(text: string, entry: Buffer, vkey: string): Finding {
+  return judged(() => {
+    const proof = readProof(text)
+    const head = readCheckpoint(proof.checkpoint, vkey)
+    if (!rootByPath(leafOf(entry), proof.index, head.size, proof.path).equals(head.root))
+      fail('not in the tree')
+    if (BigInt(readEntry(entry, 'proved')['seq'] as number) !== proof.index) fail('index')
+  })
+}
+
+// ── sections 8 and 9 ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+function rows(bytes: Buffer): Buffer[] {
+  if (bytes.length === 0) return []
+  if (bytes.at(-1) !== 10) return fail('a line without an end')
+  const out: Buffer[] = []
+  let from = 0
+  for (let at = bytes.indexOf(10); at >= 0; at = bytes.indexOf(10, from)) {
+    out.push(bytes.subarray(from, at))
+    from = at + 1
+  }
+  return out
+}
+
+function outside(head: Head, vkey: string, known: readonly string[], leaves: readonly Buffer[] | null): void {
+  for (const note of known) {
+    const other = readCheckpoint(note, vkey)
+    if (other.size > head.size) fail(`rolled back ${other.size}`)
+    if (other.size === head.size && !other.root.equals(head.root)) fail(`two histories ${other.size}`)
+    if (leaves && other.size > 0n && !rootOf(leaves, 0, Number(other.size)).equals(other.root)) {
+      fail(`two histories ${other.size}`)
+    }
+  }
+}
+
+/** Entries from 0 up to the checkpoint's size; gives their leaves. */
+function wholeLog(lines: readonly Buffer[], head: Head): Buffer[] {
+  const leaves: Buffer[] = []
+  for (const [i, line] of lines.entries()) {
+    if (BigInt(i) >= head.size) fail('beyond the checkpoint')
+    const entry = readEntry(line, String(i))
+    if (entry['seq'] !== i) fail(`out of order ${i}`)
+    if (head.origin.startsWith('countersign/') && entry['device'] !== head.origin.slice(12))
+      fail(`device ${i}`)
+    leaves.push(leafOf(line))
+  }
+  if (BigInt(leaves.length) !== head.size) fail(`missing ${leaves.length}`)
+  if (!rootOf(leaves).equals(head.root)) fail('root')
+  return leaves
+}
+
+export function checkLog(file: Buffer, known: readonly string[] = []): Finding {
+  return judged(() => {
+    const end = file.indexOf(10)
+    if (end < 0) give('no first line')
+    let first: Json
+    try {
+      first = canonical(file.subarray(0, end))
+    } catch {
+      return give('first line')
+    }
+    const { checkpoint, vkey } = first
+    if (first['countersign'] !== 'log/1' || typeof checkpoint !== 'string' || typeof vkey !== 'string') {
+      return give('first line')
+    }
+    const head = readCheckpoint(checkpoint, vkey)
+    const leaves = wholeLog(rows(file.subarray(end + 1)), head)
+    outside(head, vkey, known, leaves)
+  })
+}
+
+// ── section 10 ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** A zip by its central directory. Members whose bytes do not unpack are kept as null: their hash cannot match. */
+function unzip(file: Buffer): Map<string, Buffer | null> {
+  let end = -1
+  for (let i = file.length - 22; i >= Math.max(0, file.length - 65_557); i--) {
+    if (file.readUInt32LE(i) === 0x06054b50 && i + 22 + file.readUInt16LE(i + 20) === file.length) {
+      end = i
+      break
+    }
+  }
+  if (end < 0) return give('no zip')
+  if (file.readUInt32LE(end + 4) !== 0) return give('split')
+  const count = file.readUInt16LE(end + 10)
+  let at = file.readUInt32LE(end + 16)
+  if (at + file.readUInt32LE(end + 12) !== end) return give('directory')
+  const members = new Map<string, Buffer | null>()
+  const taken: [number, number][] = []
+  const directory = at
+  let claimed = 0
+  for (let i = 0; i < count; i++) {
+    if (at + 46 > end || file.readUInt32LE(at) !== 0x02014b50) return give('directory')
+    const flags = file.readUInt16LE(at + 8)
+    const method = file.readUInt16LE(at + 10)
+    const packed = file.readUInt32LE(at + 20)
+    const size = file.readUInt32LE(at + 24)
+    const nameLength = file.readUInt16LE(at + 28)
+    const local = file.readUInt32LE(at + 42)
+    const name = strictText(file.subarray(at + 46, at + 46 + nameLength))
+    if ((flags & 1) === 1 || (flags & 0x2000) !== 0) return give('encrypted')
+    if (method !== 0 && method !== 8) return give('method')
+    if (file.readUInt16LE(at + 34) !== 0) return give('split')
+    if (((file.readUInt32LE(at + 38) >>> 16) & 0xf000) === 0xa000) return give('link')
+    const segments = name.split('/')
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: the format refuses them
+    if (/[\u0000-\u001f\u007f\\:*?"<>|]/.test(name) || segments[0] === '' || name.length > 300)
+      return give('name')
+    if (segments.some((s, n) => s === '.' || s === '..' || (s === '' && n < segments.length - 1)))
+      return give('name')
+    const folded = name.normalize('NFC').toLowerCase()
+    if ([...members.keys()].some((other) => other.normalize('NFC').toLowerCase() === folded))
+      return give('twice')
+    if (method === 0 && packed !== size) return give('size')
+    if (local + 30 > directory || file.readUInt32LE(local) !== 0x04034b50) return give('member')
+    if (file.readUInt16LE(local + 8) !== method) return give('member')
+    const nameEnd = local + 30 + file.readUInt16LE(local + 26)
+    if (strictText(file.subarray(local + 30, nameEnd)) !== name) return give('member')
+    const start = nameEnd + file.readUInt16LE(local + 28)
+    if (start + packed > directory) return give('member')
+    if (taken.some(([a, b]) => local < b && a < start + packed)) return give('overlap')
+    taken.push([local, start + packed])
+    claimed += size
+    if (claimed > 250 * file.length) return give('bomb')
+    let bytes: Buffer | null = file.subarray(start, start + packed)
+    if (method === 8) {
+      try {
+        bytes = inflateRawSync(bytes, { maxOutputLength: Math.max(1, size) })
+      } catch {
+        bytes = null
+      }
+    }
+    if (bytes?.length !== size || crc32(bytes) !== file.readUInt32LE(at + 16)) bytes = null
+    members.set(name, bytes)
+    at += 46 + nameLength + file.readUInt16LE(at + 30) + file.readUInt16LE(at + 32)
+  }
+  return at === end ? members : give('directory')
+}
+
+const SAFE = 'countersign-evidence/'
+
+function manifest(bytes: Buffer | null | undefined): Map<string, string> {
+  const out = new Map<string, string>()
+  for (const line of rows(bytes ?? fail('no manifest'))) {
+    const parts = /^([0-9a-f]{64}) {2}(.+)$/s.exec(strictText(line))
+    if (!parts || out.has(parts[2] as string)) return fail('manifest line')
+    out.set(parts[2] as string, parts[1] as string)
+  }
+  return out
+}
+
+const hashesOf = (entry: Json): string[] => {
+  const own = Object.values(entry).filter(
+    (v): v is string => typeof v === 'string' && /^[0-9a-f]{64}$/.test(v),
+  )
+  const signature = (entry['signature'] as Json | undefined)?.['hash']
+  return typeof signature === 'string' ? [...own, signature] : own
+}
+
+function openedHash(row: Json): string {
+  const value = row['value'] as Json
+  if (row['kind'] === 'signature') {
+    const { height, strokes, width } = value
+    return sha(jcs({ height, strokes, v: 1, width })).toString('hex')
+  }
+  if (row['kind'] === 'receipt') {
+    const { hash: _, ...rest } = value
+    return sha(jcs(rest)).toString('hex')
+  }
+  const made = sha(Buffer.from(String(value['salt']), 'hex'), String(value['value'])).toString('hex')
+  return made === value['commitment'] ? made : fail('commitment')
+}
+
+export function checkBundle(zip: Buffer, known: readonly string[] = []): Finding {
+  return judged(() => {
+    const files = new Map<string, Buffer | null>()
+    const members = unzip(zip)
+    if (!members.has(`${SAFE}bagit.txt`)) give('no bag')
+    for (const [name, bytes] of members) {
+      if (!name.startsWith(SAFE)) fail(`beside the bag: ${name}`)
+      files.set(name.slice(SAFE.length), bytes)
+    }
+    const file = (path: string): Buffer => files.get(path) ?? fail(`missing ${path}`)
+    const line = (path: string): string => {
+      const all = rows(file(path))
+      return all.length === 1 ? strictText(all[0] as Buffer) : fail(path)
+    }
+    const payload = manifest(files.get('manifest-sha256.txt'))
+    const tags = manifest(files.get('tagmanifest-sha256.txt'))
+    for (const [list, isPayload] of [
+      [payload, true],
+      [tags, false],
+    ] as const) {
+      for (const [path, hash] of list) {
+        if (path.startsWith('data/') !== isPayload) fail(`listed in the wrong manifest: ${path}`)
+        if (sha(file(path)).toString('hex') !== hash) fail(`changed: ${path}`)
+      }
+    }
+    for (const path of files.keys()) {
+      if (path !== 'tagmanifest-sha256.txt' && !payload.has(path) && !tags.has(path))
+        fail(`unlisted: ${path}`)
+    }
+    const said = canonical(Buffer.from(line('data/export.json')))
+    if (said['countersign'] !== 'evidence/1') fail('export.json')
+    const vkey = line('data/vkey.txt')
+    const note = strictText(file('data/checkpoint.txt'))
+    const head = readCheckpoint(note, vkey)
+    const lines = rows(file('data/entries.jsonl'))
+    let leaves: Buffer[] | null = null
+    if (said['scope'] === 'whole') {
+      leaves = wholeLog(lines, head)
+      const kept = rows(file('data/leaves.txt')).map(String)
+      if (kept.join() !== leaves.map((l) => l.toString('hex')).join()) fail('leaves')
+    } else if (said['scope'] === 'part') {
+      const proofs = strictText(file('data/proofs.txt')).split(/^(?=c2sp\.org\/tlog-proof@v1\n)/m)
+      if (proofs.length !== lines.length && !(lines.length === 0 && proofs.join('') === '')) fail('proofs')
+      let last = -1
+      for (const [i, bytes] of lines.entries()) {
+        const entry = readEntry(bytes, `line ${i}`)
+        const proof = readProof(proofs[i] as string)
+        if (proof.checkpoint !== note) fail('another checkpoint')
+        if (!rootByPath(leafOf(bytes), proof.index, head.size, proof.path).equals(head.root))
+          fail(`entry ${i}`)
+        if (BigInt(entry['seq'] as number) !== proof.index || (entry['seq'] as number) <= last)
+          fail(`order ${i}`)
+        if (head.origin.startsWith('countersign/') && entry['device'] !== head.origin.slice(12))
+          fail(`device ${i}`)
+        last = entry['seq'] as number
+      }
+    } else fail('scope')
+    outside(head, vkey, known, leaves)
+
+    const entries = lines.map((bytes) => JSON.parse(String(bytes)) as Json)
+    const notices = new Set(entries.map((e) => e['notice']).filter((n) => typeof n === 'string'))
+    const texts = [...files.keys()].filter((path) => path.startsWith('data/notices/'))
+    for (const path of texts) {
+      const name = path.slice(13, -5)
+      if (!/^[0-9a-f]{64}$/.test(name)) continue
+      if (sha(file(path)).toString('hex') !== name || !notices.delete(name)) fail(`notice ${name}`)
+    }
+    const absent = said['noticesAbsent'] as unknown[]
+    for (const hash of notices) if (!absent.includes(hash)) fail(`notice ${hash}`)
+    if (files.has('data/opened.jsonl')) {
+      for (const bytes of rows(file('data/opened.jsonl'))) {
+        const row = canonical(bytes)
+        const hash = openedHash(row)
+        const found = entries.some((e) => e['activation'] === row['activation'] && hashesOf(e).includes(hash))
+        if (!found && said['scope'] === 'whole') fail('opened value of no entry')
+      }
+    }
+    const scope =
+      said['scope'] === 'whole'
+        ? 'whole log'
+        : `${lines.length} of ${head.size} entries; nothing follows about the others`
+    if (!strictText(file('bag-info.txt')).split('\n').includes(`Countersign-Scope: ${scope}`)) fail('scope')
+    if (said['entries'] !== lines.length || said['of'] !== Number(head.size)) fail('count')
+    if (head.origin.startsWith('countersign/') && said['device'] !== head.origin.slice(12)) fail('device')
+  })
+}
+
+function judged(work: () => void): Finding {
+  try {
+    work()
+    return { state: 'sound', why: '' }
+  } catch (e) {
+    if (e instanceof Unreadable) return { state: 'unreadable', why: e.message }
+    return { state: 'fault', why: e instanceof Error ? e.message : 'unknown' }
+  }
+}
