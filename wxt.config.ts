@@ -80,9 +80,12 @@ export default defineConfig({
         contents: `${JSON.stringify(await floorRules(engine), null, 1)}\n`,
       })
       if (engine === 'chromium') {
+        // One text, since Chromium silently drops each field whose type is not the schema's: no protection may get lost
+        // that way. `v` is named so that a policy whose fields stand there one by one arrives as a fault, not as nothing.
+        const properties = { policy: { type: 'string' }, v: { type: 'integer' } }
         files.push({
           relativeDest: 'managed.json',
-          contents: `${JSON.stringify({ type: 'object', properties: { policy: { type: 'string' } } })}\n`,
+          contents: `${JSON.stringify({ type: 'object', properties })}\n`,
         })
       }
     },

@@ -10,9 +10,12 @@ import {
   startDesk,
   takePolicy,
 } from '../../utils/desk/index.ts'
+import { findNumbers, spellings } from '../../utils/guard/index.ts'
 import {
   activeTab,
   appVersion,
+  type BodyInfo,
+  type BodyVerdict,
   browserName,
   canBlockBodies,
   isFirefox,
@@ -28,6 +31,7 @@ import {
   onSentinel,
   onTabClosed,
   setTick,
+  stayAwake,
   uiLang,
   watchBodies,
 } from '../../utils/platform/index.ts'
@@ -96,24 +100,54 @@ export default defineBackground({
     onAlarm(() => then((e) => e.tick()))
     setTick(TICK, 1)
 
-    let blocking = isFirefox
-    let ready2: Events | null = null
+    let known: Events | null = null
     void ready.then(({ events }) => {
-      ready2 = events
+      known = events
     })
+    const carried = (info: BodyInfo): void => then((e) => e.carried(info))
+    // Two listeners, since Chromium lets neither do for both installs: unpacked, one that blocks is never called, and
+    // installed by policy, one that does not can only watch.
     watchBodies(
       (info) => {
-        // Before the store is open nothing is known of numbers; the sentinel and the floor stand.
-        if (!ready2?.carries(info)) return 'pass'
-        if (blocking) then((e) => e.carried(info))
-        else then((e) => e.leaked(info))
-        return 'stop'
+        if (known) {
+          if (!known.carries(info)) return 'pass'
+          carried(info)
+          return 'stop'
+        }
+        // Not yet known whose number it is. Firefox waits for the answer; Chromium takes none but one at once, and until
+        // something is known every number counts as guarded.
+        const judged = ready.then(({ events }): BodyVerdict => {
+          if (!events.carries(info)) return 'pass'
+          carried(info)
+          return 'stop'
+        })
+        if (isFirefox) return judged
+        judged.catch(() => undefined)
+        return info.texts.some((text) => spellings(text).some((t) => findNumbers(t).length > 0))
+          ? 'stop'
+          : 'pass'
       },
-      { blocking: isFirefox },
+      { blocking: true },
     )
-    void canBlockBodies().then((can) => {
-      blocking = can
-    })
+    if (!isFirefox) {
+      const blocks = canBlockBodies()
+      const end = watchBodies(
+        (info) => {
+          if (known && !known.carries(info)) return 'pass'
+          void blocks.then((can) => {
+            if (!can) then(async (e) => (e.carries(info) ? e.leaked(info) : undefined))
+          })
+          return 'stop'
+        },
+        { blocking: false },
+      )
+      void blocks.then((can) => {
+        if (!can) return
+        end()
+        // What blocks must not be asleep: waking up, it would hold every number for want of knowing it.
+        stayAwake()
+      })
+    }
 
     const followManaged = async (): Promise<void> => {
       const text = await managedPolicy()

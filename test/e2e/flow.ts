@@ -244,6 +244,19 @@ export interface CustomerOptions {
   readonly drawn?: (page: DrivenPage) => Promise<void>
   /** Leaves the window as it is at this step. */
   readonly stopAt?: string
+  /** Leaves the window as it is when this says so; asked at every step. */
+  readonly until?: (step: string) => boolean
+}
+
+/** The customer's window opens in Chinese; who reads English says so first. */
+export async function inLanguage(counter: Counter, sign: DrivenPage): Promise<void> {
+  if (counter.lang !== 'en') return
+  const other = sign.button(commonText('zh-CN')('language'))
+  await until('the language of the window', async () => {
+    if ((await sign.evaluate(() => document.documentElement.lang)) === 'en') return true
+    if (await other.here()) await other.click()
+    return false
+  })
 }
 
 /** The customer goes through their screens until the screen is to be given back. Counts each tap and each signature. */
@@ -257,13 +270,14 @@ export async function customerAnswers(
     await sign.button(name).click()
     taps.customer++
   }
+  await inLanguage(counter, sign)
   for (let guard = 0; guard < 60; guard++) {
     const now = await until('a step of the signing window', async () => {
       const s = await stepOf(sign).catch(() => null)
       return s?.step && s.step !== 'loading' ? s : null
     })
     await options.seen?.(now.step, sign)
-    if (now.step === options.stopAt) return
+    if (now.step === options.stopAt || options.until?.(now.step)) return
     const before = `${now.step}/${now.at}/${now.heading}`
     if (now.step === 'who') {
       taps.who++
@@ -329,6 +343,7 @@ export const confirmedBy = (portal: DrivenPage): Promise<unknown> =>
 export async function takeReceipt(counter: Counter): Promise<void> {
   const sign = await counter.d.waitForPage('sign.html')
   await until('the receipt', async () => (await stepOf(sign).catch(() => null))?.step === 'hand-over')
+  await inLanguage(counter, sign)
   await sign.button(counter.t.sign('handsetYes')).click()
   counter.taps.customer++
   await until('the end', async () => (await stepOf(sign).catch(() => null))?.step === 'over')

@@ -21,7 +21,8 @@ export async function managedPolicy(): Promise<string | null> {
   try {
     const all = await browser.storage.managed.get(null)
     if (!all || Object.keys(all).length === 0) return null
-    // Either the settings stand there as they are, or as one JSON text under `policy`.
+    // One JSON text under `policy`. Firefox also hands out fields that stand there one by one; of those Chromium lets
+    // through only `v` (managed.json), which reads as a policy with a fault and is said to be one.
     return typeof all['policy'] === 'string' ? all['policy'] : JSON.stringify(all)
   } catch {
     return null
@@ -140,4 +141,12 @@ export async function canBlockBodies(): Promise<boolean> {
   } catch {
     return false
   }
+}
+
+/**
+ * Keeps Chromium's worker from going to sleep, by a call that does nothing within its thirty idle seconds. The browser's
+ * documents allow that to extensions that an administrator has installed, and it is for those alone.
+ */
+export function stayAwake(): void {
+  setInterval(() => void browser.runtime.getPlatformInfo().catch(() => undefined), 20_000)
 }

@@ -86,10 +86,13 @@ export async function startChromium(options: Resolved): Promise<Session> {
   const start = () =>
     puppeteer.launch({
       browser: 'chrome',
-      executablePath: options.executable,
+      executablePath: options.forced?.executable ?? options.executable,
       headless: options.headless,
       pipe: true,
-      enableExtensions: true,
+      // Both switches of puppeteer keep a browser from installing what its policy names.
+      ...(options.forced
+        ? { ignoreDefaultArgs: ['--disable-extensions', '--disable-background-networking'] }
+        : { enableExtensions: true }),
       userDataDir: options.profileDir,
       defaultViewport: null,
       env: { ...process.env, LANGUAGE: options.lang.replace('-', '_') },
@@ -98,7 +101,7 @@ export async function startChromium(options: Resolved): Promise<Session> {
         '--disable-gpu',
         '--disable-quic',
         '--no-first-run',
-        '--disable-background-networking',
+        ...(options.forced ? [] : ['--disable-background-networking']),
         '--disable-component-update',
         '--disable-sync',
         '--hide-crash-restore-bubble',
@@ -108,8 +111,17 @@ export async function startChromium(options: Resolved): Promise<Session> {
         ...options.args,
       ],
     })
+  const install = async (): Promise<string> => {
+    if (!options.forced) return browser.installExtension(options.extensionPath)
+    const { id } = options.forced
+    // It is there when its worker has run: the browser starts that as soon as it has installed it.
+    await browser.waitForTarget((one) => one.type() === 'service_worker' && one.url().includes(id), {
+      timeout: 30_000,
+    })
+    return id
+  }
   let browser = await start()
-  let id = await browser.installExtension(options.extensionPath)
+  let id = await install()
   let scheme = options.colorScheme
 
   const dress = async (page: Page) => {
@@ -135,7 +147,7 @@ export async function startChromium(options: Resolved): Promise<Session> {
     },
     async relaunch() {
       browser = await start()
-      id = await browser.installExtension(options.extensionPath)
+      id = await install()
       await prepare()
     },
     async stopWorker() {

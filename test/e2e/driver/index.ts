@@ -10,7 +10,7 @@ import { findBrowser } from '../../run/browsers.mjs'
 import { startChromium } from './chromium.ts'
 import { startFirefox } from './firefox.ts'
 import { DrivenPage, until, type WaitOptions } from './page.ts'
-import type { BrowserName, ColorScheme, Session } from './session.ts'
+import type { BrowserName, ColorScheme, ForcedInstall, Session } from './session.ts'
 
 export { axeViolations } from './axe.ts'
 export { Control, DrivenPage, type Name, Surface, until, type WaitOptions } from './page.ts'
@@ -28,6 +28,8 @@ export interface LaunchOptions {
   readonly colorScheme?: ColorScheme
   readonly headless?: boolean
   readonly args?: readonly string[]
+  /** Nothing is loaded: a policy installs it. See test/e2e/policy/forced.ts, which makes one. */
+  readonly forced?: ForcedInstall
 }
 
 export interface Driven {
@@ -105,6 +107,7 @@ export async function launch(options: LaunchOptions): Promise<Driven> {
     colorScheme: options.colorScheme ?? 'light',
     headless: options.headless ?? true,
     args: options.args ?? [],
+    forced: options.forced ?? null,
   }
   const session = await (name === 'firefox' ? startFirefox(resolved) : startChromium(resolved))
 

@@ -4,6 +4,13 @@ import type { Engine } from './page.ts'
 export type BrowserName = 'chromium' | 'firefox'
 export type ColorScheme = 'light' | 'dark'
 
+/** An extension that the browser installs by itself, as a policy tells it to. Chromium only. */
+export interface ForcedInstall {
+  /** What to start in place of the browser, so that it sees the policy. */
+  readonly executable: string
+  readonly id: string
+}
+
 /** Options with every default filled in. */
 export interface Resolved {
   readonly executable: string
@@ -15,6 +22,7 @@ export interface Resolved {
   readonly colorScheme: ColorScheme
   readonly headless: boolean
   readonly args: readonly string[]
+  readonly forced: ForcedInstall | null
 }
 
 /** One running browser, as the two engines offer it to `launch`. */
