@@ -45,7 +45,8 @@ const fresh = (): Reading => ({
 export function SignApp({ client, activation, memory }: SignAppProps) {
   const kept = useMemo(() => memory?.read() ?? {}, [memory])
   const [view, setView] = useState<SignView | null>(null)
-  const [lang, setLang] = useState<Lang>(kept.lang ?? 'zh-CN')
+  const [chosenLang, setLang] = useState<Lang | null>(kept.lang ?? null)
+  const lang: Lang = chosenLang ?? view?.lang ?? 'zh-CN'
   const [chosenSize, setSize] = useState<Size | null>(kept.size ?? null)
   const [fault, setFault] = useState<string | null>(null)
   const [said, setSaid] = useState<Said>(null)
@@ -80,8 +81,8 @@ export function SignApp({ client, activation, memory }: SignAppProps) {
     document.documentElement.lang = lang
     document.documentElement.dataset['size'] = String(size)
     document.title = t('title')
-    if (chosenSize !== null || lang !== 'zh-CN') memory?.write({ lang, size })
-  }, [lang, size, chosenSize, memory, t])
+    if (chosenSize !== null || chosenLang !== null) memory?.write({ lang, size })
+  }, [lang, size, chosenLang, chosenSize, memory, t])
 
   // A new screen starts at its heading, for the eye and for a screen reader.
   useEffect(() => {

@@ -58,6 +58,7 @@ export const serviceId = (id: string): ServiceId => id as ServiceId
 
 /** The customer of the main job: 68, two carrier services and one account. */
 export const signView = (over: Partial<SignView> = {}): SignView => ({
+  lang: 'zh-CN',
   step: 'item',
   activation,
   number: '138 **** 8000',

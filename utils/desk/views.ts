@@ -222,6 +222,7 @@ export function signView(desk: Desk, activation: Activation): SignView {
     session && step.step === 'sign' ? groupsOf(session).find((g) => g.id === step.group) : undefined
   const current = group?.services[0] ?? session?.items[at]?.service
   return {
+    lang: desk.lang(),
     step: activation.withdrawn.length > 0 ? 'withdrawn' : done ? 'hand-over' : step.step,
     activation: activation.id,
     number: maskNumber(activation.number),

@@ -115,6 +115,8 @@ export type Step =
 export type WhoUses = 'self' | 'child' | 'teen' | 'adult'
 
 export interface SignView {
+  /** The counter's language: what the window starts in; the customer changes it at one tap. */
+  readonly lang: Lang
   readonly step: Step
   readonly activation: ActivationId
   readonly number: string

@@ -1,0 +1,228 @@
+/** How a number comes to the attacker's page. Real input wherever the browser can be driven to it. */
+import type { CDPSession, Page } from 'puppeteer-core'
+import { type DrivenPage, until } from '../driver/index.ts'
+
+export interface At {
+  readonly page: DrivenPage
+  readonly p: Page
+  readonly number: string
+  /** The address of this way's own site. */
+  readonly origin: string
+}
+
+const fullwidth = (text: string): string => text.replace(/\d/g, (d) => String.fromCharCode(0xff10 + Number(d)))
+const han = (text: string): string => text.replace(/\d/g, (d) => '零一二三四五六七八九'[Number(d)] as string)
+
+const typeInto =
+  (selector: string, spell: (n: string) => string = (n) => n) =>
+  async ({ p, number }: At): Promise<void> => {
+    await p.focus(selector)
+    await p.keyboard.type(spell(number))
+  }
+const pasteInto =
+  (selector: string, spell: (n: string) => string = (n) => n) =>
+  async ({ p, page, number }: At): Promise<void> => {
+    await page.engine.setClipboard(spell(number))
+    await page.bringToFront()
+    await p.focus(selector)
+    await page.engine.chord(p, 'v')
+  }
+/** Types into the stage's own field, wherever it stands. */
+const typeInside = async ({ p, number }: At): Promise<void> => {
+  await p.evaluate(() => (state as { focus?: () => void }).focus?.())
+  await p.keyboard.type(number)
+}
+const typeInFrame =
+  (matches: (url: string) => boolean, selector = '#inner') =>
+  async ({ p, number }: At): Promise<void> => {
+    const frame = await until('the frame', async () =>
+      p.frames().find((f) => f !== p.mainFrame() && matches(f.url())),
+    )
+    const field = await frame.waitForSelector(selector)
+    await field?.click()
+    await p.keyboard.type(number)
+  }
+const script =
+  (act: (number: string) => unknown) =>
+  async ({ p, number }: At): Promise<void> => {
+    await p.evaluate(act as (n: string) => void, number)
+  }
+const client = (p: Page): CDPSession => (p.mainFrame() as unknown as { client: CDPSession }).client
+
+declare const state: { held: string; values?: string }
+
+export const entries: Readonly<Record<string, (at: At) => Promise<void>>> = {
+  held: script((n) => {
+    state.held = n
+  }),
+  'type-text': typeInto('#text'),
+  'type-tel': typeInto('#tel'),
+  'type-number': typeInto('#number'),
+  'type-password': typeInto('#password'),
+  'type-area': typeInto('#area'),
+  'type-editable': typeInto('#editable'),
+  'type-canvas': typeInto('#canvas'),
+  'type-nowhere': async ({ p, number }) => {
+    await p.evaluate(() => (document.activeElement as HTMLElement | null)?.blur())
+    await p.keyboard.type(number)
+  },
+  'type-plus-dashes': typeInto('#text', (n) => `+86 ${n.replace(/(\d{3})(\d{4})(\d{4})/, '$1-$2-$3')}`),
+  'type-dots': typeInto('#text', (n) => [...n].join('.')),
+  'type-fullwidth': typeInto('#text', fullwidth),
+  'type-han': typeInto('#text', han),
+  'type-ten': typeInto('#search', (n) => n.slice(0, 10)),
+  'type-last-eight': typeInto('#search', (n) => n.slice(3)),
+  'type-boxes': typeInto('#box0'),
+  'type-three-fields': async ({ p, number }) => {
+    for (const [id, from, to] of [
+      ['#first', 0, 3],
+      ['#second', 3, 7],
+      ['#third', 7, 11],
+    ] as const) {
+      await p.focus(id)
+      await p.keyboard.type(number.slice(from, to))
+    }
+  },
+  'type-end-first': async ({ p, number }) => {
+    await p.focus('#text')
+    await p.keyboard.type(number.slice(7))
+    await p.keyboard.press('Home')
+    await p.keyboard.type(number.slice(0, 7))
+  },
+  'type-letters-between': async ({ p, number }) => {
+    await p.focus('#text')
+    await p.keyboard.type(`${number.slice(0, 6)}x${number.slice(6)}`)
+    for (let i = 0; i < 5; i++) await p.keyboard.press('ArrowLeft')
+    await p.keyboard.press('Backspace')
+  },
+  'type-twice-corrected': async ({ p, number }) => {
+    await p.focus('#text')
+    for (const digit of number) {
+      await p.keyboard.type('7')
+      await p.keyboard.press('Backspace')
+      await p.keyboard.type(digit)
+    }
+  },
+  'type-inside': typeInside,
+  'type-same-frame': typeInFrame((u) => u.endsWith('/frame.html')),
+  'type-cross-frame': typeInFrame((u) => u.includes('//peer.'), '#text'),
+  'type-srcdoc': typeInFrame((u) => u === 'about:srcdoc'),
+  'type-blob': typeInFrame((u) => u.startsWith('blob:')),
+  'type-data': typeInFrame((u) => u.startsWith('data:')),
+  'type-after-reload': async (at) => {
+    await at.page.reload()
+    await ready(at)
+    await typeInto('#text')(at)
+  },
+  'type-after-back': async (at) => {
+    await at.page.goto(`${at.origin}/x/away`)
+    await at.page.replacedBy(() => at.p.evaluate(() => void setTimeout(() => history.back())))
+    await ready(at)
+    await typeInto('#text')(at)
+  },
+  'paste-text': pasteInto('#text'),
+  'paste-area': pasteInto('#area', (n) => `客户电话：${n}，谢谢`),
+  'paste-dashes': pasteInto('#tel', (n) => n.replace(/(\d{3})(\d{4})(\d{4})/, '$1-$2-$3')),
+  'paste-editable': pasteInto('#editable'),
+  'paste-canvas': pasteInto('#canvas'),
+  'paste-halves': async (at) => {
+    await pasteInto('#text', (n) => n.slice(0, 6))(at)
+    await at.p.keyboard.press('End')
+    await pasteInto('#text', (n) => n.slice(6))(at)
+  },
+  'paste-two-fields': async (at) => {
+    await pasteInto('#first', (n) => n.slice(0, 6))(at)
+    await pasteInto('#text', (n) => n.slice(6))(at)
+  },
+  'exec-command': async ({ p, number }) => {
+    await p.focus('#text')
+    await p.evaluate((n) => void document.execCommand('insertText', false, n), number)
+  },
+  'exec-command-html': async ({ p, number }) => {
+    await p.focus('#editable')
+    await p.evaluate((n) => void document.execCommand('insertHTML', false, `<b>${n}</b>`), number)
+  },
+  'script-value': script((n) => {
+    ;(document.getElementById('text') as HTMLInputElement).value = n
+  }),
+  'script-attribute': script((n) => document.getElementById('text')?.setAttribute('value', n)),
+  'script-range-text': script((n) => (document.getElementById('area') as HTMLTextAreaElement).setRangeText(n)),
+  'script-text': script((n) => {
+    const shown = document.getElementById('editable')
+    if (shown) shown.textContent = `请拨 ${n}`
+  }),
+  'script-shown': script((n) => {
+    const shown = document.getElementById('shown')
+    if (shown) shown.textContent = `请拨 ${n}`
+    // What stands on the page can be read off it: this is what the exit takes.
+    setTimeout(() => {
+      state.values = shown?.textContent ?? ''
+    }, 300)
+  }),
+  'script-event': script((n) => {
+    // As a password manager fills: value by the clean setter of another realm, then events.
+    const frame = document.body.appendChild(document.createElement('iframe'))
+    const clean = Object.getOwnPropertyDescriptor(
+      (frame.contentWindow as unknown as typeof globalThis).HTMLInputElement.prototype,
+      'value',
+    )
+    const field = document.getElementById('tel') as HTMLInputElement
+    clean?.set?.call(field, n)
+    field.dispatchEvent(new InputEvent('input', { bubbles: true }))
+    field.dispatchEvent(new Event('change', { bubbles: true }))
+  }),
+  'clipboard-read': async ({ p, page, number }) => {
+    await page.engine.setClipboard(number)
+    await page.bringToFront()
+    await p.evaluate(async () => {
+      state.held = await navigator.clipboard.readText()
+    })
+  },
+  'address-query': async (at) => {
+    await at.page.goto(`${at.origin}/?exit=${exitOf(at)}&p=${at.number}`)
+    await ready(at)
+    await at.p.evaluate(() => {
+      state.held = new URLSearchParams(location.search).get('p') ?? ''
+    })
+  },
+  'address-hash': async (at) => {
+    await at.p.evaluate((n) => {
+      location.hash = n
+      setTimeout(() => {
+        state.held = location.hash.slice(1)
+      }, 200)
+    }, at.number)
+    await new Promise((done) => setTimeout(done, 400))
+  },
+  // Chromium only: Firefox cannot be driven to these.
+  'insert-text': async ({ p, number }) => {
+    await p.focus('#text')
+    await client(p).send('Input.insertText', { text: number })
+  },
+  composition: async ({ p, number }) => {
+    await p.focus('#text')
+    for (let i = 1; i <= number.length; i++) {
+      await client(p).send('Input.imeSetComposition', {
+        text: number.slice(0, i),
+        selectionStart: i,
+        selectionEnd: i,
+      })
+    }
+    await client(p).send('Input.insertText', { text: number })
+  },
+  drop: async ({ p, number }) => {
+    const target = await p.$('#text')
+    const box = await target?.boundingBox()
+    if (!box) throw new Error('no field to drop on')
+    const data = { items: [{ mimeType: 'text/plain', data: number }], dragOperationsMask: 1 }
+    const at = { x: box.x + 5, y: box.y + 5, data }
+    for (const type of ['dragEnter', 'dragOver', 'drop'] as const)
+      await client(p).send('Input.dispatchDragEvent', { type, ...at })
+  },
+}
+
+const exitOf = (at: At): string => new URL(at.p.url()).searchParams.get('exit') ?? ''
+
+/** The attacker's page has set its stage. */
+export const ready = (at: Pick<At, 'p'>): Promise<unknown> =>
+  until('the page to be set', () => at.p.evaluate(() => document.documentElement.dataset['ready'] === '1'))

@@ -1,0 +1,81 @@
+/** Runs every way in one browser, a tab each, twice: with a number that nobody guards, to show that the way works, and with the guarded one. */
+import * as F from '../flow.ts'
+import { entries, ready } from './entries.ts'
+import { type Layer, type Way, ways } from './ways.ts'
+import { gotOut } from './witness.ts'
+
+export type SetUp = 'chromium' | 'firefox' | 'forced'
+export interface Outcome {
+  readonly way: Way
+  /** `out`; the layer that stopped it; `skipped`; `dull` where the way does not work without the guard either. */
+  readonly is: 'out' | 'stopped' | 'skipped' | 'dull'
+  readonly by: string
+}
+
+const wait = (ms: number) => new Promise<void>((done) => setTimeout(done, ms))
+
+async function attack(c: F.Counter, way: Way, host: string, number: string): Promise<string> {
+  const origin = `http://${host}.evil.localhost:${c.world.port}`
+  const page = await c.d.newPage()
+  try {
+    await page.goto(`${origin}/?exit=${way.exit}${way.stage ? `&stage=${way.stage}` : ''}`)
+    const at = { page, p: page.page, number, origin }
+    await ready(at)
+    await entries[way.entry]?.(at)
+    await page.evaluate(() => (document.getElementById('send') as HTMLButtonElement | null)?.click())
+    await wait(way.exit.includes('worker') || way.exit.includes('channel') ? 350 : 120)
+    return ''
+  } catch (error) {
+    return String(error instanceof Error ? error.message : error).split('\n', 1)[0] ?? 'failed'
+  } finally {
+    await page.close().catch(() => undefined)
+  }
+}
+
+export async function runWays(c: F.Counter, only?: RegExp): Promise<readonly Outcome[]> {
+  const browser = c.d.name
+  const chosen = ways.map((way, i) => ({ way, i })).filter(({ way }) => !only || only.test(way.name))
+  const notes = new Map<number, string>()
+  const runAll = async (prefix: string, number: string) => {
+    for (const { way, i } of chosen) {
+      if (way.skip?.[browser]) continue
+      const note = await attack(c, way, `${prefix}${i}`, number)
+      if (note) notes.set(i, `${notes.get(i) ?? ''}${prefix}: ${note} `)
+    }
+    await wait(400)
+  }
+  await runAll('c', F.OTHER_NUMBER)
+  await runAll('g', F.CUSTOMER.number)
+  const leaks = c.world.leaks()
+  const log = await F.logOf(c)
+  const stopsAt = new Map<string, string>()
+  for (const entry of log) {
+    const origin = String(entry['origin'] ?? '')
+    const host = /\/\/(?:[a-z0-9-]+\.)*?([cg]\d+)\.evil\.localhost/.exec(origin)?.[1]
+    if (host && !stopsAt.has(host)) stopsAt.set(host, String(entry['layer']))
+  }
+  return chosen.map(({ way, i }) => {
+    const skip = way.skip?.[browser]
+    if (skip) return { way, is: 'skipped' as const, by: skip }
+    const of = (prefix: string) => leaks.filter((leak) => leak.way === `${prefix}${i}`)
+    const note = notes.get(i) ?? ''
+    if (gotOut(of('g'), F.CUSTOMER.number)) return { way, is: 'out' as const, by: note }
+    if (!gotOut(of('c'), F.OTHER_NUMBER)) return { way, is: 'dull' as const, by: note }
+    return { way, is: 'stopped' as const, by: stopsAt.get(`g${i}`) ?? 'rules' }
+  })
+}
+
+const LAYERS: Readonly<Record<string, Layer>> = { number: 1, page: 2, request: 3, rules: 3, floor: 4 }
+
+/** The table: way × set-up, one line each, and the totals. */
+export function tableOf(setUp: SetUp, outcomes: readonly Outcome[]): string {
+  const lines = outcomes.map(({ way, is, by }) => {
+    const said = is === 'stopped' ? `layer ${LAYERS[by] ?? '?'} (${by})` : `${is.toUpperCase()} ${by}`
+    return `${setUp.padEnd(9)} ${way.name.padEnd(48)} meant ${way.layer}  ${said}`
+  })
+  const count = (is: Outcome['is']) => outcomes.filter((o) => o.is === is).length
+  return [
+    ...lines,
+    `${setUp}: ${outcomes.length} ways; ${count('stopped')} stopped, ${count('out')} out, ${count('skipped')} skipped, ${count('dull')} not working without the guard either`,
+  ].join('\n')
+}
