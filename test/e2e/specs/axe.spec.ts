@@ -1,0 +1,56 @@
+/** Axe on every surface in the states that people really meet, in both languages, on the way of one activation. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { axeViolations, browserUnderTest, type DrivenPage } from '../driver/index.ts'
+import * as F from '../flow.ts'
+
+describe.each(['zh-CN', 'en'] as const)('%s', (lang) => {
+  let c: F.Counter
+  let portal: DrivenPage
+  beforeAll(async () => {
+    c = await F.openCounter({ browser: browserUnderTest(), lang })
+  })
+  afterAll(() => c?.close())
+
+  it('the customer’s window at every step, and the stopped page before and after the signature', async () => {
+    const seen: Record<string, unknown> = {}
+    portal = await F.activate(c, { ticks: ['RBT06', 'INS03'] })
+    await F.allDrawn(portal)
+    const look = async (step: string, page: DrivenPage) => {
+      seen[step] ??= await axeViolations(page)
+    }
+    const sign = await F.handOver(c, portal)
+    await F.customerAnswers(c, sign, { answers: { 'qinghe-account-safety': 'refuse' }, seen: look })
+    await F.giveBack(c, sign)
+    const stopped = await F.stoppedAt(c, c.world.url('shop', '/register'))
+    await look('stopped', stopped)
+    await stopped.close()
+    const shop = await F.permitFor(c, 'shop', (step, page) => look(`account ${step}`, page))
+    await shop.close()
+    await portal.bringToFront()
+    await portal.panel.button(c.t.panel('untick')).click()
+    await portal.panel.waitForText(c.t.panel('open.done'))
+    await F.toConfirm(c, portal)
+    await portal.panel.button(c.t.panel('untick')).click()
+    await portal.panel.waitForText(c.t.panel('open.done'))
+    await F.pressSubmit(c, portal)
+    await F.confirmedBy(portal)
+    const receipt = await c.d.waitForPage('sign.html')
+    await F.inLanguage(c, receipt)
+    await receipt.waitForText(c.t.sign('handTitle'))
+    await look('hand-over', receipt)
+    await F.takeReceipt(c)
+    await look('over', receipt)
+    for (const step of ['who', 'item', 'check', 'sign', 'done', 'stopped', 'hand-over', 'over'])
+      expect(Object.keys(seen)).toContain(step)
+    expect(Object.entries(seen).filter(([, found]) => (found as unknown[]).length > 0)).toEqual([])
+  })
+
+  it('the popup in a shift, and the console with a log', async () => {
+    for (const path of ['popup.html', 'console.html']) {
+      const page = await c.d.newPage(c.d.extensionUrl(path))
+      await page.waitForText(/0417|\S{4}/)
+      expect([path, await axeViolations(page)]).toEqual([path, []])
+      await page.close()
+    }
+  })
+})
