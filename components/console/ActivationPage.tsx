@@ -24,6 +24,8 @@ export interface ActivationProps {
   readonly noticeVersion: (hash: string) => string | null
   readonly fault: string | null
   readonly onPrint: () => void
+  /** Hands out the consent record as a file; null where there is none to hand out. */
+  readonly onRecord: (() => void) | null
   /** The text with this hash, as it was put to the customer. */
   readonly loadNotice: (hash: string) => Promise<NoticeRow | null>
   /** Saves the strokes of a signature in the channels of ISO/IEC 19794-7. */
@@ -42,6 +44,7 @@ export function ActivationPage({
   noticeVersion,
   fault,
   onPrint,
+  onRecord,
   loadNotice,
   onStrokes,
 }: ActivationProps) {
@@ -78,6 +81,11 @@ export function ActivationPage({
         <a class="co-noprint" href="#/log">
           {t('actBack')}
         </a>
+        {onRecord && (
+          <Button id="record" class="co-noprint" onClick={onRecord}>
+            {t('actRecord')}
+          </Button>
+        )}
         <Button id="print" class="co-noprint" onClick={onPrint}>
           {t('actPrint')}
         </Button>

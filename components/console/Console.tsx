@@ -780,6 +780,28 @@ function Activation({
       gone = true
     }
   }, [desk, vault, id])
+  /** As with every file: its entry first. */
+  const saveRecord = (): void => {
+    void (async () => {
+      try {
+        const file = await desk.record?.(id, vault)
+        if (!file) return
+        const { rows: n, hash } = file
+        const filter = filterText({ activation: id })
+        const logged = await desk.client.ask('log.exported', {
+          format: 'json-ld',
+          rows: n,
+          masked: true,
+          filter,
+          hash,
+        })
+        if (logged.ok) desk.save('record.jsonld', file.blob)
+        else setFault(logged.error.code)
+      } catch (error) {
+        setFault(codeOf(error))
+      }
+    })()
+  }
   const who = whoOf(opened)
   const versions = useMemo(
     () => new Map(view.services.flatMap((s) => s.notices.map((n) => [n.hash, n.version] as const))),
@@ -802,6 +824,7 @@ function Activation({
       }}
       fault={fault}
       onPrint={() => print()}
+      onRecord={desk.record && rows?.some((r) => r.entry?.kind === 'receipt.issued') ? saveRecord : null}
     />
   )
 }

@@ -74,5 +74,7 @@ export interface ConsoleDesk {
     progress: (rows: number) => void,
     signal: AbortSignal,
   ): Promise<ExportFile>
+  /** The consent record of one activation as JSON-LD; rejects with a coded error. */
+  record?(activation: string, vault: OpenVault): Promise<ExportFile>
   save(name: string, file: Blob): void
 }

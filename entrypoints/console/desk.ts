@@ -2,6 +2,7 @@ import type { ConsoleDesk, Verdict } from '../../components/console/index.ts'
 import { openReader } from '../../utils/store/index.ts'
 import type { Client } from '../../utils/wire/index.ts'
 import { buildExport } from './export.ts'
+import { activationRecord } from './record.ts'
 import { unlockVault } from './vault.ts'
 import { askKeyWorker, runVerify } from './workers.ts'
 
@@ -19,6 +20,7 @@ export function createConsoleDesk(client: Client): ConsoleDesk {
       return { size, root, sound: fault === null, fault, seq }
     },
     build: (job, vault, progress, signal) => buildExport(reader, job, vault, progress, signal),
+    record: (activation, vault) => activationRecord(reader, vault, activation),
     save,
   }
 }

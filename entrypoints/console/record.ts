@@ -1,0 +1,79 @@
+import type { ExportFile, OpenVault } from '../../components/console/index.ts'
+import { CodedError, hex, type Json, type Seq, sha256, utf8 } from '../../utils/base/index.ts'
+import { consentJsonLd, type RecordNotice, receiptTexts } from '../../utils/evidence/index.ts'
+import { parseEntry } from '../../utils/log/index.ts'
+import { builtInServices, readCatalogue } from '../../utils/notice/index.ts'
+import { builtInPolicy, readPolicy } from '../../utils/policy/index.ts'
+import { bundleRows, type LogReader, type Row } from '../../utils/store/index.ts'
+
+const MOST_ROWS = 5000
+
+type Receipt = { readonly [name: string]: Json }
+
+/** The consent record of one activation (docs/consent-record.md): from the log, the kept notices and the open vault. */
+export async function activationRecord(
+  reader: Pick<LogReader, 'page' | 'head' | 'proof' | 'notice'>,
+  vault: OpenVault,
+  activation: string,
+): Promise<ExportFile> {
+  const rows = [...(await reader.page({ activation }, null, MOST_ROWS))].reverse()
+  const policyText = await bundleRows().policy()
+  const read = policyText === null ? null : readPolicy(policyText)
+  const policy = read?.ok ? read.value.policy : builtInPolicy
+  const catalogue = readCatalogue({ builtIn: builtInServices, ...policy })
+  const head = await reader.head()
+
+  const notices = new Map<string, RecordNotice>()
+  for (const row of rows) {
+    const entry = parseEntry(row.bytes)
+    const { notice: hash } = (entry.ok ? entry.value : {}) as { notice?: unknown }
+    if (typeof hash !== 'string' || notices.has(hash)) continue
+    const kept = await reader.notice(hash)
+    if (kept) notices.set(hash, kept.notice as unknown as RecordNotice)
+  }
+  const issued = rows.findLast((r) => r.kind === 'receipt.issued')
+  const { opened } = await vault.of(activation)
+  const named = issued ? receiptNamed(issued) : null
+  const receipt = opened
+    .filter((o) => o.kind === 'receipt')
+    .map((o) => o.value as Receipt)
+    .find((r) => r?.['hash'] === named)
+  const made = consentJsonLd(
+    {
+      rows,
+      store: policy.store,
+      report: policy.report,
+      service: (id) => (catalogue.ok ? (catalogue.value.services.get(id as never) ?? null) : null),
+      notice: (hash) => notices.get(hash) ?? null,
+      receipt: receipt ?? null,
+      codes: issued ? await codesOf(reader, issued, head, policy.verifyPage) : [],
+      recordYears: policy.times.recordYears,
+      jurisdiction: 'CN',
+      log: { origin: head.checkpoint.split('\n')[0] ?? '', vkey: head.vkey },
+    },
+    'record',
+  )
+  if (!made.ok) throw new CodedError(made.error.code)
+  const text = `${JSON.stringify(made.value, null, 2)}\n`
+  return {
+    blob: new Blob([text], { type: 'application/ld+json' }),
+    rows: rows.length,
+    hash: hex(sha256(utf8(text))),
+  }
+}
+
+function receiptNamed(row: Row): string | null {
+  const entry = parseEntry(row.bytes)
+  return entry.ok && entry.value.kind === 'receipt.issued' ? entry.value.receipt : null
+}
+
+/** Made anew: the path of the same entry, to the head as it is now. */
+async function codesOf(
+  reader: Pick<LogReader, 'proof'>,
+  row: Row,
+  head: { readonly size: number; readonly checkpoint: string; readonly vkey: string },
+  verifyPage: string | undefined,
+): Promise<readonly string[]> {
+  const proof = await reader.proof(row.seq as Seq, head.size)
+  return receiptTexts({ entry: row.bytes, proof, checkpoint: head.checkpoint, vkey: head.vkey }, verifyPage)
+}
