@@ -4,7 +4,7 @@
  * with the reason. For development: `npm test -- --only unit,chromium`.
  */
 import { spawn } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { build, ROOT, setUpBrowsers, setUpPackages, TARGETS, toolEnv } from './setup.mjs'
 
@@ -140,21 +140,10 @@ async function suite(node, project, { minutes = 10 } = {}) {
   )
 }
 
-/** Are there specs below a folder? */
-function hasSpecs(folder) {
-  const path = join(ROOT, folder)
-  return (
-    existsSync(path) &&
-    readdirSync(path, { recursive: true }).some((file) => /\.spec\.ts$/.test(String(file)))
-  )
-}
-
 async function main() {
   const todo = chosen()
   const node = setUpPackages()
-  const wanted = ['chromium', 'firefox'].filter(
-    (name) => todo.has(name) || (name === 'chromium' && todo.has('policy')),
-  )
+  const wanted = ['chromium', 'firefox'].filter((name) => todo.has(name) || todo.has('policy'))
   const browsers = wanted.length > 0 ? setUpBrowsers(wanted) : {}
   say(`set up (${seconds(began)})`)
 
@@ -206,15 +195,11 @@ async function main() {
     else skips.push(`${name}: every end-to-end test, for want of a browser. ${browsers[name].words}`)
   }
   if (todo.has('policy')) {
-    if (!hasSpecs('test/e2e/policy')) {
+    if (process.platform !== 'linux' || process.getuid?.() !== 0) {
       skips.push(
-        'policy: Chromium force-installed by policy; no specs yet, so nothing about it is proven here',
+        'policy: both browsers with the extension installed by policy; it needs Linux and root, for the machine-wide policy file',
       )
-    } else if (process.platform !== 'linux' || process.getuid?.() !== 0) {
-      skips.push(
-        'policy: Chromium force-installed by policy; it needs Linux and root, for the machine-wide policy file',
-      )
-    } else if (browsers.chromium.path) await suite(node, 'policy')
+    } else if (browsers.chromium.path || browsers.firefox.path) await suite(node, 'policy')
   }
 }
 

@@ -9,7 +9,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import puppeteer, { type Browser, type ElementHandle, type Frame, type Page } from 'puppeteer-core'
-import type { Engine } from './page.ts'
+import { type Engine, until } from './page.ts'
 import type { ColorScheme, Resolved, Session } from './session.ts'
 
 const UUID = 'c0a5e7a1-5eed-4000-8000-00000000c516'
@@ -107,7 +107,7 @@ export async function startFirefox(options: Resolved): Promise<Session> {
   const start = () =>
     puppeteer.launch({
       browser: 'firefox',
-      executablePath: options.executable,
+      executablePath: options.forced?.executable ?? options.executable,
       headless: options.headless,
       userDataDir: options.profileDir,
       defaultViewport: null,
@@ -131,8 +131,21 @@ export async function startFirefox(options: Resolved): Promise<Session> {
         [COLOUR]: colourPref(options.colorScheme),
       },
     })
+  const install = async (): Promise<void> => {
+    if (!options.forced) {
+      await browser.installExtension(options.extensionPath)
+      return
+    }
+    await until(
+      'the policy to install it',
+      async () =>
+        (await inBrowserScope(browser, `WebExtensionPolicy.getByID(${JSON.stringify(id)}) !== null`)) ===
+        true,
+      { timeout: 30_000 },
+    )
+  }
   let browser = await start()
-  await browser.installExtension(options.extensionPath)
+  await install()
 
   return {
     engine: engineOf(() => browser),
@@ -144,7 +157,7 @@ export async function startFirefox(options: Resolved): Promise<Session> {
     },
     async relaunch() {
       browser = await start()
-      await browser.installExtension(options.extensionPath)
+      await install()
     },
     async stopWorker() {
       const before = await inBrowserScope(

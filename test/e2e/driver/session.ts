@@ -4,7 +4,7 @@ import type { Engine } from './page.ts'
 export type BrowserName = 'chromium' | 'firefox'
 export type ColorScheme = 'light' | 'dark'
 
-/** An extension that the browser installs by itself, as a policy tells it to. Chromium only. */
+/** An extension that the browser installs by itself, as a policy tells it to. */
 export interface ForcedInstall {
   /** What to start in place of the browser, so that it sees the policy. */
   readonly executable: string

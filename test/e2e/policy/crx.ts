@@ -35,19 +35,23 @@ function varint(n: number): Buffer {
 const field = (number: number, bytes: Uint8Array): Buffer =>
   Buffer.concat([varint(number * 8 + 2), varint(bytes.length), bytes])
 
-export async function packCrx(folder: string, key: KeyObject): Promise<Packed> {
+/** Every file of a folder, as the zip that both kinds of package are. */
+export async function zipOf(folder: string): Promise<Uint8Array> {
   const files = readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
     .sort()
-  const zip = new Uint8Array(
-    await downloadZip(
-      files.map((path) => ({
-        name: path.slice(folder.length + 1).replaceAll(sep, '/'),
-        input: new Uint8Array(readFileSync(path)),
-      })),
-    ).arrayBuffer(),
+  const zip = downloadZip(
+    files.map((path) => ({
+      name: path.slice(folder.length + 1).replaceAll(sep, '/'),
+      input: new Uint8Array(readFileSync(path)),
+    })),
   )
+  return new Uint8Array(await zip.arrayBuffer())
+}
+
+export async function packCrx(folder: string, key: KeyObject): Promise<Packed> {
+  const zip = await zipOf(folder)
   const { version } = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8')) as { version: string }
 
   const publicKey = createPublicKey(key).export({ type: 'spki', format: 'der' })

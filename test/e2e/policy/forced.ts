@@ -1,32 +1,50 @@
 /**
- * Chromium with the extension as a company has it: installed by the machine's policy, with the store's settings as
+ * A browser with the extension as a company has it: installed by the machine's policy, with the store's settings as
  * managed storage. The policy lies in a folder of its own, bound over the browser's one in a mount namespace that only
  * this browser sees; nothing on the machine changes.
  */
 import { spawnSync } from 'node:child_process'
-import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { findBrowser } from '../../run/browsers.mjs'
-import { builtExtension, type Driven, type LaunchOptions, launch } from '../driver/index.ts'
-import { makeKey, packCrx } from './crx.ts'
+import { type BrowserName, builtExtension, type Driven, type LaunchOptions, launch } from '../driver/index.ts'
+import { makeKey, packCrx, zipOf } from './crx.ts'
 
-/** Where Chromium reads the policies of the machine; the branded builds read elsewhere and are not driven here. */
-const FOLDER = '/etc/chromium'
+/** Where a browser reads the policies of its machine; branded Chromium builds read elsewhere and are not driven here. */
+function folderOf(browser: BrowserName): string | null {
+  const program = findBrowser(browser)
+  if (!program) return null
+  if (browser === 'chromium') return /chromium/.test(program) ? '/etc/chromium' : null
+  // Beside the program; `/usr/bin/firefox-esr` is a script or a link to it.
+  const homes = [dirname(realpathSync(program)), '/usr/lib/firefox-esr', '/usr/lib/firefox', '/opt/firefox']
+  return homes.map((home) => join(home, 'distribution')).find((path) => existsSync(path)) ?? null
+}
 
 /** Why nothing can be installed by policy here; null where it can. */
-export function whyNotForced(): string | null {
-  const browser = findBrowser('chromium')
-  if (!browser) return 'no Chromium on this machine'
-  if (!/chromium/.test(browser)) return `policies of ${browser} lie elsewhere; only Chromium itself is tried`
-  if (process.platform !== 'linux') return 'the policy folder is a Linux matter'
+export function whyNotForced(browser: BrowserName): string | null {
+  if (!findBrowser(browser)) return `no ${browser} on this machine`
+  if (process.platform !== 'linux') return 'the harness knows the policy folders of Linux only'
   if (process.getuid?.() !== 0) return 'it needs root, for the machine-wide policy folder'
-  if (!existsSync(FOLDER)) return `no ${FOLDER} to bind over`
-  const tried = spawnSync('unshare', ['-m', 'sh', '-c', `mount --bind ${tmpdir()} ${FOLDER}`])
+  const folder = folderOf(browser)
+  if (!folder) return `the policy folder of this ${browser} is not where the harness knows it`
+  const tried = spawnSync('unshare', ['-m', 'sh', '-c', `mount --bind ${quoted(tmpdir())} ${quoted(folder)}`])
   return tried.status === 0 ? null : 'this machine lets nobody bind a folder in a mount namespace'
 }
+
+const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`
 
 /** What an administrator gives beside the forced install itself. */
 export interface Managed {
@@ -38,46 +56,100 @@ export interface Managed {
 
 export interface Forced extends Driven {
   readonly id: string
-  /** Writes another policy; the browser takes it up by itself, as from a company's server. */
+  /** Writes another policy. Chromium takes it up by itself within seconds, Firefox when it starts. */
   setManaged(managed: Managed): void
   /** The server that the extension comes from goes away. */
   stopServer(): Promise<void>
-  /** What was asked of the update server, in order, without queries. */
+  /** Paths that were asked of the update server, in order. */
   readonly asked: readonly string[]
 }
 
-export interface ForcedOptions extends Omit<LaunchOptions, 'browser' | 'forced'> {
+export interface ForcedOptions extends Omit<LaunchOptions, 'forced'> {
   readonly managed: Managed
 }
 
-const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`
+/** What is installed, and how a policy of that browser says so. */
+interface Package {
+  readonly id: string
+  readonly type: string
+  readonly bytes: Uint8Array
+  /** The file of policies, below the browser's folder. */
+  readonly file: string
+  readonly policies: (base: string, managed: Managed) => unknown
+  readonly manifest?: (base: string) => string
+}
 
-/** Launches Chromium and waits until it has installed the extension by itself. */
+async function packed(browser: BrowserName, folder: string): Promise<Package> {
+  if (browser === 'chromium') {
+    const { id, version, bytes } = await packCrx(folder, makeKey())
+    return {
+      id,
+      bytes,
+      type: 'application/x-chrome-extension',
+      file: 'policies/managed/countersign.json',
+      policies: (base, { storage, more }) => ({
+        ExtensionInstallForcelist: [`${id};${base}/update.xml`],
+        // Else DevTools, and with it every driver, is kept out of what a policy has installed. For tests alone.
+        DeveloperToolsAvailability: 1,
+        ...(storage ? { '3rdparty': { extensions: { [id]: storage } } } : {}),
+        ...more,
+      }),
+      manifest: (base) =>
+        `<?xml version="1.0" encoding="UTF-8"?><gupdate xmlns="http://www.google.com/update2/response" protocol="2.0"><app appid="${id}"><updatecheck codebase="${base}/package" version="${version}"/></app></gupdate>`,
+    }
+  }
+  const { browser_specific_settings: own } = JSON.parse(
+    readFileSync(join(folder, 'manifest.json'), 'utf8'),
+  ) as {
+    browser_specific_settings: { gecko: { id: string } }
+  }
+  const { id } = own.gecko
+  return {
+    id,
+    bytes: await zipOf(folder),
+    type: 'application/x-xpinstall',
+    file: 'policies.json',
+    policies: (base, { storage, more }) => ({
+      policies: {
+        ExtensionSettings: {
+          [id]: {
+            installation_mode: 'force_installed',
+            install_url: `${base}/package`,
+            private_browsing: true,
+          },
+        },
+        // The package of a test is signed by nobody; ESR takes that where it is told to.
+        Preferences: { 'xpinstall.signatures.required': { Value: false, Status: 'locked' } },
+        ...(storage ? { '3rdparty': { Extensions: { [id]: storage } } } : {}),
+        ...more,
+      },
+    }),
+  }
+}
+
+/** Launches the browser and waits until it has installed the extension by itself. */
 export async function launchForced({ managed, ...options }: ForcedOptions): Promise<Forced> {
-  const executable = findBrowser('chromium')
-  if (!executable) throw new Error('no Chromium')
-  const { id, version, bytes } = await packCrx(
-    resolve(options.extensionPath ?? builtExtension('chromium')),
-    makeKey(),
-  )
+  const { browser } = options
+  const executable = findBrowser(browser)
+  const folder = folderOf(browser)
+  if (!executable || !folder) throw new Error(whyNotForced(browser) ?? `no ${browser}`)
+  const pack = await packed(browser, resolve(options.extensionPath ?? builtExtension(browser)))
 
   const asked: string[] = []
+  const base = (): string => `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   const server: Server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://127.0.0.1')
     asked.push(pathname)
-    const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-    if (pathname === '/update.xml') {
+    if (pathname === '/update.xml' && pack.manifest) {
       response.setHeader('content-type', 'text/xml')
-      response.end(
-        `<?xml version="1.0" encoding="UTF-8"?><gupdate xmlns="http://www.google.com/update2/response" protocol="2.0"><app appid="${id}"><updatecheck codebase="${base}/countersign.crx" version="${version}"/></app></gupdate>`,
-      )
-    } else if (pathname === '/countersign.crx') {
-      response.setHeader('content-type', 'application/x-chrome-extension')
-      response.end(bytes)
+      response.end(pack.manifest(base()))
+    } else if (pathname === '/package') {
+      response.setHeader('content-type', pack.type)
+      response.end(pack.bytes)
     } else response.writeHead(404).end()
   })
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
-  const { port } = server.address() as AddressInfo
+  const origin = base()
   const stopServer = () =>
     new Promise<void>((done) => {
       server.closeAllConnections()
@@ -85,34 +157,25 @@ export async function launchForced({ managed, ...options }: ForcedOptions): Prom
     })
 
   const room = mkdtempSync(join(tmpdir(), 'countersign-policy-'))
-  const etc = join(room, 'etc')
-  cpSync(FOLDER, etc, { recursive: true })
-  mkdirSync(join(etc, 'policies', 'managed'), { recursive: true })
-  const setManaged = ({ storage, more }: Managed): void =>
-    writeFileSync(
-      join(etc, 'policies', 'managed', 'countersign.json'),
-      JSON.stringify({
-        ExtensionInstallForcelist: [`${id};http://127.0.0.1:${port}/update.xml`],
-        // Else DevTools, and with it every driver, is kept out of what a policy has installed. For tests alone.
-        DeveloperToolsAvailability: 1,
-        ...(storage ? { '3rdparty': { extensions: { [id]: storage } } } : {}),
-        ...more,
-      }),
-    )
+  const seen = join(room, 'seen')
+  cpSync(realpathSync(folder), seen, { recursive: true })
+  const file = join(seen, pack.file)
+  mkdirSync(dirname(file), { recursive: true })
+  const setManaged = (next: Managed): void => writeFileSync(file, JSON.stringify(pack.policies(origin, next)))
   setManaged(managed)
-  const start = join(room, 'chromium')
-  const inside = `mount --bind ${quoted(etc)} ${FOLDER} && exec ${quoted(executable)} "$@"`
+  const start = join(room, browser)
+  const inside = `mount --bind ${quoted(seen)} ${quoted(realpathSync(folder))} && exec ${quoted(executable)} "$@"`
   writeFileSync(
     start,
-    `#!/bin/sh\nexec unshare -m --propagation private sh -c ${quoted(inside)} chromium "$@"\n`,
+    `#!/bin/sh\nexec unshare -m --propagation private sh -c ${quoted(inside)} ${browser} "$@"\n`,
   )
   chmodSync(start, 0o700)
 
   try {
-    const driven = await launch({ ...options, browser: 'chromium', forced: { executable: start, id } })
+    const driven = await launch({ ...options, forced: { executable: start, id: pack.id } })
     return {
       ...driven,
-      id,
+      id: pack.id,
       asked,
       setManaged,
       stopServer,
