@@ -4,16 +4,26 @@ import { asNote, checkFile, sourceOfBlob, sourceOfBytes, type Verdict } from '..
 import { Button, Seal } from '../base/index.ts'
 import { verdictWords, verifyText } from './words.ts'
 
-const FORMS = '.zip,.jsonl,.tlog-proof,.txt'
+const FORMS = '.zip,.jsonl,.jsonld,.tlog-proof,.txt,.csr'
 
 /** Checks evidence with nothing but the file. Nothing leaves the page. */
-export function Verify({ first, onLang }: { first: Lang; onLang?: (lang: Lang, title: string) => void }) {
+export function Verify({
+  first,
+  fragment = '',
+  onLang,
+}: {
+  first: Lang
+  /** Digits behind `#` in the page's address: a receipt's code, checked at once. */
+  fragment?: string
+  onLang?: (lang: Lang, title: string) => void
+}) {
   const [lang, setLang] = useState<Lang>(first)
   const [file, setFile] = useState<File | null>(null)
-  const [pasted, setPasted] = useState('')
+  const [pasted, setPasted] = useState(fragment === '' ? '' : `CSR1:${fragment}`)
   const [note, setNote] = useState('')
   const [vkey, setVkey] = useState('')
   const [entry, setEntry] = useState('')
+  const [receipt, setReceipt] = useState('')
   const [over, setOver] = useState(false)
   const [done, setDone] = useState<number | null>(null)
   const [verdict, setVerdict] = useState<Verdict | null>(null)
@@ -31,12 +41,16 @@ export function Verify({ first, onLang }: { first: Lang; onLang?: (lang: Lang, t
       known,
       ...(vkey.trim() === '' ? {} : { vkey: vkey.trim() }),
       ...(entry.trim() === '' ? {} : { entry: utf8(entry.trim()) }),
+      ...(receipt.trim() === '' ? {} : { receipt: utf8(receipt.trim()) }),
       onProgress: setDone,
     })
     setOutside(known.length > 0)
     setVerdict(found)
     setDone(null)
   }
+  useEffect(() => {
+    if (fragment !== '') void run(null)
+  }, [])
   const take = (chosen: File | null): void => {
     if (!chosen) return
     setFile(chosen)
@@ -127,6 +141,14 @@ export function Verify({ first, onLang }: { first: Lang; onLang?: (lang: Lang, t
               value={entry}
               rows={3}
               onValue={setEntry}
+            />
+            <Field
+              id="verify-receipt"
+              label={t('receipt')}
+              hint={t('receiptHint')}
+              value={receipt}
+              rows={3}
+              onValue={setReceipt}
             />
           </div>
         </details>

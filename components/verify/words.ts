@@ -27,11 +27,14 @@ export function verdictWords(lang: Lang, v: Verdict, outside: boolean): VerdictW
   const t = verifyText(lang)
   const faults = v.faults.map((f) => inWords(lang, 'fault', f.code, f.where))
   const about = v.about
+  const receipt = v.receipt
   const facts: (readonly [string, string])[] = [
     [t('fact.store'), about?.store ?? ''],
     [t('fact.device'), about?.device ?? ''],
-    [t('fact.at'), about?.at ?? ''],
-    [t('fact.by'), about?.by ?? ''],
+    [t(receipt ? 'fact.receiptAt' : 'fact.at'), about?.at ?? ''],
+    [t(receipt ? 'fact.clerk' : 'fact.by'), about?.by ?? ''],
+    [t('fact.seq'), receipt ? String(receipt.seq) : ''],
+    [t('fact.receiptHash'), receipt?.hash ?? ''],
     [t('fact.filter'), about && about.filter !== '{}' ? about.filter : ''],
     [t('fact.origin'), v.origin],
     [t('fact.of'), v.of],
@@ -46,7 +49,17 @@ export function verdictWords(lang: Lang, v: Verdict, outside: boolean): VerdictW
   if (v.what === 'checkpoint' && v.vkey === '') {
     return { state: 'unsigned', heading: t('unsigned'), lines: [], notes, facts: shown }
   }
-  const lines = [t(`say.${v.scope}`, { n: v.entries, of: v.of })]
+  const lines = [
+    receipt
+      ? t('say.receipt', { n: receipt.answers.length, of: v.of })
+      : t(`say.${v.scope}`, { n: v.entries, of: v.of }),
+  ]
   if (outside && !v.notes.some((n) => n.code === 'note/not-compared')) lines.push(t('say.outside'))
-  return { state: 'sound', heading: t(`sound.${v.scope}`), lines, notes, facts: shown }
+  return {
+    state: 'sound',
+    heading: t(receipt ? 'sound.receipt' : `sound.${v.scope}`),
+    lines,
+    notes,
+    facts: shown,
+  }
 }

@@ -8,6 +8,7 @@ const root = document.getElementById('app')
 if (root) {
   render(
     <Verify
+      fragment={/^#\d+$/.test(location.hash) ? location.hash.slice(1) : ''}
       first={navigator.language.startsWith('zh') ? 'zh-CN' : 'en'}
       onLang={(lang, title) => {
         document.documentElement.lang = lang

@@ -15,6 +15,7 @@ function options() {
       checkpoint: { type: 'string', multiple: true, default: [] },
       vkey: { type: 'string' },
       entry: { type: 'string' },
+      receipt: { type: 'string' },
       lang: { type: 'string' },
       json: { type: 'boolean', default: false },
     },
@@ -48,6 +49,8 @@ async function main(): Promise<number> {
     })
     at = given.entry ?? ''
     const entry = given.entry === undefined ? null : readFileSync(given.entry)
+    at = given.receipt ?? ''
+    const receipt = given.receipt === undefined ? null : readFileSync(given.receipt)
     at = name
     const file = await open(name)
     let verdict: Verdict
@@ -64,6 +67,7 @@ async function main(): Promise<number> {
       verdict = await checkFile(source, {
         known,
         ...(vkey === undefined ? {} : { vkey: existsSync(vkey) ? readFileSync(vkey, 'utf8').trim() : vkey }),
+        ...(receipt ? { receipt: new Uint8Array(receipt) } : {}),
         // An entry kept as a line of a file brings its newline along.
         ...(entry ? { entry: new Uint8Array(entry.at(-1) === 10 ? entry.subarray(0, -1) : entry) } : {}),
       })

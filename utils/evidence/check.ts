@@ -25,12 +25,16 @@ import {
   parseVkey,
   verifyInclusion,
 } from '../log/index.ts'
+import { checkFullReceipt, checkReceiptCode, type ReceiptFault } from './receipt-check.ts'
+import { isPart, readReceiptCode } from './receipt-code.ts'
 import { chunksOf, linesOf, type Source } from './source.ts'
 import { type Member, openZip, type ZipFault } from './unzip.ts'
 
 /** What is wrong. `where` is a place in the log, a file of the bundle, or the size of an outside checkpoint. */
 export type CheckCode =
   | ZipFault
+  | ReceiptFault
+  | 'receipt/answers'
   | 'log/checkpoint'
   | 'log/signature'
   | 'log/entry-changed'
@@ -71,6 +75,8 @@ export type CheckNote =
   | 'note/opened'
   | 'note/opened-unbound'
   | 'note/no-key'
+  | 'note/receipt-same'
+  | 'note/receipt-alone'
   | 'note/original'
 
 export interface Said<C extends string> {
@@ -88,7 +94,7 @@ export interface CheckAbout {
 }
 
 export interface Verdict {
-  readonly what: 'bundle' | 'log' | 'proof' | 'checkpoint' | 'unknown'
+  readonly what: 'bundle' | 'log' | 'proof' | 'checkpoint' | 'receipt' | 'unknown'
   /** `unreadable`: nothing can be said, neither good nor bad. */
   readonly state: 'sound' | 'fault' | 'unreadable'
   /** The one that says most comes first. */
@@ -104,6 +110,19 @@ export interface Verdict {
   readonly root: string
   readonly vkey: string
   readonly about: CheckAbout | null
+  /** Of a receipt's code: what it names. */
+  readonly receipt: CheckReceipt | null
+}
+
+export interface CheckReceipt {
+  readonly seq: number
+  readonly clerk: string
+  readonly activation: string
+  /** SHA-256 of the full receipt, hex. */
+  readonly hash: string
+  readonly answers: readonly string[]
+  /** The checkpoint that left with it. */
+  readonly checkpoint: string
 }
 
 export interface CheckOptions {
@@ -113,6 +132,8 @@ export interface CheckOptions {
   readonly vkey?: string
   /** For a tlog-proof: the bytes of its entry. */
   readonly entry?: Uint8Array
+  /** For a receipt's code: the full receipt, or the consent record that holds it. */
+  readonly receipt?: Uint8Array
   readonly onProgress?: (entries: number) => void
   readonly signal?: AbortSignal
 }
@@ -134,6 +155,7 @@ interface Case {
   root: string
   vkey: string
   about: CheckAbout | null
+  receipt: CheckReceipt | null
 }
 
 const newCase = (what: Verdict['what']): Case => ({
@@ -147,6 +169,7 @@ const newCase = (what: Verdict['what']): Case => ({
   root: '',
   vkey: '',
   about: null,
+  receipt: null,
 })
 
 const say = <C extends string>(code: C, where?: string | number): Said<C> =>
@@ -231,7 +254,9 @@ interface Outside {
 async function outsideOf(c: Case, options: CheckOptions, vkey: string): Promise<Outside[]> {
   const found: Outside[] = []
   for (const given of options.known ?? []) {
-    const text = asNote(given)
+    // A receipt's code holds the checkpoint that left with it.
+    const code = readReceiptCode(given)
+    const text = code.ok ? code.value.checkpoint : asNote(given)
     const opened = await openCheckpoint(text, [vkey])
     if (opened.ok) found.push({ checkpoint: opened.value, text })
     else blame(c, 'log/known')
@@ -818,15 +843,92 @@ async function checkBundle(source: Source, options: CheckOptions): Promise<Verdi
   return closed(c)
 }
 
+// ── a receipt ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+const MOST_RECEIPT = 4_000_000
+
+/** A receipt's code (docs/receipt-code.md), alone or beside the full receipt. */
+async function checkCode(
+  c: Case,
+  code: string | Uint8Array,
+  full: Uint8Array | null,
+  options: CheckOptions,
+): Promise<Verdict> {
+  const found = await checkReceiptCode(code, options.vkey)
+  if (!found.ok) {
+    if (found.error.code === 'receipt-code/none') return unreadable(c, 'receipt-code/none')
+    blame(c, found.error.code, found.error.where)
+    return closed(c)
+  }
+  const { seq, at, store, device, clerk, activation, receipt, answers, size, root, checkpoint } = found.value
+  c.scope = 'one'
+  c.entries = 1
+  c.of = size
+  c.origin = `countersign/${device}`
+  c.root = root
+  c.vkey = found.value.vkey
+  c.about = { store, device, at, by: clerk, filter: '', app: '' }
+  c.receipt = { seq, clerk, activation, hash: receipt, answers, checkpoint }
+  if (!options.vkey?.trim()) c.notes.push(say('note/own-key'))
+  if ((options.known ?? []).length > 0) {
+    for (const other of await outsideOf(c, options, c.vkey)) {
+      if (String(other.checkpoint.size) !== size) {
+        c.notes.push(say('note/not-compared', String(other.checkpoint.size)))
+      } else if (hex(other.checkpoint.root) !== root) blame(c, 'log/two-histories', size)
+    }
+  }
+  if (full === null) c.notes.push(say('note/receipt-alone'))
+  else {
+    const same = checkFullReceipt(full, found.value)
+    if (same.ok) c.notes.push(say('note/receipt-same'))
+    else blame(c, same.error.code)
+  }
+  return closed(c)
+}
+
+async function checkReceipt(source: Source, options: CheckOptions): Promise<Verdict> {
+  const c = newCase('receipt')
+  if (source.size > MOST_RECEIPT) return unreadable(c, 'receipt-code/none')
+  return checkCode(c, await source.read(0, source.size), options.receipt ?? null, options)
+}
+
+/** A consent record or receipt (docs/consent-record.md) holds its own code, the full receipt and the answers' leaves. */
+async function checkRecord(source: Source, options: CheckOptions): Promise<Verdict> {
+  const c = newCase('receipt')
+  if (source.size > MOST_RECEIPT) return unreadable(c, 'receipt/unreadable')
+  const bytes = await source.read(0, source.size)
+  let record: Record_ | null = null
+  try {
+    record = asRecord(JSON.parse(fromUtf8(bytes) ?? ''))
+  } catch {
+    return unreadable(c, 'receipt/unreadable')
+  }
+  const subject = asRecord(record?.['dct:subject']) ?? record
+  const codes = asRecord(subject?.['countersign:log'])?.['countersign:codes']
+  if (!record || !Array.isArray(codes)) return unreadable(c, 'receipt/unreadable')
+  const verdict = await checkCode(c, codes.join('\n'), bytes, options)
+  if (verdict.state !== 'sound' || !verdict.receipt) return verdict
+  const processes = subject?.['dpv:hasProcess']
+  const leaves = (Array.isArray(processes) ? processes : [])
+    .flatMap((p) => asRecord(p)?.['dct:hasPart'] ?? [])
+    .map((e) => asRecord(e)?.['countersign:leaf'])
+  if (!verdict.receipt.answers.every((leaf) => leaves.includes(leaf))) blame(c, 'receipt/answers')
+  return closed(c)
+}
+
 // ── any file ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-/** Forms of evidence by how their bytes begin. What a receipt's code holds gets its row here (issue 5). */
+const begin = (head: Uint8Array): string => String.fromCharCode(...head).trimStart()
+
+/** Forms of evidence by how their bytes begin. */
 const FORMS: readonly {
   readonly begins: (head: Uint8Array) => boolean
   readonly check: (source: Source, options: CheckOptions) => Promise<Verdict>
 }[] = [
   { begins: (h) => h[0] === 0x50 && h[1] === 0x4b, check: checkBundle },
   { begins: (h) => fromUtf8(h.subarray(0, 16)) === 'c2sp.org/tlog-pr', check: checkProof },
+  { begins: (h) => isPart(h) || /^(?:CSR1:|https?:\/\/|\d{40})/.test(begin(h)), check: checkReceipt },
+  { begins: (h) => /^\{\s*"@context"/.test(begin(h)), check: checkRecord },
   { begins: (h) => h[0] === 0x7b, check: checkLog },
   { begins: () => true, check: checkCheckpoint },
 ]
