@@ -157,24 +157,27 @@ describe('a policy that is not valid', () => {
     ['a wrong field', () => JSON.stringify({ ...c.policy, portals: 'none' })],
     [
       'a service twice',
-      () => JSON.stringify({ ...c.policy, services: [...c.policy.services, c.policy.services[0]] }),
+      (): string => JSON.stringify({ ...c.policy, services: [...c.policy.services, c.policy.services[0]] }),
     ],
-  ] as const)('%s: the last good one holds, and the popup says so', async (_, text) => {
-    await expect(
-      F.ask(c, 'console.html', [
-        ['console.open', {}],
-        ['policy.import', { text: text() }],
-      ]),
-    ).rejects.toThrow()
-    const popup = await c.d.newPage(c.d.extensionUrl('popup.html'))
-    await popup.waitForText(/新的设置有错，在 .+；现在用的还是上一份/)
-    await popup.close()
-    // The last good one really holds: its portal is read, its floor stands.
-    const portal = await F.activate(c, { ...F.CUSTOMER, ticks: [] })
-    await portal.close()
-    const stopped = await F.stoppedAt(c, c.world.url('shop', '/register'))
-    await stopped.close()
-  })
+  ] as readonly [string, () => string][])(
+    '%s: the last good one holds, and the popup says so',
+    async (_, text) => {
+      await expect(
+        F.ask(c, 'console.html', [
+          ['console.open', {}],
+          ['policy.import', { text: text() }],
+        ]),
+      ).rejects.toThrow()
+      const popup = await c.d.newPage(c.d.extensionUrl('popup.html'))
+      await popup.waitForText(/新的设置有错，在 .+；现在用的还是上一份/)
+      await popup.close()
+      // The last good one really holds: its portal is read, its floor stands.
+      const portal = await F.activate(c, { ...F.CUSTOMER, ticks: [] })
+      await portal.close()
+      const stopped = await F.stoppedAt(c, c.world.url('shop', '/register'))
+      await stopped.close()
+    },
+  )
 })
 
 describe('a notice with a missing part', () => {

@@ -118,6 +118,7 @@ describe('a child', () => {
     // Nobody can say that the number is an adult's.
     expect(await sign.page.$$('[data-action^=who-]')).toHaveLength(1)
     await tap(c, sign, 'relation-father')
+    await atStep(sign, 'item')
     const said: string[] = []
     await F.customerAnswers(c, sign, {
       seen: async (step, p) => {
