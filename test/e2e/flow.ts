@@ -242,6 +242,17 @@ export interface CustomerOptions {
   readonly seen?: (step: string, page: DrivenPage) => Promise<void>
   /** After the name is written, before it is handed in. */
   readonly drawn?: (page: DrivenPage) => Promise<void>
+  /** Who uses the number, and the relation where the screen asks for it; the customer themself unless told. */
+  readonly who?: readonly [
+    who: 'self' | 'child' | 'teen' | 'adult',
+    relation?: 'mother' | 'father' | 'parent',
+  ]
+  /** 60 and over, where the portal gives no age. */
+  readonly aged?: boolean
+  /** "Did you ask for this yourself?" */
+  readonly asked?: boolean
+  /** What is pressed where a signature is asked for: `keys` signs on paper by keyboard. */
+  readonly signs?: 'strokes' | 'paper'
   /** Leaves the window as it is at this step. */
   readonly stopAt?: string
   /** Leaves the window as it is when this says so; asked at every step. */
@@ -281,7 +292,13 @@ export async function customerAnswers(
     const before = `${now.step}/${now.at}/${now.heading}`
     if (now.step === 'who') {
       taps.who++
-      await tap(t.sign('who.self'))
+      const [who, relation] = options.who ?? ['self']
+      await tap(t.sign(`who.${who}`))
+      if (relation) await tap(t.sign(`relation.${relation}`))
+    } else if (now.step === 'age') {
+      await tap(t.sign(options.aged ? 'ageYes' : 'ageNo'))
+    } else if (now.step === 'asked') {
+      await tap(t.sign(options.asked === false ? 'askedNo' : 'askedYes'))
     } else if (now.step === 'item') {
       taps.answers++
       const service = Object.keys(options.answers ?? {}).find((id) =>
@@ -293,9 +310,13 @@ export async function customerAnswers(
       await tap(t.sign('checkYes'))
     } else if (now.step === 'sign') {
       taps.signatures++
-      await sign.get('img', t.sign('padLabel')).draw(autograph(guard / 60 + Math.random() / 100))
+      if (options.signs === 'paper') {
+        await tap(t.sign('paper'))
+        await tap(t.sign('paperDone'))
+        await until('the step after paper', async () => (await stepOf(sign)).step !== 'sign')
+      } else await sign.get('img', t.sign('padLabel')).draw(autograph(guard / 60 + Math.random() / 100))
       await options.drawn?.(sign)
-      await tap(t.sign('signed'))
+      if (options.signs !== 'paper') await tap(t.sign('signed'))
     } else {
       return
     }
