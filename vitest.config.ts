@@ -24,6 +24,8 @@ export default defineConfig({
           name: 'unit',
           include: ['test/unit/**/*.test.ts', 'test/unit/**/*.test.tsx'],
           environment: 'node',
+          // Property tests on a machine that builds beside them; none of them measures time.
+          testTimeout: 60_000,
         },
       },
       {

@@ -1,5 +1,4 @@
 import browser from 'webextension-polyfill'
-import type { Snapshot } from '../wire/index.ts'
 
 /** Brings the page layer to one frame; what is gone by then is gone. */
 export async function loadForms(tab: number, frame: number): Promise<void> {
@@ -16,7 +15,7 @@ export async function loadForms(tab: number, frame: number): Promise<void> {
 
 /** Whether a message to a sentinel says that its page is one whose forms are looked at. */
 export function wantsForms(message: unknown): boolean {
-  const { t, origin, guarding } = (message ?? {}) as Partial<Snapshot>
+  const { t, origin, guarding } = (message ?? {}) as { t?: unknown; origin?: unknown; guarding?: unknown }
   if (t !== 'snapshot' || origin === 'free') return false
   return guarding === true || origin === 'catalogue' || origin === 'trading'
 }
