@@ -1,6 +1,6 @@
 /** The documents against the code: what a test can hold is held, so that a page that lies fails. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
+import { dirname, join, relative, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { builtInPolicy, readPolicy } from '../../../utils/policy/index.ts'
 
@@ -87,7 +87,7 @@ describe('README.md', () => {
   })
 
   it('names every command of package.json that is for people', () => {
-    const inner = /^(?:start|test|build:|types$|lint|unused$)/
+    const inner = /^(?:start|test|bench|types|lint|unused)$|:/
     const untold = Object.keys(manifest.scripts).filter((name) => !inner.test(name))
     expect(untold.filter((name) => !readme.includes(`npm run ${name}`))).toEqual([])
   })
@@ -254,6 +254,17 @@ describe('docs/policy.md', () => {
 })
 
 describe('docs/privacy.md', () => {
+  it('says what is sent to a witness as long as there is one, and all that can send', () => {
+    const senders = [...filesIn('utils'), ...filesIn('components'), ...filesIn('entrypoints')]
+      .filter((path) => /\.tsx?$/.test(path))
+      .filter((path) => /(?<![\w.'])fetch\(|new (?:WebSocket|EventSource)\(/.test(readFileSync(path, 'utf8')))
+      .map((path) => relative(ROOT, path))
+      .sort()
+    expect(senders).toEqual(['utils/platform/post.ts'])
+    for (const path of ['README.md', 'docs/privacy.md', 'docs/threat-model.md'])
+      expect(read(path)).toContain('witness')
+  })
+
   it('names every table of the database', () => {
     const tables = [...read('utils/store/db.ts').matchAll(/declare readonly ([a-zA-Z]+): Table/g)].map(
       ([, name]) => name as string,
