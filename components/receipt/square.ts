@@ -1,5 +1,4 @@
 import qrcode from 'qrcode-generator'
-import { segmentsOf } from '../../utils/evidence/index.ts'
 
 /** The largest square whose modules are half a millimetre on the 72 mm that an 80 mm roll prints. */
 const MOST_MODULES = 133
@@ -15,7 +14,8 @@ export interface Square {
 
 /** The square of one of a receipt's codes (docs/receipt-code.md, section 5); null for a text that fits none. */
 export function squareOf(text: string): Square | null {
-  const { prefix, digits } = segmentsOf(text)
+  const digits = /\d+$/.exec(text)?.[0] ?? ''
+  const prefix = text.slice(0, text.length - digits.length)
   for (const level of ['M', 'L'] as const) {
     try {
       const code = qrcode(0, level)

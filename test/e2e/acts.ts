@@ -166,6 +166,12 @@ export async function exportCsv(counter: Counter, con: DrivenPage): Promise<stri
   return counter.d.waitForDownload(/\.csv$/)
 }
 
+/** Saves the consent record of the activation that is open; gives the path of the file that the browser wrote. */
+export async function saveRecord(counter: Counter, con: DrivenPage): Promise<string> {
+  await con.button(counter.t.console('actRecord')).click()
+  return counter.d.waitForDownload(/\.jsonld$/)
+}
+
 /** Exports the whole log as an evidence bundle; gives the path of the file that the browser wrote. */
 export async function exportBundle(counter: Counter, con: DrivenPage, by: string): Promise<string> {
   await (await con.page.waitForSelector('#export-bundle'))?.click()

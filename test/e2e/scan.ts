@@ -27,9 +27,27 @@ export interface Roll {
   readonly millimetres: number
 }
 
+/** Print styles for good, where the browser's driver has no word for them (Firefox): the page is closed or loaded after. */
+const printRules = (): void => {
+  const style = document.createElement('style')
+  for (const sheet of document.styleSheets) {
+    for (const rule of sheet.cssRules) {
+      if (!(rule instanceof CSSMediaRule) || rule.media.mediaText !== 'print') continue
+      for (const inner of rule.cssRules) if (!(inner instanceof CSSMediaRule)) style.append(inner.cssText)
+    }
+  }
+  style.id = 'as-printed'
+  document.head.append(style)
+}
+
 /** Prints the page that shows a receipt on an 80 mm roll, as a picture of 203 dpi. */
 export async function onRoll(page: Page): Promise<Roll> {
-  await page.emulateMediaType('print')
+  const before = page.viewport()
+  const emulated = await page.emulateMediaType('print').then(
+    () => true,
+    () => false,
+  )
+  if (!emulated) await page.evaluate(printRules)
   try {
     await page.setViewport({ width: ROLL, height: 800, deviceScaleFactor: DOT_WIDTH / ROLL })
     const box = await page.evaluate(() => {
@@ -56,6 +74,11 @@ export async function onRoll(page: Page): Promise<Roll> {
       millimetres: box.millimetres,
     }
   } finally {
-    await page.emulateMediaType()
+    await page.evaluate(() => {
+      document.querySelector('#as-printed')?.remove()
+      document.querySelector('.receipt')?.removeAttribute('style')
+    })
+    if (emulated) await page.emulateMediaType()
+    await page.setViewport(before)
   }
 }

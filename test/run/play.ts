@@ -13,6 +13,7 @@ import { type BrowserName, type DrivenPage, until } from '../e2e/driver/index.ts
 import * as flow from '../e2e/flow.ts'
 import { PORT, startWorld } from '../world/world.ts'
 import { evidenceHeld, judgeEvidence } from './evidence.ts'
+import { judgeReceipt, judgeRecord, receiptHeld, recordHeld } from './receipt.ts'
 
 const args = process.argv.slice(2)
 const headless = args.includes('--headless')
@@ -149,6 +150,7 @@ async function played(): Promise<boolean> {
     await flow.confirmedBy(portal)
     const receipt = await acts.receiptPage(counter)
     await picture(receipt, 'receipt')
+    const paper = await judgeReceipt(receipt.page, OUT)
     await flow.takeReceipt(counter)
     await picture(receipt, 'handed-over')
 
@@ -162,6 +164,8 @@ async function played(): Promise<boolean> {
     await picture(desk, 'console-log')
     await acts.openFirstActivation(counter, desk)
     await picture(desk, 'console-activation')
+    copyFileSync(await acts.saveRecord(counter, desk), join(OUT, 'record.jsonld'))
+    const record = judgeRecord(join(OUT, 'record.jsonld'), join(OUT, 'receipt-code.txt'))
     await acts.consolePage(counter, desk, 'verify')
     await acts.verifyWhole(counter, desk)
     await picture(desk, 'console-verify')
@@ -190,6 +194,8 @@ async function played(): Promise<boolean> {
       ordersReceived: world.orders().length,
       exported: acts.csvOutcomes(counter, csv),
       evidence,
+      receipt: paper,
+      record,
       browser: String(log.find((e) => e['kind'] === 'browser.started')?.['browser'] ?? ''),
       taps: counter.taps,
     }
@@ -205,7 +211,9 @@ async function played(): Promise<boolean> {
       summary.accountsCreated === 1 &&
       summary.ordersReceived === 1 &&
       isDeepStrictEqual(summary.exported, { given: 2, refused: 1 }) &&
-      evidenceHeld(summary.evidence)
+      evidenceHeld(summary.evidence) &&
+      receiptHeld(paper) &&
+      recordHeld(record)
     say(held ? 'Everything held. 全部守住了。' : 'Something did not hold: see the figures above.')
     return held
   } catch (error) {
