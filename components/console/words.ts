@@ -82,6 +82,7 @@ export function outcomeOf(
     case 'override.granted':
     case 'manager.rejected':
     case 'clock.stepped':
+    case 'witness.refused':
     case 'activation.abandoned':
       return { tag: 'waiting', words: w.code('kind', entry.kind) }
     default:
@@ -203,6 +204,8 @@ export function sentence(entry: Entry, w: Words): string {
       return t('say.posture', { on: entry.on.length, off: entry.off.length })
     case 'clock.stepped':
       return t('say.clock', { seconds: Math.round((entry.wall - entry.mono) / 1000) })
+    case 'witness.refused':
+      return t('say.witness', { size: w.count(entry.size), why: w.code('witness', entry.why) })
     default:
       return t('say.unknown', { kind: String((entry as { kind?: unknown }).kind ?? '') })
   }

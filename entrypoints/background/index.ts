@@ -4,11 +4,13 @@ import { CodedError, systemClock } from '../../utils/base/index.ts'
 import {
   createEvents,
   createHandlers,
+  createWitness,
   type Desk,
   type Events,
   keepRun,
   startDesk,
   takePolicy,
+  type Witness,
 } from '../../utils/desk/index.ts'
 import { findNumbers, spellings } from '../../utils/guard/index.ts'
 import {
@@ -30,11 +32,13 @@ import {
   onRedirect,
   onSentinel,
   onTabClosed,
+  postText,
   setTick,
   stayAwake,
   uiLang,
   watchBodies,
 } from '../../utils/platform/index.ts'
+import { openReader } from '../../utils/store/index.ts'
 import { createRouter, parseToBackground, SENTINEL_PORT } from '../../utils/wire/index.ts'
 import { createHost } from './host.ts'
 import { createTurns } from './turns.ts'
@@ -47,7 +51,11 @@ export default defineBackground({
   main() {
     const { host, lines } = createHost()
     let running: Desk | null = null
-    const inTurn = createTurns(async () => (running ? keepRun(running) : undefined))
+    let witness: Witness | null = null
+    const inTurn = createTurns(async () => {
+      witness?.soon()
+      if (running) await keepRun(running)
+    })
 
     const ready: Promise<{ desk: Desk; events: Events; router: ReturnType<typeof createRouter> }> =
       (async () => {
@@ -62,6 +70,8 @@ export default defineBackground({
         })
         running = desk
         const events = createEvents(desk, inTurn)
+        witness = createWitness(desk, { post: postText, tile: openReader().tile, inTurn })
+        witness.soon()
         for (const line of lines) line.post(events.snapshot(line))
         return { desk, events, router: createRouter(createHandlers(desk, inTurn, activeTab)) }
       })()
@@ -97,7 +107,10 @@ export default defineBackground({
     onAnswered((seen) => then((e) => e.answered(seen)))
     onFailed((seen, blocked) => then((e) => e.failed(seen, blocked)))
     onTabClosed((tab) => then((e) => e.tabClosed(tab)))
-    onAlarm(() => then((e) => e.tick()))
+    onAlarm(() => {
+      then((e) => e.tick())
+      witness?.soon()
+    })
     setTick(TICK, 1)
 
     let known: Events | null = null

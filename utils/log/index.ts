@@ -2,6 +2,14 @@ export { canonicalize } from '../base/index.ts'
 export type { Checkpoint } from './checkpoint.ts'
 export { checkpointBody, openCheckpoint, parseCheckpoint } from './checkpoint.ts'
 export { commitTo, hashOf, opensCommitment } from './commitment.ts'
+export type { CosignatureFault } from './cosignature.ts'
+export {
+  addCheckpointBody,
+  cosignedMessage,
+  cosignerId,
+  openCosignature,
+  parseCosigner,
+} from './cosignature.ts'
 export { verifyEd25519 } from './ed25519.ts'
 export type { EntryFault, Stamp } from './entry.ts'
 export { buildEntry, MAX_ENTRY_BYTES, parseEntry } from './entry.ts'

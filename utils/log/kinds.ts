@@ -179,6 +179,15 @@ export interface Bodies {
   'policy.changed': { readonly from: string; readonly to: string; readonly source: string }
   'posture.changed': { readonly on: readonly string[]; readonly off: readonly string[] }
   'clock.stepped': { readonly wall: number; readonly mono: number; readonly last: string }
+  'witness.refused': {
+    /** Of its answer; 0 where it was not asked. */
+    readonly status: number
+    /** Of the checkpoint that was to be cosigned. */
+    readonly size: number
+    /** The size that the witness says it knows. */
+    readonly seen: number | null
+    readonly why: string
+  }
 }
 
 interface StopBody {

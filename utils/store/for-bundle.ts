@@ -1,5 +1,6 @@
 import type { DataKeyRow } from './db.ts'
 import { openDb } from './db.ts'
+import { currentName } from './generations.ts'
 import type { VaultRow } from './types.ts'
 
 const BATCH = 100
@@ -15,7 +16,7 @@ export interface BundleRows {
 /** Opens the database at the first call of each; never writes. */
 export function bundleRows(name?: string): BundleRows {
   async function* rows<T extends { readonly id: string }>(table: 'vault' | 'dataKeys'): AsyncGenerator<T> {
-    const db = await openDb(name)
+    const db = await openDb(name ?? (await currentName()))
     try {
       let after = ''
       for (;;) {
@@ -33,7 +34,7 @@ export function bundleRows(name?: string): BundleRows {
     vault: () => rows<VaultRow>('vault'),
     keys: () => rows<DataKeyRow>('dataKeys'),
     async policy() {
-      const db = await openDb(name)
+      const db = await openDb(name ?? (await currentName()))
       try {
         return (await db.policy.get('current'))?.text ?? null
       } finally {

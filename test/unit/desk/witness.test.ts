@@ -1,0 +1,180 @@
+/** The witness's client against a real HTTP witness and a real store: what it keeps, and what it tells when it is refused. */
+import 'fake-indexeddb/auto'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { base64, concat, fromUtf8 } from '../../../utils/base/index.ts'
+import { type Witness as Client, createWitness, type Desk } from '../../../utils/desk/index.ts'
+import {
+  cosignerId,
+  openCheckpoint,
+  openCosignature,
+  parseCheckpoint,
+  parseCosigner,
+} from '../../../utils/log/index.ts'
+import { postText } from '../../../utils/platform/post.ts'
+import { type LogReader, openReader, type Store } from '../../../utils/store/index.ts'
+import { startWitness, type Witness } from '../../world/witness.ts'
+import { draft, freshName, open } from '../store/open.ts'
+
+let server: Witness
+let store: Store
+let reader: LogReader
+let desk: Desk
+let client: Client
+let asked: number
+
+beforeEach(async () => {
+  server = await startWitness()
+  const name = freshName()
+  store = await open({ name })
+  reader = openReader(name)
+  desk = {
+    store,
+    host: { nudge: () => undefined },
+    alarms: new Set<string>(),
+    shift: null,
+    now: Date.now,
+    loaded: { policy: { witness: { url: server.url, vkey: server.vkey } } },
+  } as unknown as Desk
+  asked = 0
+  client = createWitness(desk, {
+    post: (url, body) => {
+      asked++
+      return postText(url, body)
+    },
+    tile: reader.tile,
+    inTurn: (work) => work(),
+  })
+  await store.log.append([draft(), draft(), draft()])
+  server.trust((await store.log.head()).vkey)
+})
+afterEach(async () => {
+  reader.close()
+  store.close()
+  await server.close()
+})
+
+interface Kept {
+  readonly size: number
+  readonly checkpoint: string
+  readonly refused: { readonly why: string; readonly seen: number | null } | null
+}
+const kept = async (): Promise<Kept> => (await store.setting('witness')) as unknown as Kept
+const refusals = async (): Promise<{ why: string; seen: number | null; size: number; status: number }[]> =>
+  [...(await reader.page({ kinds: ['witness.refused'] }, null, 50))]
+    .reverse()
+    .map((row) => JSON.parse(fromUtf8(row.bytes) as string))
+
+it('has the head cosigned, and the next one by a proof from there', async () => {
+  await client.ask()
+  const first = await kept()
+  const { vkey, size, checkpoint } = await store.log.head()
+  expect(first.size).toBe(size)
+  expect(first.checkpoint.startsWith(checkpoint)).toBe(true)
+  expect((await openCosignature(first.checkpoint, server.vkey)).ok).toBe(true)
+  // With the witness's line under it the checkpoint still opens by the log's own key.
+  expect((await openCheckpoint(first.checkpoint, [vkey])).ok).toBe(true)
+  expect((await store.left()).some((row) => row.where === 'witness' && row.size === size)).toBe(true)
+
+  for (let i = 0; i < 5; i++) await store.log.append([draft(), draft()])
+  await client.ask()
+  expect(server.answers.map((a) => [a.old, a.size, a.status])).toEqual([
+    [0n, 3n, 200],
+    [3n, 13n, 200],
+  ])
+  expect((await kept()).size).toBe(13)
+  expect(await refusals()).toEqual([])
+  expect([...desk.alarms]).toEqual([])
+})
+it('asks nothing when nothing is new, nobody is named, or nobody is there', async () => {
+  await client.ask()
+  await client.ask()
+  expect(asked).toBe(1)
+  await server.close()
+  await store.log.append([draft()])
+  await client.ask()
+  expect(await refusals()).toEqual([])
+  expect([...desk.alarms]).toEqual([])
+  ;(desk.loaded.policy as { witness?: unknown }).witness = undefined as never
+  await client.ask()
+  expect(asked).toBe(2)
+})
+it('a witness that knew less is an entry, and is asked again from there', async () => {
+  await client.ask()
+  const older = parseCheckpoint((await store.log.head()).checkpoint)
+  await store.log.append([draft(), draft()])
+  await client.ask()
+  if (older.ok) server.remember(older.value)
+  await store.log.append([draft()])
+  await client.ask()
+  expect(await refusals()).toMatchObject([{ why: 'conflict', seen: 3, size: 6, status: 409 }])
+  expect((await kept()).size).toBe(7)
+  expect([...desk.alarms]).toEqual([])
+})
+it('a witness that knows more is an entry, once, and an alarm that stays', async () => {
+  const head = parseCheckpoint((await store.log.head()).checkpoint)
+  if (head.ok) server.remember({ ...head.value, size: 500n })
+  await client.ask()
+  await client.ask()
+  expect(await refusals()).toMatchObject([{ why: 'rolled-back', seen: 500, size: 3, status: 409 }])
+  expect([...desk.alarms]).toEqual(['witness/rolled-back'])
+  // Another run of the background tells it again without asking.
+  const again = { ...desk, alarms: new Set<string>() } as Desk
+  await createWitness(again, { post: async () => null, tile: reader.tile, inTurn: (work) => work() }).ask()
+  expect([...again.alarms]).toEqual(['witness/rolled-back'])
+})
+it('another history is an entry and an alarm', async () => {
+  await client.ask()
+  const head = parseCheckpoint((await store.log.head()).checkpoint)
+  if (head.ok) server.remember({ ...head.value, root: new Uint8Array(32).fill(9) })
+  await store.log.append([draft()])
+  await client.ask()
+  expect(await refusals()).toMatchObject([{ why: 'inconsistent', status: 422, size: 4 }])
+  expect([...desk.alarms]).toEqual(['witness/inconsistent'])
+})
+it('a cosignature that does not hold is refused and told; a true one ends the alarm', async () => {
+  server.lie(true)
+  await client.ask()
+  expect(await refusals()).toMatchObject([{ why: 'signature', status: 200 }])
+  expect([...desk.alarms]).toEqual(['witness/signature'])
+  server.lie(false)
+  // The witness took that checkpoint, so it knows a size that was never cosigned for us: an entry, and then peace.
+  await client.ask()
+  expect((await kept()).refused).toBe(null)
+  expect([...desk.alarms]).toEqual([])
+})
+it('a key that is none is told and not asked', async () => {
+  ;(desk.loaded.policy as { witness: { url: string; vkey: string } }).witness.vkey = 'x'
+  await client.ask()
+  expect(asked).toBe(0)
+  expect([...desk.alarms]).toEqual(['witness/key'])
+})
+it('an answer without end, or none, changes nothing', async () => {
+  for (const answer of [
+    null,
+    { status: 500, text: '' },
+    { status: 404, text: '9' },
+    { status: 200, text: '' },
+  ]) {
+    const other = createWitness(desk, {
+      post: async () => answer,
+      tile: reader.tile,
+      inTurn: (work) => work(),
+    })
+    await other.ask()
+  }
+  // Only a yes without a signature is worth an entry.
+  expect((await refusals()).map((r) => r.why)).toEqual(['signature'])
+})
+it('reads the key of any witness, and nothing else as one', async () => {
+  // Base64 may hold a plus sign, which is also what stands between the parts.
+  for (let n = 0; n < 64; n++) {
+    const key = new Uint8Array(32).fill(0xfb - n)
+    const vkey = `w.example/x+${cosignerId('w.example/x', key)}+${base64(concat(Uint8Array.of(4), key))}`
+    expect(parseCosigner(vkey)).toMatchObject({ ok: true, value: { name: 'w.example/x' } })
+  }
+  for (const bad of ['', 'x', server.vkey.replace('+', '-'), server.vkey.slice(0, -1), null, 7]) {
+    expect(parseCosigner(bad).ok).toBe(false)
+  }
+  const { vkey } = await store.log.head()
+  expect(parseCosigner(vkey).ok).toBe(false)
+})

@@ -1,0 +1,164 @@
+import type { Json } from '../base/index.ts'
+import type { TileReader } from '../log/index.ts'
+import { addCheckpointBody, consistencyProof, openCosignature, parseCosigner } from '../log/index.ts'
+import type { Head } from '../store/index.ts'
+import { clerkOf, record } from './record.ts'
+import type { Desk } from './state.ts'
+
+const SETTING = 'witness'
+/** A burst of entries is one question. */
+const PAUSE_MS = 2_000
+
+/**
+ * - `conflict`: the witness knew another size than we thought; where it is smaller than ours, we ask again from there
+ * - `rolled-back`: the witness has cosigned a longer log of this name and key than the one here
+ * - `inconsistent`: what it has cosigned is not a part of the log here
+ * - `signature`: it answered yes and its cosignature does not hold
+ */
+export type WitnessFault = 'conflict' | 'rolled-back' | 'inconsistent' | 'signature'
+const FAULTS: readonly WitnessFault[] = ['conflict', 'rolled-back', 'inconsistent', 'signature']
+
+/** What is kept of a witness, by its key: the last checkpoint that it cosigned, whole, or how it refused. */
+interface Kept {
+  readonly vkey: string
+  /** Size that it knows. */
+  readonly size: number
+  /** The checkpoint with the log's signature and the witness's; '' before the first. */
+  readonly checkpoint: string
+  readonly refused: { readonly why: WitnessFault; readonly seen: number | null } | null
+}
+
+/** Sends text; null where nobody answered in time. */
+export type Post = (url: string, body: string) => Promise<{ status: number; text: string } | null>
+
+export interface Witness {
+  /** Asks once, if there is anything to ask; never rejects. */
+  ask(): Promise<void>
+  /** Asks in a moment, once for a burst of entries. */
+  soon(): void
+}
+
+/**
+ * Has the head cosigned by the witness that the policy names (C2SP tlog-witness). It runs beside everything else: nothing
+ * waits for it, and a witness that is away changes nothing. One that says no is an entry and an alarm.
+ */
+export function createWitness(
+  desk: Desk,
+  options: {
+    readonly post: Post
+    readonly tile: TileReader
+    /** Writes take their turn among the desk's own. */
+    readonly inTurn: <T>(work: () => Promise<T>) => Promise<T>
+  },
+): Witness {
+  let asking: Promise<void> | null = null
+  let waiting = false
+
+  const tell = (fault: WitnessFault | 'key' | null): void => {
+    const before = [...desk.alarms].filter((code) => code.startsWith('witness/')).join()
+    const now = fault === null ? '' : `witness/${fault}`
+    if (before === now) return
+    for (const code of ['key', ...FAULTS]) desk.alarms.delete(`witness/${code}`)
+    if (now) desk.alarms.add(now)
+    desk.host.nudge({ nudge: 'popup' })
+    desk.host.nudge({ nudge: 'console' })
+  }
+
+  async function keptFor(vkey: string): Promise<Kept> {
+    const kept = (await desk.store.setting(SETTING)) as unknown as Kept | undefined
+    return kept?.vkey === vkey ? kept : { vkey, size: 0, checkpoint: '', refused: null }
+  }
+  const keep = (kept: Kept) => desk.store.settingWrite(SETTING, kept as unknown as Json)
+
+  async function refuse(kept: Kept, head: Head, why: WitnessFault, seen: number | null, status: number) {
+    // Said once: its own entry makes a new head, which would be refused for the same reason.
+    const known = kept.refused?.why === why && kept.refused.seen === seen
+    const next = { ...kept, refused: { why, seen } }
+    if (!known) {
+      const body = { status, size: head.size, seen, why }
+      await options.inTurn(() =>
+        record(desk, [{ kind: 'witness.refused', clerk: clerkOf(desk), activation: '', body }], [keep(next)]),
+      )
+    }
+    tell(why)
+    return next
+  }
+
+  /** One question and its answer; true where it is worth asking again at once. */
+  async function once(): Promise<boolean> {
+    const { witness } = desk.loaded.policy
+    if (!witness) {
+      tell(null)
+      return false
+    }
+    if (!parseCosigner(witness.vkey).ok) {
+      tell('key')
+      return false
+    }
+    const kept = await keptFor(witness.vkey)
+    if (kept.refused) tell(kept.refused.why)
+    const head = await desk.store.log.head()
+    if (head.size === 0 || (head.size === kept.size && kept.checkpoint !== '')) return false
+    if (kept.size > head.size) {
+      await refuse(kept, head, 'rolled-back', kept.size, 0)
+      return false
+    }
+    const inner = kept.size > 0 && kept.size < head.size
+    const proof = inner ? await consistencyProof(kept.size, head.size, options.tile) : null
+    // The tiles are behind for a moment, or damaged: the log's own check says which.
+    if (proof && !proof.ok) return false
+    const url = `${witness.url.replace(/\/+$/, '')}/add-checkpoint`
+    const answer = await options.post(url, addCheckpointBody(kept.size, proof?.value ?? [], head.checkpoint))
+    if (!answer) return false
+    const { status, text } = answer
+    if (status === 200) {
+      const opened = await openCosignature(head.checkpoint + text, witness.vkey)
+      if (!opened.ok) {
+        await refuse(kept, head, 'signature', null, status)
+        return false
+      }
+      const checkpoint = head.checkpoint + opened.value.line
+      await desk.store.log.write([
+        keep({ vkey: witness.vkey, size: head.size, checkpoint, refused: null }),
+        desk.store.leftWrite({ size: head.size, checkpoint }, 'witness', desk.now()),
+      ])
+      tell(null)
+      return false
+    }
+    if (status === 409) {
+      const seen = /^(?:0|[1-9]\d{0,14})\n?$/.test(text) ? Number(text) : null
+      if (seen !== null && seen > head.size) await refuse(kept, head, 'rolled-back', seen, status)
+      else if (seen === null || seen === kept.size) await refuse(kept, head, 'inconsistent', seen, status)
+      else {
+        await refuse({ ...kept, size: seen }, head, 'conflict', seen, status)
+        return true
+      }
+    } else if (status === 422) await refuse(kept, head, 'inconsistent', kept.size, status)
+    return false
+  }
+
+  async function ask(): Promise<void> {
+    asking ??= (async () => {
+      try {
+        if (await once()) await once()
+      } catch {
+        // The disk has its own alarm; the next tick asks again.
+      } finally {
+        asking = null
+      }
+    })()
+    return asking
+  }
+
+  return {
+    ask,
+    soon() {
+      if (waiting || !desk.loaded.policy.witness) return
+      waiting = true
+      setTimeout(() => {
+        waiting = false
+        void ask()
+      }, PAUSE_MS)
+    },
+  }
+}
