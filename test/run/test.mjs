@@ -104,7 +104,6 @@ async function suite(node, project, { minutes = 10 } = {}) {
   const file = join(ROOT, 'node_modules', '.cache', 'countersign', `${project}.json`)
   mkdirSync(join(file, '..'), { recursive: true })
   rmSync(file, { force: true })
-  say(`\n== ${project}`)
   const run = await tool(
     node,
     [
@@ -115,28 +114,37 @@ async function suite(node, project, { minutes = 10 } = {}) {
       '--reporter=dot',
       '--reporter=./test/run/reporter.mjs',
     ],
-    { minutes, env: { COUNT_FILE: file } },
+    { quiet: true, minutes, env: { COUNT_FILE: file } },
   )
-  const before = { passed, failed: failures.length, skipped: skips.length }
+  // Two suites run side by side: each says its words in one piece, and counts for itself.
+  say(`\n== ${project}\n${run.words.trim()}`)
+  const mine = { passed: 0, failed: 0, skipped: 0 }
+  const fail = (words) => {
+    mine.failed += 1
+    failures.push(words)
+  }
   let report = null
   try {
     report = JSON.parse(readFileSync(file, 'utf8'))
   } catch {
-    failures.push(
+    fail(
       `${project}: the suite ended without a report${run.late ? ` (stopped after ${minutes} minutes)` : ''}`,
     )
   }
   for (const { name, state, why } of report?.tests ?? []) {
-    if (state === 'passed') passed += 1
-    else if (state === 'skipped') skips.push(`${project}: ${name}: ${firstLine(why) || 'no reason given'}`)
-    else failures.push(`${project}: ${name}: ${firstLine(why) || 'did not end'}`)
+    if (state === 'passed') mine.passed += 1
+    else if (state === 'skipped') {
+      mine.skipped += 1
+      skips.push(`${project}: ${name}: ${firstLine(why) || 'no reason given'}`)
+    } else fail(`${project}: ${name}: ${firstLine(why) || 'did not end'}`)
   }
-  for (const error of report?.errors ?? []) failures.push(`${project}: ${firstLine(error)}`)
-  if (report && !run.ok && failures.length === before.failed) {
-    failures.push(`${project}: Vitest ended with an error outside of any test; its words stand above`)
+  for (const error of report?.errors ?? []) fail(`${project}: ${firstLine(error)}`)
+  if (report && !run.ok && mine.failed === 0) {
+    fail(`${project}: Vitest ended with an error outside of any test; its words stand above`)
   }
+  passed += mine.passed
   say(
-    `   ${project}: ${passed - before.passed} passed, ${failures.length - before.failed} failed, ${skips.length - before.skipped} skipped (${seconds(since)})`,
+    `   ${project}: ${mine.passed} passed, ${mine.failed} failed, ${mine.skipped} skipped (${seconds(since)})`,
   )
 }
 
@@ -154,6 +162,36 @@ async function main() {
       built &&= ok
     }
   }
+  const e2e = async (name) => {
+    if (!todo.has(name)) return
+    if (!built) failures.push(`${name}: not run, since the build failed`)
+    else if (browsers[name].path) await suite(node, name, { minutes: 14 })
+    else if (process.env['CI']) failures.push(`${name}: no browser. ${browsers[name].words}`)
+    else skips.push(`${name}: every end-to-end test, for want of a browser. ${browsers[name].words}`)
+  }
+  // Two lanes on two cores: a browser waits more than it works.
+  await Promise.all([
+    (async () => {
+      await e2e('chromium')
+    })(),
+    (async () => {
+      await checks(node, todo, built)
+      if (todo.has('unit')) await suite(node, 'unit')
+      if (todo.has('architecture')) await suite(node, 'architecture')
+      await e2e('firefox')
+    })(),
+  ])
+  if (todo.has('policy')) {
+    if (process.platform !== 'linux' || process.getuid?.() !== 0) {
+      skips.push(
+        'policy: both browsers with the extension installed by policy; it needs Linux and root, for the machine-wide policy file',
+      )
+    } else if (browsers.chromium.path || browsers.firefox.path) await suite(node, 'policy')
+  }
+}
+
+/** Types, format, what nothing uses, and what a browser store would say of the Firefox build. */
+async function checks(node, todo, built) {
   if (todo.has('types')) {
     await check('types', () => tool(node, ['node_modules/typescript/bin/tsc', '--noEmit'], { quiet: true }))
   }
@@ -184,22 +222,6 @@ async function main() {
         { quiet: true },
       ),
     )
-  }
-  if (todo.has('unit')) await suite(node, 'unit')
-  if (todo.has('architecture')) await suite(node, 'architecture')
-  for (const name of ['chromium', 'firefox']) {
-    if (!todo.has(name)) continue
-    if (!built) failures.push(`${name}: not run, since the build failed`)
-    else if (browsers[name].path) await suite(node, name, { minutes: 12 })
-    else if (process.env['CI']) failures.push(`${name}: no browser. ${browsers[name].words}`)
-    else skips.push(`${name}: every end-to-end test, for want of a browser. ${browsers[name].words}`)
-  }
-  if (todo.has('policy')) {
-    if (process.platform !== 'linux' || process.getuid?.() !== 0) {
-      skips.push(
-        'policy: both browsers with the extension installed by policy; it needs Linux and root, for the machine-wide policy file',
-      )
-    } else if (browsers.chromium.path || browsers.firefox.path) await suite(node, 'policy')
   }
 }
 
