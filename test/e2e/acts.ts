@@ -183,27 +183,35 @@ export async function exportBundle(counter: Counter, con: DrivenPage, by: string
   return counter.d.waitForDownload(/\.zip$/)
 }
 
-/** The signed head of the log as it stands on disk now. */
-export async function headOf(counter: Counter): Promise<string> {
+/** A member of one row of the extension's database, as it stands on disk now. */
+async function stored(counter: Counter, table: string, key: string, member: string): Promise<string> {
   const page = await counter.d.newPage(counter.d.extensionUrl('popup.html'))
-  const checkpoint = await page.evaluate(
-    () =>
+  const value = await page.evaluate(
+    ([from, id, name]) =>
       new Promise<string>((resolve, reject) => {
         const open = indexedDB.open('countersign')
         open.onerror = () => reject(new Error('no database'))
         open.onsuccess = () => {
-          const head = open.result.transaction('checkpoints').objectStore('checkpoints').get('head')
-          head.onerror = () => reject(new Error('no head'))
-          head.onsuccess = () => {
-            resolve(head.result.checkpoint)
+          const row = open.result.transaction(from).objectStore(from).get(id)
+          row.onerror = () => reject(new Error('no such row'))
+          row.onsuccess = () => {
+            resolve(String(row.result?.[name]))
             open.result.close()
           }
         }
       }),
+    [table, key, member] as const,
   )
   await page.close()
-  return checkpoint
+  return value
 }
+
+/** The signed head of the log. */
+export const headOf = (counter: Counter): Promise<string> =>
+  stored(counter, 'checkpoints', 'head', 'checkpoint')
+
+/** The key by which its checkpoints are checked. */
+export const vkeyOf = (counter: Counter): Promise<string> => stored(counter, 'keys', 'profile', 'vkey')
 
 /** How many rows of the export say agreed, and refused: read from the file, RFC 4180. */
 export function csvOutcomes(counter: Counter, path: string): { given: number; refused: number } {
