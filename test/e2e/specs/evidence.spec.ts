@@ -1,0 +1,85 @@
+/** A true activation's evidence: exported opened and in part, each as its reader would get it, and checked by both checkers. */
+import { readFileSync } from 'node:fs'
+import { generateX25519Identity, identityToRecipient } from 'age-encryption'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { checkFile, sourceOfBytes } from '../../../utils/evidence/index.ts'
+import { checkBundle } from '../../checker/checker.ts'
+import { unpack } from '../../unit/evidence/zip.ts'
+import * as acts from '../acts.ts'
+import { browserUnderTest, type DrivenPage, until } from '../driver/index.ts'
+import * as flow from '../flow.ts'
+
+let counter: flow.Counter
+let identity: string
+beforeAll(async () => {
+  identity = await generateX25519Identity()
+  const recipient = await identityToRecipient(identity)
+  counter = await flow.openCounter({ browser: browserUnderTest(), ready: false })
+  await flow.ask(counter, 'console.html', [
+    ['console.open', {}],
+    ['vault.create', { recipient, sealed: 'unused' }],
+    ['policy.import', { text: JSON.stringify(counter.policy) }],
+  ])
+})
+afterAll(() => counter?.close())
+
+async function exported(con: DrivenPage, name: RegExp): Promise<Uint8Array> {
+  await (await con.page.waitForSelector('#export-go:not([disabled])'))?.click()
+  const path = await counter.d.waitForDownload(name)
+  await until('the export', () =>
+    con.evaluate(() => document.querySelector<HTMLElement>('#export-result')?.dataset['state'] === 'over'),
+  )
+  return new Uint8Array(readFileSync(path))
+}
+const press = async (con: DrivenPage, id: string): Promise<void> => {
+  await (await con.page.waitForSelector(id))?.click()
+}
+
+it('holds every opened value to its entry, and a part to its proofs', async () => {
+  const portal = await flow.activate(counter, { ...flow.YOUNGER, ticks: ['RBT06', 'INS03'] })
+  await flow.allDrawn(portal)
+  const sign = await flow.handOver(counter, portal)
+  await flow.customerAnswers(counter, sign)
+  await flow.giveBack(counter, sign)
+  await flow.toConfirm(counter, portal)
+  await flow.pressSubmit(counter, portal)
+  await flow.confirmedBy(portal)
+  await flow.takeReceipt(counter)
+
+  const con = await counter.d.newPage(counter.d.extensionUrl('console.html'))
+  await acts.unlock(counter, con, identity)
+  await acts.consolePage(counter, con, 'export')
+  await press(con, '#export-bundle')
+  await (await con.page.waitForSelector('#export-by'))?.type('0417')
+  await press(con, '#export-unmasked')
+  await press(con, '#export-understood')
+  const opened = await exported(con, /evidence-opened.*\.zip$/)
+  const verdict = await checkFile(sourceOfBytes(opened))
+  expect(verdict).toMatchObject({ state: 'sound', scope: 'whole', faults: [] })
+  expect(checkBundle(Buffer.from(opened))).toEqual({ state: 'sound', why: '' })
+  const files = await unpack(opened)
+  const values = String(Buffer.from(files.get('data/opened.jsonl') as Uint8Array))
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as { kind: string; value: { value?: string } })
+  const kinds = values.map((v) => v.kind)
+  for (const kind of ['number', 'customer', 'signature', 'receipt']) expect(kinds).toContain(kind)
+  expect(values.find((v) => v.kind === 'number')?.value.value).toBe(`+86${flow.YOUNGER.number}`)
+  expect([...files.keys()].some((path) => path.startsWith('data/notices/'))).toBe(true)
+
+  await press(con, '#export-masked')
+  await press(con, '#export-part')
+  const part = await exported(con, /evidence[^-]*\.zip$/)
+  const said = await checkFile(sourceOfBytes(part))
+  expect(said).toMatchObject({ state: 'sound', scope: 'part', faults: [] })
+  expect(checkBundle(Buffer.from(part)).state).toBe('sound')
+  expect((await unpack(part)).has('data/opened.jsonl')).toBe(false)
+  expect(Buffer.from(part).includes(flow.YOUNGER.number)).toBe(false)
+
+  // Each export stood in the log before its file left.
+  const entries = (await flow.logOf(counter)).filter((e) => e['kind'] === 'log.exported')
+  expect(entries.map((e) => [e['format'], e['masked']])).toEqual([
+    ['bundle', false],
+    ['bundle', true],
+  ])
+})
