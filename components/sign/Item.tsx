@@ -120,7 +120,7 @@ export function Item(props: {
           <div ref={fullEnd} />
         </section>
       </main>
-      <section ref={answers} class="answers" aria-label={t('answers')}>
+      <section ref={answers} class={view.absent ? 'answers one' : 'answers'} aria-label={t('answers')}>
         <button type="button" class="answer" data-action="refuse" onClick={() => onAnswer('refuse')}>
           {t(view.absent ? 'notTodayOk' : 'refuse')}
         </button>

@@ -94,7 +94,7 @@ export function Sign(props: {
         ? t('markTitle')
         : alone
           ? t('signTitleOne', { name: alone.name[lang] })
-          : t('signTitle')
+          : t(view.signer === 'guardian' ? 'signTitleGuardian' : 'signTitle')
   const hasPad = mode === 'pad' || mode === 'mark'
 
   return (

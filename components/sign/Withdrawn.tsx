@@ -27,7 +27,7 @@ export function Withdrawn(props: {
             <p>{t(w.kind === 'carrier' ? 'withdrawnCarrier' : 'withdrawnAccount')}</p>
             {w.close[lang] && (
               <p>
-                <b>{t('full.close')}</b>
+                <b>{t(w.kind === 'carrier' ? 'key.stop' : 'full.close')}</b>
                 {lang === 'en' ? ': ' : '：'}
                 {w.close[lang]}
               </p>

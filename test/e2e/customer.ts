@@ -26,6 +26,20 @@ export const draw = async (c: F.Counter, page: DrivenPage, strokes = F.autograph
   await pad.draw(strokes)
 }
 
+/** The customer gives the screen back, and its window is gone. */
+export async function giveBack(c: F.Counter, sign: DrivenPage): Promise<void> {
+  await F.giveBack(c, sign)
+  await gone(c, 'sign.html')
+}
+
+/** No tab shows this page of ours: Firefox opens no new one in a window that is just closing. */
+export const gone = (c: F.Counter, page: string): Promise<unknown> =>
+  until(`${page} to close`, async () => {
+    for (const one of await c.d.pages())
+      if ((await one.url().catch(() => '')).includes(`/${page}`)) return false
+    return true
+  })
+
 /** Only what this activation wrote. */
 export async function logOf(c: F.Counter, number: string): Promise<readonly Record<string, unknown>[]> {
   void number
@@ -87,4 +101,18 @@ export async function finish(c: F.Counter, portal: DrivenPage): Promise<void> {
   await F.pressSubmit(c, portal)
   await F.confirmedBy(portal)
   await F.takeReceipt(c)
+}
+
+/** The panel unticks what was refused, also where the portal ticks it again, until nothing holds the submit. */
+export async function untick(c: F.Counter, portal: DrivenPage): Promise<void> {
+  const button = portal.panel.button(c.t.panel('untick'))
+  await until('nothing refused to be ticked', async () => {
+    const text = await portal.panel.text()
+    if (text.includes(c.t.panel('open.none')) || text.includes(c.t.panel('open.done'))) return true
+    if (await button.here()) {
+      await button.click().catch(() => undefined)
+      c.taps.clerk++
+    }
+    return false
+  })
 }

@@ -5,6 +5,7 @@ import type { DecisionRow } from '../store/index.ts'
 import type { DecisionsView, WithdrawnView } from '../wire/index.ts'
 import { signPath } from './host.ts'
 import { closeServices, ended } from './lapse.ts'
+import { issueReceipt } from './receipt.ts'
 import { advance, clerkOf, record } from './record.ts'
 import { type Activation, type Desk, NOT_PLACED, openOf, type Standing } from './state.ts'
 
@@ -99,6 +100,9 @@ export async function withdraw(
       removals: isToRemove(desk, next) ? [...new Set([...a.removals, next.id])] : a.removals,
       withdrawn: [...new Set([...a.withdrawn, row.service])],
     })
+    // The receipt in the customer's hand would say what no longer holds: a new one names what was taken back.
+    const now = desk.activations.get(a.id)
+    if (now?.stage === 'confirmed') await issueReceipt(desk, now)
     desk.host.nudge({ nudge: 'panel', activation: a.id })
     desk.host.nudge({ nudge: 'sign', activation: a.id })
   }

@@ -1,7 +1,18 @@
 /** Refusing, withdrawing, renewing, being asked again: the customer's word, in both browsers. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { untickRefused } from '../acts.ts'
-import { afresh, answersIn, atStep, begin, drawn, finish, logOf, stepOf, tap } from '../customer.ts'
+import {
+  afresh,
+  answersIn,
+  atStep,
+  begin,
+  drawn,
+  finish,
+  giveBack,
+  logOf,
+  stepOf,
+  tap,
+  untick,
+} from '../customer.ts'
 import { axeViolations } from '../driver/axe.ts'
 import { browserUnderTest } from '../driver/index.ts'
 import * as F from '../flow.ts'
@@ -30,11 +41,11 @@ describe('refusing', () => {
     expect(c.taps.customer).toBe(4)
     expect(await sign.text()).toContain(c.t.sign('doneNothing'))
     expect(await sign.text()).toContain(c.t.sign('sim'))
-    await F.giveBack(c, sign)
-    await untickRefused(c, portal)
+    await giveBack(c, sign)
+    await untick(c, portal)
     await F.toConfirm(c, portal)
     // The portal ticks one again by itself when the step is drawn anew.
-    await untickRefused(c, portal)
+    await untick(c, portal)
     await F.pressSubmit(c, portal)
     await F.confirmedBy(portal)
     await F.takeReceipt(c)
@@ -50,7 +61,7 @@ describe('withdrawing', () => {
     const who = { ...F.YOUNGER, number: '13800138111' }
     const { portal, sign } = await begin(c, { ...who, ticks: ['RBT06'] })
     await F.customerAnswers(c, sign)
-    await F.giveBack(c, sign)
+    await giveBack(c, sign)
     await portal.panel.waitForText(c.t.panel('open.done'))
     await portal.panel.button(new RegExp(`^${c.t.panel('withdraw')}`)).click()
     const said = await c.d.waitForPage('sign.html')
@@ -89,7 +100,7 @@ describe('withdrawing', () => {
     const who = { ...F.YOUNGER, number: '13800138113' }
     const { portal, sign } = await begin(c, { ...who, ticks: ['RBT06'] })
     await F.customerAnswers(c, sign)
-    await F.giveBack(c, sign)
+    await giveBack(c, sign)
     await portal.panel.waitForText(c.t.panel('open.done'))
     await finish(c, portal)
     const popup = await c.d.newPage(c.d.extensionUrl('popup.html'))
@@ -132,7 +143,7 @@ describe('a changed notice', () => {
     const who = { ...F.YOUNGER, number: '13800138114' }
     const { portal, sign } = await begin(c, { ...who, ticks: ['RBT06'] })
     await F.customerAnswers(c, sign)
-    await F.giveBack(c, sign)
+    await giveBack(c, sign)
     await portal.panel.waitForText(c.t.panel('open.done'))
     const changed = JSON.parse(JSON.stringify(c.policy))
     for (const n of changed.notices) if (n.service === RING) n.full.rights += ' 2.'
@@ -144,7 +155,7 @@ describe('a changed notice', () => {
     await portal.panel.waitForText(c.t.panel('state.waiting'))
     const second = await F.handOver(c, portal)
     await F.customerAnswers(c, second)
-    await F.giveBack(c, second)
+    await giveBack(c, second)
     await portal.panel.waitForText(c.t.panel('open.done'))
     await finish(c, portal)
     const log = await logOf(c, who.number)
@@ -163,8 +174,8 @@ describe('asked again after a no', () => {
     const who = { ...F.YOUNGER, number, ticks: ['RBT06'] }
     const first = await begin(c, who)
     await F.customerAnswers(c, first.sign, { answers: { [RING]: 'refuse' } })
-    await F.giveBack(c, first.sign)
-    await untickRefused(c, first.portal)
+    await giveBack(c, first.sign)
+    await untick(c, first.portal)
     await finish(c, first.portal)
     await first.portal.close()
 
@@ -183,7 +194,7 @@ describe('asked again after a no', () => {
     await tap(c, sign, 'asked-no')
     await atStep(sign, 'done')
     expect(c.taps.customer - before).toBe(1)
-    await F.giveBack(c, sign)
+    await giveBack(c, sign)
     await portal.panel.waitForText(c.t.panel('state.refused'))
     let log = await logOf(c, number)
     expect(log.filter((e) => e['kind'] === 'consent.asked')).toMatchObject([{ service: RING, yes: false }])
@@ -194,7 +205,7 @@ describe('asked again after a no', () => {
     const yes = await F.handOver(c, portal)
     await F.customerAnswers(c, yes)
     expect(await stepOf(yes)).toBe('done')
-    await F.giveBack(c, yes)
+    await giveBack(c, yes)
     await portal.panel.waitForText(c.t.panel('open.done'))
     log = await logOf(c, number)
     expect(log.filter((e) => e['kind'] === 'consent.asked').map((e) => e['yes'])).toEqual([false, true])

@@ -1,6 +1,18 @@
 /** Who signs, and how: old, a child's guardian, a mark with a companion, on paper; in both browsers. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { afresh, atStep, begin, bornFor, draw, finish, identity, logOf, stepOf, tap } from '../customer.ts'
+import {
+  afresh,
+  atStep,
+  begin,
+  bornFor,
+  draw,
+  finish,
+  giveBack,
+  identity,
+  logOf,
+  stepOf,
+  tap,
+} from '../customer.ts'
 import { axeViolations } from '../driver/axe.ts'
 import { browserUnderTest } from '../driver/index.ts'
 import * as F from '../flow.ts'
@@ -44,7 +56,7 @@ describe('an old customer', () => {
     expect(await sign.text()).toContain(c.t.sign('notToday', { name: F.nameOf(c, RING) }))
     // The second service: agreed, understood, signed.
     await F.customerAnswers(c, sign)
-    await F.giveBack(c, sign)
+    await giveBack(c, sign)
     const log = await logOf(c, who.number)
     expect(log.filter((e) => e['kind'] === 'consent.refused')).toMatchObject([
       { service: RING, why: 'not-understood' },
@@ -71,7 +83,7 @@ describe('an old customer', () => {
     await atStep(sign, 'item')
     expect(await sign.evaluate(() => document.documentElement.dataset['size'])).toBe('3')
     await F.customerAnswers(c, sign)
-    await F.giveBack(c, sign)
+    await giveBack(c, sign)
     expect(given(await logOf(c, ''))).toMatchObject([{ signer: { identified: 'none' } }])
     await portal.close()
   })
@@ -86,7 +98,7 @@ describe('a child', () => {
     await F.customerAnswers(c, sign)
     // Who, how related, one answer, "signed".
     expect(c.taps.customer).toBe(4)
-    await F.giveBack(c, sign)
+    await giveBack(c, sign)
     await portal.panel.waitForText(c.t.panel('open.done'))
     await finish(c, portal)
     expect(given(await logOf(c, who.number))).toMatchObject([
@@ -105,7 +117,7 @@ describe('a child', () => {
     expect(await axeViolations(sign)).toEqual([])
     await tap(c, sign, 'refuse')
     await atStep(sign, 'done')
-    await F.giveBack(c, sign)
+    await giveBack(c, sign)
     const log = await logOf(c, who.number)
     expect(log.find((e) => e['kind'] === 'consent.refused')).toMatchObject({ why: 'nobody-there' })
     await portal.close()
@@ -128,7 +140,7 @@ describe('a child', () => {
     })
     expect(said).toEqual([c.t.sign('signer.guardian'), c.t.sign('signer.teen')])
     expect(c.taps.signatures).toBe(2)
-    await F.giveBack(c, sign)
+    await giveBack(c, sign)
     const by = Object.fromEntries(given(await logOf(c, who.number)).map((e) => [e.service, e.signer['who']]))
     expect(by).toEqual({ [RING]: 'guardian', 'qinghe-fraud-warning': 'customer' })
     await portal.close()

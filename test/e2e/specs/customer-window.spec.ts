@@ -1,6 +1,6 @@
 /** The window itself: languages, keyboard, zoom, two of them, one that is killed at each step. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { afresh, atStep, begin, drawn, logOf, stepOf, tap } from '../customer.ts'
+import { afresh, atStep, begin, drawn, giveBack, gone, logOf, stepOf, tap } from '../customer.ts'
 import { axeViolations } from '../driver/axe.ts'
 import { browserUnderTest, type DrivenPage, until } from '../driver/index.ts'
 import * as F from '../flow.ts'
@@ -109,6 +109,7 @@ describe('the window', () => {
     await byKey(sign, 'paper-done')
     await atStep(sign, 'done')
     await byKey(sign, 'close')
+    await gone(c, 'sign.html')
     const log = await logOf(c, '')
     expect(given(log)).toMatchObject([{ service: 'qinghe-ring-tone', signature: { form: 'paper' } }])
     expect(log.filter((e) => e['kind'] === 'consent.refused')).toHaveLength(1)
@@ -163,7 +164,7 @@ describe('the window', () => {
     await tap(c, sign, 'language')
     await until('Chinese', () => sign.evaluate(() => document.documentElement.lang === 'zh-CN'))
     await F.customerAnswers(c, sign)
-    await F.giveBack(c, sign)
+    await giveBack(c, sign)
     const log = await logOf(c, '')
     expect(given(log).map((e) => e['lang'])).toEqual(['en', 'zh-CN'])
     const shown = log.filter((e) => e['kind'] === 'notice.presented')

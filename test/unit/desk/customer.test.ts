@@ -96,6 +96,20 @@ describe('withdrawing', () => {
     })
   })
 
+  it('after the confirmation: a receipt of its own names what was taken back', async () => {
+    const id = await activation(c)
+    await agreeToAll(c, await begin(c, id))
+    await c.order(['PLAN39', 'RBT06'].map((code) => ({ code, action: 'add' })))
+    await c.read({ confirmed: { order: 'X1' } })
+    await c.ok('panel.withdraw', { activation: id, decision: `${id}:${RING}` })
+    const receipts = (await c.entries()).filter((e) => e['kind'] === 'receipt.issued')
+    expect(receipts).toHaveLength(2)
+    const shown = await c.ok('sign.seen', { activation: id })
+    expect(shown.step).toBe('hand-over')
+    expect(shown.receipt?.agreed).toEqual([])
+    expect(shown.receipt?.withdrawn.map((l) => l.service)).toEqual([RING])
+  })
+
   it('in the console, and what was never ordered needs no removal', async () => {
     const id = await activation(c)
     await agreeToAll(c, await begin(c, id))
