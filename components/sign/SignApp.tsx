@@ -223,6 +223,11 @@ export function SignApp({ client, activation, memory }: SignAppProps) {
           </p>
         )}
         <section class="tools" aria-label={t('tools')}>
+          {view && /^(?:who|item)$/.test(view.step) && !view.aloudFirst && (
+            <Button data-action="slow" onClick={() => void step('sign.slow', { activation })}>
+              {t('slow')}
+            </Button>
+          )}
           {view?.step === 'item' && !(view.aloudFirst && speech.state === 'idle') && (
             <Button
               data-action="aloud"

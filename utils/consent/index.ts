@@ -19,6 +19,7 @@ export {
   sayWho,
   signerOf,
   signGroup,
+  slowDown,
   startSession,
   stepOf,
   type Who,

@@ -144,6 +144,9 @@ export function sayWho(session: Session, who: Who, relation: string | null): Cha
   return ok({ ...session, who, relation: asks ? relation : null })
 }
 
+/** For anybody, at one tap: a question back after each agreement, from here on. It is not taken back. */
+export const slowDown = (session: Session): Session => ({ ...session, checks: true })
+
 /** The one tap where the portal gives no age: 60 and over, or not. */
 export function sayAge(session: Session, aged: boolean): Change {
   if (stepOf(session).step !== 'age') return err('session/not-now')

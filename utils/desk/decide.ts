@@ -15,6 +15,7 @@ import {
   signatureSvg,
   signerOf,
   signGroup,
+  slowDown,
   stepOf,
   strokeHash,
 } from '../consent/index.ts'
@@ -90,6 +91,13 @@ export async function age(desk: Desk, activation: Activation, aged: boolean): Pr
   const next = sayAge(activation.session, aged)
   if (!next.ok) return next
   await advance(desk, { ...activation, session: next.value, user: userOf(next.value) })
+  return ok(null)
+}
+
+export async function slow(desk: Desk, activation: Activation): Promise<Result<null>> {
+  if (!activation.session) return err('session/none')
+  const session = slowDown(activation.session)
+  await advance(desk, { ...activation, session, user: userOf(session) })
   return ok(null)
 }
 

@@ -2,7 +2,7 @@ import { type ActivationId, err, ok, type Result } from '../base/index.ts'
 import { matchesAdapter } from '../portal/index.ts'
 import { MANAGER_KEY } from '../store/index.ts'
 import type { Handlers, PanelView, PopupView, Sender, SignView, StoppedView } from '../wire/index.ts'
-import { age, answer, asked, check, sign, takeBack, who } from './decide.ts'
+import { age, answer, asked, check, sign, slow, takeBack, who } from './decide.ts'
 import { pageGate } from './gate.ts'
 import { addAccount, askAgain, closeSession, documentSeen, dropAccount, handToCustomer } from './hand-over.ts'
 import { signPath } from './host.ts'
@@ -156,6 +156,7 @@ export function createHandlers(
       }),
     'sign.who': (b) => atSign(b.activation, (a) => who(desk, a, b.who, b.relation)),
     'sign.age': (b) => atSign(b.activation, (a) => age(desk, a, b.aged)),
+    'sign.slow': ({ activation }) => atSign(activation, (a) => slow(desk, a)),
     'sign.asked': (b) => atSign(b.activation, (a) => asked(desk, a, b.service, b.yes)),
     'sign.seen': (b) =>
       atSign(b.activation, async (a) => {

@@ -134,11 +134,10 @@ function reach(
   }
 }
 
-/** By the portal's age, or by the customer's own word where the portal gives none. */
+/** By the portal's age, or by the customer's own word. */
 export const aloudFirst = (desk: Desk, activation: Activation): boolean =>
-  activation.age === null
-    ? (activation.session?.checks ?? activation.user?.checks) === true
-    : activation.age >= desk.loaded.policy.times.aloudAge
+  (activation.session?.checks ?? activation.user?.checks) === true ||
+  (activation.age !== null && activation.age >= desk.loaded.policy.times.aloudAge)
 
 async function panelActivation(desk: Desk, activation: Activation): Promise<PanelActivation> {
   const gate = pageGate(desk, activation)

@@ -46,6 +46,8 @@ export interface Messages {
   'sign.who': { in: { activation: ActivationId; who: WhoUses; relation: string | null }; out: SignView }
   /** The one tap where the portal gives no age. */
   'sign.age': { in: { activation: ActivationId; aged: boolean }; out: SignView }
+  /** The slow way, for anybody: largest type, reading aloud offered first, one question back. */
+  'sign.slow': { in: { activation: ActivationId }; out: SignView }
   /** After an earlier no: "Did you ask for this yourself?" */
   'sign.asked': {
     in: { activation: ActivationId; service: ServiceId; yes: boolean; lang: Lang }

@@ -98,6 +98,7 @@ export const SHAPES: Readonly<Record<Name, Check>> = {
   'sign.open': record({ activation }),
   'sign.who': record({ activation, who: one('self', 'child', 'teen', 'adult'), relation: orNull(code) }),
   'sign.age': record({ activation, aged: bool }),
+  'sign.slow': record({ activation }),
   'sign.asked': record({ activation, service, yes: bool, lang }),
   'sign.seen': record({ activation }),
   'sign.presented': record({

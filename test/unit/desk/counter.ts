@@ -33,6 +33,7 @@ export function fakeHost() {
     cleanSite: async () => undefined,
     nudge: () => undefined,
     pushSnapshots: () => undefined,
+    relay: () => undefined,
     tellSentinel: () => undefined,
     badge: () => undefined,
     posture: async () => [],

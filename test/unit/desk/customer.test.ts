@@ -316,6 +316,19 @@ describe('who signs', () => {
     expect((await answer(c, view, 'agree')).step).toBe('check')
   })
 
+  it('the slow way is one tap for anybody, and stays for a second turn', async () => {
+    const id = await activation(c)
+    const quick = await begin(c, id)
+    expect(quick.aloudFirst).toBe(false)
+    const view = await c.ok('sign.slow', { activation: id })
+    expect(view.aloudFirst).toBe(true)
+    await agreeToAll(c, view)
+    await c.ok('sign.close', { activation: id })
+    await c.ok('panel.add-account', { activation: id, service: MALL })
+    const second = await begin(c, id)
+    expect((await answer(c, second, 'agree')).step).toBe('check')
+  })
+
   it('how the signer was identified: not at all, or by a paper that the clerk saw', async () => {
     const id = await activation(c, { realName: false })
     expect((await c.ok('panel.open', {})).view.activation?.unidentified).toBe(true)
