@@ -177,7 +177,10 @@ export function sentence(entry: Entry, w: Words): string {
     case 'receipt.issued':
       return t('say.receipt', { n: entry.answers.length, hash: shortHash(entry.receipt) })
     case 'handover.confirmed':
-      return t('say.handover', { n: w.count(entry.minutes) })
+      return [
+        t(entry.handset === false ? 'say.handover.away' : 'say.handover', { n: w.count(entry.minutes) }),
+        ...(entry.long ? [t('say.handover.long', { n: w.count(entry.gap ?? 0) })] : []),
+      ].join(' ')
     case 'log.verified':
       return t(entry.sound ? 'say.verified.sound' : 'say.verified.fault', {
         n: w.count(entry.size),

@@ -20,8 +20,8 @@ export function ReceiptCodes({ codes, lang }: { codes: readonly string[]; lang: 
               role="img"
               aria-label={`${t('codeTitle')} ${part}`.trim()}
               shape-rendering="crispEdges"
-              // Whole pixels a module: no dark line is thinner than its neighbour.
-              style={{ '--side': `${box * Math.max(2, Math.floor(430 / box))}px` }}
+              // Whole or half pixels a module: dark lines are as even as the screen allows.
+              style={{ '--side': `${box * Math.max(2, Math.floor(860 / box) / 2)}px` }}
               data-level={s.level}
               data-modules={s.modules}
             >

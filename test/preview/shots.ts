@@ -1,6 +1,7 @@
 /**
  * Pictures of the previews: `node test/preview/shots.ts OUT [only] [--all]`. Without `--all` each view is taken in
  * Chinese, light, at 1366x768, at the type size that the view asks for; with it in both languages, themes and sizes.
+ * With `--steps` (`npm run pictures`) each is taken light, dark and at the largest type.
  */
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -11,6 +12,7 @@ import { servePreviews } from './serve.ts'
 
 const [out = 'out/preview', only = ''] = process.argv.slice(2).filter((a) => !a.startsWith('--'))
 const all = process.argv.includes('--all')
+const steps = process.argv.includes('--steps')
 await mkdir(out, { recursive: true })
 const server = await servePreviews()
 const browser = await puppeteer.launch({
@@ -29,16 +31,13 @@ try {
         { lang: 'zh-CN', theme: 'dark', zoom: 2 },
       )
     }
+    if (steps) looks.push({ lang: 'zh-CN', theme: 'dark' }, { lang: 'zh-CN', theme: 'light', size: 3 })
     for (const l of looks) {
       await openPreview(page, server, { view, ...l })
-      const name = [
-        view.replaceAll('/', '-'),
-        l.lang,
-        l.theme,
-        l.size ?? 1,
-        l.width ?? 1366,
-        l.zoom ?? 1,
-      ].join('_')
+      const plain = l.size === 3 ? 'large' : l.theme
+      const name = steps
+        ? `${view.replaceAll('/', '-')}_${plain}`
+        : [view.replaceAll('/', '-'), l.lang, l.theme, l.size ?? 1, l.width ?? 1366, l.zoom ?? 1].join('_')
       await page.screenshot({ path: join(out, `${name}.png`) as `${string}.png` })
     }
   }

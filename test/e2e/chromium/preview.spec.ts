@@ -27,7 +27,7 @@ afterAll(async () => {
 })
 
 const LANGS = ['zh-CN', 'en'] as const
-const SURFACES = ['sign', 'stopped', 'panel', 'popup', 'console']
+const SURFACES = ['sign', 'stopped', 'panel', 'popup', 'console', 'verify']
 
 describe('axe, no rule switched off', () => {
   it('knows every surface', async () => {
