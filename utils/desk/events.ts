@@ -1,15 +1,23 @@
-import { toE164 } from '../base/index.ts'
+import { nationalDigits } from '../base/index.ts'
 import { opens } from '../consent/index.ts'
-import { findNumbers, spellings } from '../guard/index.ts'
+import { findNumbers, findWindows, fingerprint, spellings, windows } from '../guard/index.ts'
 import type { UrlMatch } from '../notice/index.ts'
 import type { ToBackground } from '../wire/index.ts'
-import { applyGuard, isPortal, originOf, serviceAt, snapshotFor } from './guarding.ts'
+import {
+  applyGuard,
+  guardedNow,
+  isStaffNumber,
+  originOf,
+  serviceAt,
+  shortOf,
+  snapshotFor,
+} from './guarding.ts'
 import { expireConsents } from './lapse.ts'
-import { askOrder, closePass, orderOver } from './order.ts'
+import { askOrder, closePass, orderOver, orderUnasked } from './order.ts'
 import { expirePermits, permitCode, permitTabClosed, permitUsed } from './permit.ts'
 import { abandonOld } from './read-portal.ts'
 import { dropOldGuards } from './start.ts'
-import { type Desk, openOf } from './state.ts'
+import { byTab, type Desk, openOf } from './state.ts'
 import { bannerReason, floorStopped, quarantine, sentinelStopped } from './stop.ts'
 
 /** A request as the platform tells it. */
@@ -63,6 +71,10 @@ export function createEvents(desk: Desk, inTurn: <T>(work: () => Promise<T>) => 
         )
         const service = serviceAt(desk, line.url)
         desk.host.tellSentinel(line.tab, line.frame, { t: 'judged', n: message.n, guarded, service })
+        return
+      }
+      if (message.t === 'typed') {
+        desk.host.relay(line.tab, line.frame, { t: 'typed', digits: message.digits })
         return
       }
       if (message.t === 'reason') {
@@ -129,7 +141,8 @@ export function createEvents(desk: Desk, inTurn: <T>(work: () => Promise<T>) => 
 
     async failed(seen: Answered, blocked: boolean): Promise<void> {
       if (orderTo(seen.url, seen.method)) {
-        await inTurn(() => orderOver(desk, seen.tab, null))
+        const unasked = blocked && !byTab(desk, seen.tab)?.underway
+        await inTurn(() => (unasked ? orderUnasked(desk, seen.tab) : orderOver(desk, seen.tab, null)))
         return
       }
       if (!blocked) return
@@ -179,24 +192,40 @@ export function createEvents(desk: Desk, inTurn: <T>(work: () => Promise<T>) => 
       })
     },
 
-    /** A request whose body the browser shows: true where it carries a guarded number to where nothing lets it go. */
-    carries(info: { url: string; tabId: number; initiator: string; texts: readonly string[] }): boolean {
-      const origin = originOf(desk, info.url)
-      if (origin === 'free' || isPortal(desk, info.url)) return false
-      const numbers = new Set(info.texts.flatMap((t) => spellings(t)).flatMap((t) => findNumbers(t)))
-      if (numbers.size === 0) return false
+    /**
+     * A request whose body the browser shows: true where it carries a guarded number to where nothing lets it go. Of an open
+     * activation eight digits in order count; of a recent one, whose number is known as fingerprint only, the whole.
+     */
+    carries(info: {
+      url: string
+      tabId: number
+      initiator: string
+      type: string
+      texts: readonly string[]
+    }): boolean {
+      const rows = guardedNow(desk)
+      if (rows.length === 0 || originOf(desk, info.url) === 'free') return false
+      // What the portal itself sends elsewhere is told, not stopped; a page that it leads to is.
+      if (info.type !== 'main_frame' && info.initiator && originOf(desk, `${info.initiator}/`) === 'free')
+        return false
       const service = serviceAt(desk, info.url)
       const now = desk.now()
-      for (const a of openOf(desk)) {
-        if (![...numbers].some((n) => toE164(n) === a.number)) continue
-        const permitted = a.permits.some(
-          (p) =>
-            p.service === service &&
-            (opens(p, info.tabId, now) || (info.tabId === -1 && opens(p, p.tab, now))),
+      const open = openOf(desk).filter((a) => !isStaffNumber(desk, a.number))
+      const permitted = open.filter((a) =>
+        a.permits.some((p) => p.service === service && opens(p, info.tabId < 0 ? p.tab : info.tabId, now)),
+      )
+      const free = new Set(permitted.map((a) => shortOf(desk, a.number)))
+      const whole = new Set(rows.map((g) => g.short).filter((short) => !free.has(short)))
+      const runs = new Set(
+        open.filter((a) => !permitted.includes(a)).flatMap((a) => windows(nationalDigits(a.number))),
+      )
+      return info.texts
+        .flatMap((text) => spellings(text))
+        .some(
+          (text) =>
+            (runs.size > 0 && findWindows(text).some((run) => runs.has(run))) ||
+            findNumbers(text).some((n) => whole.has(fingerprint(n.slice(3), desk.key))),
         )
-        if (!permitted) return true
-      }
-      return false
     },
 
     async carried(info: { url: string; tabId: number }): Promise<void> {
@@ -218,8 +247,7 @@ export function createEvents(desk: Desk, inTurn: <T>(work: () => Promise<T>) => 
 
     /** Where the browser only showed the body and the request has gone: the tab is closed off at once. */
     async leaked(info: { url: string; tabId: number; initiator: string }): Promise<void> {
-      if (info.tabId >= 0)
-        await inTurn(() => quarantine(desk, info.tabId, info.initiator || info.url, 'number-elsewhere'))
+      await inTurn(() => quarantine(desk, info.tabId, info.initiator || info.url, 'number-elsewhere'))
     },
   }
 }

@@ -93,6 +93,10 @@ export function snapshotFor(desk: Desk, tab: number, url: string): Snapshot {
     allowed: desk.allowed
       .filter((a) => a.tab === tab && a.until > now)
       .map(({ cell, short, until }) => ({ cell, short, until })),
+    codes:
+      open.length > 0
+        ? Number.MAX_SAFE_INTEGER
+        : Math.max(0, ...desk.codeTabs.filter((c) => c.tab === tab && c.until > now).map((c) => c.until)),
     orders: adapters.map(({ order }) => ({ method: order.method, host: order.host, path: order.path })),
     maskCopies: policy.maskCopies && portal !== null,
     texts: {

@@ -28,6 +28,8 @@ export interface Host {
   nudge(nudge: Nudge): void
   /** Sends each sentinel the snapshot made for its tab and page. */
   pushSnapshots(make: (tab: number, url: string) => Snapshot): void
+  /** Tells every other frame of the tab. */
+  relay(tab: number, but: number, message: ToSentinel): void
   tellSentinel(tab: number, frame: number, message: ToSentinel): void
   badge(text: string): void
   posture(): Promise<readonly { code: string; on: boolean }[]>

@@ -62,6 +62,7 @@ async function judgeOrder(desk: Desk, tab: number, pageUrl: string, asked: Asked
   if (numbers.length > 0 && !numbers.includes(activation.number)) return hold('order/other-number')
   const gate = orderGate(desk, activation, read.value)
   if (!gate.open) return hold(gate.why ?? 'gate/order', gate.lacking)
+  desk.problems.delete(tab)
   // On disk before it leaves: a disk that refuses holds the order.
   // With the activation, so that an answer which comes after the worker was stopped still finds what was ordered.
   const underway = read.value.map(({ code, action }) => ({ code, action }))
@@ -72,6 +73,25 @@ async function judgeOrder(desk: Desk, tab: number, pageUrl: string, asked: Asked
   ]
   await applyGuard(desk)
   return { ok: true }
+}
+
+/**
+ * An order went out by a way that no script of ours meets, such as a worker of the page, and the rule beneath has blocked
+ * it: what was in it nobody could read, so even the plan alone is held. The clerk is told, and it is an entry.
+ */
+export async function orderUnasked(desk: Desk, tab: number): Promise<void> {
+  const activation = byTab(desk, tab)
+  desk.problems.set(tab, { problem: 'order/other-way', missing: [] })
+  await record(desk, [
+    {
+      kind: 'submit.stopped',
+      clerk: clerkOf(desk),
+      activation: activation?.id ?? '',
+      ...(activation ? { cust: activation.cust } : {}),
+      body: { open: [], route: 'request', why: 'order/other-way' },
+    },
+  ])
+  desk.host.nudge({ nudge: 'panel' })
 }
 
 /** The one request that had the pass is over: the gate is closed again. */

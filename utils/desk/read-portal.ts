@@ -45,7 +45,8 @@ export async function readPortal(desk: Desk, tab: number, adapter: Adapter, read
     desk.problems.set(tab, { problem: 'vault/none', missing: [] })
     return
   }
-  desk.problems.delete(tab)
+  // A portal draws itself anew after an order has failed: what was said of that order stays until another is asked for.
+  if (desk.problems.get(tab)?.problem !== 'order/other-way') desk.problems.delete(tab)
   const known = openOf(desk).find((a) => a.number === number && a.stage !== 'confirmed')
   if (known) await follow(desk, known, tab, reading)
   else await openActivation(desk, tab, adapter, number, reading)

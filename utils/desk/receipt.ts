@@ -90,7 +90,12 @@ async function makeCodes(desk: Desk, activation: Activation, seq: Seq, entry: Ui
     const { size, checkpoint, vkey } = await desk.store.log.head()
     const proof = await desk.store.log.proof(seq, size)
     const codes = receiptTexts({ entry, proof, checkpoint, vkey }, desk.loaded.policy.verifyPage)
-    await advance(desk, { ...activation, codes }, [], [desk.store.leftWrite({ size, checkpoint }, 'receipt', desk.now())])
+    await advance(
+      desk,
+      { ...activation, codes },
+      [],
+      [desk.store.leftWrite({ size, checkpoint }, 'receipt', desk.now())],
+    )
   } catch {
     // The disk's alarm is `advance`'s own.
   }

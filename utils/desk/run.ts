@@ -4,7 +4,7 @@ import type { Desk } from './state.ts'
  * What outlives a stopped worker but not the browser run: stops, what was opened for a tab, quarantine, a pass under way.
  * It lies in session storage, which is memory: none of it ever reaches the disk.
  */
-type Run = Pick<Desk, 'opened' | 'allowed' | 'quarantined' | 'orderPasses'> & {
+type Run = Pick<Desk, 'opened' | 'allowed' | 'codeTabs' | 'quarantined' | 'orderPasses'> & {
   readonly stops: readonly (readonly [number, unknown])[]
 }
 
@@ -12,10 +12,11 @@ const last = new WeakMap<Desk, string>()
 
 /** Keeps the run's state where it has changed; called after every turn. */
 export async function keepRun(desk: Desk): Promise<void> {
-  const { opened, allowed, quarantined, orderPasses } = desk
+  const { opened, allowed, codeTabs, quarantined, orderPasses } = desk
   const text = JSON.stringify({
     opened,
     allowed,
+    codeTabs,
     quarantined,
     orderPasses,
     stops: [...desk.stops],
@@ -32,6 +33,7 @@ export async function restoreRun(desk: Desk): Promise<void> {
   const run = JSON.parse(text) as Run
   desk.opened = run.opened
   desk.allowed = run.allowed
+  desk.codeTabs = run.codeTabs
   desk.quarantined = run.quarantined
   desk.orderPasses = run.orderPasses
   for (const [tab, stop] of run.stops) desk.stops.set(tab, stop as never)

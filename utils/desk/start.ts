@@ -78,6 +78,7 @@ export async function startDesk(options: StartOptions): Promise<Desk> {
     guarded: await store.guarded(),
     opened: [],
     allowed: [],
+    codeTabs: [],
     quarantined: [],
     orderPasses: [],
     stops: new Map(),

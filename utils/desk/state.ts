@@ -130,6 +130,8 @@ export interface Desk {
     readonly short: number | null
     readonly until: number
   }[]
+  /** Tabs in which a number was stopped: for a while a lone code needs a reason there. */
+  codeTabs: readonly { readonly tab: number; readonly until: number }[]
   quarantined: readonly { readonly tab: number; readonly host: string }[]
   orderPasses: readonly { readonly tab: number; readonly adapter: string; readonly until: number }[]
   readonly stops: Map<number, FloorStop>

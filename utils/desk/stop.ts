@@ -1,9 +1,9 @@
 import { type E164, err, maskNumber, nationalDigits, ok, type Result, type ServiceId } from '../base/index.ts'
-import { fingerprint, judge } from '../guard/index.ts'
+import { CODE_CELL, fingerprint, judge } from '../guard/index.ts'
 import type { Bodies, Way } from '../log/index.ts'
 import type { StoppedView, ToBackground } from '../wire/index.ts'
 import { isSigned } from './gate.ts'
-import { applyGuard, guardedNow, hostOf, originOf, serviceAt } from './guarding.ts'
+import { applyGuard, guardedNow, hostOf, originOf, serviceAt, snapshotFor } from './guarding.ts'
 import { handToCustomer } from './hand-over.ts'
 import { openSite } from './permit.ts'
 import { clerkOf, record } from './record.ts'
@@ -12,6 +12,8 @@ import { type Activation, type Desk, type FloorStop, newest, openOf } from './st
 
 const ALLOW_MS = 60_000
 const OPEN_MS = 10 * 60_000
+/** For so long after a number was stopped in a tab, a lone code there may be the customer's. */
+const CODE_MS = 10 * 60_000
 
 type Stopped = Extract<ToBackground, { t: 'stop' }>
 type StopBody = Bodies['number.stopped']
@@ -111,6 +113,12 @@ export async function sentinelStopped(
     ])
     desk.host.nudge({ nudge: 'popup' })
   }
+  if (stopped.number === 'guarded') {
+    const now = desk.now()
+    const others = desk.codeTabs.filter((c) => c.tab !== tab && c.until > now)
+    desk.codeTabs = [...others, { tab, until: now + CODE_MS }]
+    desk.host.pushSnapshots((t, u) => snapshotFor(desk, t, u))
+  }
   if (stopped.quarantine) await quarantine(desk, tab, url, stopped.why)
   return true
 }
@@ -118,7 +126,16 @@ export async function sentinelStopped(
 /** The number got in by a way that could not be cancelled: nothing leaves the tab, and the stopped page replaces it. */
 export async function quarantine(desk: Desk, tab: number, url: string, why: string): Promise<void> {
   const service = serviceAt(desk, url)
-  desk.quarantined = [...desk.quarantined.filter((q) => q.tab !== tab), { tab, host: hostOf(url) }]
+  const host = hostOf(url)
+  // A worker has no tab: its site is shut, and no tab is led away.
+  desk.quarantined = [
+    ...desk.quarantined.filter((q) => q.tab !== tab || (tab < 0 && q.host !== host)),
+    { tab, host },
+  ]
+  if (tab < 0) {
+    await applyGuard(desk)
+    return
+  }
   desk.stops.set(tab, { tab, service, url: `${safeOrigin(url)}/`, act: 'quarantine', why, seq: null })
   await applyGuard(desk)
   await desk.host.goTab(tab, `/stopped.html${service ? `?s=${service}` : ''}`)
@@ -347,7 +364,8 @@ export async function bannerReason(
     { ...situation, activation: openOf(desk).length > 0, permit: false },
     desk.loaded.policy.table as never,
   )
-  if (verdict.act !== wanted) return
+  // A code stands beside the table; its reason is always one.
+  if (verdict.act !== wanted && !(given.cell === CODE_CELL && wanted === 'reason')) return
   const activation = newest(desk)
   await record(desk, [
     {

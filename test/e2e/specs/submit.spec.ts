@@ -187,9 +187,9 @@ describe('a service is in the order and not on the screen', () => {
       await page.panel.waitForText(c.t.panel('open.none'))
       const before = await stopsOf()
       await F.pressSubmit(c, page)
-      // A worker's request is blocked by the rule beneath, which knows no reason.
-      if (via !== 'worker') await F.wait('the stop in the log', async () => (await stopsOf()) > before)
-      else await page.waitForText('订单没有发出')
+      // A worker's request is blocked by the rule beneath, which the browser tells of.
+      await F.wait('the stop in the log', async () => (await stopsOf()) > before)
+      if (via === 'worker') await page.panel.waitForText(c.t.panel('problem.order/other-way'))
       await page.evaluate(() => fetch('/api/offers?group=main').then((r) => r.text()))
       expect(orders()).toBe(0)
     },
@@ -248,6 +248,7 @@ describe('nothing to hold', () => {
     await page.panel.waitForText(c.t.panel('open.none'))
     await F.pressSubmit(c, page)
     await page.waitForText('订单没有发出')
+    await page.panel.waitForText(c.t.panel('problem.order/other-way'))
     expect(orders()).toBe(0)
   })
 })
