@@ -5,6 +5,7 @@ import type { PopupView } from '../../utils/wire/index.ts'
 import { Button, Seal, Tag } from '../base/index.ts'
 import { commonText } from '../text/index.ts'
 import { Withdraw, type WithdrawProps, withdrawText } from '../withdraw/index.ts'
+import { Own, type OwnEntry } from './Own.tsx'
 import { keyFor, type PopupText, popupText } from './text.ts'
 
 export interface PopupProps {
@@ -12,6 +13,7 @@ export interface PopupProps {
   readonly busy: boolean
   /** Code of the last refusal. */
   readonly fault: string | null
+  own: (clerk: string) => Promise<readonly OwnEntry[]>
   onStart(staff: string, pin: string): void
   onEnd(): void
   onPledge(): void
@@ -155,6 +157,7 @@ function Shift(props: PopupProps & { t: PopupText }) {
           </Button>
         </div>
       )}
+      {on && <Own key={on.clerk} clerk={on.clerk} lang={view.lang} read={props.own} />}
       <p class="alert" role="alert" hidden={!fault}>
         {fault && t(keyFor('error', fault, 'error.other'), { code: fault, wait: view.wait })}
       </p>

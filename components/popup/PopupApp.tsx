@@ -2,6 +2,7 @@ import { useEffect, useState } from 'preact/hooks'
 import type { Result } from '../../utils/base/index.ts'
 import type { Client, PopupView } from '../../utils/wire/index.ts'
 import { Seal } from '../base/index.ts'
+import type { OwnEntry } from './Own.tsx'
 import { Popup } from './Popup.tsx'
 import { keyFor, popupText } from './text.ts'
 
@@ -10,11 +11,14 @@ export function PopupApp({
   client,
   lang,
   onDone,
+  own,
   allowDisplays,
 }: {
   client: Client
   lang: 'zh-CN' | 'en'
   onDone: () => void
+  /** A clerk's own newest entries, read where they are asked for. */
+  own: (clerk: string) => Promise<readonly OwnEntry[]>
   /** Asks for the displays; where the browser has none to tell it is left out. */
   allowDisplays?: () => Promise<boolean>
 }) {
@@ -74,6 +78,7 @@ export function PopupApp({
     <Popup
       view={view}
       busy={busy}
+      own={own}
       fault={shown}
       onStart={(staff, pin) => void run(client.ask('shift.start', { staff, pin }))}
       onEnd={() => void run(client.ask('shift.end', {}))}

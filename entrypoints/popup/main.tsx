@@ -4,7 +4,19 @@ import '../../components/popup/popup.css'
 import { render } from 'preact'
 import { PopupApp } from '../../components/popup/index.ts'
 import { allowDisplays, isFirefox, lineTo } from '../../utils/platform/index.ts'
+import { openReader } from '../../utils/store/index.ts'
 import { createClient } from '../../utils/wire/index.ts'
+
+/** A clerk's own newest entries: kind and time, nothing of a customer. */
+async function own(clerk: string) {
+  const reader = openReader()
+  try {
+    const rows = await reader.page({ clerk }, null, 50)
+    return rows.map(({ seq, at, kind }) => ({ seq, at, kind }))
+  } finally {
+    reader.close()
+  }
+}
 
 const root = document.getElementById('app')
 if (root) {
@@ -14,6 +26,7 @@ if (root) {
       client={createClient(lineTo('popup'))}
       lang={lang}
       onDone={() => window.close()}
+      own={own}
       {...(isFirefox ? {} : { allowDisplays })}
     />,
     root,

@@ -1,6 +1,7 @@
 import { type E164, nationalDigits, type ServiceId } from '../base/index.ts'
 import { MAX_CODES, opens } from '../consent/index.ts'
 import { compileDynamic, compileSession, fingerprint, windows } from '../guard/index.ts'
+import { builtInServices } from '../notice/index.ts'
 import { matchesAdapter } from '../portal/index.ts'
 import type { GuardedRow } from '../store/index.ts'
 import type { Snapshot } from '../wire/index.ts'
@@ -110,9 +111,12 @@ export function snapshotFor(desk: Desk, tab: number, url: string): Snapshot {
 /** Puts the rules of the policy in force: known once, they lie on disk and hold no customer data. */
 export async function applyPolicyRules(desk: Desk): Promise<void> {
   const { policy, catalogue } = desk.loaded
+  const named = new Set(policy.services.map((s) => (s as { readonly id?: unknown }).id))
   await desk.host.setDynamicRules(
     compileDynamic({
-      services: [...catalogue.services.values()],
+      // What the package brings stands on the static floor already.
+      services: [...catalogue.services.values()].filter((s) => named.has(s.id)),
+      without: builtInServices.filter((s) => policy.without.includes(s.id)),
       orders: policy.portals.map((a) => a.order),
       trading: policy.trading,
     }),

@@ -115,7 +115,10 @@ const adapter = v.strictObject({
   order,
 })
 
-const bytesText = v.pipe(v.string(), v.regex(/^(?:[0-9a-f]{2}){16,64}$|^[A-Za-z0-9+/]{16,128}={0,2}$/))
+const bytesText = v.pipe(
+  v.string(),
+  v.regex(/^(?:[A-Za-z0-9+/]{4}){5,40}(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/),
+)
 const staff = v.strictObject({
   id,
   name: filled(100),

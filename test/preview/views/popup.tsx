@@ -82,6 +82,7 @@ export const previews: Previews = Object.entries(states).map(([name, state]) => 
     <Popup
       busy={false}
       fault={null}
+      own={async () => [{ seq: 12, at: Date.UTC(2026, 10, 23, 2, 44), kind: 'activation.opened' }]}
       onStart={nothing}
       onEnd={nothing}
       onPledge={nothing}
