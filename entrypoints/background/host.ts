@@ -51,6 +51,9 @@ export function createHost(): { host: Host; lines: Set<SentinelLine> } {
     pushSnapshots(make) {
       for (const line of lines) line.post(make(line.tab, line.url))
     },
+    relay(tab, but, message) {
+      for (const line of lines) if (line.tab === tab && line.frame !== but) line.post(message)
+    },
     tellSentinel(tab, frame, message) {
       for (const line of lines) if (line.tab === tab && line.frame === frame) line.post(message)
     },

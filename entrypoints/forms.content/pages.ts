@@ -161,6 +161,7 @@ export function watchPages({ core, banner, shadowRootOf }: Frame): FormsLayer {
     handlers: {
       pointerdown: pressed,
       mousedown: pressed,
+      touchstart: pressed,
       pointerup: pressed,
       mouseup: pressed,
       touchend: pressed,

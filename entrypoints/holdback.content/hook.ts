@@ -44,6 +44,26 @@ export function hookSetter(owner: object | undefined, name: string, stand: Stand
   defineProperty(owner, name, { ...found, set: wrap(found.set as Fn, stand) })
 }
 
+/** Replaces a constructor of the global; where `may` says no, it fails as one does that is given an address it cannot use. */
+export function hookNew(name: string, may: (args: unknown[]) => boolean): void {
+  const found = getOwnPropertyDescriptor(globalThis, name)
+  if (!found) return
+  const original = found.value as Fn & { prototype: object }
+  const Failure = DOMException
+  const proxy = new Proxied(original, {
+    construct(target, args, self) {
+      // Texts, made once: what is looked at is what is used.
+      if (args.length > 0) args[0] = `${args[0]}`
+      if (args[1] !== undefined && typeof args[1] !== 'string') args[1] = [...args[1]]
+      if (!may(args)) throw new Failure('', 'SecurityError')
+      return construct(target, args, self)
+    },
+  })
+  originals.set(proxy, original)
+  defineProperty(original.prototype, 'constructor', { value: proxy })
+  defineProperty(globalThis, name, { ...found, value: proxy })
+}
+
 /** `toString` of what was replaced is that of the original. */
 export function disguise(): void {
   hook(Function.prototype, 'toString', (original, self, args) =>

@@ -1,13 +1,14 @@
 import { defineContentScript } from 'wxt/utils/define-content-script'
-import { apply, disguise, hook, hookSetter, weakMap } from './hook.ts'
+import { apply, disguise, hook, hookNew, hookSetter, weakMap } from './hook.ts'
 import { openLine } from './line.ts'
-import { blobsText, bytesText, messageText, readBody } from './read.ts'
+import { type Body, blobsText, bytesText, messageText, readBody } from './read.ts'
 
 const GONE = import.meta.env.FIREFOX ? 'NetworkError when attempting to fetch resource.' : 'Failed to fetch'
 
 function start(): void {
   const line = openLine()
   const Request_ = Request
+  const Headers_ = Headers
   const Url = URL
   const Form = FormData
   const Params = URLSearchParams
@@ -16,19 +17,31 @@ function start(): void {
   const { arrayBuffer, clone } = Request.prototype
   const { append } = URLSearchParams.prototype
   const { forEach: eachHeader } = Headers.prototype
-  const { test } = RegExp.prototype
   const paramsText = URLSearchParams.prototype.toString
   const encode = btoa
 
-  /** Cheap: a text that can hold no digit, in no spelling that the sentinel opens, is not asked about. */
-  const MANY = /[\d%\\\u0080-\uffff]|[\w+/-]{12}/
-  const worth = (text: string): boolean => text.length > 7 && (apply(test, MANY, [text]) as boolean)
+  /**
+   * Cheap: a text that can hold no digit, in no spelling that the sentinel opens, is not asked about. Comparisons alone: a
+   * pattern would ask RegExp.prototype.exec, which a page can replace.
+   */
+  const worth = (text: string): boolean => {
+    let run = 0
+    if (text.length > 7) {
+      for (let i = 0; i < text.length; i++) {
+        const c = text[i] as string
+        if ((c >= '0' && c <= '9') || c === '%' || c === '\\' || c > '\x7f') return true
+        run = (c >= 'A' && c <= 'z') || c === '+' || c === '/' || c === '-' ? run + 1 : 0
+        if (run > 11) return true
+      }
+    }
+    return false
+  }
   const idle = (): boolean => line.mode === 0 && line.orders.length === 0
   const held = (way: string, text: string): boolean =>
     line.mode === 2 || (line.mode !== 0 && worth(text) && line.ask(way, text))
-  /** The same where there is time: an answer given before the sentinel knew anything is asked for again. */
+  /** The same where there is time: the sentinel's first word is waited for. */
   const heldLater = async (way: string, text: string): Promise<boolean> => {
-    if (line.mode === 3 && held(way, text)) await line.ready
+    if (line.mode === 3) await line.ready
     return held(way, text)
   }
 
@@ -80,23 +93,37 @@ function start(): void {
         answer.over()
       }
     }
-    if (line.mode === 3) await line.ready
     if (await heldLater('s', `${request.url}\n${bytesText(bytes)}`)) throw new Failure(GONE)
     return go()
   }
   hook(globalThis, 'fetch', (original, self, args) => {
     if (idle()) return apply(original, self, args)
-    const [input, init] = args as [RequestInfo | URL, RequestInit | undefined]
-    const asked = input instanceof Request_ ? input : null
-    const href = asked ? asked.url : `${input as string}`
-    const method = `${init?.method ?? asked?.method ?? 'GET'}`
-    const gate = isOrder(method, href)
+    const asked = args[0] instanceof Request_ ? args[0] : null
+    const href = asked ? asked.url : `${args[0] as string}`
+    const input = asked ?? href
+    let init = args[1] as RequestInit | undefined
     const body = init?.body ?? undefined
     const read = asked?.body && body === undefined ? null : readBody(body)
+    if (init !== undefined && init !== null) {
+      // Everything is asked for once: an option that says one thing here and another to the browser is of no use.
+      const { method, headers } = init
+      const once: RequestInit = { __proto__: init, body: read ? read.body : body } as never
+      init = once
+      if (method !== undefined) once.method = `${method}`
+      if (headers !== undefined) {
+        try {
+          once.headers = new Headers_(headers)
+        } catch {
+          return apply(original, self, args)
+        }
+      }
+    }
+    args = [input, init]
+    const gate = isOrder(init?.method ?? asked?.method ?? 'GET', href)
     if (gate || !read || read.blobs.length > 0) {
       try {
         // From here on the request is what was read: the page cannot change it any more.
-        const options = read ? init : ({ ...init, duplex: 'half' } as RequestInit)
+        const options = read ? init : ({ __proto__: init ?? null, duplex: 'half' } as RequestInit)
         return send(original as never, self, new Request_(input, asked && !init ? undefined : options), gate)
       } catch {
         return apply(original, self, args)
@@ -104,24 +131,20 @@ function start(): void {
     }
     let text = `${href}\n${read.text}`
     if (init?.headers) {
-      try {
-        apply(eachHeader, new Headers(init.headers), [
-          (value: string) => {
-            text += `\n${value}`
-          },
-        ])
-      } catch {
-        // Not headers: fetch itself says so.
-      }
+      apply(eachHeader, init.headers, [
+        (value: string) => {
+          text += `\n${value}`
+        },
+      ])
     }
     if (!held('s', text)) return apply(original, self, args)
-    if (line.mode !== 3) return (async () => Promise.reject(new Failure(GONE)))()
     return (async () => {
-      if (await heldLater('s', text)) throw new Failure(GONE)
+      if (line.mode !== 3 || (await heldLater('s', text))) throw new Failure(GONE)
       return apply(original, self, args)
     })()
   })
 
+  const NONE: Body = { text: '', blobs: [], body: undefined }
   // XMLHttpRequest
   interface Opened {
     method: string
@@ -134,11 +157,14 @@ function start(): void {
   const xhr = XMLHttpRequest.prototype
   const { open } = xhr
   hook(xhr, 'open', (original, self, args) => {
+    const [m, h, async_ = true] = args
+    const [method, href] = [`${m}`, `${h}`]
+    args[0] = method
+    args[1] = href
     const result = apply(original, self, args)
-    const [method, href, async_ = true] = args
     opened.set(self as object, {
-      method: `${method}`,
-      href: `${href}`,
+      method,
+      href,
       later: Boolean(async_),
       type: null,
       rest: '',
@@ -163,14 +189,16 @@ function start(): void {
       apply(open, target, ['GET', `blob:${location.origin}/0`, about.later])
       return apply(original, target, [])
     }
-    const read = readBody(args[0]) ?? { text: '', blobs: [] }
+    const read = readBody(args[0]) ?? NONE
+    const params = args[0] instanceof Params
+    if (read.body !== undefined) args[0] = read.body
     if (isOrder(about.method, about.href)) {
       if (!about.later) throw new Dom('', 'NetworkError')
       void (async () => {
         const answer = await line.order({
           url: absolute(about.href),
           method: apply(''.toUpperCase, about.method, []) as string,
-          contentType: about.type ?? (args[0] instanceof Params ? 'application/x-www-form-urlencoded' : null),
+          contentType: about.type ?? (params ? 'application/x-www-form-urlencoded' : null),
           body: read.text + (await blobsText(read.blobs)),
           bytes: false,
           route: 'request',
@@ -187,7 +215,6 @@ function start(): void {
       if (line.mode !== 3 || !about.later) return fail()
     } else if (!about.later) return fail()
     void (async () => {
-      if (line.mode === 3) await line.ready
       return (await heldLater('s', text + (await blobsText(read.blobs)))) ? fail() : go()
     })()
     return undefined
@@ -216,8 +243,8 @@ function start(): void {
     }
     if (read.blobs.length > 0 && line.mode !== 0) {
       void (async () => {
-        if (line.mode === 3) await line.ready
-        if (!held('s', `${href}\n${read.text}${await blobsText(read.blobs)}`)) apply(original, self, args)
+        if (!(await heldLater('s', `${href}\n${read.text}${await blobsText(read.blobs)}`)))
+          apply(original, self, args)
       })()
       return true
     }
@@ -287,6 +314,19 @@ function start(): void {
       line.mode === 1 && held('v', `${args[0]}`) ? undefined : apply(original, self, args),
     )
   }
+  // What a person is asked for by the browser's own window, and what a script takes off the clipboard, meets no event.
+  hook(globalThis, 'prompt', (original, self, args) => {
+    const said = apply(original, self, args)
+    return said && line.mode !== 0 && held('v', said) ? '' : said
+  })
+  const { Clipboard: clipboard } = globalThis
+  hook(clipboard?.prototype, 'readText', async (original, self, args) => {
+    const text = (await apply(original, self, args)) as string
+    return line.mode !== 0 && (await heldLater('v', text)) ? '' : text
+  })
+  hook(clipboard?.prototype, 'writeText', (original, self, args) =>
+    apply(original, self, line.orders.length > 0 ? [line.masked(`${args[0]}`)] : args),
+  )
   void (async () => {
     await line.ready
     for (let i = 0; i < unseen.length; i++) unseen[i]?.()
@@ -310,6 +350,13 @@ function start(): void {
   }
   socket(globalThis.WebSocket?.prototype, 'send')
   socket(globalThis.RTCDataChannel?.prototype, 'send')
+  // What WebTransport, and a page's own compression, is fed with.
+  socket(globalThis.WritableStreamDefaultWriter?.prototype, 'write')
+  // Address and sub-protocols leave with the handshake, before any send.
+  hookNew('WebSocket', (args) => line.mode === 0 || !held('s', `${args[0]}\n${args[1]}`))
+  hookSetter(Document.prototype, 'cookie', (original, self, args) =>
+    line.mode !== 0 && held('s', `${args[0]}`) ? undefined : apply(original, self, args),
+  )
   const post = (owner: object | undefined): void => {
     hook(owner, 'postMessage', (original, self, args) =>
       line.mode !== 0 && held('s', messageText(args[0])) ? undefined : apply(original, self, args),

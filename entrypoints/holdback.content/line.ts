@@ -30,6 +30,8 @@ export interface Line {
   ask(way: string, text: string): boolean
   order(order: Order): Promise<{ go: boolean; over(): void }>
   opened(): void
+  /** A text on its way to the clipboard, with the guarded number masked. */
+  masked(text: string): string
 }
 
 const { parse, stringify } = JSON
@@ -44,6 +46,7 @@ export function openLine(): Line {
   let node: EventTarget | null = null
   let settle = (): void => undefined
   let count = 0
+  let copied = ''
   const waiting: Record<number, ((go: boolean) => void) | undefined> = { __proto__: null } as never
   const say = (type: string, detail: string): boolean =>
     node !== null && apply(dispatch, node, [new Event_(type, { detail, cancelable: true })]) === false
@@ -63,6 +66,11 @@ export function openLine(): Line {
         say('order', stringify({ ...order, i }))
       }),
     opened: () => void say('open', ''),
+    masked(text) {
+      copied = text
+      say('copy', text)
+      return copied
+    },
   }
 
   const met = (event: Event): void => {
@@ -70,24 +78,22 @@ export function openLine(): Line {
     if (!related || node) return
     node = related
     apply(unlisten, document, [FROM_SENTINEL, met, true])
-    apply(listen, node, [
-      'state',
-      (told: Event) => {
-        const detail = apply(detailOf, told, []) as string
-        line.mode = +(detail[0] as string)
-        line.orders = parse(apply(''.slice, detail, [1]) as string)
-        settle()
-      },
-    ])
-    apply(listen, node, [
-      'answer',
-      (told: Event) => {
-        const detail = apply(detailOf, told, []) as string
-        const i = Number.parseInt(detail, 10)
-        waiting[i]?.(detail[detail.length - 1] === '1')
-        delete waiting[i]
-      },
-    ])
+    const on = (type: string, act: (detail: string) => void): void => {
+      apply(listen, related, [type, (told: Event) => act(apply(detailOf, told, []) as string)])
+    }
+    on('state', (detail) => {
+      line.mode = +(detail[0] as string)
+      line.orders = parse(apply(''.slice, detail, [1]) as string)
+      settle()
+    })
+    on('answer', (detail) => {
+      const i = Number.parseInt(detail, 10)
+      waiting[i]?.(detail[detail.length - 1] === '1')
+      delete waiting[i]
+    })
+    on('masked', (detail) => {
+      copied = detail
+    })
     say('here', '')
   }
   apply(listen, document, [FROM_SENTINEL, met, true])

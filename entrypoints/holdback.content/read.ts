@@ -23,8 +23,15 @@ export const bytesText = (bytes: ArrayBuffer | ArrayBufferView): string => {
 export const blobBytes = (blob: Blob): Promise<ArrayBuffer> =>
   apply(arrayBuffer, blob, []) as Promise<ArrayBuffer>
 
+export interface Body {
+  readonly text: string
+  readonly blobs: readonly Blob[]
+  /** What to send in its place: an object that is asked for its text would say another one the second time. */
+  readonly body: unknown
+}
+
 /** What a body says: `text` at once, `blobs` only after reading. Null: it cannot be read without using it up. */
-export function readBody(body: unknown): { text: string; blobs: Blob[] } | null {
+export function readBody(body: unknown): Body | null {
   const blobs: Blob[] = []
   let text = ''
   if (typeof body === 'string') text = body
@@ -41,8 +48,11 @@ export function readBody(body: unknown): { text: string; blobs: Blob[] } | null 
   else if (body instanceof ArrayBuffer || isView(body)) text = bytesText(body as ArrayBuffer)
   else if (body instanceof ReadableStream) return null
   else if (body instanceof Document) text = body.documentElement?.outerHTML ?? ''
-  else if (body !== null && body !== undefined) text = `${body as string}`
-  return { text, blobs }
+  else if (body !== null && body !== undefined) {
+    text = `${body as string}`
+    return { text, blobs, body: text }
+  }
+  return { text, blobs, body }
 }
 
 export async function blobsText(blobs: readonly Blob[]): Promise<string> {

@@ -22,9 +22,21 @@ export function createBanner(act: {
 }): Banner & { owns(target: unknown): boolean } {
   let host: HTMLElement | null = null
   let before: Element | null = null
+  /** How often a page may take it away and see it come back; a page that goes on is shown as it wants to be. */
+  let back = 0
+  const keep = new MutationObserver(() => {
+    if (!host || host.isConnected || back++ > 50) return
+    document.documentElement?.append(host)
+    try {
+      host.showPopover()
+    } catch {
+      // As below.
+    }
+  })
 
   const hide = (): void => {
     const had = host !== null
+    keep.disconnect()
     host?.remove()
     host = null
     if (had && before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true })
@@ -126,6 +138,10 @@ export function createBanner(act: {
       })
       root.append(box)
       document.documentElement?.append(host)
+      keep.disconnect()
+      back = 0
+      keep.observe(document, { childList: true })
+      if (document.documentElement) keep.observe(document.documentElement, { childList: true })
       try {
         // The top layer: over a page's own dialogs.
         host.popover = 'manual'

@@ -30,6 +30,8 @@ export function openChannel(handlers: {
   /** True: held. `way` is `v` for a value set by script, `s` for what is sent. */
   ask(way: string, text: string): boolean
   order(order: Order): void
+  /** A text on its way to the clipboard by script; null: as it is. */
+  copy(text: string): string | null
   orderOver(i: number): void
   /** The document was opened anew: listeners are gone. */
   reopened(): void
@@ -52,6 +54,10 @@ export function openChannel(handlers: {
     } finally {
       if (held) event.preventDefault()
     }
+  })
+  on('copy', (detail) => {
+    const text = handlers.copy(detail)
+    if (text !== null) tell('masked', text)
   })
   on('order', (detail) => handlers.order(JSON.parse(detail) as Order))
   on('over', (detail) => handlers.orderOver(Number(detail)))

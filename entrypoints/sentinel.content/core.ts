@@ -1,4 +1,4 @@
-import { answer, findGuarded, type Page, type View } from '../../utils/guard/page.ts'
+import { answer, answerCode, findGuarded, isLoneCode, type Page, type View } from '../../utils/guard/page.ts'
 import type { Banner, FrameCore } from '../../utils/wire/frame.ts'
 import type { Snapshot } from '../../utils/wire/port.ts'
 import type { Channel } from './channel.ts'
@@ -52,6 +52,12 @@ export function createCore(parts: { link: Link; channel: () => Channel; banner: 
       page = null
     },
     find: (text) => findGuarded(text, view),
+    heldCode(text, way, trusted) {
+      const said = answerCode(view, Date.now())
+      if (!said || !isLoneCode(text) || core.page().kind !== 'other') return false
+      core.stopped({ answer: said, number: 'other', way, layer: 'number', digits: null, trusted })
+      return true
+    },
     judge(number, short) {
       const kind = view && (view.guarding || core.pages) ? core.page().kind : 'other'
       return answer(view, kind === 'other' ? 'field' : kind, number, short, Date.now())

@@ -1,6 +1,6 @@
 import { digitsOf, fewDigits, findTail, type Hit, spellings } from '../../utils/guard/page.ts'
 import type { Core } from './core.ts'
-import { shadowRootOf } from './link.ts'
+import { type Link, shadowRootOf } from './link.ts'
 
 /** How much of a field around the caret is looked at: more than a number with its marks. */
 const NEAR = 48
@@ -82,7 +82,13 @@ function cancel(event: Event): void {
   event.stopImmediatePropagation()
 }
 
-export function watchFields(core: Core): Record<string, (event: Event) => void> {
+export interface Fields {
+  readonly handlers: Record<string, (event: Event) => void>
+  /** Digits that were typed in another frame of this tab. */
+  join(digits: string): void
+}
+
+export function watchFields(core: Core, link: Link): Fields {
   /** Digits typed or pasted in this frame, whatever into: a number across fields, or into a page that draws its own. */
   let typed = ''
   /** The same with the stopped ones: who leaves out the eighth digit and types on has not typed another number. */
@@ -114,6 +120,18 @@ export function watchFields(core: Core): Record<string, (event: Event) => void> 
     return true
   }
 
+  /** A code is held as it is about to be sent: what is typed may still become something else. */
+  let last: Element | null = null
+  const sends = (event: Event, field: Element | null): void => {
+    if (!event.isTrusted || !core.view || core.view.codes <= Date.now()) return
+    const text = isField(field)
+      ? field.value
+      : (field as HTMLElement | null)?.isContentEditable
+        ? field?.textContent
+        : ''
+    if (text && core.heldCode(text, 'submit', true)) cancel(event)
+  }
+
   const keydown = (event: Event): void => {
     const { key, ctrlKey, metaKey, altKey, isTrusted, isComposing } = event as KeyboardEvent
     if (isTrusted) core.person()
@@ -121,6 +139,10 @@ export function watchFields(core: Core): Record<string, (event: Event) => void> 
     if (key === 'Backspace') {
       typed = typed.slice(0, -1)
       meant = meant.slice(0, -1)
+      return
+    }
+    if (key === 'Enter') {
+      sends(event, innermost(event))
       return
     }
     if (key.length > 2) return
@@ -144,6 +166,10 @@ export function watchFields(core: Core): Record<string, (event: Event) => void> 
     if (!core.numbers || !data) return
     const text = data.getData('text/plain') || data.getData('text/html').replace(/<[^>]*>/g, '')
     if (!text) return
+    if (event.isTrusted && core.heldCode(text, way, true)) {
+      cancel(event)
+      return
+    }
     const digits = digitsOf(text)
     const short = digits.length > 0 && digits.length < 16
     const [before, after] = around(innermost(event), null)
@@ -222,14 +248,68 @@ export function watchFields(core: Core): Record<string, (event: Event) => void> 
     raw.stopImmediatePropagation()
   }
 
-  return {
+  /** A message from a frame of another origin: its own holdback knows nothing of where it goes. */
+  const message = (event: Event): void => {
+    if (!core.view || !core.numbers) return
+    const { data } = event as MessageEvent<unknown>
+    let text = ''
+    try {
+      text = typeof data === 'string' ? data : typeof data === 'object' ? JSON.stringify(data) : `${data}`
+    } catch {
+      return
+    }
+    if (!text || fewDigits(text)) return
+    for (const spelled of spellings(text)) {
+      const hit = core.find(spelled)
+      if (hit && stops(hit, 'script', event)) {
+        event.stopImmediatePropagation()
+        return
+      }
+    }
+  }
+
+  /** The clerk leaves this frame: what was begun here may be ended in the next. */
+  const blur = (event: Event): void => {
+    if (event.target !== window && event.target !== document) return
+    if (core.numbers && typed && event.isTrusted) link.post({ t: 'typed', digits: typed })
+  }
+
+  const click = (event: Event): void => {
+    const path = event.composedPath()
+    for (let i = 0; i < 6 && i < path.length; i++) {
+      const node = path[i]
+      if (node instanceof Element && node.matches('button,a,[role=button],[type=submit],[onclick]')) {
+        sends(event, last)
+        return
+      }
+    }
+  }
+
+  const handlers = {
     keydown,
+    blur,
+    click,
+    message,
+    focusout: (event: Event) => {
+      last = innermost(event)
+    },
     beforeinput,
-    input: after,
+    input: (event: Event) => {
+      last = innermost(event)
+      after(event)
+    },
     change: after,
     compositionend: after,
-    paste: (event) => whole('paste', (event as ClipboardEvent).clipboardData, event),
-    drop: (event) => whole('drop', (event as DragEvent).dataTransfer, event),
+    paste: (event: Event) => whole('paste', (event as ClipboardEvent).clipboardData, event),
+    drop: (event: Event) => whole('drop', (event as DragEvent).dataTransfer, event),
+  }
+  return {
+    handlers,
+    join(digits) {
+      typed = (digits + typed).slice(-24)
+      meant = typed
+      typedAt = Date.now()
+    },
   }
 }
 

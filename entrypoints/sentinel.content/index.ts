@@ -7,6 +7,7 @@ import { type Core, createCore } from './core.ts'
 import { watchAddress, watchFields } from './fields.ts'
 import { openLink, shadowRootOf } from './link.ts'
 import { watchOrders } from './orders.ts'
+import { watchText } from './text.ts'
 
 function start(): void {
   const link = openLink((message) => {
@@ -14,7 +15,9 @@ function start(): void {
       core.take(message)
       forms?.refresh()
       address()
-    } else if (message.t === 'judged') core.judged(message.guarded)
+      appeared()
+    } else if (message.t === 'typed') fields.join(message.digits)
+    else if (message.t === 'judged') core.judged(message.guarded)
     else if (message.t === 'order') orders.answered(message.n, message.go === true)
   })
   const banner = createBanner({
@@ -23,10 +26,11 @@ function start(): void {
   })
   const line = (): Channel => channel
   const core: Core = createCore({ link, channel: line, banner })
-  const fields = watchFields(core)
+  const fields = watchFields(core, link)
   let forms: FormsLayer | null = null
   const orders = watchOrders(core, link, line)
   const address = watchAddress(core)
+  const appeared = watchText(core)
 
   // Order matters: an order is held before a form is looked at, a number before a page.
   const all = new Map<string, ((event: Event) => void)[]>()
@@ -34,10 +38,10 @@ function start(): void {
     for (const [type, handler] of Object.entries(handlers)) all.set(type, [...(all.get(type) ?? []), handler])
   }
   // Listened for from the first moment, for the page layer that joins later: before any listener of the page.
-  for (const type of ['pointerdown', 'mousedown', 'pointerup', 'mouseup', 'touchend', 'click'])
+  for (const type of ['pointerdown', 'mousedown', 'touchstart', 'pointerup', 'mouseup', 'touchend', 'click'])
     all.set(type, [])
   add(orders.handlers)
-  add(fields)
+  add(fields.handlers)
   const dispatch = (event: Event): void => {
     // What the clerk does in the banner is no business of the page's layers.
     if (banner.owns(event.target)) return
@@ -94,6 +98,7 @@ function start(): void {
       return false
     },
     order: orders.ask,
+    copy: orders.masked,
     orderOver: orders.over,
     reopened: arm,
   })

@@ -12,6 +12,8 @@ export interface Orders {
   readonly submit: (event: Event) => void
   /** An order that a script is about to send. */
   ask(order: Order): void
+  /** A text with the guarded number masked; null where there is none in it. */
+  masked(text: string): string | null
   over(i: number): void
   answered(n: number, go: boolean): void
 }
@@ -138,6 +140,7 @@ export function watchOrders(core: Core, link: Link, channel: () => Channel): Ord
   return {
     submit,
     handlers: { copy: carry, cut: carry, dragstart: carry },
+    masked,
     ask(order) {
       send(order, (go, mine) => {
         if (go) gone.set(order.i, mine)

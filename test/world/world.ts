@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { extname, join, normalize } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { NUMBERS, OFFERS, PERSONS } from './data.ts'
+import { createEvil, isEvil, type Leak } from './evil.ts'
 
 /** Sites of this world, each at `<name>.localhost`. */
 export const HOSTS = ['carrier', 'shop', 'social', 'chat', 'start', 'plain', 'oa', 'code-trade'] as const
@@ -52,6 +53,8 @@ export interface World {
   /** By site, then by `METHOD /path` (without query): requests that reached the server. */
   counts(): Record<string, Record<string, number>>
   requests(): readonly Seen[]
+  /** What reached the attacker at `*.evil.localhost`; not among `requests`. */
+  leaks(): readonly Leak[]
   accounts(): readonly Account[]
   messages(): readonly Message[]
   orders(): readonly Order[]
@@ -101,17 +104,19 @@ export async function startWorld(
   const messages: Message[] = []
   const orders: Order[] = []
   const codes = new Map<string, string>()
+  const evil = createEvil()
   // These two run on over a reset: an order number is never given twice.
   let cases = 91
   let numbers = 100_000
 
   const reset = () => {
-    for (const list of [seen, accounts, messages, orders]) list.length = 0
+    for (const list of [seen, accounts, messages, orders, evil.leaks]) list.length = 0
     codes.clear()
   }
 
   async function handle(req: IncomingMessage, res: ServerResponse): Promise<void> {
     const name = (req.headers.host ?? '').replace(/:\d+$/, '').toLowerCase()
+    if (isEvil(name)) return evil.handle(req, res)
     const host = name.endsWith('.localhost') ? name.slice(0, -'.localhost'.length) : name
     const url = new URL(req.url ?? '/', 'http://world.invalid')
     const method = req.method ?? 'GET'
@@ -325,11 +330,12 @@ export async function startWorld(
       res.end()
     })
   }
-  const four = await listen(createServer(onRequest), '127.0.0.1', options.port ?? 0)
+  const serve = () => createServer(onRequest).on('upgrade', evil.upgrade)
+  const four = await listen(serve(), '127.0.0.1', options.port ?? 0)
   const servers: Server[] = [four]
   const port = (four.address() as AddressInfo).port
   // Chromium asks ::1 first on some machines; one without IPv6 does without.
-  const six = await listen(createServer(onRequest), '::1', port).catch(() => null)
+  const six = await listen(serve(), '::1', port).catch(() => null)
   if (six) servers.push(six)
 
   return {
@@ -346,6 +352,7 @@ export async function startWorld(
       return out
     },
     requests: () => [...seen],
+    leaks: () => [...evil.leaks],
     accounts: () => [...accounts],
     messages: () => [...messages],
     orders: () => [...orders],

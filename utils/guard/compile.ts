@@ -1,5 +1,6 @@
 import type { Service, Site, UrlMatch } from '../notice/index.ts'
 import { type Engine, toDnr } from './dnr.ts'
+import { windows } from './numbers.ts'
 import { IDS, PRIORITY } from './priorities.ts'
 import type { Neutral } from './rules.ts'
 
@@ -172,7 +173,9 @@ export function compileSession(input: SessionInput): Neutral[] {
   }
   input.quarantined.forEach(({ tab, hosts }, i) => {
     const at = from.quarantine + i * 2
-    rules.push({ id: at, priority: PRIORITY.quarantine, act: 'block', where: { tabs: [tab], types: ALL } })
+    // A worker has no tab: of it only the site is shut, not the workers of every other.
+    if (tab >= 0)
+      rules.push({ id: at, priority: PRIORITY.quarantine, act: 'block', where: { tabs: [tab], types: ALL } })
     if (hosts.length === 0) return
     // The site's other tabs and its workers; its number may have been handed to them.
     rules.push({
@@ -192,17 +195,17 @@ const hostsOf = (site: Site | undefined): string[] => [...new Set((site?.domains
 
 /**
  * A number in a URL: as digits with one mark between any two of them, grouped as people write it with encoded marks, and
- * percent-encoded. Three, because Chromium compiles a filter into 2 KB at most. `[!-/:-~]` is "no digit" in ASCII.
+ * percent-encoded. Several, because Chromium compiles a filter into 2 KB at most. `[!-/:-~]` is "no digit" in ASCII.
  */
 export function numberRegexes(digits: string): string[] {
   const before = '(?:86|[!-/:-~]|%[0-9a-f][0-9])'
   const after = '(?:[!-/:-~]|$)'
   const marks = '(?:%[0-9a-f][0-9a-f]|[(-._])'
-  const d = [...digits]
   const grouped = `${digits.slice(0, 3)}${marks}*${digits.slice(3, 7)}${marks}*${digits.slice(7)}`
   return [
-    `${before}${d.join('[(-._]?')}${after}`,
+    // Eight in order count as the number, wherever they stand: a search asks for ten of eleven.
+    ...windows(digits).map((run) => [...run].join('[(-/._]?')),
     `${before}${grouped}${after}`,
-    `${d.map((digit) => `(?:%3)?${digit}`).join('')}${after}`,
+    `${[...digits].map((digit) => `(?:%3)?${digit}`).join('')}${after}`,
   ]
 }

@@ -48,6 +48,7 @@ export const WHYS = [
   'employer-reason',
   'log-in-unsigned',
   'trading-site',
+  'code-elsewhere',
   'unknown-situation',
 ] as const
 export type Why = (typeof WHYS)[number]
@@ -133,6 +134,14 @@ export function judge(situation: Situation, table?: Changes | null): Verdict {
   if (act === 'permit') return { act: 'stop', why }
   return { act, why }
 }
+
+/** Beside the table: a lone SMS code in a chat or an unknown field, while it could be the customer's. */
+export const CODE_CELL = 'field/code'
+const LONE = /^\s*(?:\D{0,12}[:：]?\s*)?(\d{4,8})\s*$/
+
+/** Whether a text is a code and nothing else: 4 to 8 digits of any script, with a few words before them at most. */
+export const isLoneCode = (text: string): boolean =>
+  text.length < 40 && LONE.test(text.normalize('NFKC').replace(/(\d)[\s-](?=\d)/g, '$1'))
 
 /** Whether a `banner` also holds what is sent: catalogue sign-ups do. */
 export const holdsSending = (verdict: Verdict): boolean =>

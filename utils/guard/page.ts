@@ -10,10 +10,12 @@ export {
 export {
   type Act,
   type Changes,
+  CODE_CELL,
   COLUMNS,
   type Column,
   cellOf,
   holdsSending,
+  isLoneCode,
   isStop,
   judge,
   ROWS,
@@ -35,4 +37,4 @@ export {
   spellings,
   windows,
 } from './numbers.ts'
-export { type Answer, answer, findGuarded, findTail, type Hit, type View } from './watch.ts'
+export { type Answer, answer, answerCode, findGuarded, findTail, type Hit, type View } from './watch.ts'

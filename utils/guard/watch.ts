@@ -1,4 +1,4 @@
-import { type Changes, cellOf, isStop, judge, type Situation, type Verdict } from './judge.ts'
+import { type Changes, CODE_CELL, cellOf, isStop, judge, type Situation, type Verdict } from './judge.ts'
 import { type FingerprintKey, fewDigits, findNumbers, findWindows, fingerprint, RUN } from './numbers.ts'
 
 /** What a sentinel knows: the background's snapshot, with sets to look things up in. */
@@ -10,6 +10,8 @@ export interface View {
   readonly runs: ReadonlySet<number>
   readonly origin: Situation['origin']
   readonly permit: { readonly whole: number } | null
+  /** Until when a lone code needs a reason here. */
+  readonly codes: number
   readonly table: Changes
   readonly allowed: readonly {
     readonly cell: string
@@ -102,4 +104,12 @@ export function answer(
     )
   if (allowed) return { act: 'allow', why: 'no-business', cell, stops: false }
   return { ...verdict, cell, stops: isStop(verdict.act) }
+}
+
+/** A lone code where it has no business; null where nothing is to be said about it. */
+export function answerCode(view: View | null, now: number): Answer | null {
+  if (!view || view.permit || view.codes <= now) return null
+  if (view.origin !== 'unknown' && view.origin !== 'catalogue') return null
+  if (view.allowed.some((one) => one.cell === CODE_CELL && one.until > now)) return null
+  return { act: 'reason', why: 'code-elsewhere', cell: CODE_CELL, stops: true }
 }

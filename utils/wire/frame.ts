@@ -38,6 +38,8 @@ export interface FrameCore {
   /** The page has changed. */
   touch(): void
   find(text: string): Hit | null
+  /** A lone code that the clerk is about to send where it has no business: reported, and true. */
+  heldCode(text: string, way: string, trusted: boolean): boolean
   judge(number: Situation['number'], short: number | null): Answer
   /** Says that something was stopped: to the background, and to the clerk. */
   stopped(what: {

@@ -28,6 +28,8 @@ export interface Snapshot {
     readonly short: number | null
     readonly until: number
   }[]
+  /** Until when a lone code of 4 to 8 digits needs a reason in this tab (ms since the epoch); 0: not at all. */
+  readonly codes: number
   /** The portal's order requests; set only on portal pages. */
   readonly orders: readonly { readonly method: string; readonly host: string; readonly path: string }[]
   /** Mask the guarded number on copy and drag (portal pages). */
@@ -65,6 +67,8 @@ export type ToBackground =
       /** The number got in by a way that could not be cancelled. */
       readonly quarantine: boolean
     }
+  /** Digits typed in this frame as the clerk leaves it; handed to the tab's other frames, and kept nowhere else. */
+  | { readonly t: 'typed'; readonly digits: string }
   /** The clerk gave a reason in the banner (trusted event only). */
   | { readonly t: 'reason'; readonly n: number; readonly code: string; readonly cell: string }
   /** The clerk asked that the customer decide (opens the signing window for this site's service). */
@@ -88,5 +92,7 @@ export type ToSentinel =
   /** A stop was confirmed; `guarded: false` is a false match, the allowance came with a snapshot before it. */
   | { readonly t: 'judged'; readonly n: number; readonly guarded: boolean; readonly service: string | null }
   | { readonly t: 'order'; readonly n: number; readonly go: boolean; readonly why: string }
+  /** What was typed in another frame of this tab just now. */
+  | { readonly t: 'typed'; readonly digits: string }
 
 export const SENTINEL_PORT = 'sentinel'

@@ -10,7 +10,8 @@ export interface At {
   readonly origin: string
 }
 
-const fullwidth = (text: string): string => text.replace(/\d/g, (d) => String.fromCharCode(0xff10 + Number(d)))
+const fullwidth = (text: string): string =>
+  text.replace(/\d/g, (d) => String.fromCharCode(0xff10 + Number(d)))
 const han = (text: string): string => text.replace(/\d/g, (d) => '零一二三四五六七八九'[Number(d)] as string)
 
 const typeInto =
@@ -146,7 +147,9 @@ export const entries: Readonly<Record<string, (at: At) => Promise<void>>> = {
     ;(document.getElementById('text') as HTMLInputElement).value = n
   }),
   'script-attribute': script((n) => document.getElementById('text')?.setAttribute('value', n)),
-  'script-range-text': script((n) => (document.getElementById('area') as HTMLTextAreaElement).setRangeText(n)),
+  'script-range-text': script((n) =>
+    (document.getElementById('area') as HTMLTextAreaElement).setRangeText(n),
+  ),
   'script-text': script((n) => {
     const shown = document.getElementById('editable')
     if (shown) shown.textContent = `请拨 ${n}`
@@ -171,6 +174,22 @@ export const entries: Readonly<Record<string, (at: At) => Promise<void>>> = {
     field.dispatchEvent(new InputEvent('input', { bubbles: true }))
     field.dispatchEvent(new Event('change', { bubbles: true }))
   }),
+  'type-two-frames': async ({ p, number }) => {
+    await p.focus('#text')
+    await p.keyboard.type(number.slice(0, 6))
+    const frame = await until('the frame', async () =>
+      p.frames().find((f) => f.url().endsWith('/frame.html')),
+    )
+    await (await frame.waitForSelector('#inner'))?.click()
+    await new Promise((done) => setTimeout(done, 150))
+    await p.keyboard.type(number.slice(6))
+  },
+  prompt: async ({ p, number }) => {
+    p.once('dialog', (dialog) => void dialog.accept(number).catch(() => undefined))
+    await p.evaluate(() => {
+      state.held = prompt('号码') ?? ''
+    })
+  },
   'clipboard-read': async ({ p, page, number }) => {
     await page.engine.setClipboard(number)
     await page.bringToFront()

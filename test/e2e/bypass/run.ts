@@ -12,6 +12,9 @@ export interface Outcome {
   readonly by: string
 }
 
+/** Exits that take a page load or a worker's start. */
+const SLOW = /worker|channel|location|window-name|storage|prerender|prefetch|history|meta|socket-new|frame/
+
 const wait = (ms: number) => new Promise<void>((done) => setTimeout(done, ms))
 
 async function attack(c: F.Counter, way: Way, host: string, number: string): Promise<string> {
@@ -23,14 +26,17 @@ async function attack(c: F.Counter, way: Way, host: string, number: string): Pro
     await ready(at)
     await entries[way.entry]?.(at)
     await page.evaluate(() => (document.getElementById('send') as HTMLButtonElement | null)?.click())
-    await wait(way.exit.includes('worker') || way.exit.includes('channel') ? 350 : 120)
+    await wait(SLOW.test(way.exit) ? 900 : 200)
     return ''
   } catch (error) {
     return String(error instanceof Error ? error.message : error).split('\n', 1)[0] ?? 'failed'
   } finally {
-    await page.close().catch(() => undefined)
+    await Promise.race([page.close().catch(() => undefined), wait(2_000)])
   }
 }
+
+/** A way that hangs its tab must not hang the suite. */
+const MOST_MS = 20_000
 
 export async function runWays(c: F.Counter, only?: RegExp): Promise<readonly Outcome[]> {
   const browser = c.d.name
@@ -39,10 +45,11 @@ export async function runWays(c: F.Counter, only?: RegExp): Promise<readonly Out
   const runAll = async (prefix: string, number: string) => {
     const one = async ({ way, i }: (typeof chosen)[number]) => {
       const since = Date.now()
-      const note = await attack(c, way, `${prefix}${i}`, number)
+      const late = wait(MOST_MS).then(() => 'took too long')
+      const note = await Promise.race([attack(c, way, `${prefix}${i}`, number), late])
       if (note) notes.set(i, `${notes.get(i) ?? ''}${prefix}: ${note} `)
       if (process.env['BYPASS_SLOW'] && Date.now() - since > 2_000)
-        console.log(`${Date.now() - since} ms ${prefix} ${way.name}`)
+        console.log(`${Date.now() - since} ms ${prefix} ${way.name} ${note}`)
     }
     const runnable = chosen.filter(({ way }) => !way.skip?.[browser])
     // Keys go to the tab in front: those one by one. What a script does needs no focus.

@@ -27,7 +27,7 @@ function bare(text: string): string {
       return han >= 0 ? String(han) : code >= 0x660 && code <= 0x669 ? String(code - 0x660) : char
     })
     .join('')
-    .replace(/[\s()+._~\-,\u200b\0]/g, '')
+    .replace(/[\s()+._~\-,/\u200b\0]/g, '')
 }
 
 function readings(bytes: Buffer): string[] {
@@ -41,7 +41,9 @@ function readings(bytes: Buffer): string[] {
   ]
   const texts = raw.map((b) => b.toString('utf8'))
   for (const text of [...texts]) {
-    const flat = decodeURIComponent(text.replace(/%(?![0-9a-f]{2})/gi, '%25').replace(/%[89a-f][0-9a-f]/gi, ''))
+    const flat = decodeURIComponent(
+      text.replace(/%(?![0-9a-f]{2})/gi, '%25').replace(/%[89a-f][0-9a-f]/gi, ''),
+    )
     for (const [token] of flat.matchAll(/[A-Za-z0-9+/=]{8,}/g)) {
       texts.push(Buffer.from(token, 'base64').toString('utf8'))
       if (/^[0-9a-f]+$/i.test(token)) texts.push(Buffer.from(token, 'hex').toString('utf8'))
@@ -61,7 +63,10 @@ export function gotOut(leaks: readonly Leak[], number: string): boolean {
   return (
     leaks.some(
       (leak) =>
-        has(leak.url) || has(leak.host) || leak.headers.split('\n').some(has) || readings(leak.bytes).some(has),
+        has(leak.url) ||
+        has(leak.host) ||
+        leak.headers.split('\n').some(has) ||
+        readings(leak.bytes).some(has),
     ) ||
     has(
       leaks

@@ -4,7 +4,7 @@ import { runWays, tableOf } from '../bypass/run.ts'
 import { browserUnderTest } from '../driver/index.ts'
 import * as F from '../flow.ts'
 
-it('lets no guarded number out, but for what is named', { timeout: 300_000 }, async () => {
+it('lets no guarded number out, but for what is named', { timeout: 600_000 }, async () => {
   const browser = browserUnderTest()
   const c = await F.openCounter({ browser })
   try {

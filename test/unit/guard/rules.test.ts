@@ -125,9 +125,14 @@ describe('a number in a URL', () => {
     'q=%31%33%38%30%30%31%33%38%30%30%30',
     'q=1%3380%30138000',
     'q=%2213800138000%22&x=1',
+    // Eight digits in order count as the number, wherever they stand.
+    'q=1380013800',
+    'q=138001380009',
+    'q=38-0013-80',
+    'q=1/3/8/0/0/1/3/8',
   ])('%s is blocked', (query) => expect(act(number, get(query))).toBe('block'))
 
-  it.each(['q=13900139000', 'q=138001380009', 'q=1380013800', 'q=5138001380002'])('%s is not', (query) =>
+  it.each(['q=13900139000', 'q=1380013', 'q=138001x38000', 'q=13800a13800b'])('%s is not', (query) =>
     expect(act(number, get(query))).toBe('none'),
   )
 

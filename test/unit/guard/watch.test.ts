@@ -22,6 +22,7 @@ const view = (more: Partial<View> = {}): View => ({
   runs: new Set(windows(OPEN).map(short)),
   origin: 'unknown',
   permit: null,
+  codes: 0,
   table: {},
   allowed: [],
   ...more,
