@@ -28,7 +28,7 @@ export const previews: Previews = [
   view('empty'),
   view('checkpoint', (root) => paste(root, NOTE)),
   view('not-a-checkpoint', (root) => paste(root, 'hello\n')),
-  { name: 'receipt', render: (lang) => <Verify first={lang} fragment={digits} />, then: settled },
+  { ...view('receipt', settled), render: (lang) => <Verify first={lang} fragment={digits} /> },
   view('receipt-changed', (root) =>
     paste(root, codes.one[0]?.replace(/.$/, (d) => String((Number(d) + 1) % 10)) ?? ''),
   ),
