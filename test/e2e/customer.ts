@@ -101,6 +101,10 @@ export async function finish(c: F.Counter, portal: DrivenPage): Promise<void> {
   await F.pressSubmit(c, portal)
   await F.confirmedBy(portal)
   await F.takeReceipt(c)
+  // The window of this activation goes, so that the next one's is not mistaken for it.
+  const sign = await c.d.waitForPage('sign.html')
+  await sign.button(c.t.sign('overClose')).click()
+  await gone(c, 'sign.html')
 }
 
 /** The panel unticks what was refused, also where the portal ticks it again, until nothing holds the submit. */
