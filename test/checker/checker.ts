@@ -470,7 +470,13 @@ export function checkBundle(zip: Buffer, known: readonly string[] = []): Finding
       said['scope'] === 'whole'
         ? 'whole log'
         : `${lines.length} of ${head.size} entries; nothing follows about the others`
-    if (!strictText(file('bag-info.txt')).split('\n').includes(`Countersign-Scope: ${scope}`)) fail('scope')
+    const info = strictText(file('bag-info.txt')).split('\n')
+    if (!info.includes(`Countersign-Scope: ${scope}`)) fail('scope')
+    const data = [...files]
+      .filter(([path]) => path.startsWith('data/'))
+      .map(([, bytes]) => bytes?.length ?? 0)
+    const oxum = `${data.reduce((a, b) => a + b, 0)}.${data.length}`
+    if (!info.includes(`Payload-Oxum: ${oxum}`)) fail('Payload-Oxum')
     if (said['entries'] !== lines.length || said['of'] !== Number(head.size)) fail('count')
     if (head.origin.startsWith('countersign/') && said['device'] !== head.origin.slice(12)) fail('device')
   })

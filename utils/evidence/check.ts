@@ -573,6 +573,13 @@ async function checkManifests(c: Case, files: Files): Promise<Set<string>> {
   ) {
     spoil('bundle/manifest', 'bagit.txt')
   }
+  // No list names the last manifest, so its bytes are held to the zip's own sum.
+  const last = files.get('tagmanifest-sha256.txt')
+  if (last && (await hashOf(last)) === null) spoil('bundle/manifest', 'tagmanifest-sha256.txt')
+  const payload = [...files].filter(([path]) => path.startsWith('data/'))
+  const octets = payload.reduce((sum, [, member]) => sum + member.size, 0)
+  const info = (await textOf(files, 'bag-info.txt'))?.split('\n')
+  if (!info?.includes(`Payload-Oxum: ${octets}.${payload.length}`)) spoil('bundle/manifest', 'bag-info.txt')
   return spoiled
 }
 

@@ -79,6 +79,10 @@ export function resealed(files: Files): Files {
         .join(''),
     )
   const data = [...out.keys()].filter((path) => path.startsWith('data/'))
+  const octets = data.reduce((sum, path) => sum + (out.get(path) as Bytes).length, 0)
+  const info = Buffer.from(out.get('bag-info.txt') ?? []).toString()
+  if (info)
+    out.set('bag-info.txt', utf8(info.replace(/Payload-Oxum: .*/, `Payload-Oxum: ${octets}.${data.length}`)))
   out.set('manifest-sha256.txt', list(data))
   const tags = [...out.keys()].filter((path) => !path.startsWith('data/'))
   out.set('tagmanifest-sha256.txt', list(tags))
