@@ -121,6 +121,8 @@ export async function startFirefox(options: Resolved): Promise<Session> {
         'extensions.webextensions.uuids': JSON.stringify({ [id]: UUID }),
         'extensions.webextensions.keepStorageOnUninstall': true,
         'extensions.webextensions.keepUuidOnUninstall': true,
+        // Lets an extension ask which of its rules would match; only tests do.
+        'extensions.dnr.feedback': true,
         'intl.accept_languages': `${options.lang}, ${options.lang.split('-')[0]}`,
         'browser.download.folderList': 2,
         'browser.download.dir': options.downloadDir,

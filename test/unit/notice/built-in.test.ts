@@ -52,6 +52,16 @@ describe('the services of the package', () => {
     },
   )
 
+  it('name no address twice: one that another covers would be a rule that never takes effect', () => {
+    const rules = compileFloor(builtInServices, 'chromium') as { condition: { regexFilter: string } }[]
+    const filters = [...new Set(rules.map(({ condition }) => condition.regexFilter))]
+    const all = entries.flatMap((e) => [e.signUp, e.code, e.create].flatMap((known) => known?.at ?? []))
+    const covered = all.filter(
+      (at) => filters.filter((f) => new RegExp(f, 'i').test(`https://${at}`)).length > 1,
+    )
+    expect(covered).toEqual([])
+  })
+
   it('have no notice: none can be put to a customer, and a draft names the approval that it lacks', () => {
     const read = readCatalogue({ builtIn: builtInServices, services: [], without: [], notices: [] })
     if (!read.ok) throw new Error(read.error.where)

@@ -51,11 +51,7 @@ export const mailAndOther: readonly Entry[] = [
     start: 'https://accounts.google.com/signup',
     signUp: {
       from: 'public-page',
-      at: [
-        'accounts.google.com/signup',
-        'accounts.google.com/lifecycle/steps/signup',
-        'accounts.google.com/SignUp',
-      ],
+      at: ['accounts.google.com/signup', 'accounts.google.com/lifecycle/steps/signup'],
     },
   },
   {

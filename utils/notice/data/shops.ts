@@ -252,7 +252,7 @@ export const shops: readonly Entry[] = [
     company: { 'zh-CN': 'Tokopedia 公司', en: 'PT Tokopedia' },
     domains: ['tokopedia.com'],
     start: 'https://www.tokopedia.com/register',
-    signUp: { from: 'public-page', at: ['tokopedia.com/register', 'accounts.tokopedia.com/register'] },
+    signUp: { from: 'public-page', at: ['tokopedia.com/register'] },
   },
   {
     id: 'mercari',
@@ -261,6 +261,6 @@ export const shops: readonly Entry[] = [
     company: { 'zh-CN': 'Mercari 公司', en: 'Mercari, Inc.' },
     domains: ['mercari.com'],
     start: 'https://jp.mercari.com/signup',
-    signUp: { from: 'public-page', at: ['jp.mercari.com/signup', 'mercari.com/signup'] },
+    signUp: { from: 'public-page', at: ['mercari.com/signup'] },
   },
 ]

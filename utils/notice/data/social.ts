@@ -14,9 +14,9 @@ export const social: readonly Entry[] = [
     sector: 'social',
     name: { 'zh-CN': 'QQ', en: 'QQ' },
     company: { 'zh-CN': '深圳市腾讯计算机系统有限公司', en: 'Shenzhen Tencent Computer Systems Co., Ltd.' },
-    domains: ['ssl.zc.qq.com', 'zc.qq.com', 'aq.qq.com'],
+    domains: ['zc.qq.com', 'aq.qq.com'],
     start: 'https://ssl.zc.qq.com/',
-    signUp: { from: 'public-page', at: ['ssl.zc.qq.com/', 'zc.qq.com/'] },
+    signUp: { from: 'public-page', at: ['zc.qq.com/'] },
   },
   {
     id: 'cn.weibo',
@@ -28,7 +28,7 @@ export const social: readonly Entry[] = [
     },
     domains: ['weibo.com', 'weibo.cn'],
     start: 'https://weibo.com/signup/signup.php',
-    signUp: { from: 'public-page', at: ['weibo.com/signup', 'm.weibo.cn/reg', 'passport.weibo.com/signup'] },
+    signUp: { from: 'public-page', at: ['weibo.com/signup', 'm.weibo.cn/reg'] },
   },
   {
     id: 'cn.xiaohongshu',
