@@ -54,6 +54,15 @@ export function createEvents(desk: Desk, inTurn: <T>(work: () => Promise<T>) => 
   const stopped = new Map<string, Extract<ToBackground, { t: 'stop' }>>()
   const key = (line: Line, n: number) => `${line.tab}/${line.frame}/${n}`
 
+  /**
+   * Permit tabs, where the site's own end point for making accounts is not known: the page they are at, requests under way
+   * that carry number and code, and whether one was answered well. Such an answer cannot be read; what follows it can.
+   */
+  const pageOf = new Map<number, string>()
+  const handedIn = new Set<string>()
+  const wellAnswered = new Map<number, string | undefined>()
+  const CODE = /(?<!\d)\d{4,8}(?!\d)/
+
   const orderTo = (url: string, method: string) =>
     desk.loaded.policy.portals.some(
       ({ order }) => order.method === method && hitsUrl(url, { host: order.host, path: order.path }),
@@ -137,6 +146,8 @@ export function createEvents(desk: Desk, inTurn: <T>(work: () => Promise<T>) => 
       if (accepted && site.create.some((m) => hitsUrl(seen.url, m)))
         await inTurn(() => permitUsed(desk, seen.tab))
       else if (site.code.some((m) => hitsUrl(seen.url, m))) await inTurn(() => permitCode(desk, seen.tab))
+      else if (handedIn.delete(`${seen.tab} ${seen.url}`) && accepted && site.create.length === 0)
+        wellAnswered.set(seen.tab, pageOf.get(seen.tab))
     },
 
     async failed(seen: Answered, blocked: boolean): Promise<void> {
@@ -155,6 +166,15 @@ export function createEvents(desk: Desk, inTurn: <T>(work: () => Promise<T>) => 
 
     /** A page that a service worker of the site answered does not meet the floor: it is sent on from here. */
     async committed(tab: number, url: string): Promise<void> {
+      const path = url.replace(/[?#].*$/, '')
+      // Number and code were handed in, and the sign-up page is left for another: a wrong code or a reload does not do that.
+      const isLeft = wellAnswered.has(tab) && wellAnswered.get(tab) !== path
+      if (openOf(desk).some((a) => a.permits.some((p) => opens(p, tab, desk.now())))) pageOf.set(tab, path)
+      if (isLeft) {
+        wellAnswered.delete(tab)
+        await inTurn(() => permitUsed(desk, tab))
+        return
+      }
       const service = serviceAt(desk, url)
       const site = service ? desk.loaded.catalogue.services.get(service)?.site : undefined
       if (!site?.signUp.some((m) => hitsUrl(url, m))) return
@@ -170,6 +190,8 @@ export function createEvents(desk: Desk, inTurn: <T>(work: () => Promise<T>) => 
 
     async tabClosed(tab: number): Promise<void> {
       desk.stops.delete(tab)
+      pageOf.delete(tab)
+      wellAnswered.delete(tab)
       desk.problems.delete(tab)
       desk.allowed = desk.allowed.filter((a) => a.tab !== tab)
       desk.opened = desk.opened.filter((o) => o.tab !== tab)
@@ -214,6 +236,12 @@ export function createEvents(desk: Desk, inTurn: <T>(work: () => Promise<T>) => 
       const permitted = open.filter((a) =>
         a.permits.some((p) => p.service === service && opens(p, info.tabId < 0 ? p.tab : info.tabId, now)),
       )
+      for (const a of permitted) {
+        const own = nationalDigits(a.number)
+        const text = info.texts.join('\n')
+        if (text.includes(own) && CODE.test(text.replaceAll(own, '')))
+          handedIn.add(`${info.tabId} ${info.url}`)
+      }
       const free = new Set(permitted.map((a) => shortOf(desk, a.number)))
       const whole = new Set(rows.map((g) => g.short).filter((short) => !free.has(short)))
       const runs = new Set(

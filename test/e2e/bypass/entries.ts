@@ -154,13 +154,14 @@ export const entries: Readonly<Record<string, (at: At) => Promise<void>>> = {
     const shown = document.getElementById('editable')
     if (shown) shown.textContent = `请拨 ${n}`
   }),
-  'script-shown': script((n) => {
+  'script-shown': script(async (n) => {
     const shown = document.getElementById('shown')
     if (shown) shown.textContent = `请拨 ${n}`
     // What stands on the page can be read off it: this is what the exit takes.
     setTimeout(() => {
       state.values = shown?.textContent ?? ''
     }, 300)
+    await new Promise((done) => setTimeout(done, 500))
   }),
   'script-event': script((n) => {
     // As a password manager fills: value by the clean setter of another realm, then events.
@@ -190,7 +191,8 @@ export const entries: Readonly<Record<string, (at: At) => Promise<void>>> = {
       state.held = prompt('号码') ?? ''
     })
   },
-  'clipboard-read': async ({ p, page, number }) => {
+  'clipboard-read': async ({ p, page, number, origin }) => {
+    await p.browserContext().overridePermissions(origin, ['clipboard-read'])
     await page.engine.setClipboard(number)
     await page.bringToFront()
     await p.evaluate(async () => {

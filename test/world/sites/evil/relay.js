@@ -1,9 +1,11 @@
 // A dedicated or shared worker that sends on what it is given, as it is or spelled otherwise.
-const hex = (text) =>
-  [...new TextEncoder().encode(text)].map((b) => b.toString(16).padStart(2, '0')).join('')
+const hex = (text) => [...new TextEncoder().encode(text)].map((b) => b.toString(16).padStart(2, '0')).join('')
 const take = ({ data }) =>
-  fetch('/x/worker', { method: 'POST', body: data.plain ? JSON.stringify({ text: data.text }) : hex(data.text) })
-onmessage = take
+  fetch('/x/worker', {
+    method: 'POST',
+    body: data.plain ? JSON.stringify({ text: data.text }) : hex(data.text),
+  })
+globalThis.onmessage = take
 globalThis.onconnect = (event) => {
   event.ports[0].onmessage = take
 }

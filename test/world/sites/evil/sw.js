@@ -8,13 +8,14 @@ addEventListener('fetch', (event) => {
   const url = new URL(event.request.url)
   if (url.pathname.startsWith('/own')) {
     event.respondWith(
-      new Response('<!doctype html><meta charset=utf-8><script src="/attack.js"></script><body><input id=text><button id=send>Send</button>', {
-        headers: { 'content-type': 'text/html; charset=utf-8' },
-      }),
+      new Response(
+        '<!doctype html><meta charset=utf-8><script src="/attack.js"></script><body><input id=text><button id=send>Send</button>',
+        {
+          headers: { 'content-type': 'text/html; charset=utf-8' },
+        },
+      ),
     )
   } else if (url.pathname.startsWith('/x/through')) {
-    event.respondWith(
-      event.request.text().then((text) => fetch('/x/passed', { method: 'POST', body: text })),
-    )
+    event.respondWith(event.request.text().then((text) => fetch('/x/passed', { method: 'POST', body: text })))
   }
 })

@@ -1,0 +1,32 @@
+/** The bypass suite in Chromium as a company has it: here the requests that only the browser sees are stopped too. */
+import { expect, it } from 'vitest'
+import { runWays, tableOf } from '../bypass/run.ts'
+import * as F from '../flow.ts'
+import { launchForced, whyNotForced } from './forced.ts'
+
+const why = whyNotForced('chromium')
+
+it.skipIf(why !== null)(
+  `lets no guarded number out, but for what is named${why ? `: not here, ${why}` : ''}`,
+  { timeout: 600_000 },
+  async () => {
+    const c = await F.openCounter({
+      browser: 'chromium',
+      launch: (options, policy) =>
+        launchForced({ ...options, managed: { storage: { policy: JSON.stringify(policy) } } }),
+    })
+    try {
+      const only = process.env['BYPASS'] ? new RegExp(process.env['BYPASS']) : undefined
+      const outcomes = await runWays(c, only)
+      console.log(tableOf('forced', outcomes))
+      expect(
+        outcomes.filter(({ is, way }) => is === 'out' && !way.exception).map(({ way }) => way.name),
+      ).toEqual([])
+      expect(outcomes.filter(({ is }) => is === 'dull').map(({ way, by }) => `${way.name}: ${by}`)).toEqual(
+        [],
+      )
+    } finally {
+      await c.close()
+    }
+  },
+)
