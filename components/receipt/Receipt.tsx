@@ -13,6 +13,9 @@ const when = (at: string, day: boolean): string => {
   return day ? `${d.getFullYear()}-${two(d.getMonth() + 1)}-${two(d.getDate())} ${time}` : time
 }
 
+/** What was refused on another day says which. */
+const sameDay = (a: string, b: string): boolean => new Date(a).toDateString() === new Date(b).toDateString()
+
 /** In groups, so that a line can break and an eye can compare. */
 const inFours = (hex: string): string => hex.replace(/(.{4})(?=.)/g, '$1 ')
 
@@ -24,7 +27,7 @@ export function Receipt(props: { receipt: ReceiptView; codes: readonly string[];
     <li key={l.service}>
       <p class="service">
         <b>{l.name[lang]}</b> <span>{priceText(l.price, lang)}</span>
-        <span class="when">{t(how, { time: when(l.at, false) })}</span>
+        <span class="when">{t(how, { time: when(l.at, !sameDay(l.at, r.at)) })}</span>
       </p>
       {how === 'signedAt' && <p>{t('withdraw', { how: l.withdraw[lang] })}</p>}
     </li>

@@ -1,6 +1,7 @@
 import { canonicalize, hex, maskNumber, type Seq, sha256, utf8 } from '../base/index.ts'
 import { isValid } from '../consent/index.ts'
 import { receiptTexts } from '../evidence/index.ts'
+import { leafHash } from '../log/index.ts'
 import { openReader } from '../store/index.ts'
 import type { ReceiptLine, ReceiptView } from '../wire/index.ts'
 import { applyGuard } from './guarding.ts'
@@ -27,6 +28,26 @@ function lines(desk: Desk, standing: Activation['standing'], keep: (s: Standing)
   })
 }
 
+/**
+ * The leaf of each answer of this activation. One that a stopped worker did not place is found in the log; a refusal from
+ * an earlier activation stands in the words alone.
+ */
+async function leavesOf(activation: Activation): Promise<readonly string[]> {
+  const answers = Object.entries(activation.standing).filter(([, s]) => s.leaf || s.at >= activation.openedAt)
+  if (answers.every(([, s]) => s.leaf)) return answers.map(([, s]) => s.leaf)
+  const reader = openReader()
+  try {
+    const kinds = ['consent.given', 'consent.renewed', 'consent.refused']
+    const rows = await reader.page({ activation: activation.id, kinds }, null, 500)
+    return answers.flatMap(([service, s]) => {
+      const row = rows.find((r) => r.service === service)
+      return s.leaf || (row ? hex(leafHash(row.bytes)) : [])
+    })
+  } finally {
+    reader.close()
+  }
+}
+
 /** Made by itself when the portal confirms, also when nothing was agreed. */
 export async function issueReceipt(desk: Desk, activation: Activation): Promise<void> {
   const { policy } = desk.loaded
@@ -49,10 +70,12 @@ export async function issueReceipt(desk: Desk, activation: Activation): Promise<
   const text = canonicalize(JSON.parse(JSON.stringify(body)))
   const receipt: ReceiptView = { ...body, hash: hex(sha256(utf8(text))) }
   const sealed = await desk.store.vault.seal('receipt', activation.id, JSON.parse(JSON.stringify(receipt)))
-  const confirmed = {
-    ...activation,
-    stage: 'confirmed' as const,
-    confirmedAt: desk.now(),
+  // A second receipt, after a withdrawal, has squares of its own.
+  const { codes: _, ...before } = activation
+  const confirmed: Activation = {
+    ...before,
+    stage: 'confirmed',
+    confirmedAt: activation.confirmedAt ?? desk.now(),
     receipt,
     session: null,
   }
@@ -67,7 +90,7 @@ export async function issueReceipt(desk: Desk, activation: Activation): Promise<
         cust: activation.cust,
         body: {
           receipt: receipt.hash,
-          answers: Object.values(activation.standing).map((s) => s.leaf),
+          answers: await leavesOf(activation),
         },
       },
     ],

@@ -899,6 +899,8 @@ async function checkReceipt(source: Source, options: CheckOptions): Promise<Verd
   return checkCode(c, await source.read(0, source.size), options.receipt ?? null, options)
 }
 
+const ANSWERED = ['dpv:ConsentGiven', 'dpv:RenewedConsentGiven', 'dpv:ConsentRefused']
+
 /** A consent record or receipt (docs/consent-record.md) holds its own code, the full receipt and the answers' leaves. */
 async function checkRecord(source: Source, options: CheckOptions): Promise<Verdict> {
   const c = newCase('receipt')
@@ -915,11 +917,20 @@ async function checkRecord(source: Source, options: CheckOptions): Promise<Verdi
   if (!record || !Array.isArray(codes)) return unreadable(c, 'receipt/unreadable')
   const verdict = await checkCode(c, codes.join('\n'), bytes, options)
   if (verdict.state !== 'sound' || !verdict.receipt) return verdict
+  const { answers, seq } = verdict.receipt
   const processes = subject?.['dpv:hasProcess']
-  const leaves = (Array.isArray(processes) ? processes : [])
-    .flatMap((p) => asRecord(p)?.['dct:hasPart'] ?? [])
-    .map((e) => asRecord(e)?.['countersign:leaf'])
-  if (!verdict.receipt.answers.every((leaf) => leaves.includes(leaf))) blame(c, 'receipt/answers')
+  for (const process of Array.isArray(processes) ? processes : []) {
+    const events = asRecord(process)?.['dct:hasPart']
+    // What the customer answered last before the receipt is what the receipt names.
+    const answer = (Array.isArray(events) ? events : [])
+      .flatMap((e) => asRecord(e) ?? [])
+      .findLast(
+        (e) =>
+          ANSWERED.includes(String(asRecord(e['dpv:hasConsentStatus'])?.['@id'])) &&
+          Number(String(e['@id']).split(':').at(-1)) < seq,
+      )
+    if (answer && !answers.includes(String(answer['countersign:leaf']))) blame(c, 'receipt/answers')
+  }
   return closed(c)
 }
 
