@@ -192,6 +192,8 @@ export function sentence(entry: Entry, w: Words): string {
         format: entry.format,
         hash: shortHash(entry.hash),
       })
+    case 'log.resumed':
+      return t('say.resumed', { size: w.count(entry.size), why: entry.why })
     case 'log.erased':
       return t('say.erased', { n: w.count(entry.records), reason: w.reason(entry.reason) })
     case 'hold.set':
