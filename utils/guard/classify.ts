@@ -23,16 +23,16 @@ export interface ClassifyOptions {
 export type Control = 'code' | 'sign-up' | 'log-in' | 'next' | 'other'
 
 const SIGN_UP =
-  /注\s*册|註冊|创建.{0,2}[账帐]|开通[账帐]|加入|成为会员|新用户|sign[\s-]?up|regist(er|ration)\b|create\b.{0,16}\baccount|join (now|us|free)|get started|open an account|登録|作成|가입|registr(arse|ieren)|regístr|crear .{0,4}cuenta|inscri|créer|konto er|criar conta|cadastr|регистр|đăng ký/i
+  /注\s*册|註冊|创建.{0,2}[账帐]|建立.{0,2}[帳账]|开通[账帐]|加入|成为会员|新用户|sign(?:ing)?[\s-]?up|regist(er|ration)\b|(?:create|set up)\b.{0,16}\baccount|join (now|us|free)|get started|open an account|登録|作成|가입|registr(arse|ieren)|regístr|crear .{0,4}cuenta|inscri|créer|konto er|criar conta|cadastr|регистр|đăng ký|\bdaftar\b/i
 const LOG_IN =
-  /登\s*[录陆入]|log[\s-]?(in|on)\b|sign[\s-]?in\b|ログイン|로그인|iniciar|connexion|connecter|anmelden|entrar|войти|вход|đăng nhập/i
+  /登\s*[录陆入]|log[\s-]?(in|on)\b|sign[\s-]?in\b|ログイン|로그인|iniciar|connexion|connecter|anmelden|entrar|войти|вход|đăng nhập|\bmasuk\b/i
 /** Both at once: such a form makes an account where none is. */
 const BOTH =
-  /登\s*[录陆入]\W{0,3}即?\s*注\s*[册冊]|注\s*[册冊]\W{0,3}[并即]?\s*登\s*[录陆入]|(log|sign) ?in (\/|or|\||&) ?(sign ?up|register|create)|(sign ?up|register) (\/|or|\||&) ?(log|sign) ?in/i
+  /登\s*[录陆入]\W{0,3}即?\s*注\s*[册冊]|注\s*[册冊]\W{0,3}[并即]?\s*登\s*[录陆入]|(log|sign) ?in ?(\/|or|\||&) ?(sign ?up|register|create)|(sign ?up|register) ?(\/|or|\||&) ?(log|sign) ?in|ログイン[／/・]\s*(?:新規)?(?:会員)?登録|\bmasuk (?:atau|\/) daftar/i
 const GET_CODE =
-  /(获取|发送|获得|重发|索取|取得|發送|獲取|接收).{0,4}(验证码|校验码|短信|动态码|动态密码|驗證碼|code)|^(发送|获取)$|(get|send|request|text|email|sms)\b.{0,14}\b(code|otp|pin|passcode)\b|^(send|get) sms|コード.{0,4}送信|인증번호|enviar c[oó]digo|code senden|отправить код/i
+  /(获取|发送|获得|重发|索取|取得|發送|傳送|獲取|接收).{0,4}(验证码|校验码|短信|动态码|动态密码|随机码|随机密码|驗證碼|code)|^(发送|获取)$|(get|send|resend|request|text|email|sms|kirim)\b.{0,14}\b(code|otp|pin|passcode)\b|^(send|get) sms|コード.{0,4}(?:送信|受け取)|인증번호|enviar c[oó]digo|code senden|отправить код/i
 const AUTO =
-  /未注册.{0,24}(注册|创建|开通|登录)|(首次|新)(登录|用户).{0,12}(自动|为您)|自动.{0,2}(注册|创建)|登录即.{0,9}注册|(create|register).{0,24}(automatically|for you)|(automatically|we.?ll|we will) (create|register)|don.?t have an account.{0,20}will/i
+  /未注册.{0,24}(注册|创建|开通|登录)|(首次|新)(登录|用户).{0,12}(自动|为您)|自动.{0,2}(注册|创建)|登录即.{0,9}注册|(create|register).{0,24}(automatically|for you)|(automatically|we.?ll|we will) (create|register)|don.?t have an account.{0,20}will|if you.?re (?:new|not)\b|if you are new\b/i
 const NEXT =
   /下一步|继续|繼續|提交|确定|確定|完成|进入|验证|同意并|next|continue|submit|confirm|verify|done|finish|go\b|proceed/i
 const RESET =
@@ -41,10 +41,18 @@ const BIND =
   /(绑定|换绑|更换|修改|变更|解绑|验证原|验证旧|验证新).{0,4}(手机|号码|电话|邮箱)|(change|update|verify|bind|link|confirm) (your )?(current |new )?(phone|mobile|number|e-?mail)/i
 const NOT_ACCOUNT =
   /(商标|公司|企业|会议|产品|设备|域名|活动|课程|参会|车辆|实名)\s*(注册|登记|认证)|实名|报名|挂号|预约|入网|开户|受理|收货|发票|联系我们|留言|反馈|投诉|问卷|支付|付款|充值|转账|缴费|查询|投递|应聘|newsletter|subscri|订阅|mailing list|(event|webinar|conference|course|workshop|product|warranty|device|vehicle|domain|voter)s?[\s-]?registration|regist(er|ration) (for|your|a|the)\s+(the |our |this )?(event|webinar|conference|course|workshop|class|product|warranty|device|vehicle|domain|session)|appointment|reserve|checkout|payment|donat|contact us|feedback|[ei]nquir|quote|survey|search|track|apply for/i
+/** What agreeing means, said under the button: the form makes an account. */
+// Without a word boundary: the texts of neighbouring elements run into each other.
+const CLAUSE = /by (?:signing up|registering|creating an account)|注册即(?:代表|表示|视为|同意)|点击注册/i
+/** Consent to advertising is no account, however its button calls it. */
+const ADVERTS = /marketing (?:texts?|messages?|e-?mails?|sms)|reply stop\b|退订回/i
+/** A code will come, though nothing on the page asks for one yet. */
+const CODE_COMES =
+  /\b(?:send|text|sms|call)\b.{0,12}\b(?:you|it|a|the)\b.{0,24}\b(?:code|confirm|verify)|验证码(?:将|会).{0,6}发/i
 const AGREE = /同意|协议|條款|条款|隐私|agree|terms|privacy|accept/i
 
 const F_CODE =
-  /one-time-code|验证码|校验码|动态码|动态密码|短信码|驗證碼|コード|인증번호|(sms|verif\w*|security|auth\w*|confirm\w*|phone|mobile|msg|check|dynamic).?code|\botp\b|^code$|passcode|6-digit|código/i
+  /one-time-code|验证码|校验码|动态码|动态密码|短信码|随机码|随机密码|驗證碼|コード|인증번호|(sms|verif\w*|security|auth\w*|confirm\w*|phone|mobile|msg|check|dynamic).?code|\botp\b|^code$|passcode|6-digit|código/i
 const F_CAPTCHA = /图形|图片|图像|圖形|captcha|img.?code|image.?code|picture|看不清/i
 const F_PHONE =
   /手[机機]|电话|電話|携帯|휴대|전화|mobile|phone|cell|\btel\b|msisdn|shouji|celular|telefon|телефон/i
@@ -54,6 +62,8 @@ const F_ACCOUNT =
 const F_NEW =
   /new-password|确认|再次|重复|设置|设定|创建|confirm|repeat|again|retype|re-?enter|create|choose|[68]-|至少|位/i
 const F_PAY = /cc-|card.?(no|num)|cvv|cvc|iban|银行卡|卡号|有效期|expir|金额|amount|routing|sort.?code/i
+/** A bank's log-in takes a card's number in place of a name. */
+const EITHER_CARD = /[/／或、]\s*(?:银行)?卡号|卡号\s*[/／或、]/
 const F_ADDRESS =
   /收货|收件|地址|省份|城市|区县|邮编|街道|address|street|postal|postcode|\bzip\b|\bcity\b|province|\bstate\b/i
 const F_IDENTITY = /身份证|证件|idcard|id.?(card|number)|passport|护照|identity|ssn/i
@@ -164,6 +174,21 @@ function hintOf(field: Element): string {
   return `${spaced} ${parts.join(' ')} ${clip(label, 60)}`
 }
 
+/** The words around fields: those of the smallest element that holds them all, and a little more where that is little. */
+function around(fields: readonly Element[]): string {
+  let box: Element | null = fields[0]?.parentElement ?? null
+  while (box && !fields.every((field) => box?.contains(field))) box = box.parentElement
+  let text = box?.textContent ?? ''
+  for (let i = 0; i < 2 && box?.parentElement; i++) {
+    box = box.parentElement
+    const wider = box.textContent ?? ''
+    // A whole page says nothing about this form.
+    if (wider.length > 1500 || box.localName === 'html') break
+    text = wider
+  }
+  return text.length > 4000 ? '' : text
+}
+
 interface Found {
   kind: PageKind
   points: number
@@ -200,6 +225,7 @@ function judgeScope(
       if (auto === 'current-password') current = 1
       else if (F_NEW.test(hint)) fresh++
     } else if (type === 'search' || (F_SEARCH.test(hint) && !F_PHONE.test(hint))) foreign += 1
+    else if (EITHER_CARD.test(hint)) account ??= field
     else if (F_PAY.test(hint)) foreign += 3
     else if (F_CAPTCHA.test(hint)) continue
     else if (F_CODE.test(hint) && !/country|国家|区号|postal|zip|promo|invite|邀请|推荐|优惠/i.test(hint))
@@ -273,11 +299,12 @@ function judgeScope(
     code: getCode ?? codeField,
     submit,
   })
-  if (!identifier && passwords === 0 && !codeField) return found('other', 0)
+  if (!identifier && passwords === 0 && !codeField && digitsBoxes < 4) return found('other', 0)
 
   const heads = scope.heads.length > 0 ? scope.heads : only ? page.heads : []
   const head = heads.join(' | ')
-  const text = clip(scope.root.nodeType === 1 ? scope.root.textContent : head, 1500)
+  const own = scope.root.nodeType === 1 ? scope.root.textContent : head
+  const text = clip(`${own} ${only ? around(scope.fields) : ''}`, 1500)
   const submitWords = submit ? wordsOf(submit) : ''
   const auto = AUTO.test(text) || (only && AUTO.test(page.heads.join(' ')))
   const both = submitBoth || BOTH.test(head)
@@ -288,6 +315,7 @@ function judgeScope(
   const strange =
     NOT_ACCOUNT.test(head) ||
     NOT_ACCOUNT.test(submitWords) ||
+    ADVERTS.test(text) ||
     (heads.length === 0 &&
       only &&
       NOT_ACCOUNT.test(page.title) &&
@@ -307,12 +335,14 @@ function judgeScope(
     if (/regist|sign-?up|signup|join|reg\b|\/reg|create-?account|zhuce/i.test(page.path)) signUp += 1
     else if (/log-?in|sign-?in|passport|denglu/i.test(page.path)) logIn += 1
   }
+  if (CLAUSE.test(text) && logIn === 0) signUp += 3
   if (passwords > 1) signUp += 2
   if (fresh > 0 && passwords > 0) signUp += 2
   if (current) logIn += 2
   if (agree) signUp += 1
   if (person >= 1 && (passwords > 0 || codeField || getCode)) signUp += 1
-  const codeWay = Boolean(codeField || getCode || digitsBoxes >= 4)
+  const comes = Boolean(phone) && passwords === 0 && CODE_COMES.test(text)
+  const codeWay = Boolean(codeField || getCode || digitsBoxes >= 4 || comes)
   if (codeWay && phone && passwords > 0) signUp += 1
   if (/记住我|自动登录|保持登录|remember me|keep me|stay signed/i.test(text)) logIn += 1
 
@@ -322,7 +352,9 @@ function judgeScope(
   if (foreign >= 2 && !(signUp >= 5 && passwords > 0)) return found('other', 0)
   if (auto && identifier && passwords === 0 && (codeWay || logIn >= signUp))
     return found('code-log-in', 5 + logIn)
-  if (both && codeWay && passwords === 0) return found('code-log-in', 5)
+  // The second step, where the number is on the page before: boxes for a code and nothing else.
+  if (auto && !identifier && passwords === 0 && codeWay) return found('code-log-in', 4)
+  if (both && (codeWay || phone) && passwords === 0) return found('code-log-in', 5)
   const oneStep = Boolean(phone || mail || account) && !proof
   if (signUp >= 3 && signUp > logIn && (proof || (oneStep && foreign === 0 && (phone || signUp >= 4)))) {
     return found('sign-up', signUp)
@@ -367,12 +399,15 @@ export function classifyPage(document: Document, options: ClassifyOptions = {}):
         if (type === 'hidden' || hidden(element)) continue
         if (/^(submit|button|image)$/.test(type)) at(element).buttons.push(element)
         else if (type !== 'reset') at(element).fields.push(element)
+      } else if (attr(element, 'contenteditable') && /^(?:tel|numeric)$/.test(attr(element, 'inputmode'))) {
+        // A page element made a field; one that asks for digits is no place to write a message.
+        if (!hidden(element)) at(element).fields.push(element)
       } else if (name === 'button' || attr(element, 'role') === 'button') {
         if (!hidden(element)) at(element).buttons.push(element)
       } else if (name === 'a') {
         if (!leadsAway(element) && !hidden(element)) at(element).buttons.push(element)
       } else if (
-        /^h[1-4]$|^legend$/.test(name) ||
+        /^h[1-6]$|^legend$/.test(name) ||
         attr(element, 'role') === 'heading' ||
         attr(element, 'aria-selected') === 'true'
       ) {
