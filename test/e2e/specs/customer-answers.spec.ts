@@ -43,12 +43,8 @@ describe('refusing', () => {
     expect(await sign.text()).toContain(c.t.sign('sim'))
     await giveBack(c, sign)
     await untick(c, portal)
-    await F.toConfirm(c, portal)
     // The portal ticks one again by itself when the step is drawn anew.
-    await untick(c, portal)
-    await F.pressSubmit(c, portal)
-    await F.confirmedBy(portal)
-    await F.takeReceipt(c)
+    await finish(c, portal)
     expect(c.world.orders().map((o) => [...o.codes].sort())).toEqual([['CLIP00', 'PLAN39']])
     const log = await logOf(c, who.number)
     expect(answersIn(log).map((a) => a.split(' ')[0])).toEqual(['refused', 'refused', 'refused'])
