@@ -920,15 +920,16 @@ async function checkRecord(source: Source, options: CheckOptions): Promise<Verdi
   const { answers, seq } = verdict.receipt
   const processes = subject?.['dpv:hasProcess']
   for (const process of Array.isArray(processes) ? processes : []) {
-    const events = asRecord(process)?.['dct:hasPart']
+    const parts = asRecord(process)?.['dct:hasPart']
+    const events = (Array.isArray(parts) ? (parts as unknown[]) : [])
+      .map(asRecord)
+      .filter((e): e is Record_ => e !== null)
     // What the customer answered last before the receipt is what the receipt names.
-    const answer = (Array.isArray(events) ? events : [])
-      .flatMap((e) => asRecord(e) ?? [])
-      .findLast(
-        (e) =>
-          ANSWERED.includes(String(asRecord(e['dpv:hasConsentStatus'])?.['@id'])) &&
-          Number(String(e['@id']).split(':').at(-1)) < seq,
-      )
+    const answer = events.findLast(
+      (e) =>
+        ANSWERED.includes(String(asRecord(e['dpv:hasConsentStatus'])?.['@id'])) &&
+        Number(String(e['@id']).split(':').at(-1)) < seq,
+    )
     if (answer && !answers.includes(String(answer['countersign:leaf']))) blame(c, 'receipt/answers')
   }
   return closed(c)
