@@ -7,6 +7,20 @@ const { defineProperty, getOwnPropertyDescriptor } = Object
 const Proxied = Proxy
 const Weak = WeakMap
 
+/** The getter of a built-in attribute. */
+export const getter = (owner: { prototype: object }, name: string): (() => unknown) =>
+  getOwnPropertyDescriptor(owner.prototype, name)?.get as () => unknown
+
+/** Whether a built-in function takes this as its `this`: true for an object of another realm too, and not for a pretender. */
+export const takes = (method: (...args: never[]) => unknown, self: unknown): boolean => {
+  try {
+    apply(method, self, [''])
+    return true
+  } catch {
+    return false
+  }
+}
+
 /** A WeakMap whose methods a page cannot replace. */
 export function weakMap<K extends WeakKey, V>(): { get(key: K): V | undefined; set(key: K, value: V): void } {
   const map = new Weak<K, V>()

@@ -1,5 +1,5 @@
 import { defineContentScript } from 'wxt/utils/define-content-script'
-import { apply, disguise, hook, hookNew, hookSetter, weakMap } from './hook.ts'
+import { apply, disguise, getter, hook, hookNew, hookSetter, takes, weakMap } from './hook.ts'
 import { openLine } from './line.ts'
 import { type Body, blobsText, bytesText, messageText, readBody } from './read.ts'
 
@@ -11,6 +11,7 @@ function start(): void {
   const Headers_ = Headers
   const Url = URL
   const Form = FormData
+  const fieldsOf = getter(HTMLFormElement, 'length')
   const Params = URLSearchParams
   const Failure = TypeError
   const Dom = DOMException
@@ -57,10 +58,8 @@ function start(): void {
     const upper = apply(''.toUpperCase, method, [])
     for (let i = 0; i < orders.length; i++) {
       const one = orders[i] as (typeof orders)[number]
-      const path =
-        one.path[one.path.length - 1] === '/' ? (apply(''.slice, one.path, [0, -1]) as string) : one.path
       if (one.method !== upper || one.host !== url.hostname) continue
-      if (url.pathname === path || apply(''.startsWith, url.pathname, [`${path}/`])) return true
+      if (apply(''.indexOf, `${url.pathname}/`, [`${one.path}/`]) === 0) return true
     }
     return false
   }
@@ -144,7 +143,7 @@ function start(): void {
     })()
   })
 
-  const NONE: Body = { text: '', blobs: [], body: undefined }
+  const NONE: Body = { text: '', blobs: [] }
   // XMLHttpRequest
   interface Opened {
     method: string
@@ -157,14 +156,13 @@ function start(): void {
   const xhr = XMLHttpRequest.prototype
   const { open } = xhr
   hook(xhr, 'open', (original, self, args) => {
-    const [m, h, async_ = true] = args
-    const [method, href] = [`${m}`, `${h}`]
-    args[0] = method
-    args[1] = href
+    // Texts, made once: what is looked at is what is used.
+    for (let i = 0; i < 2 && i < args.length; i++) args[i] = `${args[i]}`
+    const [method, href, async_ = true] = args as string[]
     const result = apply(original, self, args)
     opened.set(self as object, {
-      method,
-      href,
+      method: method as string,
+      href: href as string,
       later: Boolean(async_),
       type: null,
       rest: '',
@@ -191,7 +189,7 @@ function start(): void {
     }
     const read = readBody(args[0]) ?? NONE
     const params = args[0] instanceof Params
-    if (read.body !== undefined) args[0] = read.body
+    if (read.body) args[0] = read.body
     if (isOrder(about.method, about.href)) {
       if (!about.later) throw new Dom('', 'NetworkError')
       void (async () => {
@@ -224,7 +222,7 @@ function start(): void {
   hook(Navigator.prototype, 'sendBeacon', (original, self, args) => {
     if (idle()) return apply(original, self, args)
     const href = `${args[0]}`
-    const read = readBody(args[1]) ?? { text: '', blobs: [] }
+    const read = readBody(args[1]) ?? NONE
     if (isOrder('POST', href)) {
       void (async () => {
         const [blob] = read.blobs
@@ -251,13 +249,13 @@ function start(): void {
     return held('s', `${href}\n${read.text}`) ? false : apply(original, self, args)
   })
   hook(HTMLFormElement.prototype, 'submit', (original, self, args) => {
-    if (idle() || !(self instanceof HTMLFormElement)) return apply(original, self, args)
-    const href = self.getAttribute('action') || document.URL
-    const method = self.getAttribute('method') || 'get'
+    if (idle() || !takes(fieldsOf, self)) return apply(original, self, args)
+    const form = self as HTMLFormElement
+    const href = form.getAttribute('action') || document.URL
+    const method = form.getAttribute('method') || 'get'
     const fields = new Params()
-    const form = new Form(self)
     let lines = ''
-    apply(Form.prototype.forEach, form, [
+    apply(Form.prototype.forEach, new Form(form), [
       (value: unknown, name: string) => {
         const plain = typeof value === 'string' ? value : ''
         lines += `${name}=${plain}\r\n`
@@ -265,7 +263,7 @@ function start(): void {
       },
     ])
     const text = apply(paramsText, fields, []) as string
-    const isPlain = apply(''.toLowerCase, self.getAttribute('enctype') ?? '', []) === 'text/plain'
+    const isPlain = apply(''.toLowerCase, form.getAttribute('enctype') ?? '', []) === 'text/plain'
     if (isOrder(method, href)) {
       void (async () => {
         const answer = await line.order({
@@ -293,7 +291,6 @@ function start(): void {
         line.mode === 0 ||
         line.mode === 2 ||
         typeof value !== 'string' ||
-        value.length < 8 ||
         !worth(value)
       )
         return apply(original, self, args)
@@ -317,15 +314,16 @@ function start(): void {
   // What a person is asked for by the browser's own window, and what a script takes off the clipboard, meets no event.
   hook(globalThis, 'prompt', (original, self, args) => {
     const said = apply(original, self, args)
-    return said && line.mode !== 0 && held('v', said) ? '' : said
+    return said && held('v', said) ? '' : said
   })
   const { Clipboard: clipboard } = globalThis
   hook(clipboard?.prototype, 'readText', async (original, self, args) => {
     const text = (await apply(original, self, args)) as string
-    return line.mode !== 0 && (await heldLater('v', text)) ? '' : text
+    return (await heldLater('v', text)) ? '' : text
   })
   hook(clipboard?.prototype, 'writeText', (original, self, args) =>
-    apply(original, self, line.orders.length > 0 ? [line.masked(`${args[0]}`)] : args),
+    // On a portal: nothing of the number is handed out.
+    apply(original, self, line.orders.length > 0 && line.ask('c', `${args[0]}`) ? ['*'] : args),
   )
   void (async () => {
     await line.ready
@@ -353,9 +351,9 @@ function start(): void {
   // What WebTransport, and a page's own compression, is fed with.
   socket(globalThis.WritableStreamDefaultWriter?.prototype, 'write')
   // Address and sub-protocols leave with the handshake, before any send.
-  hookNew('WebSocket', (args) => line.mode === 0 || !held('s', `${args[0]}\n${args[1]}`))
+  hookNew('WebSocket', (args) => !held('s', `${args[0]}\n${args[1]}`))
   hookSetter(Document.prototype, 'cookie', (original, self, args) =>
-    line.mode !== 0 && held('s', `${args[0]}`) ? undefined : apply(original, self, args),
+    held('s', `${args[0]}`) ? undefined : apply(original, self, args),
   )
   const post = (owner: object | undefined): void => {
     hook(owner, 'postMessage', (original, self, args) =>

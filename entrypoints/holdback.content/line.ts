@@ -30,8 +30,6 @@ export interface Line {
   ask(way: string, text: string): boolean
   order(order: Order): Promise<{ go: boolean; over(): void }>
   opened(): void
-  /** A text on its way to the clipboard, with the guarded number masked. */
-  masked(text: string): string
 }
 
 const { parse, stringify } = JSON
@@ -46,7 +44,6 @@ export function openLine(): Line {
   let node: EventTarget | null = null
   let settle = (): void => undefined
   let count = 0
-  let copied = ''
   const waiting: Record<number, ((go: boolean) => void) | undefined> = { __proto__: null } as never
   const say = (type: string, detail: string): boolean =>
     node !== null && apply(dispatch, node, [new Event_(type, { detail, cancelable: true })]) === false
@@ -66,11 +63,6 @@ export function openLine(): Line {
         say('order', stringify({ ...order, i }))
       }),
     opened: () => void say('open', ''),
-    masked(text) {
-      copied = text
-      say('copy', text)
-      return copied
-    },
   }
 
   const met = (event: Event): void => {
@@ -90,9 +82,6 @@ export function openLine(): Line {
       const i = Number.parseInt(detail, 10)
       waiting[i]?.(detail[detail.length - 1] === '1')
       delete waiting[i]
-    })
-    on('masked', (detail) => {
-      copied = detail
     })
     say('here', '')
   }

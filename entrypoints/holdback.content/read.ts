@@ -1,10 +1,13 @@
-import { apply } from './hook.ts'
+import { apply, getter, takes } from './hook.ts'
 
 const decoder = new TextDecoder()
 const { decode } = decoder
-const { forEach: eachField } = FormData.prototype
+const { forEach: eachField, has } = FormData.prototype
 const paramsText = URLSearchParams.prototype.toString
 const { arrayBuffer } = Blob.prototype
+const sizeOf = getter(Blob, 'size')
+const lengthOf = getter(ArrayBuffer, 'byteLength')
+const lockedOf = getter(ReadableStream, 'locked')
 const { isArray } = Array
 const { keys } = Object
 const { isView } = ArrayBuffer
@@ -27,16 +30,16 @@ export interface Body {
   readonly text: string
   readonly blobs: readonly Blob[]
   /** What to send in its place: an object that is asked for its text would say another one the second time. */
-  readonly body: unknown
+  readonly body?: unknown
 }
 
 /** What a body says: `text` at once, `blobs` only after reading. Null: it cannot be read without using it up. */
 export function readBody(body: unknown): Body | null {
   const blobs: Blob[] = []
   let text = ''
-  if (typeof body === 'string') text = body
-  else if (body instanceof URLSearchParams) text = apply(paramsText, body, []) as string
-  else if (body instanceof FormData) {
+  if (typeof body !== 'object' || body === null) text = `${body ?? ''}`
+  else if (takes(paramsText, body)) text = apply(paramsText, body, []) as string
+  else if (takes(has, body)) {
     apply(eachField, body, [
       (value: unknown, name: string) => {
         text += `${name}\n`
@@ -44,14 +47,11 @@ export function readBody(body: unknown): Body | null {
         else blobs[blobs.length] = value as Blob
       },
     ])
-  } else if (body instanceof Blob) blobs[0] = body
-  else if (body instanceof ArrayBuffer || isView(body)) text = bytesText(body as ArrayBuffer)
-  else if (body instanceof ReadableStream) return null
+  } else if (takes(sizeOf, body)) blobs[0] = body as Blob
+  else if (isView(body) || takes(lengthOf, body)) text = bytesText(body as ArrayBuffer)
+  else if (takes(lockedOf, body)) return null
   else if (body instanceof Document) text = body.documentElement?.outerHTML ?? ''
-  else if (body !== null && body !== undefined) {
-    text = `${body as string}`
-    return { text, blobs, body: text }
-  }
+  else body = text = `${body as unknown as string}`
   return { text, blobs, body }
 }
 

@@ -27,11 +27,9 @@ export interface Channel {
 }
 
 export function openChannel(handlers: {
-  /** True: held. `way` is `v` for a value set by script, `s` for what is sent. */
+  /** True: held. `way` is `v` for a value set by script, `s` for what is sent, `f` for a form, `c` for what a portal copies. */
   ask(way: string, text: string): boolean
   order(order: Order): void
-  /** A text on its way to the clipboard by script; null: as it is. */
-  copy(text: string): string | null
   orderOver(i: number): void
   /** The document was opened anew: listeners are gone. */
   reopened(): void
@@ -55,10 +53,6 @@ export function openChannel(handlers: {
       if (held) event.preventDefault()
     }
   })
-  on('copy', (detail) => {
-    const text = handlers.copy(detail)
-    if (text !== null) tell('masked', text)
-  })
   on('order', (detail) => handlers.order(JSON.parse(detail) as Order))
   on('over', (detail) => handlers.orderOver(Number(detail)))
   on('open', () => handlers.reopened())
@@ -73,7 +67,7 @@ export function openChannel(handlers: {
   call()
   return {
     state(mode, orders) {
-      last = `${mode}${JSON.stringify(orders)}`
+      last = `${mode}${JSON.stringify(orders.map((one) => ({ ...one, path: one.path.replace(/\/+$/, '') })))}`
       tell('state', last)
     },
     orderAnswer: (i, go) => tell('answer', `${i} ${go ? 1 : 0}`),

@@ -86,6 +86,8 @@ export interface Fields {
   readonly handlers: Record<string, (event: Event) => void>
   /** Digits that were typed in another frame of this tab. */
   join(digits: string): void
+  /** With the first snapshot: what was typed before anybody knew whose number it was. */
+  catchUp(): void
 }
 
 export function watchFields(core: Core, link: Link): Fields {
@@ -305,6 +307,14 @@ export function watchFields(core: Core, link: Link): Fields {
   }
   return {
     handlers,
+    catchUp() {
+      const hit = core.find(typed)
+      if (!hit || !core.view?.activation) return
+      for (const field of document.querySelectorAll('input,textarea'))
+        if (isField(field) && core.find(field.value)) field.value = ''
+      stops(hit, 'key', new Event('late'), true)
+      typed = ''
+    },
     join(digits) {
       typed = (digits + typed).slice(-24)
       meant = typed

@@ -9,10 +9,14 @@ import { openLink, shadowRootOf } from './link.ts'
 import { watchOrders } from './orders.ts'
 import { watchText } from './text.ts'
 
+const { navigation } = globalThis as { navigation?: EventTarget }
+
 function start(): void {
   const link = openLink((message) => {
     if (message.t === 'snapshot') {
+      const isFirst = core.view === null
       core.take(message)
+      if (isFirst) fields.catchUp()
       forms?.refresh()
       address()
       appeared()
@@ -38,7 +42,16 @@ function start(): void {
     for (const [type, handler] of Object.entries(handlers)) all.set(type, [...(all.get(type) ?? []), handler])
   }
   // Listened for from the first moment, for the page layer that joins later: before any listener of the page.
-  for (const type of ['pointerdown', 'mousedown', 'touchstart', 'pointerup', 'mouseup', 'touchend', 'click'])
+  for (const type of [
+    'pointerdown',
+    'mousedown',
+    'touchstart',
+    'pointerup',
+    'mouseup',
+    'touchend',
+    'click',
+    'submit',
+  ])
     all.set(type, [])
   add(orders.handlers)
   add(fields.handlers)
@@ -71,10 +84,13 @@ function start(): void {
     addEventListener('submit', orders.submit)
     addEventListener('hashchange', moved, true)
     addEventListener('popstate', moved, true)
+    // Before a script's pushState returns; where the browser has no such events the two above have to do.
+    navigation?.addEventListener('currententrychange', moved)
   }
 
   const channel = openChannel({
     ask(way, text) {
+      if (way === 'c') return orders.masked(text) !== null
       if (!core.numbers) return false
       if (way === 'f' && forms?.held(false)) return true
       for (const spelled of way === 'v' ? [text] : spellings(text)) {
@@ -98,7 +114,6 @@ function start(): void {
       return false
     },
     order: orders.ask,
-    copy: orders.masked,
     orderOver: orders.over,
     reopened: arm,
   })

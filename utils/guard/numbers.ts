@@ -141,6 +141,8 @@ export function fingerprint(digits: string, key: FingerprintKey): number {
   return ((v1 ^ v3) >>> 0) & 0xfffff
 }
 
+const LIST = /(?<!\d)(?:["']?\d["']?\s*,\s*){7}["']?\d(?!\d)/
+const LISTS = /(?<!\d)(?:["']?\d["']?\s*,\s*){7,}["']?\d(?!\d)/g
 const TOKEN = /[A-Za-z0-9+/_-]{12,}={0,2}/g
 
 /** The text itself, and what it says once percent, JSON and base64 encodings are opened (one layer, and one below it). */
@@ -163,6 +165,8 @@ export function spellings(text: string, depth = 2): string[] {
   if (text.includes('\\u')) {
     add(text.replace(/\\u([0-9a-f]{4})/gi, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16))))
   }
+  // Digits one by one in a list are one number; longer figures in a list are not.
+  if (LIST.test(text)) add(text.replace(LISTS, (run) => run.replace(/\D/g, '')))
   const opened: string[] = []
   for (const [token] of text.matchAll(TOKEN)) {
     if (opened.length >= 200) break

@@ -17,7 +17,7 @@ const SLOW = /worker|channel|location|window-name|storage|prerender|prefetch|his
 
 const wait = (ms: number) => new Promise<void>((done) => setTimeout(done, ms))
 
-async function attack(c: F.Counter, way: Way, host: string, number: string): Promise<string> {
+async function attack(c: F.Counter, way: Way, host: string, number: string, patience = 1): Promise<string> {
   const origin = `http://${host}.evil.localhost:${c.world.port}`
   const page = await c.d.newPage()
   try {
@@ -26,7 +26,7 @@ async function attack(c: F.Counter, way: Way, host: string, number: string): Pro
     await ready(at)
     await entries[way.entry]?.(at)
     await page.evaluate(() => (document.getElementById('send') as HTMLButtonElement | null)?.click())
-    await wait(SLOW.test(way.exit) ? 900 : 200)
+    await wait((SLOW.test(way.exit) ? 900 : 200) * patience)
     return ''
   } catch (error) {
     return String(error instanceof Error ? error.message : error).split('\n', 1)[0] ?? 'failed'
@@ -64,6 +64,12 @@ export async function runWays(c: F.Counter, only?: RegExp): Promise<readonly Out
   }
   // Before anything is guarded: each way must work, else its being stopped would prove nothing.
   await runAll('c', F.CUSTOMER.number)
+  // A loaded machine was too slow for some: once more, with time.
+  for (const { way, i } of chosen) {
+    if (way.skip?.[browser] || way.blind) continue
+    const seen = () => c.world.leaks().filter((leak) => leak.way === `c${i}`)
+    if (!gotOut(seen(), F.CUSTOMER.number)) await attack(c, way, `c${i}`, F.CUSTOMER.number, 5)
+  }
   await F.activate(c, { ticks: [] })
   await runAll('g', F.CUSTOMER.number)
   const leaks = c.world.leaks()
@@ -80,7 +86,7 @@ export async function runWays(c: F.Counter, only?: RegExp): Promise<readonly Out
     const of = (prefix: string) => leaks.filter((leak) => leak.way === `${prefix}${i}`)
     const note = notes.get(i) ?? ''
     if (gotOut(of('g'), F.CUSTOMER.number)) return { way, is: 'out' as const, by: note }
-    if (!gotOut(of('c'), F.CUSTOMER.number)) return { way, is: 'dull' as const, by: note }
+    if (!way.blind && !gotOut(of('c'), F.CUSTOMER.number)) return { way, is: 'dull' as const, by: note }
     return { way, is: 'stopped' as const, by: stopsAt.get(`g${i}`) ?? 'rules' }
   })
 }

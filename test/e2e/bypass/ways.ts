@@ -16,6 +16,8 @@ export interface Way {
   readonly skip?: Partial<Record<BrowserName, string>>
   /** Observed in Chromium unpacked, and answered with quarantine; stopped in the other set-ups. */
   readonly observed?: boolean
+  /** Works against a guard only: not asked to work without one. */
+  readonly blind?: boolean
   /** Named in docs/threat-model.md. */
   readonly exception?: string
 }
@@ -175,7 +177,6 @@ const sent: Way[] = (
     'shared-worker',
     'service-worker',
     'service-worker-fetch',
-    'worker-source',
     'blob-frame',
     'broadcast-frame',
     'port-frame',
@@ -189,12 +190,9 @@ const sent: Way[] = (
     'write-image',
     'write-in-frame',
     'patched-prototypes',
-    'getter-lies',
-    'options-lie',
     'history-go',
     'window-name',
     'storage',
-    'reporting',
   ] as const
 ).map((exit) => ({ name: `held > ${exit}`, entry: 'held', exit, layer: 3 as const }))
 
@@ -202,8 +200,6 @@ const sentInOne: Way[] = (
   [
     ['link-ping', 'firefox', 'Firefox sends no pings unless asked to'],
     ['prefetch', 'firefox', 'Firefox prefetches when it is idle only'],
-    ['prerender', 'firefox', 'Firefox does not prerender'],
-    ['url-lies', 'firefox', 'as in Chromium, whose network shows it'],
   ] as const
 ).map(([exit, browser, why]) => ({
   name: `held > ${exit}`,
@@ -213,4 +209,22 @@ const sentInOne: Way[] = (
   skip: { [browser]: why },
 }))
 
-export const ways: readonly Way[] = [...typed, ...driven, ...sent, ...sentInOne]
+/** Pages that say one thing to whoever looks and another to the browser: without a guard there is nobody to lie to. */
+const lies: Way[] = (['getter-lies', 'options-lie', 'url-lies'] as const).map((exit) => ({
+  name: `held > ${exit}`,
+  entry: 'held',
+  exit,
+  layer: 3 as const,
+  blind: true,
+}))
+
+/** What only the browser sees: Chromium unpacked shows it, and the tab is closed off after it. */
+const observed: Way[] = (['worker-source'] as const).map((exit) => ({
+  name: `held > ${exit}`,
+  entry: 'held',
+  exit,
+  layer: 3 as const,
+  observed: true,
+}))
+
+export const ways: readonly Way[] = [...typed, ...driven, ...sent, ...sentInOne, ...lies, ...observed]
