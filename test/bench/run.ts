@@ -10,6 +10,7 @@ import { join } from 'node:path'
 import puppeteer from 'puppeteer-core'
 import { build } from 'vite'
 import { findBrowser } from '../run/browsers.mjs'
+import { benchGuard } from './guard.ts'
 import { benchLog, type Line } from './log.ts'
 
 const option = (name: string): string | undefined => {
@@ -65,6 +66,8 @@ const say = (line: Line): void => {
   process.stdout.write(`${JSON.stringify(line)}\n`)
   if (line.limit !== null && line.ratio > line.limit) failed.push(line)
 }
+
+if (browsers.includes('chromium')) await benchGuard({ only, say })
 
 for (const browser of browsers) {
   const executablePath = findBrowser(browser)

@@ -371,6 +371,21 @@ function judgeScope(
   return found('other', 0)
 }
 
+const controlSays = (control: Element): boolean => /^(?:code|sign-up|log-in)$/.test(controlKind(control))
+
+/**
+ * A page may have a hundred forms; what labels them is looked up only where something cheap says that it may matter: a
+ * password, a field for a code, a control or heading that says so.
+ */
+const promising = (scope: Scope): boolean =>
+  scope.loose.length > 0 ||
+  scope.heads.some((head) => SIGN_UP.test(head) || LOG_IN.test(head)) ||
+  scope.buttons.some(controlSays) ||
+  scope.fields.some((field) => {
+    if (/^(?:password|tel)$/i.test(attr(field, 'type')) || attr(field, 'maxlength') === '1') return true
+    return F_CODE.test(`${attr(field, 'placeholder')} ${attr(field, 'name')} ${attr(field, 'autocomplete')}`)
+  })
+
 /**
  * Tells sign-up, code log-in, password log-in and other pages apart, in Chinese and English first. Looks at words, names
  * and structure, not at layout, so that it works on a document that was never drawn.
@@ -378,12 +393,31 @@ function judgeScope(
 export function classifyPage(document: Document, options: ClassifyOptions = {}): Page {
   const scopes = new Map<Node, Scope>()
   const heads: string[] = []
+  // Siblings share what is around them: each element is asked once.
+  const coverings = new Map<Element, boolean>()
+  const covered = (element: Element | null): boolean => {
+    if (!element) return false
+    const before = coverings.get(element)
+    if (before !== undefined) return before
+    const now = element.matches(HIDDEN) || covered(element.parentElement)
+    coverings.set(element, now)
+    return now
+  }
+  const scopesOf = new Map<Node, Node>()
+  const scopeAt = (element: Element): Node => {
+    const parent = element.parentElement
+    const before = parent && scopesOf.get(parent)
+    const now = before && !element.matches(SCOPE) ? before : scopeOf(element, document)
+    // An element that is a scope itself is not its parent's.
+    if (parent && !before && !element.matches(SCOPE)) scopesOf.set(parent, now)
+    return now
+  }
   const hidden = (element: Element): boolean => {
-    if (element.closest(HIDDEN)) return true
+    if (covered(element)) return true
     return options.visible ? !options.visible(element) : false
   }
   const at = (element: Element): Scope => {
-    const root = scopeOf(element, document)
+    const root = scopeAt(element)
     let scope = scopes.get(root)
     if (!scope) {
       scope = { root, fields: [], buttons: [], loose: [], heads: [] }
@@ -469,6 +503,7 @@ export function classifyPage(document: Document, options: ClassifyOptions = {}):
   let best: Found = { kind: 'other', points: 0 }
   const order: Readonly<Record<PageKind, number>> = { 'sign-up': 3, 'code-log-in': 2, 'log-in': 1, other: 0 }
   for (const scope of real) {
+    if (real.length > 1 && !promising(scope)) continue
     const found = judgeScope(scope, page, real.length === 1)
     if (order[found.kind] > order[best.kind] || (found.kind === best.kind && found.points > best.points))
       best = found
