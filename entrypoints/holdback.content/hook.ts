@@ -47,7 +47,7 @@ function wrap(original: Fn, stand: Stand): Fn {
 /** Replaces a method, in place and with the same descriptor. Nothing happens where the browser has none. */
 export function hook(owner: object | undefined, name: string, stand: Stand): void {
   const found = owner && getOwnPropertyDescriptor(owner, name)
-  if (!found || typeof found.value !== 'function') return
+  if (!found) return
   defineProperty(owner, name, { ...found, value: wrap(found.value as Fn, stand) })
 }
 

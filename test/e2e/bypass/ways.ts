@@ -63,6 +63,10 @@ const typed: Way[] = (
     ['type-text', 'fetch-hex', 'early'],
     ['type-after-reload', 'fetch-hex'],
     ['type-after-back', 'fetch-hex'],
+    ['type-worker-stopped', 'fetch-hex'],
+    ['type-worker-stopped-reload', 'fetch-hex'],
+    ['type-own-page', 'fetch-hex'],
+    ['type-blob-top', 'fetch-hex'],
     ['paste-text', 'fetch-hex'],
     ['paste-area', 'fetch-gzip'],
     ['paste-dashes', 'fetch-reversed'],
@@ -145,7 +149,6 @@ const sent: Way[] = (
     'form-multipart',
     'form-blank',
     'form-frame',
-    'form-clean-prototype',
     'location',
     'location-hash-other',
     'window-open',
@@ -182,7 +185,6 @@ const sent: Way[] = (
     'port-frame',
     'message-cross',
     'message-same',
-    'blank-fetch',
     'blank-xhr',
     'nested-blank-fetch',
     'srcdoc-fetch',
@@ -209,8 +211,13 @@ const sentInOne: Way[] = (
   skip: { [browser]: why },
 }))
 
-/** Pages that say one thing to whoever looks and another to the browser: without a guard there is nobody to lie to. */
-const lies: Way[] = (['getter-lies', 'options-lie', 'url-lies'] as const).map((exit) => ({
+/**
+ * Pages that say one thing to whoever looks and another to the browser: without a guard there is nobody to lie to. And frames
+ * of this very moment, in which nothing is known yet and every number counts as guarded.
+ */
+const lies: Way[] = (
+  ['getter-lies', 'options-lie', 'url-lies', 'form-clean-prototype', 'blank-fetch'] as const
+).map((exit) => ({
   name: `held > ${exit}`,
   entry: 'held',
   exit,

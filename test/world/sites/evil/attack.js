@@ -27,8 +27,12 @@ addEventListener('input', (event) => {
 /** All that the page could lay its hands on. */
 function collect() {
   const out = [state.held, state.keys, state.seen, state.values]
+  const pieces = []
   const walk = (root) => {
-    for (const field of root.querySelectorAll('input,textarea')) out.push(field.value)
+    for (const field of root.querySelectorAll('input,textarea')) {
+      out.push(field.value)
+      if (!field.closest('#boxes')) pieces.push(field.value)
+    }
     const boxes = root.querySelectorAll('#boxes input')
     if (boxes.length) out.push([...boxes].map((b) => b.value).join(''))
     const parts = ['first', 'second', 'third'].map((id) => root.querySelector(`#${id}`)?.value ?? '')
@@ -46,12 +50,7 @@ function collect() {
     }
   }
   // A number begun in one place and ended in another.
-  out.push(
-    out
-      .slice(2)
-      .filter((one) => /^\d{1,11}$/.test(one ?? ''))
-      .join(''),
-  )
+  out.push(pieces.join(''))
   return out.filter(Boolean).join(' | ')
 }
 
