@@ -34,6 +34,8 @@ for (const { browser, why } of setUps) {
           return forced
         },
       })
+      // It comes by itself, some seconds after the browser's first start.
+      await inForce(c, '公司下发')
     })
     afterAll(() => c?.close())
     /** The company's settings change: Chromium takes them up by itself, Firefox when it starts. */
@@ -185,8 +187,8 @@ for (const { browser, why } of setUps) {
         await stopped.close()
         const chat = await c.d.newPage(c.world.url('chat', '/'))
         await chat.field(/输入消息/).type(`号码 ${number}`)
-        await chat.press('Enter')
         await chat.panel.waitForText(/顾客的号码/)
+        await chat.press('Enter')
         expect(JSON.stringify(c.world.requests())).not.toContain(number)
         await chat.close()
         await portal.close()
