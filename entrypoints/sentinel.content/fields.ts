@@ -324,12 +324,14 @@ export function watchFields(core: Core, link: Link): Fields {
 }
 
 /** A guarded number in the page's own address. */
-export function watchAddress(core: Core): () => void {
+export function watchAddress(core: Core): (event?: Event) => void {
   let last = ''
-  return () => {
-    const { href } = location
-    if (!core.view || !core.numbers || href === last || fewDigits(href)) return
-    last = href
+  return (event) => {
+    // Before a script's pushState or a link has changed the address: cancelled, the number is never in it.
+    const next = (event as { destination?: { url?: string } } | undefined)?.destination?.url
+    const href = next ?? location.href
+    if (!core.view || !core.numbers || (!next && href === last) || fewDigits(href)) return
+    if (!next) last = href
     for (const text of spellings(href)) {
       const hit = core.find(text)
       if (!hit) continue
@@ -341,9 +343,10 @@ export function watchAddress(core: Core): () => void {
         way: 'address',
         layer: 'number',
         digits: hit.digits,
-        quarantine: true,
+        quarantine: !next || !event?.cancelable,
         trusted: false,
       })
+      if (next) event?.preventDefault()
       return
     }
   }

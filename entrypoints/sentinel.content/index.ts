@@ -85,6 +85,7 @@ function start(): void {
     addEventListener('hashchange', moved, true)
     addEventListener('popstate', moved, true)
     // Before a script's pushState returns; where the browser has no such events the two above have to do.
+    navigation?.addEventListener('navigate', address)
     navigation?.addEventListener('currententrychange', moved)
   }
 

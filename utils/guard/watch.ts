@@ -70,7 +70,8 @@ export function findGuarded(text: string, view: View | null): Hit | null {
 export function findTail(digits: string, view: View | null): Hit | null {
   const last = digits.slice(-11)
   const mobile = /^(?:1[3-9]|9[28])\d{9}$/.test(last)
-  if (!view) return mobile ? { digits: last, short: null } : null
+  // Nothing is known yet: eight digits could be eight of a number that is guarded.
+  if (!view) return digits.length >= RUN ? { digits: digits.slice(-RUN), short: null } : null
   if (mobile && view.guarding) {
     const hit = hitOf(last, view.whole, view)
     if (hit) return hit

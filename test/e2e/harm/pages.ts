@@ -62,7 +62,10 @@ const PAGES: Readonly<Record<string, string>> = {
     'document.write("<p id=w>written</p>");onload=()=>seen(document.querySelectorAll("#w").length)',
   ),
   history: page('', 'history.pushState({a:1},"","/history?id=20261123001");seen(location.search)'),
-  storage: page('', 'localStorage.a="1";document.cookie="b=2";seen(localStorage.a+document.cookie)'),
+  storage: page(
+    '',
+    'localStorage.a="1";document.cookie="b=2";seen(localStorage.a+document.cookie);localStorage.clear();document.cookie="b=;max-age=0"',
+  ),
   large: page(
     '<div id=big></div>',
     `big.innerHTML=Array.from({length:3000},(_,i)=>'<p class=c'+i+'>'+i+' <b>row</b></p>').join('');seen(big.children.length)`,

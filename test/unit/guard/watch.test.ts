@@ -70,8 +70,8 @@ describe('findTail: digit keys one after the other', () => {
     expect(stopsAt(`99${RECENT}`, view())).toBe(13)
     expect(stopsAt('13700137000', view())).toBe(-1)
   })
-  it('stops every number at its eleventh digit until it is told', () =>
-    expect(stopsAt('13700137000', null)).toBe(11))
+  it('stops every eight digits until it is told: they could be eight of a number', () =>
+    expect(stopsAt('13700137000', null)).toBe(8))
 })
 
 describe('answer', () => {
