@@ -1,0 +1,79 @@
+import { fewDigits, findNumbers } from '../../utils/guard/page.ts'
+import type { Core } from './core.ts'
+
+/** Of one piece of text, and of all that appears in one go, no more than this is looked at; a page that floods is not ours to stop. */
+const PIECE = 4_000
+const MOST = 40_000
+
+/**
+ * A guarded number that appears in a page: by a script's text, an attribute, an answer of the server. Whole numbers alone: runs
+ * of eight meet by chance in a long text. The field that shows it is emptied before the page's next task, the frame held.
+ */
+export function watchText(core: Core): () => void {
+  let observer: MutationObserver | null = null
+
+  const look = (text: string | null, where: Node | null): boolean => {
+    if (!text || fewDigits(text, 11)) return false
+    for (const number of findNumbers(text)) {
+      const hit = core.find(number)
+      if (hit?.digits.length !== 11) continue
+      const answer = core.judge('guarded', hit.short)
+      if (answer.act !== 'stop') continue
+      if (where instanceof HTMLElement && where.isContentEditable) where.textContent = ''
+      core.stopped({
+        answer,
+        number: 'guarded',
+        way: 'text',
+        layer: 'number',
+        digits: hit.digits,
+        quarantine: true,
+        trusted: false,
+      })
+      return true
+    }
+    return false
+  }
+
+  const seen = (records: readonly MutationRecord[]): void => {
+    let left = MOST
+    for (const record of records) {
+      if (left <= 0) return
+      const { target } = record
+      if (record.type === 'attributes') {
+        const field = target as HTMLInputElement
+        const value = field.getAttribute('value')
+        if (look(value, null)) {
+          field.removeAttribute('value')
+          return
+        }
+        left -= value?.length ?? 0
+        continue
+      }
+      const nodes: Iterable<Node> = record.type === 'characterData' ? [target] : record.addedNodes
+      for (const node of nodes) {
+        const text = node.textContent?.slice(0, PIECE) ?? ''
+        left -= text.length + 10
+        if (look(text, node.parentElement ?? target) || left <= 0) return
+      }
+    }
+  }
+
+  /** Begins and ends with the guarding: on a page while nothing is guarded there is no observer. */
+  return () => {
+    const wanted = core.view?.guarding === true && core.numbers && core.view.origin !== 'trading'
+    if (wanted && !observer) {
+      observer = new MutationObserver(seen)
+      observer.observe(document, {
+        subtree: true,
+        childList: true,
+        characterData: true,
+        attributes: true,
+        attributeFilter: ['value'],
+      })
+      look(document.body?.textContent?.slice(0, MOST) ?? '', null)
+    } else if (!wanted && observer) {
+      observer.disconnect()
+      observer = null
+    }
+  }
+}
