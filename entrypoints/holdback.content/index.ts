@@ -220,7 +220,7 @@ function start(): void {
 
   // Beacons and forms
   hook(Navigator.prototype, 'sendBeacon', (original, self, args) => {
-    if (idle()) return apply(original, self, args)
+    if (idle() || !args.length) return apply(original, self, args)
     const href = `${args[0]}`
     const read = readBody(args[1]) ?? NONE
     if (isOrder('POST', href)) {

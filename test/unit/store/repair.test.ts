@@ -1,0 +1,174 @@
+import 'fake-indexeddb/auto'
+import { generateX25519Identity, identityToRecipient } from 'age-encryption'
+import { describe, expect, it } from 'vitest'
+import type { ActivationId } from '../../../utils/base/index.ts'
+import { openCheckpoint, parseEntry } from '../../../utils/log/index.ts'
+import { type CountersignDb, openDb } from '../../../utils/store/db.ts'
+import type { Store } from '../../../utils/store/index.ts'
+import {
+  currentName,
+  openKeyring,
+  openReader,
+  openStore,
+  vaultRowsOf,
+  verifyStored,
+} from '../../../utils/store/index.ts'
+import { draft, fakeLocks, options } from './open.ts'
+
+const A = 'a'.repeat(24) as ActivationId
+
+async function made(n: number, more: (store: Store) => Promise<void> = async () => undefined) {
+  const o = options()
+  const store = await openStore(o)
+  await store.log.append(Array.from({ length: n }, () => draft()))
+  await more(store)
+  const head = await store.log.head()
+  store.close()
+  return { o, name: o.name!, head }
+}
+
+async function harm(name: string, work: (db: CountersignDb) => Promise<unknown>): Promise<void> {
+  const db = await openDb(name)
+  await work(db)
+  db.close()
+}
+
+const harms: Record<string, [where: string, work: (db: CountersignDb) => Promise<unknown>]> = {
+  'its last entry is gone': ['entries', (db) => db.entries.delete(269)],
+  'one entry too many': [
+    'entries',
+    (db) => db.entries.put({ seq: 270, bytes: new Uint8Array(3), kind: 'x', at: 0 }),
+  ],
+  'its head is gone': ['head', (db) => db.checkpoints.clear()],
+  'its head says another size': ['head', (db) => db.checkpoints.update('head', { size: 269 })],
+  'its checkpoint was changed': [
+    'signature',
+    async (db) => {
+      const head = (await db.checkpoints.get('head'))!
+      await db.checkpoints.put({ ...head, checkpoint: head.checkpoint.replace('\n270\n', '\n271\n') })
+    },
+  ],
+  'a full tile is gone': ['tile', (db) => db.tiles.delete([1, 0])],
+  'a hash of the edge was changed': ['root', (db) => db.entries.update(269, { leaf: new Uint8Array(32) })],
+  'it was rolled back behind a checkpoint that left': [
+    'left',
+    async (db) => {
+      const left = (await db.left.toArray())[0]!
+      await db.left.put({ ...left, size: 900 })
+    },
+  ],
+  'its keys are gone': ['keys', (db) => db.keys.clear()],
+}
+
+describe('a log that contradicts itself', () => {
+  for (const [what, [where, work]] of Object.entries(harms)) {
+    it(`is left as it is, and a new one names it: ${what}`, async () => {
+      const identity = await generateX25519Identity()
+      const recipient = await identityToRecipient(identity)
+      const o = options({ recipients: () => [recipient] })
+      const name = o.name!
+      const before = await openStore(o)
+      const sealed = await before.vault.commit('number', A, '+8613800138000')
+      await before.log.append(
+        Array.from({ length: 270 }, () => draft()),
+        [...sealed.writes, before.settingWrite('shift', { clerk: 'c1' })],
+      )
+      const head = await before.log.head()
+      await before.log.write([before.leftWrite(head, 'receipt', 5)])
+      const device = await before.device()
+      before.close()
+      await harm(name, work)
+      const was = await contents(name)
+
+      const store = await openStore(o)
+      // Nothing of the old log was touched, and nothing but the log was lost.
+      expect(await contents(name)).toEqual(was)
+      expect(await store.setting('shift')).toEqual({ clerk: 'c1' })
+      const current = await currentName(name)
+      expect(current).toBe(`${name}.2`)
+      const rows = await vaultRowsOf(A, current)
+      const value = await (await openKeyring(identity, current)).open(rows[0]!)
+      expect(value).toMatchObject({ value: '+8613800138000' })
+
+      // Another key and origin: the new log is no second history of the old one.
+      expect(await store.device()).not.toBe(device)
+      const [told] = await store.sealed()
+      expect(told).toMatchObject({ name, why: where })
+      const entry = parseEntry((await openReader(current).row(0 as never))!.bytes)
+      expect(entry).toMatchObject({ ok: true, value: { kind: 'log.resumed', seq: 0, why: where } })
+      if (where !== 'keys') {
+        expect(told!.vkey).toBe(head.vkey)
+        const named = (entry as unknown as { value: { checkpoint: string; vkey: string } }).value
+        expect((await openCheckpoint(named.checkpoint, [named.vkey])).ok).toBe(true)
+      }
+      expect((await store.log.append([draft()]))[0]!.seq).toBe(1)
+      store.close()
+
+      // The next start goes on there, and tells of it still.
+      const again = await openStore(o)
+      expect((await again.log.append([draft()]))[0]!.seq).toBe(2)
+      expect(await again.sealed()).toHaveLength(1)
+      const reader = openReader(current)
+      expect(await verifyStored(reader, await reader.head())).toMatchObject({ ok: true, value: { size: 3 } })
+      reader.close()
+      again.close()
+    })
+  }
+
+  it('two copies that find it begin one new log, not two', async () => {
+    const locks = fakeLocks()
+    const { o, name } = await made(5)
+    await harm(name, (db) => db.entries.delete(4))
+    const [a, b] = await Promise.all([openStore({ ...o, locks }), openStore({ ...o, locks })])
+    expect(await a!.device()).toBe(await b!.device())
+    const done = await Promise.all([a!.log.append([draft()]), b!.log.append([draft()])])
+    expect(done.flat().map((s) => s.seq)).toEqual([1, 2])
+    expect(await currentName(name)).toBe(`${name}.2`)
+    const reader = openReader(await currentName(name))
+    expect(await verifyStored(reader, await reader.head())).toMatchObject({ ok: true })
+    reader.close()
+    a!.close()
+    b!.close()
+  })
+
+  it('a new log that was not finished is begun again from the old one', async () => {
+    const { o, name } = await made(5, async (s) => s.log.write([s.settingWrite('x', 1)]))
+    await harm(name, (db) => db.entries.delete(4))
+    ;(await openDb(`${name}.2`)).close()
+    const store = await openStore(o)
+    expect(await store.setting('x')).toBe(1)
+    expect(await store.sealed()).toHaveLength(1)
+    store.close()
+  })
+
+  it('damaged twice: both are kept and told', async () => {
+    const { o, name } = await made(5)
+    await harm(name, (db) => db.entries.delete(4))
+    ;(await openStore(o)).close()
+    await harm(`${name}.2`, (db) => db.checkpoints.clear())
+    const store = await openStore(o)
+    expect((await store.sealed()).map((s) => s.name)).toEqual([name, `${name}.2`])
+    store.close()
+  })
+
+  it('a busy or newer database is no damage: nothing new begins', async () => {
+    const { o, name } = await made(5)
+    await new Promise((resolve) => {
+      const request = indexedDB.open(name, 990)
+      request.onsuccess = () => {
+        request.result.close()
+        resolve(null)
+      }
+    })
+    await expect(openStore(o)).rejects.toMatchObject({ code: 'store/newer' })
+    expect(await currentName(name)).toBe(name)
+  })
+})
+
+async function contents(name: string): Promise<unknown> {
+  const db = await openDb(name)
+  const tables = db.tables.filter((t) => t.name !== 'keys')
+  const all = Object.fromEntries(await Promise.all(tables.map(async (t) => [t.name, await t.toArray()])))
+  db.close()
+  return all
+}
