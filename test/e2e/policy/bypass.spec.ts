@@ -16,6 +16,14 @@ it.skipIf(why !== null)(
         launchForced({ ...options, managed: { storage: { policy: JSON.stringify(policy) } } }),
     })
     try {
+      // The browser hands out what an administrator has set some seconds late; the portal is known from then on.
+      await F.wait('the policy', async () => {
+        const page = await c.d.newPage(c.d.extensionUrl('popup.html'))
+        await page.waitForText('门店设置')
+        const text = await page.text()
+        await page.close()
+        return text.includes('公司下发')
+      })
       const only = process.env['BYPASS'] ? new RegExp(process.env['BYPASS']) : undefined
       const outcomes = await runWays(c, only)
       console.log(tableOf('forced', outcomes))
