@@ -4,9 +4,11 @@ import { writeFileSync } from 'node:fs'
 export default class CountingReporter {
   onTestRunEnd(modules, unhandled) {
     const tests = []
+    const files = []
     const errors = unhandled.map((error) => `outside of any test: ${error.message}`)
     for (const module of modules) {
       const file = module.relativeModuleId ?? module.moduleId
+      files.push({ file, ms: Math.round(module.diagnostic().duration) })
       for (const error of module.errors()) errors.push(`${file}: ${error.message}`)
       for (const suite of module.children.allSuites()) {
         for (const error of suite.errors()) errors.push(`${file} › ${suite.fullName}: ${error.message}`)
@@ -16,6 +18,6 @@ export default class CountingReporter {
         tests.push({ name: `${file} › ${test.fullName}`, state, why: note ?? why?.[0]?.message ?? '' })
       }
     }
-    writeFileSync(process.env['COUNT_FILE'], JSON.stringify({ tests, errors }))
+    writeFileSync(process.env['COUNT_FILE'], JSON.stringify({ tests, errors, files }))
   }
 }

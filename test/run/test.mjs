@@ -1,7 +1,8 @@
 /**
  * `npm test`: sets the machine up, builds, and runs every check and suite. Its last line is
  * `N passed, N failed, N skipped`; above it stands the name of each failure and of each skipped thing
- * with the reason. For development: `npm test -- --only unit,chromium`.
+ * with the reason. For development: `npm test -- --only unit,chromium`. `--whole` runs every way of the bypass suite in
+ * every set-up, and axe in both themes of both languages.
  */
 import { spawn } from 'node:child_process'
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
@@ -114,7 +115,11 @@ async function suite(node, project, { minutes = 10 } = {}) {
       '--reporter=dot',
       '--reporter=./test/run/reporter.mjs',
     ],
-    { quiet: true, minutes, env: { COUNT_FILE: file } },
+    {
+      quiet: true,
+      minutes,
+      env: { COUNT_FILE: file, ...(process.argv.includes('--whole') ? { WHOLE: '1' } : {}) },
+    },
   )
   // Two suites run side by side: each says its words in one piece, and counts for itself.
   say(`\n== ${project}\n${run.words.trim()}`)
@@ -143,6 +148,8 @@ async function suite(node, project, { minutes = 10 } = {}) {
     fail(`${project}: Vitest ended with an error outside of any test; its words stand above`)
   }
   passed += mine.passed
+  const slow = (report?.files ?? []).filter((f) => f.ms > 20_000).sort((a, b) => b.ms - a.ms)
+  for (const f of slow) say(`   ${(f.ms / 1000).toFixed(0)} s ${f.file}`)
   say(
     `   ${project}: ${mine.passed} passed, ${mine.failed} failed, ${mine.skipped} skipped (${seconds(since)})`,
   )
@@ -165,7 +172,7 @@ async function main() {
   const e2e = async (name) => {
     if (!todo.has(name)) return
     if (!built) failures.push(`${name}: not run, since the build failed`)
-    else if (browsers[name].path) await suite(node, name, { minutes: 14 })
+    else if (browsers[name].path) await suite(node, name, { minutes: 30 })
     else if (process.env['CI']) failures.push(`${name}: no browser. ${browsers[name].words}`)
     else skips.push(`${name}: every end-to-end test, for want of a browser. ${browsers[name].words}`)
   }

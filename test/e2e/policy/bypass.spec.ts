@@ -25,7 +25,7 @@ it.skipIf(why !== null)(
         return text.includes('公司下发')
       })
       const only = process.env['BYPASS'] ? new RegExp(process.env['BYPASS']) : undefined
-      const outcomes = await runWays(c, only)
+      const outcomes = await runWays(c, 'forced', only)
       console.log(tableOf('forced', outcomes))
       expect(
         outcomes.filter(({ is, way }) => is === 'out' && !way.exception).map(({ way }) => way.name),

@@ -9,7 +9,7 @@ it('lets no guarded number out, but for what is named', { timeout: 600_000 }, as
   const c = await F.openCounter({ browser })
   try {
     const only = process.env['BYPASS'] ? new RegExp(process.env['BYPASS']) : undefined
-    const outcomes = await runWays(c, only)
+    const outcomes = await runWays(c, browser, only)
     console.log(tableOf(browser, outcomes))
     const out = outcomes.filter(
       ({ is, way }) => is === 'out' && !way.exception && !(browser === 'chromium' && way.observed),
