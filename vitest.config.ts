@@ -8,6 +8,8 @@ const browserSuite = (browser: 'chromium' | 'firefox') => ({
     environment: 'node' as const,
     env: { BROWSER: browser },
     fileParallelism: false,
+    // Two real browsers on two cores: a tab that a busy machine starts late is tried again; what is wrong fails each time.
+    retry: 2,
     testTimeout: 90_000,
     hookTimeout: 120_000,
     sequence: { concurrent: false },
@@ -45,6 +47,7 @@ export default defineConfig({
           environment: 'node',
           env: { BROWSER: 'chromium' },
           fileParallelism: false,
+          retry: 2,
           testTimeout: 90_000,
           hookTimeout: 120_000,
         },
