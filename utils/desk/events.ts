@@ -244,8 +244,13 @@ export function createEvents(desk: Desk, inTurn: <T>(work: () => Promise<T>) => 
       }
       const free = new Set(permitted.map((a) => shortOf(desk, a.number)))
       const whole = new Set(rows.map((g) => g.short).filter((short) => !free.has(short)))
+      // Two new numbers of one series share their first eight digits: what the permit's own number has is not another's.
+      const own = new Set(permitted.flatMap((a) => windows(nationalDigits(a.number))))
       const runs = new Set(
-        open.filter((a) => !permitted.includes(a)).flatMap((a) => windows(nationalDigits(a.number))),
+        open
+          .filter((a) => !permitted.includes(a))
+          .flatMap((a) => windows(nationalDigits(a.number)))
+          .filter((run) => !own.has(run)),
       )
       return info.texts
         .flatMap((text) => spellings(text))
