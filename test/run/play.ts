@@ -5,7 +5,7 @@
  */
 import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { basename, join, resolve } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import type { Policy } from '../../utils/policy/index.ts'
 import * as acts from '../e2e/acts.ts'
@@ -34,7 +34,7 @@ function policyFile(policy: Policy, port: number): string {
 }
 
 const removeCopy = (file: string): void => {
-  if (file.startsWith(tmpdir())) rmSync(file, { force: true })
+  if (basename(file).startsWith('countersign-policy-')) rmSync(file, { force: true })
 }
 
 const say = (line: string): void => console.log(line)
