@@ -1,4 +1,4 @@
-export { Console, routeOf } from './Console.tsx'
+export { Console } from './Console.tsx'
 export type {
   ConsoleDesk,
   ExportFile,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { routeOf, signaturesOf } from '../../../components/console/Console.tsx'
+import { signaturesOf } from '../../../components/console/ActivationData.tsx'
 import { entryOf, oneOf, readingsOf, signatureOf, valuesOf } from '../../../components/console/entry.ts'
 import {
   dayEnd,
@@ -12,6 +12,7 @@ import {
 } from '../../../components/console/filter.ts'
 import { FREE_TRIES, strength, waitFor } from '../../../components/console/passphrase.ts'
 import { pathWords } from '../../../components/console/policy-preview.ts'
+import { routeOf } from '../../../components/console/route.ts'
 import { pathOf } from '../../../components/console/Strokes.tsx'
 import { outcomeOf, sentence, wordsOf } from '../../../components/console/words.ts'
 import zh from '../../../components/text/zh-CN/console.json' with { type: 'json' }

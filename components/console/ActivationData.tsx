@@ -1,0 +1,147 @@
+import { useEffect, useMemo, useState } from 'preact/hooks'
+import { hex, sha256, utf8 } from '../../utils/base/index.ts'
+import { channelsOf, strokeHash } from '../../utils/consent/index.ts'
+import type { ConsoleView, ReceiptView } from '../../utils/wire/index.ts'
+import { ActivationPage } from './ActivationPage.tsx'
+import type { ConsoleDesk, Opened, OpenVault } from './desk.ts'
+import { type Signature, signatureOf, valuesOf } from './entry.ts'
+import { filterText } from './filter.ts'
+import type { Listed } from './LogPage.tsx'
+import { codeOf, listed, whoOf } from './read.ts'
+import type { Words } from './words.ts'
+
+/** Strokes leave the vault as a file: what cannot be logged is not handed out. */
+async function saveStrokes(desk: ConsoleDesk, activation: string, group: string, pad: Signature) {
+  const data = channelsOf(pad)
+  const text = `${JSON.stringify({ activation, group, strokes: strokeHash(pad), ...data })}\n`
+  const logged = await desk.client.ask('log.exported', {
+    format: 'strokes',
+    rows: data.samples.length,
+    masked: false,
+    filter: JSON.stringify({ activation, group }),
+    hash: hex(sha256(utf8(text))),
+  })
+  if (logged.ok) desk.save(`signature-${group}.json`, new Blob([text], { type: 'application/json' }))
+}
+
+/** One activation, with what the vault holds of it. */
+export function ActivationData({
+  w,
+  desk,
+  view,
+  vault,
+  id,
+}: {
+  w: Words
+  desk: ConsoleDesk
+  view: ConsoleView
+  vault: OpenVault
+  id: string
+}) {
+  const [rows, setRows] = useState<readonly Listed[] | null>(null)
+  const [opened, setOpened] = useState<readonly Opened[]>([])
+  const [fault, setFault] = useState<string | null>(null)
+  useEffect(() => {
+    let gone = false
+    void Promise.all([desk.reader.page({ activation: id }, null, 2000), vault.of(id)])
+      .then(([page, part]) => {
+        if (gone) return
+        setRows(page.map(listed).reverse())
+        setOpened(part.opened)
+        setFault(part.fault)
+      })
+      .catch((error) => {
+        if (!gone) setFault(codeOf(error))
+      })
+    return () => {
+      gone = true
+    }
+  }, [desk, vault, id])
+  /** As with every file: its entry first. */
+  const saveRecord = (): void => {
+    void (async () => {
+      try {
+        const file = await desk.record?.(id, vault)
+        if (!file) return
+        const { rows: n, hash } = file
+        const filter = filterText({ activation: id })
+        const logged = await desk.client.ask('log.exported', {
+          format: 'json-ld',
+          rows: n,
+          masked: true,
+          filter,
+          hash,
+        })
+        if (logged.ok) desk.save('record.jsonld', file.blob)
+        else setFault(logged.error.code)
+      } catch (error) {
+        setFault(codeOf(error))
+      }
+    })()
+  }
+  const who = whoOf(opened)
+  const versions = useMemo(
+    () => new Map(view.services.flatMap((s) => s.notices.map((n) => [n.hash, n.version] as const))),
+    [view],
+  )
+  return (
+    <ActivationPage
+      w={w}
+      rows={rows}
+      number={who.number}
+      customer={who.customer}
+      signatures={signaturesOf(opened, rows ?? [])}
+      texts={valuesOf(opened, 'text')}
+      receipt={receiptOf(opened)}
+      noticeVersion={(hash) => versions.get(hash) ?? null}
+      loadNotice={async (hash) => (await desk.reader.notice?.(hash)) ?? null}
+      onStrokes={(group) => {
+        const found = signaturesOf(opened, rows ?? []).get(group)
+        if (found) void saveStrokes(desk, id, group, found.signature)
+      }}
+      fault={fault}
+      onPrint={() => print()}
+      onRecord={desk.record && rows?.some((r) => r.entry?.kind === 'receipt.issued') ? saveRecord : null}
+    />
+  )
+}
+
+/** Signatures by group, each held against the hash that stands in the log. */
+export function signaturesOf(
+  opened: readonly Opened[],
+  rows: readonly Listed[],
+): Map<string, { signature: Signature; matches: boolean }> {
+  const inLog = new Map<string, string>()
+  for (const { entry } of rows) {
+    if (entry?.kind === 'consent.given' || entry?.kind === 'consent.renewed') {
+      inLog.set(entry.signature.group, entry.signature.hash)
+    }
+  }
+  const found = new Map<string, { signature: Signature; matches: boolean }>()
+  for (const record of opened) {
+    if (record.kind !== 'signature') continue
+    const signature = signatureOf(record.value)
+    if (!signature) continue
+    const hash = strokeHash(signature)
+    found.set(signature.group, { signature, matches: inLog.get(signature.group) === hash })
+  }
+  return found
+}
+
+/** The receipt as it was sealed; what does not look like one is left out. */
+function receiptOf(
+  opened: readonly Opened[],
+): Pick<ReceiptView, 'agreed' | 'refused' | 'accounts' | 'hash' | 'at'> | null {
+  const value = opened.filter((o) => o.kind === 'receipt').at(-1)?.value as unknown as
+    | Partial<ReceiptView>
+    | undefined
+  return value && Array.isArray(value.agreed) && Array.isArray(value.refused) && Array.isArray(value.accounts)
+    ? {
+        agreed: value.agreed,
+        refused: value.refused,
+        accounts: value.accounts,
+        hash: String(value.hash),
+        at: String(value.at),
+      }
+    : null
+}

@@ -1,0 +1,89 @@
+import { useCallback, useEffect, useState } from 'preact/hooks'
+import type { ConsoleDesk, OpenVault } from './desk.ts'
+import { entryOf } from './entry.ts'
+import { waitFor } from './passphrase.ts'
+import { Unlock } from './Unlock.tsx'
+import type { Words } from './words.ts'
+
+/** Wrong tries since the last right one, from the log: a reload does not forget them. */
+async function rejections(desk: ConsoleDesk): Promise<number[]> {
+  const rows = await desk.reader.page({ kinds: ['manager.unlocked', 'manager.rejected'] }, null, 40)
+  const times: number[] = []
+  for (const row of rows) {
+    const entry = entryOf(row)
+    if (entry?.kind === 'manager.unlocked') break
+    if (entry?.kind === 'manager.rejected' && entry.where === 'vault') times.push(row.at)
+  }
+  return times
+}
+
+/** What counts as a wrong try; a worker that did not start is none. */
+const WRONG = ['vault/passphrase', 'vault/identity']
+
+/** The door of the vault: a wrong try is an entry, and so is the right one, before anything is shown. */
+export function Locked({
+  w,
+  desk,
+  own,
+  bare,
+  onOpen,
+}: {
+  w: Words
+  desk: ConsoleDesk
+  own: boolean
+  bare: boolean
+  onOpen: (vault: OpenVault) => void
+}) {
+  const [busy, setBusy] = useState(false)
+  const [fault, setFault] = useState<string | null>(null)
+  const [until, setUntil] = useState(0)
+  const [now, setNow] = useState(Date.now())
+  const wait = Math.max(0, Math.ceil((until - now) / 1000))
+
+  const look = useCallback(async () => {
+    try {
+      const at = Date.now()
+      setUntil(at + waitFor(await rejections(desk), at))
+      setNow(at)
+    } catch {
+      // An unreadable log has its own words once the vault is open; here it must not lock the manager out.
+    }
+  }, [desk])
+  useEffect(() => void look(), [look])
+  useEffect(() => {
+    if (wait === 0) return
+    const timer = setInterval(() => setNow(Date.now()), 1000)
+    return () => clearInterval(timer)
+  }, [wait])
+
+  const unlock = async (secret: string, reason: string): Promise<void> => {
+    setBusy(true)
+    setFault(null)
+    const opened = await desk.unlock(secret)
+    if (!opened.ok) {
+      if (WRONG.includes(opened.error.code)) await desk.client.ask('console.rejected', {})
+      setFault(opened.error.code)
+      await look()
+    } else {
+      // What cannot be logged is not opened.
+      const logged = await desk.client.ask('console.unlocked', { reason })
+      if (logged.ok) onOpen(opened.value)
+      else {
+        opened.value.lock()
+        setFault(logged.error.code)
+      }
+    }
+    setBusy(false)
+  }
+  return (
+    <Unlock
+      t={w.t}
+      own={own}
+      bare={bare}
+      busy={busy}
+      wait={wait}
+      fault={fault === null ? null : w.code('fault', fault)}
+      onUnlock={(secret, reason) => void unlock(secret, reason)}
+    />
+  )
+}

@@ -1,0 +1,62 @@
+import { useState } from 'preact/hooks'
+import type { ConsoleView } from '../../utils/wire/index.ts'
+import type { ConsoleDesk } from './desk.ts'
+import { PolicyImport } from './PolicyImport.tsx'
+import { SettingsPage } from './SettingsPage.tsx'
+import { usePolicyImport } from './use-policy-import.ts'
+import type { Words } from './words.ts'
+
+export function SettingsData({
+  w,
+  desk,
+  view,
+  open,
+  onView,
+}: {
+  w: Words
+  desk: ConsoleDesk
+  view: ConsoleView
+  open: boolean
+  onView: (view: ConsoleView) => void
+}) {
+  const [done, setDone] = useState(0)
+  const policy = usePolicyImport(desk, onView, () => setDone((n) => n + 1))
+  // A clerk at the manager's page must not swap the policy: only the very first one needs no open vault.
+  const may = view.policy.source !== 'managed' && (open || view.policy.source === 'built-in')
+  return (
+    <SettingsPage
+      w={w}
+      view={view}
+      importing={
+        may ? (
+          <>
+            {done > 0 && (
+              <p class="co-bar co-bar-given" role="status" id="policy-done">
+                {w.t('policyDone', { name: view.policy.name })}
+              </p>
+            )}
+            <PolicyImport
+              key={done}
+              t={w.t}
+              lang={w.lang}
+              busy={policy.busy}
+              fault={policy.fault}
+              current={view.policy.name}
+              onImport={policy.take}
+              heading="h2"
+            />
+          </>
+        ) : null
+      }
+      onOpenVault={
+        view.policy.source === 'managed' ? (
+          <p>{w.t('policyManaged')}</p>
+        ) : (
+          <p>
+            {w.t('policyNeedsOpen')} <a href="#/today">{w.t('unlockTitle')}</a>
+          </p>
+        )
+      }
+    />
+  )
+}

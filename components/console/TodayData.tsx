@@ -1,0 +1,65 @@
+import { useEffect, useState } from 'preact/hooks'
+import type { ConsoleView } from '../../utils/wire/index.ts'
+import { Withdraw } from '../withdraw/index.ts'
+import type { ConsoleDesk } from './desk.ts'
+import { STOPS, startChosen, toFilter } from './filter.ts'
+import { type Counts, type LastCheck, Today } from './Today.tsx'
+import type { Words } from './words.ts'
+
+export function TodayData({
+  w,
+  desk,
+  view,
+  checked,
+  onVerify,
+}: {
+  w: Words
+  desk: ConsoleDesk
+  view: ConsoleView
+  checked: LastCheck | null
+  onVerify: () => void
+}) {
+  const [counts, setCounts] = useState<Counts | null>(null)
+  const day = startChosen(Date.now()).to
+  // A new view means that something happened: it is counted again.
+  useEffect(() => {
+    let gone = false
+    const { from } = toFilter({ from: day, to: day, clerk: '', service: '', outcome: 'all' })
+    const of = (kinds: readonly string[]) =>
+      desk.reader.count({ ...(from === undefined ? {} : { from }), kinds })
+    void Promise.all([
+      of(['activation.opened']),
+      of(['consent.given', 'consent.renewed']),
+      of(['consent.refused']),
+      of(STOPS),
+      of(['override.granted']),
+      desk.reader.head(),
+    ])
+      .then(([opened, given, refused, stops, overrides, head]) => {
+        if (!gone) setCounts({ opened, given, refused, stops, overrides, size: head.size })
+      })
+      .catch(() => undefined)
+    return () => {
+      gone = true
+    }
+  }, [desk, day, view])
+  return (
+    <Today
+      w={w}
+      day={day}
+      counts={counts}
+      alarms={view.alarms}
+      posture={view.posture}
+      policy={view.policy}
+      checked={checked}
+      onVerify={onVerify}
+      takeBack={
+        <Withdraw
+          lang={w.lang}
+          find={(number) => desk.client.ask('console.decisions', { number })}
+          withdraw={(decision) => desk.client.ask('console.withdraw', { decision })}
+        />
+      }
+    />
+  )
+}

@@ -1,0 +1,75 @@
+import { useEffect, useRef, useState } from 'preact/hooks'
+import type { Lang } from '../../utils/base/index.ts'
+import type { Filter } from '../../utils/store/index.ts'
+import type { ConsoleView } from '../../utils/wire/index.ts'
+import type { ConsoleDesk, ExportForm, OpenVault } from './desk.ts'
+import type { Exporting } from './ExportPage.tsx'
+import { type Chosen, filterText, toFilter } from './filter.ts'
+import { codeOf } from './read.ts'
+
+/** It says nothing about anybody, but whether it can be read by anybody. */
+const fileName = (form: ExportForm, masked: boolean): string =>
+  form === 'jsonl'
+    ? 'log.jsonl'
+    : form === 'bundle'
+      ? masked
+        ? 'countersign-evidence.zip'
+        : 'countersign-evidence-opened.zip'
+      : masked
+        ? 'consents.csv'
+        : 'consents-unmasked.csv'
+
+/** Builds a file, has its entry written, and only then hands it out. */
+export function useExport(
+  desk: ConsoleDesk,
+  vault: OpenVault,
+  { lang, view, chosen }: { lang: Lang; view: ConsoleView; chosen: Chosen },
+) {
+  const [exporting, setExporting] = useState<Exporting>({ state: 'idle' })
+  const stop = useRef<AbortController | null>(null)
+  useEffect(() => () => stop.current?.abort(), [])
+
+  const run = async (
+    form: ExportForm,
+    masked: boolean,
+    { whole, by }: { whole: boolean; by: string },
+  ): Promise<void> => {
+    stop.current?.abort()
+    const control = new AbortController()
+    stop.current = control
+    setExporting({ state: 'running', rows: 0 })
+    try {
+      const filter: Filter = form === 'csv' || (form === 'bundle' && !whole) ? toFilter(chosen) : {}
+      const services = new Map<string, string>(view.services.map((x) => [x.id, x.name[lang]]))
+      const file = await desk.build(
+        { form, filter, masked, lang, services, whole, by },
+        vault,
+        (rows) => {
+          if (!control.signal.aborted) setExporting({ state: 'running', rows })
+        },
+        control.signal,
+      )
+      const { rows, hash } = file
+      const logged = await desk.client.ask('log.exported', {
+        format: form,
+        rows,
+        masked,
+        filter: filterText(filter),
+        hash,
+      })
+      if (!logged.ok) return setExporting({ state: 'failed', fault: logged.error.code })
+      const name = fileName(form, masked)
+      desk.save(name, file.blob)
+      setExporting({ state: 'over', name, rows, hash, seq: logged.value.seq })
+    } catch (error) {
+      setExporting(control.signal.aborted ? { state: 'idle' } : { state: 'failed', fault: codeOf(error) })
+    }
+  }
+  return {
+    exporting,
+    start: (form: ExportForm, masked: boolean, more: { whole: boolean; by: string }) =>
+      void run(form, masked, more),
+    cancel: () => stop.current?.abort(),
+    forget: () => setExporting({ state: 'idle' }),
+  }
+}
