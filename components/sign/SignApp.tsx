@@ -52,6 +52,7 @@ export function SignApp({ client, activation, memory }: SignAppProps) {
   const [said, setSaid] = useState<Said>(null)
   const [handset, setHandset] = useState<boolean | null>(null)
   const busy = useRef(false)
+  const nudged = useRef(false)
   const heading = useRef<HTMLHeadingElement>(null)
   const t = signText(lang)
   const size: Size = chosenSize ?? (view?.aloudFirst ? 3 : 1)
@@ -73,7 +74,10 @@ export function SignApp({ client, activation, memory }: SignAppProps) {
   useEffect(() => {
     void reopen()
     return client.onNudge((n) => {
-      if (n.nudge === 'sign' && (n.activation === undefined || n.activation === activation)) void reopen()
+      if (n.nudge !== 'sign' || (n.activation !== undefined && n.activation !== activation)) return
+      // The next screen stands only once the last answer is done: a key pressed on it would be lost else.
+      if (busy.current) nudged.current = true
+      else void reopen()
     })
   }, [client, activation, reopen])
 
@@ -108,6 +112,10 @@ export function SignApp({ client, activation, memory }: SignAppProps) {
       return r
     } finally {
       busy.current = false
+      if (nudged.current) {
+        nudged.current = false
+        void reopen()
+      }
     }
   }
 
