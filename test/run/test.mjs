@@ -5,7 +5,7 @@
  * every set-up, and axe in both themes of both languages.
  */
 import { spawn } from 'node:child_process'
-import { mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { build, ROOT, setUpBrowsers, setUpPackages, TARGETS, toolEnv } from './setup.mjs'
 
@@ -99,10 +99,11 @@ async function check(name, act) {
   return result.ok
 }
 
-/** One Vitest project; its tests are counted one by one from the reporter's file. */
-async function suite(node, project, { minutes = 10 } = {}) {
+/** One Vitest project, or some files of it; its tests are counted one by one from the reporter's file. */
+async function suite(node, project, { minutes = 10, files = [], part = '' } = {}) {
   const since = Date.now()
-  const file = join(ROOT, 'node_modules', '.cache', 'countersign', `${project}.json`)
+  const name = `${project}${part}`
+  const file = join(ROOT, 'node_modules', '.cache', 'countersign', `${name.replace(/\W+/g, '-')}.json`)
   mkdirSync(join(file, '..'), { recursive: true })
   rmSync(file, { force: true })
   const run = await tool(
@@ -111,9 +112,9 @@ async function suite(node, project, { minutes = 10 } = {}) {
       'node_modules/vitest/vitest.mjs',
       'run',
       `--project=${project}`,
-      '--passWithNoTests',
       '--reporter=dot',
       '--reporter=./test/run/reporter.mjs',
+      ...files,
     ],
     {
       quiet: true,
@@ -121,8 +122,8 @@ async function suite(node, project, { minutes = 10 } = {}) {
       env: { COUNT_FILE: file, ...(process.argv.includes('--whole') ? { WHOLE: '1' } : {}) },
     },
   )
-  // Two suites run side by side: each says its words in one piece, and counts for itself.
-  say(`\n== ${project}\n${run.words.trim()}`)
+  // Suites run side by side: each says its words in one piece, and counts for itself.
+  say(`\n== ${name}\n${run.words.trim()}`)
   const mine = { passed: 0, failed: 0, skipped: 0 }
   const fail = (words) => {
     mine.failed += 1
@@ -132,27 +133,25 @@ async function suite(node, project, { minutes = 10 } = {}) {
   try {
     report = JSON.parse(readFileSync(file, 'utf8'))
   } catch {
-    fail(
-      `${project}: the suite ended without a report${run.late ? ` (stopped after ${minutes} minutes)` : ''}`,
-    )
+    fail(`${name}: the suite ended without a report${run.late ? ` (stopped after ${minutes} minutes)` : ''}`)
   }
-  for (const { name, state, why } of report?.tests ?? []) {
+  for (const { name: test, state, why } of report?.tests ?? []) {
     if (state === 'passed') mine.passed += 1
     else if (state === 'skipped') {
       mine.skipped += 1
-      skips.push(`${project}: ${name}: ${firstLine(why) || 'no reason given'}`)
-    } else fail(`${project}: ${name}: ${firstLine(why) || 'did not end'}`)
+      skips.push(`${project}: ${test}: ${firstLine(why) || 'no reason given'}`)
+    } else fail(`${project}: ${test}: ${firstLine(why) || 'did not end'}`)
   }
   for (const error of report?.errors ?? []) fail(`${project}: ${firstLine(error)}`)
+  const ran = new Set((report?.files ?? []).map((f) => f.file.replaceAll('\\', '/')))
+  for (const wanted of files) if (report && !ran.has(wanted)) fail(`${project}: ${wanted}: not run`)
   if (report && !run.ok && mine.failed === 0) {
-    fail(`${project}: Vitest ended with an error outside of any test; its words stand above`)
+    fail(`${name}: Vitest ended with an error outside of any test; its words stand above`)
   }
   passed += mine.passed
   const slow = (report?.files ?? []).filter((f) => f.ms > 20_000).sort((a, b) => b.ms - a.ms)
   for (const f of slow) say(`   ${(f.ms / 1000).toFixed(0)} s ${f.file}`)
-  say(
-    `   ${project}: ${mine.passed} passed, ${mine.failed} failed, ${mine.skipped} skipped (${seconds(since)})`,
-  )
+  say(`   ${name}: ${mine.passed} passed, ${mine.failed} failed, ${mine.skipped} skipped (${seconds(since)})`)
 }
 
 async function main() {
@@ -169,32 +168,95 @@ async function main() {
       built &&= ok
     }
   }
-  const e2e = async (name) => {
-    if (!todo.has(name)) return
-    if (!built) failures.push(`${name}: not run, since the build failed`)
-    else if (browsers[name].path) await suite(node, name, { minutes: 30 })
-    else if (process.env['CI']) failures.push(`${name}: no browser. ${browsers[name].words}`)
-    else skips.push(`${name}: every end-to-end test, for want of a browser. ${browsers[name].words}`)
+  /** @type {(() => Promise<void>)[]} */
+  const jobs = []
+  for (const project of ['policy', 'firefox', 'chromium']) {
+    if (!todo.has(project)) continue
+    const why = built ? whyNot(project, browsers) : { fail: 'not run, since the build failed' }
+    if (why?.fail) failures.push(`${project}: ${why.fail}`)
+    else if (why) skips.push(`${project}: ${why.skip}`)
+    else {
+      const parts = partsOf(project)
+      parts.forEach((files, at) => {
+        const part = parts.length > 1 ? ` ${at + 1} of ${parts.length}` : ''
+        jobs.push(() => suite(node, project, { minutes: 20, files, part }))
+      })
+    }
   }
-  // Two lanes on two cores: a browser waits more than it works.
+  const lane = async () => {
+    for (let job = jobs.shift(); job; job = jobs.shift()) await job()
+  }
+  // A browser waits more than it works: on two cores three lanes, one of which first does what needs no browser.
   await Promise.all([
-    (async () => {
-      await e2e('chromium')
-    })(),
+    lane(),
+    lane(),
     (async () => {
       await checks(node, todo, built)
       if (todo.has('unit')) await suite(node, 'unit')
       if (todo.has('architecture')) await suite(node, 'architecture')
-      await e2e('firefox')
+      await lane()
     })(),
   ])
-  if (todo.has('policy')) {
+}
+
+/** Why a browser suite cannot run here: a failure in CI, else something to name. */
+function whyNot(project, browsers) {
+  if (project === 'policy') {
     if (process.platform !== 'linux' || process.getuid?.() !== 0) {
-      skips.push(
-        'policy: both browsers with the extension installed by policy; it needs Linux and root, for the machine-wide policy file',
-      )
-    } else if (browsers.chromium.path || browsers.firefox.path) await suite(node, 'policy')
+      return {
+        skip: 'both browsers with the extension installed by policy; it needs Linux and root, for the mount namespace',
+      }
+    }
+    if (browsers.chromium.path || browsers.firefox.path) return null
+    return { skip: 'no browser' }
   }
+  if (browsers[project].path) return null
+  const { words } = browsers[project]
+  return process.env['CI']
+    ? { fail: `no browser. ${words}` }
+    : { skip: `every end-to-end test, for want of a browser. ${words}` }
+}
+
+/** Seconds that a file of a browser suite takes; only for a fair share of the lanes, 20 where nothing is said. */
+const HEAVY = {
+  'chromium/preview': 90,
+  'policy/bypass': 120,
+  'policy/install': 110,
+  'specs/bypass': 70,
+  'specs/submit': 65,
+  'specs/customer-answers': 60,
+  'specs/harm': 50,
+  'specs/permit': 50,
+  'specs/sign-up': 40,
+  'specs/restart': 40,
+}
+const PART = 110
+
+/** The files of a browser suite in parts of about the same time, the longest first. */
+function partsOf(project) {
+  const folders = project === 'policy' ? ['policy'] : ['specs', project]
+  const files = folders
+    .flatMap((folder) => {
+      const path = join(ROOT, 'test', 'e2e', folder)
+      if (!existsSync(path)) return []
+      return readdirSync(path)
+        .filter((name) => name.endsWith('.spec.ts'))
+        .map((name) => `${folder}/${name}`)
+    })
+    .map((name) => ({ name, takes: HEAVY[name.replace('.spec.ts', '')] ?? 20 }))
+    .sort((a, b) => b.takes - a.takes)
+  /** @type {{takes: number, files: string[]}[]} */
+  const parts = []
+  for (const { name, takes } of files) {
+    const fits = parts.find((part) => part.takes + takes <= PART)
+    const path = `test/e2e/${name}`
+    if (!fits) parts.push({ takes, files: [path] })
+    else {
+      fits.takes += takes
+      fits.files.push(path)
+    }
+  }
+  return parts.sort((a, b) => b.takes - a.takes).map((part) => part.files)
 }
 
 /** Types, format, what nothing uses, and what a browser store would say of the Firefox build. */
