@@ -1,12 +1,13 @@
 /** One way to read digits, in every script: what the clerk types, pastes or posts is looked at through here. */
 
-const HAN = '〇零○一二三四五六七八九壹贰叁肆伍陆柒捌玖幺两貳參陸〡〢〣〤〥〦〧〨〩'
-const HAN_VALUE = '000123456789123456789122361234567899'
+/** Figures as they are written, as on a cheque, and as they are called out (幺 两 拐 勾 洞); Suzhou numerals. */
+const HAN = '〇零○一二三四五六七八九壹贰叁肆伍陆柒捌玖幺两貳參陸洞拐勾〡〢〣〤〥〦〧〨〩'
+const HAN_VALUE = '00012345678912345678912236079123456789'
 /**
- * What may stand between the digits of one number: white space, dashes, dots, brackets, plus, invisible characters. No comma:
- * lists of figures in JSON would be one endless number, and short fingerprints meet by chance in a long one.
+ * What may stand between the digits of one number: white space, dashes, dots, strokes, stars, brackets, plus, invisible
+ * characters. No comma: lists of figures in JSON would be one endless number, and short fingerprints meet by chance in a long one.
  */
-const BETWEEN = /[\s()[\]+._·•・\p{Pd}\p{Cf}\p{Cc}\p{M}]/u
+const BETWEEN = /[\s()[\]+._/\\|*#~、·•・\p{Pd}\p{Cf}\p{Cc}\p{M}]/u
 const DIGIT = /\p{Nd}/u
 const DIGITISH = new RegExp(`[\\p{N}${HAN}]`, 'gu')
 const ASCII_ONLY = /^[\x20-\x7e]*$/

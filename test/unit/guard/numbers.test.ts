@@ -36,7 +36,10 @@ describe('findNumbers', () => {
   const N = '+8613800138000'
   it.each([
     ['traditional', '壹叁捌零零壹叁捌零零零'],
-    ['hotline words', '幺三八洞洞幺三八洞洞洞'.replaceAll('洞', '〇')],
+    ['as it is called out', '幺三八洞洞幺三八洞洞洞'],
+    ['strokes', '138/0013/8000'],
+    ['stars', '138*0013*8000'],
+    ['enumeration commas', '138、0013、8000'],
     ['mixed', '1三8〇0一38零00'],
     ['Arabic-Indic', '١٣٨٠٠١٣٨٠٠٠'],
     ['Extended Arabic-Indic (Uyghur)', '۱۳۸۰۰۱۳۸۰۰۰'],
