@@ -42,6 +42,17 @@ export default defineConfig({
       browserSuite('firefox'),
       {
         test: {
+          name: 'crash',
+          include: ['test/crash/**/*.spec.ts'],
+          environment: 'node',
+          fileParallelism: false,
+          // Never tried again: an entry that is lost once is lost.
+          testTimeout: 90_000,
+          hookTimeout: 300_000,
+        },
+      },
+      {
+        test: {
           name: 'policy',
           include: ['test/e2e/policy/**/*.spec.ts'],
           environment: 'node',

@@ -74,8 +74,10 @@ const timed = async (work: () => Promise<unknown>): Promise<number> => {
 /**
  * Valid rows and tiles up to `size`, in large batches past the appender; the head is signed with the profile's own key.
  */
-async function fill(name: string, size: number): Promise<{ ms: number; canonical: number }> {
+async function fill(name: string, size: number): Promise<{ ms: number; canonical: number; kept: boolean }> {
   const from = performance.now()
+  const found = await keptLog(name, size)
+  if (found !== null) return { ms: 0, canonical: found, kept: true }
   const store = await open(name)
   const [first] = await store.log.append([draft(0)])
   store.close()
@@ -168,7 +170,20 @@ async function fill(name: string, size: number): Promise<{ ms: number; canonical
   tx.objectStore('checkpoints').put(head)
   await complete(tx)
   db.close()
-  return { ms: performance.now() - from, canonical }
+  return { ms: performance.now() - from, canonical, kept: false }
+}
+
+/** Canonical bytes of a log that an earlier run left here; null where there is none of that size. */
+async function keptLog(name: string, size: number): Promise<number | null> {
+  if (!(await indexedDB.databases()).some((d) => d.name === name)) return null
+  const reader = openReader(name)
+  try {
+    if ((await reader.head()).size < size) return null
+    const rows = await reader.page({}, null, 1000)
+    return (size * rows.reduce((sum, row) => sum + row.bytes.length, 0)) / rows.length
+  } finally {
+    reader.close()
+  }
 }
 
 let leafOf: (bytes: Uint8Array) => Uint8Array<ArrayBuffer>
@@ -177,6 +192,8 @@ async function ready(): Promise<void> {
   const zero = Uint8Array.of(0)
   leafOf = (bytes) => wasm.init().update(zero).update(bytes).digest('binary') as Uint8Array<ArrayBuffer>
   await fastHash()
+  // Only the large logs are kept from run to run.
+  for (const name of ['small', 'raw']) await done(indexedDB.deleteDatabase(name))
 }
 
 /** One strict append, all in, and one raw strict add of the same bytes, in turns. */

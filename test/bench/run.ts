@@ -1,12 +1,14 @@
 /**
  * `npm run bench`: the production rooms in real browsers, one JSON object a line. A ratio over its limit fails.
  * `npm run bench -- --only log.append --browser chromium --entries 1000000`
+ * `--keep DIR` leaves the filled logs there, one profile a browser, and takes those that lie there: filling a million
+ * entries takes longer than all that is then measured on them.
  */
-import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import puppeteer from 'puppeteer-core'
 import { build } from 'vite'
 import { findBrowser } from '../run/browsers.mjs'
@@ -44,7 +46,10 @@ const server = createServer((req, res) => {
       .writeHead(200, { ...headers, 'content-type': 'text/html' })
       .end('<!doctype html><title>bench</title><script type="module" src="/page.js"></script>')
 })
-await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+const keep = option('keep')
+// A kept log belongs to its origin, port and all.
+const PORT = 47_831
+await new Promise<void>((done) => server.listen(keep ? PORT : 0, '127.0.0.1', done))
 const url = `http://localhost:${(server.address() as AddressInfo).port}/`
 
 function sizeOf(path: string): number {
@@ -76,7 +81,10 @@ for (const browser of browsers) {
     process.exitCode = 1
     continue
   }
-  const profile = mkdtempSync(join(tmpdir(), `countersign-bench-${browser}-`))
+  const profile = keep
+    ? join(resolve(keep), browser)
+    : mkdtempSync(join(tmpdir(), `countersign-bench-${browser}-`))
+  mkdirSync(profile, { recursive: true })
   const running = await puppeteer.launch({
     browser: browser === 'firefox' ? 'firefox' : 'chrome',
     executablePath,
@@ -89,12 +97,11 @@ for (const browser of browsers) {
     const page = await running.newPage()
     await page.goto(url)
     await page.waitForFunction(() => 'bench' in globalThis)
-    // SQLite takes about five times as long to fill: a tenth is enough to tell.
-    const entries = Number(option('entries') ?? (browser === 'chromium' ? 1_000_000 : 100_000))
+    const entries = Number(option('entries') ?? 1_000_000)
     await benchLog(page, { browser, entries, only, disk: () => sizeOf(profile), say })
   } finally {
     await running.close()
-    rmSync(profile, { recursive: true, force: true, maxRetries: 5 })
+    if (!keep) rmSync(profile, { recursive: true, force: true, maxRetries: 5 })
   }
 }
 server.close()

@@ -14,9 +14,10 @@ const GROUPS = {
   static: ['types', 'lint', 'unused', 'web-ext'],
   unit: ['unit'],
   architecture: ['build', 'architecture'],
-  e2e: ['build', 'chromium', 'firefox', 'policy'],
+  e2e: ['build', 'chromium', 'firefox', 'crash', 'policy'],
   chromium: ['build', 'chromium'],
   firefox: ['build', 'firefox'],
+  crash: ['build', 'crash'],
   policy: ['build', 'policy'],
   types: ['types'],
   lint: ['lint'],
@@ -157,7 +158,9 @@ async function suite(node, project, { minutes = 10, files = [], part = '' } = {}
 async function main() {
   const todo = chosen()
   const node = setUpPackages()
-  const wanted = ['chromium', 'firefox'].filter((name) => todo.has(name) || todo.has('policy'))
+  const wanted = ['chromium', 'firefox'].filter(
+    (name) => todo.has(name) || todo.has('policy') || (name === 'chromium' && todo.has('crash')),
+  )
   const browsers = wanted.length > 0 ? setUpBrowsers(wanted) : {}
   say(`set up (${seconds(began)})`)
 
@@ -170,7 +173,7 @@ async function main() {
   }
   /** @type {{turn: number, act: () => Promise<void>}[]} */
   const jobs = []
-  for (const project of ['policy', 'firefox', 'chromium']) {
+  for (const project of ['policy', 'firefox', 'chromium', 'crash']) {
     if (!todo.has(project)) continue
     const why = built ? whyNot(project, browsers) : { fail: 'not run, since the build failed' }
     if (why?.fail) failures.push(`${project}: ${why.fail}`)
@@ -212,8 +215,9 @@ function whyNot(project, browsers) {
     if (browsers.chromium.path || browsers.firefox.path) return null
     return { skip: 'no browser' }
   }
-  if (browsers[project].path) return null
-  const { words } = browsers[project]
+  const browser = browsers[project === 'crash' ? 'chromium' : project]
+  if (browser.path) return null
+  const { words } = browser
   return process.env['CI']
     ? { fail: `no browser. ${words}` }
     : { skip: `every end-to-end test, for want of a browser. ${words}` }
@@ -236,6 +240,7 @@ const PART = 110
 
 /** The files of a browser suite in parts of about the same time, the longest first. */
 function partsOf(project) {
+  if (project === 'crash') return [['test/crash/crash.spec.ts']]
   const folders = project === 'policy' ? ['policy'] : ['specs', project]
   const files = folders
     .flatMap((folder) => {

@@ -13,7 +13,10 @@ export interface Tile {
   readonly bytes: Bytes
 }
 
-/** Reads a tile, full or partial; null where there is none. */
+/**
+ * Reads a tile, full or partial; null where there is none. Whatever a proof needs is asked for before the first answer is
+ * waited for, so that a reader may get it all in one go.
+ */
 export type TileReader = (level: number, n: number) => Promise<Uint8Array | null>
 
 /** The right edge of the tree: all that an append needs to know. */
@@ -71,14 +74,19 @@ export const emptyEdge = (): Edge => ({ size: 0, peaks: [], partial: [] })
 export async function readEdge(size: number, read: TileReader): Promise<Result<Edge, TileFault>> {
   const partial: { buffer: Bytes; width: number }[] = []
   const byLevel: Bytes[][] = []
+  const asked: Promise<Uint8Array | null>[] = []
   for (let level = 0; levelCount(size, level) > 0; level++) {
+    const count = levelCount(size, level)
+    asked.push(count % TILE_WIDTH > 0 ? read(level, Math.floor(count / TILE_WIDTH)) : Promise.resolve(null))
+  }
+  const kept = await Promise.all(asked)
+  for (const [level, bytes] of kept.entries()) {
     const count = levelCount(size, level)
     const width = count % TILE_WIDTH
     const buffer = new Uint8Array(TILE_WIDTH * HASH)
     const peaks: Bytes[] = []
     if (width > 0) {
       const n = Math.floor(count / TILE_WIDTH)
-      const bytes = await read(level, n)
       if (!bytes) return err('tile/missing', `${level}/${n}`)
       if (bytes.length < width * HASH) return err('tile/short', `${level}/${n}`)
       buffer.set(bytes.subarray(0, width * HASH))
@@ -170,7 +178,8 @@ function hasher(read: TileReader) {
     const height = Math.log2(width)
     if (!Number.isInteger(height)) {
       const k = split(width)
-      return nodeHash(await range(start, k), await range(start + k, width - k))
+      const [left, right] = await Promise.all([range(start, k), range(start + k, width - k)])
+      return nodeHash(left, right)
     }
     const level = Math.floor(height / 8)
     const unit = TILE_WIDTH ** level
@@ -212,14 +221,14 @@ export async function inclusionProof(
 ): Promise<Result<Bytes[], TileFault>> {
   if (!isSize(index) || !isSize(size) || index >= size) return err('tile/range')
   const range = hasher(read)
-  const path = async (m: number, start: number, width: number): Promise<Bytes[]> => {
+  const path = (m: number, start: number, width: number): Promise<Bytes>[] => {
     if (width === 1) return []
     const k = split(width)
     return m < k
-      ? [...(await path(m, start, k)), await range(start + k, width - k)]
-      : [...(await path(m - k, start + k, width - k)), await range(start, k)]
+      ? [...path(m, start, k), range(start + k, width - k)]
+      : [...path(m - k, start + k, width - k), range(start, k)]
   }
-  return faults(() => path(index, 0, size))
+  return faults(() => Promise.all(path(index, 0, size)))
 }
 
 /** Consistency proof between two sizes (RFC 6962 2.1.2); `size1` of 0 is refused. */
@@ -230,12 +239,12 @@ export async function consistencyProof(
 ): Promise<Result<Bytes[], TileFault>> {
   if (!isSize(size1) || !isSize(size2) || size1 === 0 || size1 > size2) return err('tile/range')
   const range = hasher(read)
-  const sub = async (m: number, start: number, width: number, whole: boolean): Promise<Bytes[]> => {
-    if (m === width) return whole ? [] : [await range(start, width)]
+  const sub = (m: number, start: number, width: number, whole: boolean): Promise<Bytes>[] => {
+    if (m === width) return whole ? [] : [range(start, width)]
     const k = split(width)
     return m <= k
-      ? [...(await sub(m, start, k, whole)), await range(start + k, width - k)]
-      : [...(await sub(m - k, start + k, width - k, false)), await range(start, k)]
+      ? [...sub(m, start, k, whole), range(start + k, width - k)]
+      : [...sub(m - k, start + k, width - k, false), range(start, k)]
   }
-  return faults(() => sub(size1, 0, size2, true))
+  return faults(() => Promise.all(sub(size1, 0, size2, true)))
 }

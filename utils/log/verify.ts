@@ -99,8 +99,9 @@ interface Difference {
 }
 
 async function compare(tiles: readonly Tile[], read: TileReader): Promise<Difference | null> {
-  for (const tile of tiles) {
-    const kept = await read(tile.level, tile.n)
+  const found = await Promise.all(tiles.map((tile) => read(tile.level, tile.n)))
+  for (const [at, tile] of tiles.entries()) {
+    const kept = found[at]
     for (let i = 0; i < tile.bytes.length / 32; i++) {
       const ours = tile.bytes.subarray(i * 32, (i + 1) * 32)
       if (!kept || !equal(ours, kept.subarray(i * 32, (i + 1) * 32))) {

@@ -1,31 +1,28 @@
 import type { Bytes, Seq } from '../base/index.ts'
-import { CodedError, concat, equal, hex, tzOffset } from '../base/index.ts'
-import type { Draft, Edge, Entry, Signer, Tile, TileReader } from '../log/index.ts'
+import { CodedError, equal, hex, tzOffset } from '../base/index.ts'
+import type { Draft, Edge, Entry, Signer, Tile } from '../log/index.ts'
 import {
   buildEntry,
   checkpointBody,
   emptyEdge,
-  emptyRoot,
   extend,
-  inclusionProof,
   leafHash,
   openCheckpoint,
   readEdge,
   rootAt,
   rootOf,
   signNote,
-  TILE_WIDTH,
 } from '../log/index.ts'
 import type { CountersignDb, EntryRow, HeadRow, ProfileRow } from './db.ts'
 import { coded } from './db.ts'
-import type { Head, Log, Sealed, StoreOptions, Write, Writes } from './types.ts'
+import { mustKeep, readHead, readProof, tileReader } from './tiles.ts'
+import type { Log, Sealed, StoreOptions, Write, Writes } from './types.ts'
 
 const GROUP = 256
 const RETRIES = 5
 /** Groups written under one hold of the lock, at most. */
 const TURNS = 32
 const STEP_MS = 2000
-const FULL_TILE = TILE_WIDTH * 32
 /** How long the lock is kept when nothing is asked for: a run of appends pays for it once. */
 const HOLD_MS = 100
 
@@ -62,37 +59,6 @@ interface Prepared {
   readonly next: State
   readonly drift: number
 }
-
-/**
- * A partial tile of leaves goes to its record every 16th leaf; between, the leaves stand in the entries' rows. Written at
- * every append it would be 4 KB on average for the 32 bytes that changed.
- */
-const STEP = 16
-
-const mustKeep = (tile: Tile, sizeBefore: number): boolean => {
-  if (tile.level > 0 || tile.bytes.length === FULL_TILE) return true
-  const before = Math.max(0, sizeBefore - tile.n * TILE_WIDTH)
-  return Math.floor(tile.bytes.length / 32 / STEP) > Math.floor(before / STEP)
-}
-
-/** A kept tile; the partial one of the leaves is filled up from the rows behind it. */
-export const tileReader =
-  (db: CountersignDb): TileReader =>
-  async (level, n) => {
-    const kept = (await db.tiles.get([level, n]))?.bytes ?? null
-    if (level > 0 || kept?.length === FULL_TILE) return kept
-    const from = n * TILE_WIDTH + (kept?.length ?? 0) / 32
-    const rows = await db.entries
-      .where('seq')
-      .between(from, (n + 1) * TILE_WIDTH)
-      .toArray()
-    const leaves: Uint8Array[] = kept ? [kept] : []
-    for (const [i, row] of rows.entries()) {
-      if (row.seq !== from + i || row.leaf?.length !== 32) break
-      leaves.push(row.leaf)
-    }
-    return leaves.length > 0 ? concat(...leaves) : null
-  }
 
 const emptyColumn = <K extends string>(name: K, value: string | undefined): { [P in K]?: string } =>
   (value ? { [name]: value } : {}) as { [P in K]?: string }
@@ -424,29 +390,5 @@ export function createAppender(
       wake?.()
       for (const job of queue.splice(0)) job.reject(new CodedError('store/closed'))
     },
-  }
-}
-
-/** The signed head as it is on disk. */
-export async function readHead(db: CountersignDb): Promise<Head> {
-  try {
-    const [head, profile] = await Promise.all([db.checkpoints.get('head'), db.keys.get('profile')])
-    const vkey = profile?.vkey ?? ''
-    if (!head) return { size: 0, root: hex(emptyRoot()), checkpoint: '', vkey }
-    return { size: head.size, root: head.root, checkpoint: head.checkpoint, vkey }
-  } catch (e) {
-    throw coded(e)
-  }
-}
-
-/** Inclusion proof from the kept tiles: O(log n) records. */
-export async function readProof(db: CountersignDb, seq: Seq, size?: number): Promise<Uint8Array[]> {
-  try {
-    const at = size ?? (await db.checkpoints.get('head'))?.size ?? 0
-    const proof = await inclusionProof(seq, at, tileReader(db))
-    if (!proof.ok) throw new CodedError(proof.error.code === 'tile/range' ? 'store/range' : 'store/damaged')
-    return proof.value
-  } catch (e) {
-    throw coded(e)
   }
 }

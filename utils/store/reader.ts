@@ -1,10 +1,10 @@
 import type { Collection } from 'dexie'
 import type { Seq } from '../base/index.ts'
 import type { Stored, TileReader } from '../log/index.ts'
-import { readHead, readProof, tileReader } from './appender.ts'
 import type { CountersignDb, EntryRow } from './db.ts'
 import { coded, openDb } from './db.ts'
 import { currentName } from './generations.ts'
+import { readHead, readProof, tileReader } from './tiles.ts'
 import type { Filter, NoticeRow, Reader, Row } from './types.ts'
 
 const END = Number.MAX_SAFE_INTEGER
@@ -72,6 +72,7 @@ const nameOr = (name: string | undefined): Promise<string> =>
 /** Reading for a page: opens the database at the first call, that of the log in use unless one is named; never writes. */
 export function openReader(name?: string): LogReader {
   let opening: Promise<CountersignDb> | null = null
+  let tiles: TileReader | null = null
   const open = (): Promise<CountersignDb> => {
     opening ??= nameOr(name)
       .then(openDb)
@@ -231,7 +232,11 @@ export function openReader(name?: string): LogReader {
     head: () => reading(readHead),
     notice: (hash) => reading(async (db) => (await db.table<NoticeRow, string>('notices').get(hash)) ?? null),
     proof: (seq, size) => reading((db) => readProof(db, seq, size)),
-    tile: (level, n) => reading((db) => tileReader(db)(level, n)),
+    tile: (level, n) =>
+      reading((db) => {
+        tiles ??= tileReader(db)
+        return tiles(level, n)
+      }),
     close: () => void opening?.then((db) => db.close()).catch(() => undefined),
   }
 }
