@@ -20,6 +20,7 @@ async function saveStrokes(desk: ConsoleDesk, activation: string, group: string,
     masked: false,
     filter: JSON.stringify({ activation, group }),
     hash: hex(sha256(utf8(text))),
+    log: desk.log,
   })
   if (logged.ok) desk.save(`signature-${group}.json`, new Blob([text], { type: 'application/json' }))
 }
@@ -71,6 +72,7 @@ export function ActivationData({
           masked: true,
           filter,
           hash,
+          log: desk.log,
         })
         if (logged.ok) desk.save('record.jsonld', file.blob)
         else setFault(logged.error.code)

@@ -18,6 +18,18 @@ export interface VaultPart {
 /** The vault while the manager's identity is in this page's memory. */
 export interface OpenVault {
   of(activation: string): Promise<VaultPart>
+  /** What a challenge holds, hex; null where it is sealed to another key. */
+  prove(sealed: string): Promise<string | null>
+  /**
+   * Seals every data key that this identity opens to `recipients` and hands them on in batches, the last one marked; those
+   * that are sealed to them already are passed over, so that it can be broken off. Gives how many it could not open.
+   */
+  reseal(
+    recipients: readonly string[],
+    hand: (keys: readonly { id: string; sealed: string }[], last: boolean) => Promise<Result<unknown>>,
+    progress: (done: number) => void,
+    signal: AbortSignal,
+  ): Promise<Result<{ done: number; closed: number }>>
   /** Forgets the identity and everything opened with it. */
   lock(): void
 }
@@ -62,9 +74,17 @@ export interface ExportFile {
  */
 export interface ConsoleDesk {
   readonly client: Client
+  /** The database of an earlier log, where it is that one; null for the log in use. */
+  readonly log: string | null
+  /** The same desk before an earlier log: what is read, checked and exported is that one. */
+  before(log: string): ConsoleDesk
   readonly reader: Pick<Reader, 'page' | 'count' | 'head'> & Partial<Pick<Reader, 'notice'>>
   /** Makes the manager's key from a passphrase. 1 to 2 s, in a worker. */
   createKey(passphrase: string): Promise<Result<{ recipient: string; sealed: string }>>
+  /** The same key under another passphrase. 2 to 4 s, in a worker. */
+  changeKey(passphrase: string, next: string): Promise<Result<{ recipient: string; sealed: string }>>
+  /** Data keys that are not sealed to exactly these. */
+  keysElsewhere(recipients: readonly string[]): Promise<number>
   /** Opens the vault: the passphrase, or, where the policy names the recipients, the manager's own age identity. */
   unlock(secret: string): Promise<Result<OpenVault>>
   verify(progress: (done: number, total: number) => void, signal: AbortSignal): Promise<Verdict>

@@ -31,7 +31,7 @@ export function useCheck(desk: ConsoleDesk) {
         if (!control.signal.aborted) setChecking({ state: 'running', done: n, total })
       }, control.signal)
       const { size, root, sound, fault } = verdict
-      const logged = await desk.client.ask('log.verified', { size, root, sound, fault })
+      const logged = await desk.client.ask('log.verified', { size, root, sound, fault, log: desk.log })
       setChecking({ state: 'over', verdict, logged: logged.ok })
       await look()
     } catch (error) {

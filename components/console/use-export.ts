@@ -56,6 +56,7 @@ export function useExport(
         masked,
         filter: filterText(filter),
         hash,
+        log: desk.log,
       })
       if (!logged.ok) return setExporting({ state: 'failed', fault: logged.error.code })
       const name = fileName(form, masked)

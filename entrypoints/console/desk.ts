@@ -3,19 +3,23 @@ import { openReader } from '../../utils/store/index.ts'
 import type { Client } from '../../utils/wire/index.ts'
 import { buildExport } from './export.ts'
 import { activationRecord } from './record.ts'
-import { unlockVault } from './vault.ts'
+import { changeKey, keysElsewhere, unlockVault } from './vault.ts'
 import { askKeyWorker, runVerify } from './workers.ts'
 
 /** The true desk of the console: reads the log itself, writes by message only. */
-export function createConsoleDesk(client: Client): ConsoleDesk {
-  const reader = openReader()
+export function createConsoleDesk(client: Client, log: string | null = null): ConsoleDesk {
+  const reader = openReader(log ?? undefined)
   return {
     client,
+    log,
+    before: (earlier) => createConsoleDesk(client, earlier),
     reader,
     createKey: (passphrase) => askKeyWorker({ do: 'make', passphrase }),
+    changeKey,
+    keysElsewhere,
     unlock: unlockVault,
     verify: async (progress, signal): Promise<Verdict> => {
-      const { size, root, fault, where } = await runVerify(progress, signal)
+      const { size, root, fault, where } = await runVerify(log, progress, signal)
       const seq = where !== null && /^\d+$/.test(where) ? Number(where) : null
       return { size, root, sound: fault === null, fault, seq }
     },

@@ -1,5 +1,5 @@
 import { err, ok, type Result } from '../../utils/base/index.ts'
-import { createManagerKey, openManagerKey } from '../../utils/store/index.ts'
+import { changePassphrase, createManagerKey, openManagerKey } from '../../utils/store/index.ts'
 import type { KeyAsk } from './workers.ts'
 
 // scrypt at age's work factor blocks its thread for a second or two: that thread is this one.
@@ -10,9 +10,10 @@ const scope = self as unknown as {
 
 async function answer(ask: KeyAsk): Promise<Result<unknown>> {
   try {
-    return ask.do === 'make'
-      ? ok(await createManagerKey(ask.passphrase))
-      : await openManagerKey(ask.sealed, ask.passphrase)
+    if (ask.do === 'make') return ok(await createManagerKey(ask.passphrase))
+    return ask.do === 'open'
+      ? await openManagerKey(ask.sealed, ask.passphrase)
+      : await changePassphrase(ask.sealed, ask.passphrase, ask.next)
   } catch {
     return err('console/failed')
   }

@@ -2,11 +2,14 @@ import { hex } from '../../utils/base/index.ts'
 import { openReader, verifyStored } from '../../utils/store/index.ts'
 import type { VerifyNews } from './workers.ts'
 
-const scope = self as unknown as { postMessage(message: VerifyNews): void }
+const scope = self as unknown as {
+  onmessage: ((event: MessageEvent<{ readonly log: string | null }>) => void) | null
+  postMessage(message: VerifyNews): void
+}
 
 /** Reads the log itself, in flat memory: nothing of it passes through the page. */
-async function verify(): Promise<VerifyNews> {
-  const reader = openReader()
+async function verify(log: string | null): Promise<VerifyNews> {
+  const reader = openReader(log ?? undefined)
   try {
     const head = await reader.head()
     if (head.size === 0) return { t: 'over', size: 0, root: head.root, fault: 'log/empty', where: null }
@@ -33,4 +36,4 @@ async function verify(): Promise<VerifyNews> {
   }
 }
 
-void verify().then((news) => scope.postMessage(news))
+scope.onmessage = ({ data }) => void verify(data.log).then((news) => scope.postMessage(news))

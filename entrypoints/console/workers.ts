@@ -4,6 +4,12 @@ import { CodedError, err, type Result } from '../../utils/base/index.ts'
 export type KeyAsk =
   | { readonly do: 'make'; readonly passphrase: string }
   | { readonly do: 'open'; readonly sealed: string; readonly passphrase: string }
+  | {
+      readonly do: 'change'
+      readonly sealed: string
+      readonly passphrase: string
+      readonly next: string
+    }
 
 export type VerifyNews =
   | { readonly t: 'progress'; readonly done: number; readonly total: number }
@@ -25,8 +31,9 @@ export function askKeyWorker<T>(ask: KeyAsk): Promise<Result<T>> {
   }).finally(() => worker.terminate())
 }
 
-/** Runs the check beside the page; aborting ends the worker at once. */
+/** Runs the check beside the page, of the log in use or of an earlier one; aborting ends the worker at once. */
 export function runVerify(
+  log: string | null,
   progress: (done: number, total: number) => void,
   signal: AbortSignal,
 ): Promise<Extract<VerifyNews, { t: 'over' }>> {
@@ -39,5 +46,6 @@ export function runVerify(
       else resolve(news)
     }
     worker.onerror = () => reject(new CodedError('console/worker'))
+    worker.postMessage({ log })
   }).finally(() => worker.terminate())
 }

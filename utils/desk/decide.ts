@@ -20,7 +20,7 @@ import {
   strokeHash,
 } from '../consent/index.ts'
 import type { Draft, SignatureRef } from '../log/index.ts'
-import type { DecisionRow, Sealed, Write, Writes } from '../store/index.ts'
+import { type DecisionRow, type Sealed, SIGNATURE_MARK, type Write, type Writes } from '../store/index.ts'
 import type { SignatureInput, WhoUses } from '../wire/index.ts'
 import { applyGuard } from './guarding.ts'
 import { lastsUntil } from './lapse.ts'
@@ -314,9 +314,10 @@ export async function sign(desk: Desk, activation: Activation, input: SignatureI
   }
   const marks: Write[] = []
   if (input.form === 'strokes') {
-    const seen = `signature/${await desk.store.hmac('signature', normalised(input.strokes))}`
+    const seen = `${SIGNATURE_MARK}${await desk.store.hmac('signature', normalised(input.strokes))}`
     if ((await desk.store.setting(seen)) !== undefined) return refused('signature/replay')
-    marks.push(desk.store.settingWrite(seen, true))
+    // With whose it is, so that it goes when they do.
+    marks.push(desk.store.settingWrite(seen, activation.id))
   }
   const signed = signGroup(session, input.group)
   if (!signed.ok) return signed

@@ -16,6 +16,7 @@ import { expireConsents } from './lapse.ts'
 import { askOrder, closePass, orderOver, orderUnasked } from './order.ts'
 import { expirePermits, permitCode, permitTabClosed, permitUsed } from './permit.ts'
 import { abandonOld } from './read-portal.ts'
+import { retain } from './retention.ts'
 import { dropOldGuards } from './start.ts'
 import { byTab, type Desk, openOf } from './state.ts'
 import { bannerReason, floorStopped, quarantine, sentinelStopped } from './stop.ts'
@@ -210,6 +211,7 @@ export function createEvents(desk: Desk, inTurn: <T>(work: () => Promise<T>) => 
         await expireConsents(desk)
         await abandonOld(desk)
         await dropOldGuards(desk)
+        await retain(desk)
         await applyGuard(desk)
       })
     },

@@ -1,11 +1,22 @@
 import { type ActivationId, err, ok, type Result } from '../base/index.ts'
 import { matchesAdapter } from '../portal/index.ts'
 import { MANAGER_KEY } from '../store/index.ts'
-import type { Handlers, PanelView, PopupView, Sender, SignView, StoppedView } from '../wire/index.ts'
+import type {
+  ConsoleView,
+  Handlers,
+  PanelView,
+  PopupView,
+  Sender,
+  SignView,
+  StoppedView,
+} from '../wire/index.ts'
 import { age, answer, asked, check, sign, slow, takeBack, who } from './decide.ts'
+import { eraseNumber, tracesOfNumber } from './erase.ts'
 import { pageGate } from './gate.ts'
 import { addAccount, askAgain, closeSession, documentSeen, dropAccount, handToCustomer } from './hand-over.ts'
+import { liftHold, setHold } from './hold.ts'
 import { signPath } from './host.ts'
+import { challenge, changePassphrase, isProven, replaceKey, resealKeys, seen } from './manager.ts'
 import { openSite } from './permit.ts'
 import { presented } from './present.ts'
 import { readPortal } from './read-portal.ts'
@@ -73,6 +84,18 @@ export function createHandlers(
     const done = work ? await inTurn(work) : undefined
     return done && !done.ok ? done : ok(await popupView(desk, await activeTab()))
   }
+
+  /** What only a manager may do, who has just shown that the key is theirs; the console as it is after it. */
+  const managed = (
+    proof: string,
+    work: () => Promise<Result<unknown>>,
+    to: 'manage' | 'reseal' = 'manage',
+  ): Promise<Result<ConsoleView>> =>
+    inTurn(async () => {
+      if (!isProven(desk, proof, to)) return err('manager/proof')
+      const done = await work()
+      return done.ok ? ok(await consoleView(desk)) : done
+    })
 
   return {
     'panel.open': async (_, from) => {
@@ -268,20 +291,46 @@ export function createHandlers(
         ])
         return ok(null)
       }),
-    'log.verified': (body) =>
+    'log.verified': ({ log, ...body }) =>
       inTurn(async () => {
-        await record(desk, [{ kind: 'log.verified', clerk: clerkOf(desk), activation: '', body }])
+        const of = await originOfLog(desk, log)
+        await record(desk, [
+          { kind: 'log.verified', clerk: clerkOf(desk), activation: '', body: { ...body, ...of } },
+        ])
         return ok(null)
       }),
-    'log.exported': (body) =>
+    'log.exported': ({ log, ...body }) =>
       inTurn(async () => {
         const head = await desk.store.log.head()
+        const of = await originOfLog(desk, log)
         const [sealed] = await record(
           desk,
-          [{ kind: 'log.exported', clerk: clerkOf(desk), activation: '', body }],
-          head.size > 0 ? [desk.store.leftWrite(head, 'export', desk.now())] : [],
+          [{ kind: 'log.exported', clerk: clerkOf(desk), activation: '', body: { ...body, ...of } }],
+          head.size > 0 && log === null ? [desk.store.leftWrite(head, 'export', desk.now())] : [],
         )
         return sealed ? ok({ seq: sealed.seq }) : err('store/failed')
       }),
+
+    'vault.challenge': ({ to }) => challenge(desk, to),
+    'vault.passphrase': ({ proof, ...key }) => managed(proof, () => changePassphrase(desk, key)),
+    'vault.replace': (key) =>
+      inTurn(async () => {
+        const done = await replaceKey(desk, key)
+        return done.ok ? ok(await consoleView(desk)) : done
+      }),
+    'vault.reseal': ({ proof, keys, last }) => managed(proof, () => resealKeys(desk, keys, last), 'reseal'),
+    'console.seen': ({ proof, alarm }) => managed(proof, () => seen(desk, alarm)),
+    'console.hold': ({ proof, ...what }) => managed(proof, () => setHold(desk, what)),
+    'console.lift': ({ proof, hold, reason }) => managed(proof, () => liftHold(desk, hold, reason)),
+    'console.traces': ({ number }) => tracesOfNumber(desk, number),
+    'console.erase': ({ proof, number, reason }) =>
+      inTurn(async () => (isProven(desk, proof) ? eraseNumber(desk, number, reason) : err('manager/proof'))),
   }
+}
+
+/** The origin of an earlier log, for an entry that is about it; nothing for the log in use. */
+async function originOfLog(desk: Desk, name: string | null): Promise<{ log?: string }> {
+  if (name === null) return {}
+  const found = (await desk.store.sealed()).find((l) => l.name === name)
+  return { log: found?.vkey.split('+')[0] || name }
 }

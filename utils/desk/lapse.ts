@@ -15,11 +15,12 @@ export function lastsUntil(desk: Desk, s: Pick<Standing, 'lang' | 'at'>, service
   return days ? s.at + days * DAY : undefined
 }
 
-/** A row without its end: what is over does not come up again. */
-export const ended = ({ until: _, ...row }: DecisionRow, state: DecisionRow['state']): DecisionRow => ({
-  ...row,
-  state,
-})
+/** A row without its term: what is over does not come up again, and its records are kept from that day on. */
+export const ended = (
+  { until: _, ...row }: DecisionRow,
+  state: DecisionRow['state'],
+  at: number,
+): DecisionRow => ({ ...row, state, ended: row.ended ?? at })
 
 /** Consents whose time is over: an entry each, and the gates that they held open are closed. */
 export async function expireConsents(desk: Desk): Promise<void> {
@@ -37,7 +38,10 @@ export async function expireConsents(desk: Desk): Promise<void> {
     )
   if (due.length === 0) return
   const writes = due.map(
-    (row): Write => ({ table: 'decisions', put: ended(row, isValid(row.state) ? 'expired' : row.state) }),
+    (row): Write => ({
+      table: 'decisions',
+      put: ended(row, isValid(row.state) ? 'expired' : row.state, row.until ?? desk.now()),
+    }),
   )
   await record(desk, drafts, writes)
   for (const a of openOf(desk)) {
@@ -103,7 +107,9 @@ export async function invalidateChanged(desk: Desk): Promise<void> {
           body: { service, of: (a.standing[service] as Standing).seq, why: 'notice-changed' },
         }),
       ),
-      rows.flatMap((row): Write[] => (row ? [{ table: 'decisions', put: ended(row, 'invalidated') }] : [])),
+      rows.flatMap((row): Write[] =>
+        row ? [{ table: 'decisions', put: ended(row, 'invalidated', desk.now()) }] : [],
+      ),
     )
     await close(desk, desk.activations.get(a.id) ?? a, gone, 'invalidated')
   }

@@ -1,10 +1,13 @@
 import { err, fromBase64, ok, type Result, toE164, utf8 } from '../base/index.ts'
 import { findNumbers } from '../guard/index.ts'
+import type { Draft } from '../log/index.ts'
 import { matchesAdapter, readOrder } from '../portal/index.ts'
+import type { Write } from '../store/index.ts'
 import type { ToBackground } from '../wire/index.ts'
 import { orderGate } from './gate.ts'
 import { applyGuard } from './guarding.ts'
 import { advance, clerkOf, record } from './record.ts'
+import { OUTSIDE_CLOCK } from './retention.ts'
 import { type Activation, byTab, type Desk } from './state.ts'
 import { removalSeen } from './withdraw.ts'
 
@@ -114,23 +117,30 @@ export async function orderOver(
   const activation: Activation = { ...found, underway: null }
   const accepted = answer !== null && answer.status >= 200 && answer.status < 400
   const settled = accepted || found.stage !== 'submitted'
-  await advance(desk, settled ? activation : { ...activation, stage: 'open', submittedAt: null }, [
-    {
-      kind: 'activation.submitted',
-      clerk: clerkOf(desk),
-      activation: activation.id,
-      cust: activation.cust,
-      body: {
-        order: activation.order,
-        items: items.map((i) => ({
-          service: desk.loaded.catalogue.byCode(i.code)?.id ?? i.code,
-          action: i.action,
-        })),
-        answered: answer?.date ?? null,
-        status: answer?.status ?? 0,
-      },
+  const told = Date.parse(answer?.date ?? '')
+  // The one clock that is not this machine's: retention is held against it.
+  const outside: Write[] = Number.isNaN(told) ? [] : [desk.store.settingWrite(OUTSIDE_CLOCK, told)]
+  const draft: Draft = {
+    kind: 'activation.submitted',
+    clerk: clerkOf(desk),
+    activation: activation.id,
+    cust: activation.cust,
+    body: {
+      order: activation.order,
+      items: items.map((i) => ({
+        service: desk.loaded.catalogue.byCode(i.code)?.id ?? i.code,
+        action: i.action,
+      })),
+      answered: answer?.date ?? null,
+      status: answer?.status ?? 0,
     },
-  ])
+  }
+  await advance(
+    desk,
+    settled ? activation : { ...activation, stage: 'open', submittedAt: null },
+    [draft],
+    outside,
+  )
   const after = desk.activations.get(activation.id)
   if (accepted && after) await removalSeen(desk, after, items)
   desk.host.nudge({ nudge: 'panel', activation: activation.id })

@@ -1,9 +1,11 @@
 import type { Clock } from '../base/index.ts'
 import { randomId } from '../base/index.ts'
-import { openStore, SEALED_SEEN } from '../store/index.ts'
+import { openStore } from '../store/index.ts'
 import type { BannerTexts } from '../wire/index.ts'
 import { applyGuard, applyPolicyRules } from './guarding.ts'
+import { readHolds } from './hold.ts'
 import type { Host } from './host.ts'
+import { recipientsOf, standingAlarms } from './manager.ts'
 import { endPermits } from './permit.ts'
 import { abandonOld } from './read-portal.ts'
 import { record } from './record.ts'
@@ -36,10 +38,8 @@ export async function startDesk(options: StartOptions): Promise<Desk> {
       policy: desk?.loaded.hash ?? '',
     }),
     recipients: () => {
-      const named = desk?.loaded.policy.vault.recipients ?? []
-      if (named.length > 0) return named
-      const own = desk?.managerRecipient ?? managerRecipient
-      return own ? [own] : []
+      if (desk) return recipientsOf(desk)
+      return managerRecipient ? [managerRecipient] : []
     },
   })
   managerRecipient = (await store.managerKey())?.recipient ?? null
@@ -87,11 +87,11 @@ export async function startDesk(options: StartOptions): Promise<Desk> {
     managerRecipient,
     pledged: new Set(pledged),
     pins: new Map(Object.entries(pins)),
+    holds: await readHolds({ store }),
+    proofs: new Map(),
   }
   if (working.damaged > 0) desk.alarms.add('store/damaged-activation')
-  // The log was found damaged and closed as it is: that is told for as long as nobody has looked at it.
-  const closed = (await store.sealed()).length
-  if (closed > (((await store.setting(SEALED_SEEN)) ?? 0) as number)) desk.alarms.add('log/resumed')
+  await standingAlarms(desk)
   if (!options.freshRun) await restoreRun(desk)
   await applyPolicyRules(desk)
   await applyGuard(desk)

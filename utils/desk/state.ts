@@ -110,6 +110,18 @@ export interface FloorStop {
   readonly seq: Seq | null
 }
 
+/** Something that must not be erased. */
+export interface Hold {
+  readonly id: string
+  readonly scope: 'log' | 'customer' | 'activation'
+  /** HMAC of the customer's number, for theirs. */
+  readonly cust: string | null
+  readonly activation: ActivationId | ''
+  readonly reason: string
+  /** Since, ms. */
+  readonly at: number
+}
+
 /** What the use cases share. Only the background makes one, and changes it after an append has been acknowledged. */
 export interface Desk {
   readonly store: Store
@@ -143,6 +155,9 @@ export interface Desk {
   /** Days on which a clerk has read the pledge, `clerk/2026-11-23`. */
   readonly pledged: Set<string>
   readonly pins: Map<string, { wrong: number; until: number }>
+  holds: readonly Hold[]
+  /** What only a holder of the manager's key could read, and what it opens. */
+  readonly proofs: Map<string, { readonly to: 'manage' | 'reseal'; readonly until: number }>
 }
 
 export const openOf = (desk: Desk): readonly Activation[] => [...desk.activations.values()]

@@ -23,7 +23,9 @@ import type {
 } from '../wire/index.ts'
 import { isSigned, pageGate, serviceState, waiting } from './gate.ts'
 import { guardedNow, isPortal, originOf } from './guarding.ts'
+import { holdView } from './hold.ts'
 import { signPath } from './host.ts'
+import { recipientsOf } from './manager.ts'
 import { isPledged } from './shift.ts'
 import { type Activation, byTab, type Desk, openOf } from './state.ts'
 import { withdrawnView } from './withdraw.ts'
@@ -327,5 +329,14 @@ export async function consoleView(desk: Desk): Promise<ConsoleView> {
     store: { name: policy.store.name },
     posture: await desk.host.posture(),
     alarms: [...desk.alarms],
+    recipients: recipientsOf(desk),
+    holds: desk.holds.map(holdView),
+    times: { refusalDays: policy.times.refusalDays, recordYears: policy.times.recordYears },
+    logs: (await desk.store.sealed()).map(({ name, size, at, why }) => ({
+      name,
+      size,
+      at: new Date(at).toISOString(),
+      why,
+    })),
   }
 }

@@ -86,7 +86,7 @@ export async function withdraw(
   const unsent = own !== undefined && own.stage === 'open' && own.underway === null
   const isAccount = desk.loaded.catalogue.services.get(row.service)?.kind === 'account'
   const next: DecisionRow = {
-    ...ended(row, 'withdrawn'),
+    ...ended(row, 'withdrawn', desk.now()),
     at: desk.now(),
     ...(unsent || isAccount ? { removed: true } : {}),
   }

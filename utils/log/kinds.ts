@@ -154,6 +154,8 @@ export interface Bodies {
     readonly root: string
     readonly sound: boolean
     readonly fault: string | null
+    /** Origin of an earlier log, where it was that one. */
+    readonly log?: string
   }
   'log.exported': {
     readonly format: string
@@ -162,6 +164,7 @@ export interface Bodies {
     /** The filter in canonical JSON; holds no customer data. */
     readonly filter: string
     readonly hash: string
+    readonly log?: string
   }
   /** First entry of a log that follows a damaged one: whose log that was, and its last signed word. */
   'log.resumed': {
@@ -171,9 +174,27 @@ export interface Bodies {
     /** What did not agree. */
     readonly why: string
   }
-  'log.erased': { readonly reason: string; readonly records: number }
-  'hold.set': { readonly reason: string }
-  'hold.lifted': { readonly reason: string }
+  /** What is personal of the header's activation is gone: a reason's code, and how many records that was. */
+  'log.erased': {
+    readonly reason: string
+    readonly records: number
+    /** Refusals only, whose time is over before that of the rest. */
+    readonly part?: 'refusals'
+    /** Closed logs that could not be opened, so that nothing was erased there. */
+    readonly unread?: number
+  }
+  'hold.set': HoldBody
+  'hold.lifted': HoldBody
+  /** A manager has seen an alarm that stays until then. */
+  'alarm.seen': { readonly alarm: string }
+  /** Who can open the vault from now on, by age recipient. */
+  'vault.changed': {
+    /** A new passphrase for the same key · a key lost and a new one made · data keys sealed anew. */
+    readonly what: 'passphrase' | 'lost' | 'recipients'
+    readonly to: readonly string[]
+    /** Data keys that were sealed anew. */
+    readonly keys: number
+  }
   'manager.unlocked': { readonly reason: string }
   'manager.rejected': { readonly where: 'vault' | 'override' }
   'policy.changed': { readonly from: string; readonly to: string; readonly source: string }
@@ -188,6 +209,14 @@ export interface Bodies {
     readonly seen: number | null
     readonly why: string
   }
+}
+
+interface HoldBody {
+  readonly reason: string
+  /** What must not be erased; a customer stands in no entry, an activation in the header. */
+  readonly scope?: 'log' | 'customer' | 'activation'
+  /** Random id: which hold was lifted. */
+  readonly hold?: string
 }
 
 interface StopBody {

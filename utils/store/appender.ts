@@ -80,8 +80,16 @@ function rowOf(entry: Entry, bytes: Bytes, leaf: Bytes, at: number, cust: string
 
 /** Puts `writes` into the running transaction. */
 function apply(db: CountersignDb, writes: readonly Write[]): PromiseLike<unknown>[] {
-  return writes.map((w) => ('put' in w ? db.table(w.table).put(w.put) : db.table(w.table).delete(w.remove)))
+  return writes.map((w) =>
+    'put' in w
+      ? db.table(w.table).put(w.put)
+      : 'remove' in w
+        ? db.table(w.table).delete(w.remove)
+        : db.entries.get(w.forget).then((row) => (row ? db.entries.put(forgotten(row)) : undefined)),
+  )
 }
+
+const forgotten = ({ cust: _, ...row }: EntryRow): EntryRow => row
 
 const tablesOf = (writes: readonly Write[]): string[] => [...new Set(writes.map((w) => w.table))]
 
@@ -229,7 +237,9 @@ export function createAppender(
     return new Promise<void>((resolve, reject) => {
       const idb = db.backendDB() as IDBDatabase | null
       if (!idb) throw new CodedError('store/closed')
-      const tables = ['entries', 'checkpoints', ...(tiles.length > 0 ? ['tiles'] : []), ...tablesOf(writes)]
+      const tables = [
+        ...new Set(['entries', 'checkpoints', ...(tiles.length > 0 ? ['tiles'] : []), ...tablesOf(writes)]),
+      ]
       const tx = idb.transaction(tables, 'readwrite', { durability: 'strict' })
       let cause: unknown = null
       const asked = <T>(request: IDBRequest<T>): IDBRequest<T> => {
@@ -250,13 +260,19 @@ export function createAppender(
         }
         for (const tile of tiles) asked(tx.objectStore('tiles').put(tile))
         asked(tx.objectStore('checkpoints').put(head))
+        let follows = false
         for (const w of writes) {
           const table = tx.objectStore(w.table)
           if ('put' in w) asked(table.put(w.put))
-          else asked(table.delete(w.remove))
+          else if ('remove' in w) asked(table.delete(w.remove))
+          else {
+            follows = true
+            const found = asked(table.get(w.forget) as IDBRequest<EntryRow | undefined>)
+            found.onsuccess = () => found.result && asked(table.put(forgotten(found.result)))
+          }
         }
         // Nothing follows: the browser need not wait for the last answer before it writes.
-        tx.commit()
+        if (!follows) tx.commit()
       } catch (e) {
         cause ??= e
         try {

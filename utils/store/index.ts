@@ -1,11 +1,13 @@
+export { SIGNATURE_MARK } from './erase.ts'
 export { fastHash } from './fast-hash.ts'
 export type { BundleRows } from './for-bundle.ts'
 export { bundleRows } from './for-bundle.ts'
 export { allNames, currentName, SEALED_SEEN } from './generations.ts'
-export { managerKeyOf } from './manager-key.ts'
+export type { SealedKey } from './manager-key.ts'
+export { managerKeysOf } from './manager-key.ts'
 export type { LogReader } from './reader.ts'
 export { openReader } from './reader.ts'
-export { MANAGER_KEY, openStore } from './store.ts'
+export { LOST_KEYS, MANAGER_KEY, openStore } from './store.ts'
 export type {
   DecisionRow,
   Filter,
@@ -30,6 +32,13 @@ export type {
   Writes,
   WriteTable,
 } from './types.ts'
-export { createManagerKey, openKeyring, openManagerKey, vaultRowsOf } from './vault.ts'
+export {
+  changePassphrase,
+  createManagerKey,
+  openKeyring,
+  openManagerKey,
+  sealTo,
+  vaultRowsOf,
+} from './vault.ts'
 export type { StoredMore } from './verify.ts'
 export { verifyStored } from './verify.ts'

@@ -1,17 +1,24 @@
 import { openDb } from './db.ts'
 import { currentName } from './generations.ts'
-import { MANAGER_KEY } from './store.ts'
+import { LOST_KEYS, MANAGER_KEY } from './store.ts'
 
-/** The sealed manager's key, for the console's unlock; null where none was made here. */
-export async function managerKeyOf(name?: string): Promise<{ recipient: string; sealed: string } | null> {
+export interface SealedKey {
+  readonly recipient: string
+  readonly sealed: string
+}
+
+const isKey = (value: unknown): value is SealedKey => {
+  const { recipient, sealed } = (value ?? {}) as { recipient?: unknown; sealed?: unknown }
+  return typeof recipient === 'string' && typeof sealed === 'string'
+}
+
+/** The sealed manager's keys, for the console's unlock: the one in use first, then those said to be lost, newest first. */
+export async function managerKeysOf(name?: string): Promise<readonly SealedKey[]> {
   const db = await openDb(name ?? (await currentName()))
   try {
-    const value = (await db.settings.get(MANAGER_KEY))?.value as
-      | { recipient?: unknown; sealed?: unknown }
-      | undefined
-    return typeof value?.recipient === 'string' && typeof value.sealed === 'string'
-      ? { recipient: value.recipient, sealed: value.sealed }
-      : null
+    const own: unknown = (await db.settings.get(MANAGER_KEY))?.value
+    const lost: unknown = (await db.settings.get(LOST_KEYS))?.value
+    return [own, ...(Array.isArray(lost) ? (lost as unknown[]).toReversed() : [])].filter(isKey)
   } finally {
     db.close()
   }

@@ -1,17 +1,21 @@
-import type { Json } from '../base/index.ts'
+import type { ActivationId, Json } from '../base/index.ts'
 import { CodedError, concat, hex, utf8 } from '../base/index.ts'
 import { cryptoSigner } from '../log/index.ts'
 import { createAppender } from './appender.ts'
-import { coded, DEFAULT_NAME, openDb } from './db.ts'
+import { type CountersignDb, coded, DEFAULT_NAME, openDb } from './db.ts'
+import { activationsAfter, activationsOf, emptySealed, eraseIn, eraseWrites, inSealed } from './erase.ts'
 import { fastHash } from './fast-hash.ts'
-import { beginNext, nameOf, newestOf, SEALED_LOGS, sealedLogs } from './generations.ts'
+import { allNames, beginNext, nameOf, newestOf, SEALED_LOGS, sealedLogs } from './generations.ts'
 import { profileOf } from './profile.ts'
-import type { DecisionRow, NoticeRow, Store, StoreOptions } from './types.ts'
+import type { DecisionRow, NoticeRow, Store, StoreOptions, Write } from './types.ts'
 import { createVault } from './vault.ts'
 import { createWorkingSet } from './working.ts'
 
 /** The setting that holds the manager's key as `createManagerKey` made it. */
 export const MANAGER_KEY = 'manager.key'
+
+/** Keys whose passphrase was said to be lost: who finds it again opens what was sealed then, and seals it anew. */
+export const LOST_KEYS = 'manager.key.lost'
 
 /** Waits before a database that did not open is called damaged: a disk may only have been busy. */
 const PATIENCE = [100, 400]
@@ -42,7 +46,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   let n = await newestOf(base)
   for (let tries = 0; tries < 4; tries++) {
     try {
-      return await openOne(nameOf(base, n), n === 1, { ...options, locks })
+      return await openOne(base, n, { ...options, locks })
     } catch (e) {
       const { code, where } = coded(e, 'store/damaged')
       if (code === 'store/unfinished') await beginNext(base, n - 1, 'store/damaged', locks)
@@ -53,14 +57,24 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   throw new CodedError('store/damaged')
 }
 
+async function timesIn(db: CountersignDb, activation: string) {
+  const own = () =>
+    db.entries.where('[activation+seq]').between([activation, 0], [activation, Number.MAX_SAFE_INTEGER])
+  const [first, last] = [await own().first(), await own().last()]
+  return first && last ? { first: first.at, last: last.at, custs: first.cust ? [first.cust] : [] } : null
+}
+
 async function openOne(
-  name: string,
-  first: boolean,
+  base: string,
+  n: number,
   options: StoreOptions & { locks: LockManager },
 ): Promise<Store> {
+  const name = nameOf(base, n)
   const db = await patiently(() => openDb(name))
+  /** Databases of logs that were closed as they were found. */
+  const closed = async () => (await allNames(base)).filter((other) => other !== name)
   try {
-    const profile = await profileOf(db, first)
+    const profile = await profileOf(db, n === 1)
     const signer = cryptoSigner(profile.origin, profile.signer, profile.publicKey)
     const { vault, committed } = createVault(options.recipients)
     const log = createAppender(db, profile, signer, options, committed)
@@ -112,6 +126,76 @@ async function openOne(
         put: { size, checkpoint, where, at },
       }),
       left: () => reading(() => db.left.toArray()),
+      activationsOf: (cust) =>
+        reading(async () => {
+          const found = new Set(await activationsOf(db, cust))
+          await inSealed(await closed(), async (other) => {
+            for (const a of await activationsOf(other, cust)) found.add(a)
+          })
+          return [...found].sort() as ActivationId[]
+        }),
+      activationsAfter: (after, limit) =>
+        reading(async () => {
+          const found = new Set(await activationsAfter(db, after, limit))
+          await inSealed(await closed(), async (other) => {
+            for (const a of await activationsAfter(other, after, limit)) found.add(a)
+          })
+          return [...found].sort().slice(0, limit) as ActivationId[]
+        }),
+      timesOf: (activation) =>
+        reading(async () => {
+          let times = await timesIn(db, activation)
+          await inSealed(await closed(), async (other) => {
+            const more = await timesIn(other, activation)
+            if (more)
+              times = {
+                first: Math.min(more.first, times?.first ?? more.first),
+                last: Math.max(more.last, times?.last ?? more.last),
+                custs: [...new Set([...(times?.custs ?? []), ...more.custs])],
+              }
+          })
+          return times
+        }),
+      decisionsIn: (activation) =>
+        reading(() => db.decisions.where('id').startsWith(`${activation}:`).toArray()),
+      erase: (whom) =>
+        reading(async () => {
+          const unread = await inSealed(await closed(), (other) => eraseIn(other, whom))
+          return { ...(await eraseWrites(db, whom)), unread }
+        }),
+      resealed: (keys, recipients) =>
+        reading(async () => {
+          const known = new Set(
+            await db.dataKeys
+              .where('id')
+              .anyOf(keys.map((k) => k.id))
+              .primaryKeys(),
+          )
+          if (keys.some((k) => !known.has(k.id))) throw new CodedError('vault/no-key')
+          const rows = keys.map(({ id, sealed }) => ({ id, sealed, recipients: [...recipients] }))
+          await inSealed(await closed(), async (other) => {
+            await other.transaction('rw', 'dataKeys', async () => {
+              const ids = rows.map((r) => r.id)
+              const there = new Set(await other.dataKeys.where('id').anyOf(ids).primaryKeys())
+              await other.dataKeys.bulkPut(rows.filter((r) => there.has(r.id)))
+            })
+          })
+          return rows.map((put): Write => ({ table: 'dataKeys', put }))
+        }),
+      keyRecipients: () =>
+        reading(async () => {
+          const all = new Set<string>()
+          await db.dataKeys.each((row) => {
+            for (const r of row.recipients) all.add(r)
+          })
+          return [...all].sort()
+        }),
+      tidy: () =>
+        reading(async () => {
+          await inSealed(await closed(), (other) => emptySealed(other, [MANAGER_KEY, LOST_KEYS]))
+          const witnessed = await db.left.filter((row) => row.where === 'witness').primaryKeys()
+          await db.left.bulkDelete(witnessed.sort((a, b) => a - b).slice(0, -1))
+        }),
       guarded: () => reading(() => db.guarded.toArray()),
       decisionsOf: (cust) => reading(() => db.decisions.where('cust').equals(cust).toArray()),
       decision: (id) => reading(async () => (await db.decisions.get(id)) ?? null),

@@ -5,6 +5,8 @@ import type { Draft, Entry } from '../log/index.ts'
 export type Write =
   | { readonly table: WriteTable; readonly put: object }
   | { readonly table: WriteTable; readonly remove: string }
+  /** Clears the column that says whose entry this is. The entry's own bytes cannot be written a second time. */
+  | { readonly table: 'entries'; readonly forget: number }
 /**
  * Changes of tables for an append; a function is given the entries' places first (`decisions` rows name seq and leaf).
  * It runs synchronously and may run again when the head has moved: it only builds, it changes nothing.
@@ -128,6 +130,10 @@ export interface Vault {
 /** Opens vault records in the console with the manager's identity, which never reaches the background. */
 export interface VaultKeyring {
   open(row: VaultRow): Promise<Json>
+  /** What an age file to this identity holds; rejects with `vault/not-for-you`. */
+  unseal(sealed: Uint8Array): Promise<Uint8Array>
+  /** The same data key, sealed to others: no record under it changes. */
+  reseal(row: { readonly sealed: Uint8Array }, recipients: readonly string[]): Promise<Uint8Array>
 }
 
 /** What an open activation needs, sealed with a non-extractable key of this profile; erased at hand-over. */
@@ -167,6 +173,8 @@ export interface DecisionRow {
   readonly until?: number
   /** A withdrawn carrier service that the portal has since removed. */
   readonly removed?: boolean
+  /** When a consent came to its end (withdrawn, expired, invalidated), ms; rows of the first builds have none. */
+  readonly ended?: number
 }
 
 /** A notice as it stood when it was put to a customer. */
@@ -219,6 +227,38 @@ export interface Store {
   /** Keeps a checkpoint that leaves with a receipt, an export or a witness. */
   leftWrite(head: Pick<Head, 'size' | 'checkpoint'>, where: LeftRow['where'], at: number): Write
   left(): Promise<readonly LeftRow[]>
+  /** Activations of a customer, by the HMAC of the number, in this log and in those that were closed. */
+  activationsOf(cust: string): Promise<readonly ActivationId[]>
+  /** The next activations, by id, of which anything personal is left. */
+  activationsAfter(after: string, limit: number): Promise<readonly ActivationId[]>
+  /**
+   * When an activation was first and last written of, ms, and the HMACs of the number that stand beside its entries; null
+   * where no log that can be read has it.
+   */
+  timesOf(
+    activation: ActivationId,
+  ): Promise<{ readonly first: number; readonly last: number; readonly custs: readonly string[] } | null>
+  decisionsIn(activation: ActivationId): Promise<readonly DecisionRow[]>
+  /**
+   * Takes customers out of the logs that were closed, and gives the changes that take them out of this one, for the
+   * transaction of their `log.erased`. `unread`: closed logs that did not open, where nothing could be erased.
+   */
+  erase(whom: {
+    readonly activations: readonly ActivationId[]
+    readonly cust: string | null
+  }): Promise<{ writes: readonly Write[]; records: number; unread: number }>
+  /**
+   * Data keys as a manager has sealed them anew, for the transaction of their entry; closed logs get them at once.
+   * Rejects with `vault/no-key` for one that is not here.
+   */
+  resealed(
+    keys: readonly { readonly id: string; readonly sealed: Uint8Array }[],
+    recipients: readonly string[],
+  ): Promise<readonly Write[]>
+  /** Every recipient that a data key here is sealed to. */
+  keyRecipients(): Promise<readonly string[]>
+  /** Removes what lies in closed logs for no use, and checkpoints of the witness that a later one stands for. */
+  tidy(): Promise<void>
   guarded(): Promise<readonly GuardedRow[]>
   decisionsOf(cust: string): Promise<readonly DecisionRow[]>
   decision(id: string): Promise<DecisionRow | null>

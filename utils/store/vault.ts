@@ -28,15 +28,20 @@ interface DataKey {
   saved: boolean
 }
 
-async function makeDataKey(recipients: readonly string[]): Promise<DataKey> {
-  const raw = randomBytes(32)
+/** Bytes as an age file that each of these recipients opens; `vault/recipient` where one is none. */
+export async function sealTo(recipients: readonly string[], bytes: Uint8Array): Promise<Uint8Array> {
   const age = new Encrypter()
   try {
     for (const recipient of recipients) age.addRecipient(recipient)
   } catch {
     throw new CodedError('vault/recipient')
   }
-  const sealed = await age.encrypt(raw)
+  return age.encrypt(bytes)
+}
+
+async function makeDataKey(recipients: readonly string[]): Promise<DataKey> {
+  const raw = randomBytes(32)
+  const sealed = await sealTo(recipients, raw)
   const key = await globalThis.crypto.subtle.importKey('raw', raw, 'AES-GCM', false, ['encrypt'])
   raw.fill(0)
   return { row: { id: randomId(12), sealed, recipients: [...recipients] }, key, saved: false }
@@ -112,10 +117,28 @@ export async function createManagerKey(
   workFactor = 18,
 ): Promise<{ recipient: string; sealed: string }> {
   const identity = await generateX25519Identity()
+  return {
+    recipient: await identityToRecipient(identity),
+    sealed: await sealIdentity(identity, passphrase, workFactor),
+  }
+}
+
+/** The same key under another passphrase: nothing that was sealed to it changes. Slow, as `createManagerKey`. */
+export async function changePassphrase(
+  sealed: string,
+  passphrase: string,
+  next: string,
+  workFactor = 18,
+): Promise<Result<string, 'vault/sealed' | 'vault/passphrase'>> {
+  const identity = await openManagerKey(sealed, passphrase)
+  return identity.ok ? ok(await sealIdentity(identity.value, next, workFactor)) : identity
+}
+
+async function sealIdentity(identity: string, passphrase: string, workFactor: number): Promise<string> {
   const age = new Encrypter()
   age.setPassphrase(passphrase.normalize('NFC'))
   age.setScryptWorkFactor(workFactor)
-  return { recipient: await identityToRecipient(identity), sealed: armor.encode(await age.encrypt(identity)) }
+  return armor.encode(await age.encrypt(identity))
 }
 
 /** The identity in a sealed manager's key; `vault/passphrase` where it does not open. Slow, as `createManagerKey`. */
@@ -153,20 +176,27 @@ export async function openKeyring(identity: string, name?: string): Promise<Vaul
   const db = await openDb(name ?? (await currentName()))
   const keys = new Map<string, Promise<CryptoKey>>()
 
-  async function dataKey(id: string): Promise<CryptoKey> {
-    const row = await db.dataKeys.get(id)
-    if (!row) throw new CodedError('vault/no-key')
-    let raw: Uint8Array
+  const raw = async (sealed: Uint8Array): Promise<Uint8Array> => {
     try {
-      raw = await age.decrypt(row.sealed)
+      return await age.decrypt(sealed)
     } catch {
       throw new CodedError('vault/not-for-you')
     }
-    if (raw.length !== 32) throw new CodedError('vault/damaged')
-    return globalThis.crypto.subtle.importKey('raw', raw as Bytes, 'AES-GCM', false, ['decrypt'])
+  }
+
+  async function dataKey(id: string): Promise<CryptoKey> {
+    const row = await db.dataKeys.get(id)
+    if (!row) throw new CodedError('vault/no-key')
+    const key = await raw(row.sealed)
+    if (key.length !== 32) throw new CodedError('vault/damaged')
+    return globalThis.crypto.subtle.importKey('raw', key as Bytes, 'AES-GCM', false, ['decrypt'])
   }
 
   return {
+    unseal: raw,
+    async reseal(row, recipients) {
+      return sealTo(recipients, await raw(row.sealed))
+    },
     async open(row) {
       let key = keys.get(row.key)
       if (!key) {

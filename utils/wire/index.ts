@@ -1,5 +1,6 @@
 export { createClient, type Line } from './client.ts'
 export type * from './messages.ts'
+export { ERASE_REASONS, HOLD_REASONS } from './messages.ts'
 export type * from './port.ts'
 export { SENTINEL_PORT } from './port.ts'
 export { parseToBackground } from './port-parse.ts'

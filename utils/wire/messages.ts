@@ -9,6 +9,7 @@ import type {
   SignatureInput,
   SignView,
   StoppedView,
+  TracesView,
   WhoUses,
 } from './views.ts'
 
@@ -125,12 +126,58 @@ export interface Messages {
   'console.rejected': { in: Record<string, never>; out: null }
   'console.decisions': { in: { number: string }; out: DecisionsView }
   'console.withdraw': { in: { decision: string }; out: DecisionsView }
-  'log.verified': { in: { size: number; root: string; sound: boolean; fault: string | null }; out: null }
+  /** `log`: the database of an earlier log, where it was that one. */
+  'log.verified': {
+    in: { size: number; root: string; sound: boolean; fault: string | null; log: string | null }
+    out: null
+  }
   'log.exported': {
-    in: { format: string; rows: number; masked: boolean; filter: string; hash: string }
+    in: {
+      format: string
+      rows: number
+      masked: boolean
+      filter: string
+      hash: string
+      log: string | null
+    }
     out: { seq: number }
   }
+
+  /**
+   * A random value that only the manager's key opens (age, base64). What changes something below carries it as `proof`,
+   * hex; without it, or ten minutes later, the answer is `manager/proof`.
+   */
+  'vault.challenge': { in: { to: 'manage' | 'reseal' }; out: { sealed: string } }
+  /** The same key under a new passphrase. */
+  'vault.passphrase': { in: { recipient: string; sealed: string; proof: string }; out: ConsoleView }
+  /** A new key, since the passphrase of the old one is lost: nobody can prove anything. */
+  'vault.replace': { in: { recipient: string; sealed: string }; out: ConsoleView }
+  /** Data keys sealed anew to the recipients in force; `last`: there are no more. */
+  'vault.reseal': {
+    in: { keys: readonly { readonly id: string; readonly sealed: string }[]; last: boolean; proof: string }
+    out: ConsoleView
+  }
+  /** An alarm that stands until a manager has looked. */
+  'console.seen': { in: { alarm: 'log/resumed' | 'vault/replaced'; proof: string }; out: ConsoleView }
+  'console.traces': { in: { number: string }; out: TracesView }
+  /** Errors: `erase/none | erase/open | erase/held`. */
+  'console.erase': { in: { number: string; reason: string; proof: string }; out: TracesView }
+  'console.hold': {
+    in: {
+      scope: 'log' | 'customer' | 'activation'
+      number: string | null
+      activation: ActivationId | null
+      reason: string
+      proof: string
+    }
+    out: ConsoleView
+  }
+  'console.lift': { in: { hold: string; reason: string; proof: string }; out: ConsoleView }
 }
+
+/** Why something personal is erased, held or released: codes, in words in the console. */
+export const ERASE_REASONS = ['customer-asks', 'wrong-number', 'authority'] as const
+export const HOLD_REASONS = ['complaint', 'police', 'court', 'audit'] as const
 
 export type Name = keyof Messages
 export type In<N extends Name> = Messages[N]['in']

@@ -1,4 +1,4 @@
-import type { Name } from './messages.ts'
+import { ERASE_REASONS, HOLD_REASONS, type Name } from './messages.ts'
 
 /**
  * Shapes of what arrives, checked before a handler sees it. Small on purpose: a body is a flat record, but for a reading
@@ -50,6 +50,9 @@ const code = match(/^[a-z0-9-]{1,40}$/)
 const hash = match(/^[0-9a-f]{64}$/)
 const lang = one('zh-CN', 'en')
 const nothing = record({})
+const recipient = match(/^age1[0-9a-z]{58}$/)
+/** A database of this extension's. */
+const log = match(/^countersign(?:\.\d{1,4})?$/)
 const pin = match(/^\d{1,12}$/)
 
 const reading = record({
@@ -137,10 +140,46 @@ export const SHAPES: Readonly<Record<Name, Check>> = {
   'console.decisions': record({ number: str(40) }),
   'console.withdraw': record({ decision }),
   'console.open': nothing,
-  'vault.create': record({ recipient: match(/^age1[0-9a-z]{58}$/), sealed: str(4000) }),
+  'vault.create': record({ recipient, sealed: str(4000) }),
   'policy.import': record({ text: str(2_500_000) }),
   'console.unlocked': record({ reason: code }),
   'console.rejected': nothing,
-  'log.verified': record({ size: num, root: str(64), sound: bool, fault: orNull(str(200)) }),
-  'log.exported': record({ format: code, rows: num, masked: bool, filter: str(2000), hash }),
+  'log.verified': record({
+    size: num,
+    root: str(64),
+    sound: bool,
+    fault: orNull(str(200)),
+    log: orNull(log),
+  }),
+  'log.exported': record({
+    format: code,
+    rows: num,
+    masked: bool,
+    filter: str(2000),
+    hash,
+    log: orNull(log),
+  }),
+  'vault.challenge': record({ to: one('manage', 'reseal') }),
+  'vault.passphrase': record({ recipient, sealed: str(4000), proof: hash }),
+  'vault.replace': record({ recipient, sealed: str(4000) }),
+  'vault.reseal': record({
+    keys: list(record({ id: match(/^[0-9a-f]{24}$/), sealed: str(8000) }), 200),
+    last: bool,
+    proof: hash,
+  }),
+  'console.seen': record({ alarm: one('log/resumed', 'vault/replaced'), proof: hash }),
+  'console.traces': record({ number: str(40) }),
+  'console.erase': record({ number: str(40), reason: one(...ERASE_REASONS), proof: hash }),
+  'console.hold': record({
+    scope: one('log', 'customer', 'activation'),
+    number: orNull(str(40)),
+    activation: orNull(activation),
+    reason: one(...HOLD_REASONS),
+    proof: hash,
+  }),
+  'console.lift': record({
+    hold: match(/^[0-9a-f]{16}$/),
+    reason: one(...HOLD_REASONS, 'over'),
+    proof: hash,
+  }),
 }

@@ -1,6 +1,7 @@
 import '../../../components/console/console.css'
 import { Console, type ConsoleDesk, type Opened, type OpenVault } from '../../../components/console/index.ts'
 import {
+  type ActivationId,
   type Commitment,
   canonicalize,
   type Lang,
@@ -67,6 +68,25 @@ const VIEW: ConsoleView = {
     { code: 'gift', words: { 'zh-CN': '送一份小礼品', en: 'a small gift' } },
   ],
   reasons: [{ code: 'own-account', words: { 'zh-CN': '店里自己的账号', en: "the store's own account" } }],
+  recipients: [`age1${'q'.repeat(58)}`],
+  holds: [
+    {
+      id: '0123456789abcdef',
+      scope: 'activation',
+      activation: A2 as ActivationId,
+      reason: 'police',
+      at: '2026-11-20T02:00:00.000Z',
+    },
+    {
+      id: 'fedcba9876543210',
+      scope: 'customer',
+      activation: '',
+      reason: 'complaint',
+      at: '2026-11-21T02:00:00.000Z',
+    },
+  ],
+  times: { refusalDays: 180, recordYears: 3 },
+  logs: [],
   store: { name: { 'zh-CN': '东街营业厅', en: 'East Street store' } },
   posture: [
     { code: 'floor-rules', on: true },
@@ -254,6 +274,11 @@ const OPENED: Readonly<Record<string, readonly Opened[]>> = {
 
 const VAULT: OpenVault = {
   of: async (activation) => ({ opened: OPENED[activation] ?? [], fault: null }),
+  prove: async () => HASH('f'),
+  reseal: async (_recipients, _hand, progress) => {
+    progress(40)
+    return ok({ done: 40, closed: 2 })
+  },
   lock: () => undefined,
 }
 
@@ -278,8 +303,12 @@ export function demoDesk(view: Partial<ConsoleView> = {}, now = Date.now()): Con
     },
     onNudge: () => () => undefined,
   }
-  return {
+  const desk: ConsoleDesk = {
     client,
+    log: null,
+    before: (log) => ({ ...desk, log }),
+    changeKey: async () => ok({ recipient: `age1${'q'.repeat(58)}`, sealed: '' }),
+    keysElsewhere: async () => 42,
     reader: {
       page: async (filter, before, limit) => {
         if (filter.kinds?.includes('manager.rejected')) {
@@ -308,6 +337,7 @@ export function demoDesk(view: Partial<ConsoleView> = {}, now = Date.now()): Con
     build: async () => ({ blob: new Blob(['x']), rows: 3, hash: HASH('b') }),
     save: () => undefined,
   }
+  return desk
 }
 
 const wait = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms))

@@ -24,7 +24,14 @@ function deskWith(answers: Partial<Record<Name, unknown>> = {}, wrong = false): 
       }) as ConsoleDesk['client']['ask'],
     },
     unlock: async () =>
-      wrong ? err('vault/passphrase') : ok({ of: async () => ({ opened: [], fault: null }), lock: locked }),
+      wrong
+        ? err('vault/passphrase')
+        : ok({
+            of: async () => ({ opened: [], fault: null }),
+            prove: async () => 'f'.repeat(64),
+            reseal: async () => ok({ done: 0, closed: 0 }),
+            lock: locked,
+          }),
     save: (name) => saved.push(name),
   }
 }

@@ -1,0 +1,89 @@
+import { type ActivationId, err, type Json, ok, type Result, randomId, toE164 } from '../base/index.ts'
+import type { Draft } from '../log/index.ts'
+import type { HoldView } from '../wire/index.ts'
+import { clerkOf, record } from './record.ts'
+import type { Desk, Hold } from './state.ts'
+
+const SETTING = 'holds'
+
+export async function readHolds(desk: Pick<Desk, 'store'>): Promise<readonly Hold[]> {
+  const kept = await desk.store.setting(SETTING)
+  return Array.isArray(kept) ? (kept as unknown as readonly Hold[]) : []
+}
+
+/** A hold names no customer to whoever looks at the list: theirs is found by typing the number. */
+export const holdView = ({ id, scope, activation, reason, at }: Hold): HoldView => ({
+  id,
+  scope,
+  activation,
+  reason,
+  at: new Date(at).toISOString(),
+})
+
+/** Whether something of this must not be erased now. */
+export const isHeld = (
+  desk: Desk,
+  { activations, cust }: { activations: readonly string[]; cust: string | null },
+): boolean =>
+  desk.holds.some(
+    (h) =>
+      h.scope === 'log' ||
+      (h.scope === 'customer' && h.cust === cust) ||
+      (h.activation !== '' && activations.includes(h.activation)),
+  )
+
+/** Nothing of it is erased, by time or on request, until it is lifted. */
+export async function setHold(
+  desk: Desk,
+  what: { scope: Hold['scope']; number: string | null; activation: ActivationId | null; reason: string },
+): Promise<Result<null>> {
+  const number = what.scope === 'customer' ? toE164(what.number ?? '') : null
+  if (what.scope === 'customer' && !number) return err('number/not-a-number')
+  if (what.scope === 'activation' && !what.activation) return err('activation/none')
+  const hold: Hold = {
+    id: randomId(8),
+    scope: what.scope,
+    cust: number ? await desk.store.indexOf(number) : null,
+    activation: what.scope === 'activation' ? (what.activation ?? '') : '',
+    reason: what.reason,
+    at: desk.now(),
+  }
+  const same = desk.holds.some(
+    (h) => h.scope === hold.scope && h.cust === hold.cust && h.activation === hold.activation,
+  )
+  if (same) return err('hold/there')
+  await change(desk, 'hold.set', hold, what.reason, [...desk.holds, hold])
+  return ok(null)
+}
+
+export async function liftHold(desk: Desk, id: string, reason: string): Promise<Result<null>> {
+  const hold = desk.holds.find((h) => h.id === id)
+  if (!hold) return err('hold/none')
+  await change(
+    desk,
+    'hold.lifted',
+    hold,
+    reason,
+    desk.holds.filter((h) => h.id !== id),
+  )
+  return ok(null)
+}
+
+async function change(
+  desk: Desk,
+  kind: 'hold.set' | 'hold.lifted',
+  hold: Hold,
+  reason: string,
+  next: readonly Hold[],
+): Promise<void> {
+  const draft: Draft = {
+    kind,
+    clerk: clerkOf(desk),
+    activation: hold.activation as ActivationId | '',
+    ...(hold.cust ? { cust: hold.cust } : {}),
+    body: { reason, scope: hold.scope, hold: hold.id },
+  }
+  await record(desk, [draft], [desk.store.settingWrite(SETTING, next as unknown as Json)])
+  desk.holds = next
+  desk.host.nudge({ nudge: 'console' })
+}

@@ -1,0 +1,128 @@
+import { type ActivationId, type Json, localDay } from '../base/index.ts'
+import { isValid } from '../consent/index.ts'
+import type { Draft } from '../log/index.ts'
+import type { DecisionRow, Write } from '../store/index.ts'
+import { erasedEntry } from './erase.ts'
+import { isHeld } from './hold.ts'
+import { record } from './record.ts'
+import type { Desk } from './state.ts'
+
+const SETTING = 'retention'
+/** The carrier's own clock, as the last order's answer gave it, ms. */
+export const OUTSIDE_CLOCK = 'clock.outside'
+
+const DAY = 86_400_000
+/** How far the machine's clock may run ahead of the carrier's before nothing is erased for its sake. */
+const AHEAD = 30 * DAY
+/** Activations looked at in one turn: a counter that waits for its turn must not notice. */
+const SLICE = 50
+
+interface Run {
+  readonly day: string
+  /** The activation up to which this day's run has come; null: to the end. */
+  readonly after: string | null
+}
+
+/**
+ * The time that retention goes by: the machine's, but at most a month behind the carrier's last word. Whoever sets the
+ * clock ahead by years must not have the evidence erased. Where no order's answer ever told the time there is only one clock.
+ */
+async function trustedNow(desk: Desk): Promise<number> {
+  const outside = await desk.store.setting(OUTSIDE_CLOCK)
+  return typeof outside === 'number' ? Math.min(desk.now(), outside + AHEAD) : desk.now()
+}
+
+/** When what is left of an activation may go; null: not while a consent lasts. */
+async function dueAt(
+  desk: Desk,
+  rows: readonly DecisionRow[],
+  times: { readonly first: number; readonly last: number } | null,
+): Promise<number | null> {
+  const { recordYears, refusalDays } = desk.loaded.policy.times
+  // A log that cannot be read has it: it was closed on a day that is known.
+  const last = times?.last ?? (await desk.store.sealed()).at(-1)?.at ?? null
+  if (last === null) return null
+  let due = (times?.first ?? last) + refusalDays * DAY
+  for (const row of rows) {
+    if (row.state === 'refused') due = Math.max(due, row.at + refusalDays * DAY)
+    else {
+      const end = await endOf(desk, row, last)
+      if (end === null) return null
+      due = Math.max(due, yearsAfter(end, recordYears))
+    }
+  }
+  return due
+}
+
+/** When a consent ended, or will; null: it lasts until it is taken back. */
+async function endOf(desk: Desk, row: DecisionRow, last: number): Promise<number | null> {
+  if (!isValid(row.state)) return row.ended ?? (row.state === 'withdrawn' ? row.at : last)
+  // A later word of the same customer on the same service has taken its place.
+  const later = (await desk.store.decisionsOf(row.cust))
+    .filter((r) => r.service === row.service && r.id !== row.id && r.at > row.at)
+    .map((r) => r.at)
+  if (later.length > 0) return Math.min(...later)
+  return row.until ?? null
+}
+
+function yearsAfter(at: number, years: number): number {
+  const day = new Date(at)
+  return day.setUTCFullYear(day.getUTCFullYear() + years)
+}
+
+/**
+ * One turn of the day's run: looks at some activations and takes out what is over, in one transaction with its entries and
+ * with how far it has come, so that a run that is cut off goes on where it was.
+ */
+export async function retain(desk: Desk): Promise<void> {
+  const today = localDay(desk.now())
+  const kept = (await desk.store.setting(SETTING)) as Run | undefined
+  if (kept?.day === today && kept.after === null) return
+  if (desk.holds.some((h) => h.scope === 'log')) return
+  // A run that a day was too short for goes on; only a finished one begins anew.
+  const from = kept?.after ?? ''
+  if (from === '') await desk.store.tidy()
+  const ids = await desk.store.activationsAfter(from, SLICE)
+  const now = await trustedNow(desk)
+  const drafts: Draft[] = []
+  const writes: Write[] = []
+  for (const id of ids) {
+    const found = await overOf(desk, id, now)
+    if (!found) continue
+    drafts.push(found.draft)
+    writes.push(...found.writes)
+  }
+  const run: Run = { day: today, after: ids.length < SLICE ? null : (ids.at(-1) ?? null) }
+  await record(desk, drafts, [...writes, desk.store.settingWrite(SETTING, run as unknown as Json)])
+  if (drafts.length > 0) desk.host.nudge({ nudge: 'console' })
+}
+
+async function overOf(
+  desk: Desk,
+  id: ActivationId,
+  now: number,
+): Promise<{ draft: Draft; writes: readonly Write[] } | null> {
+  // What is open is needed, and a number that is still guarded guards its customer.
+  if (desk.activations.has(id) || desk.guarded.some((g) => g.activation === id)) return null
+  const rows = await desk.store.decisionsIn(id)
+  const times = await desk.store.timesOf(id)
+  const whose = [null, ...(times?.custs ?? []), ...rows.map((r) => r.cust)]
+  if (whose.some((cust) => isHeld(desk, { activations: [id], cust }))) return null
+  const due = await dueAt(desk, rows, times)
+  if (due !== null && due <= now) {
+    const { writes, records, unread } = await desk.store.erase({ activations: [id], cust: null })
+    return { draft: erasedEntry(desk, id, { reason: 'retention', records, unread }), writes }
+  }
+  const { refusalDays } = desk.loaded.policy.times
+  const refused = rows.filter((r) => r.state === 'refused' && r.at + refusalDays * DAY <= now)
+  if (refused.length === 0) return null
+  return {
+    draft: erasedEntry(desk, id, {
+      reason: 'retention',
+      records: refused.length,
+      unread: 0,
+      part: 'refusals',
+    }),
+    writes: refused.map((r): Write => ({ table: 'decisions', remove: r.id })),
+  }
+}
