@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useState } from 'preact/hooks'
-import { hex, sha256, utf8 } from '../../utils/base/index.ts'
+import { type ActivationId, hex, type Result, sha256, utf8 } from '../../utils/base/index.ts'
 import { channelsOf, strokeHash } from '../../utils/consent/index.ts'
 import type { ConsoleView, ReceiptView } from '../../utils/wire/index.ts'
 import { ActivationPage } from './ActivationPage.tsx'
@@ -7,6 +7,7 @@ import type { ConsoleDesk, Opened, OpenVault } from './desk.ts'
 import { type Signature, signatureOf, valuesOf } from './entry.ts'
 import { filterText } from './filter.ts'
 import type { Listed } from './LogPage.tsx'
+import { asManager } from './manager.ts'
 import { codeOf, listed, whoOf } from './read.ts'
 import type { Words } from './words.ts'
 
@@ -32,12 +33,14 @@ export function ActivationData({
   view,
   vault,
   id,
+  onView,
 }: {
   w: Words
   desk: ConsoleDesk
   view: ConsoleView
   vault: OpenVault
   id: string
+  onView: (view: ConsoleView) => void
 }) {
   const [rows, setRows] = useState<readonly Listed[] | null>(null)
   const [opened, setOpened] = useState<readonly Opened[]>([])
@@ -81,6 +84,18 @@ export function ActivationData({
       }
     })()
   }
+  const [busy, setBusy] = useState(false)
+  const manage = async (send: (proof: string) => Promise<Result<ConsoleView>>): Promise<void> => {
+    setBusy(true)
+    try {
+      const answer = await asManager(desk, vault, send)
+      if (answer.ok) onView(answer.value)
+      else setFault(answer.error.code)
+    } catch (error) {
+      setFault(codeOf(error))
+    }
+    setBusy(false)
+  }
   const who = whoOf(opened)
   const versions = useMemo(
     () => new Map(view.services.flatMap((s) => s.notices.map((n) => [n.hash, n.version] as const))),
@@ -100,6 +115,22 @@ export function ActivationData({
       onStrokes={(group) => {
         const found = signaturesOf(opened, rows ?? []).get(group)
         if (found) void saveStrokes(desk, id, group, found.signature)
+      }}
+      hold={{
+        holds: view.holds.filter((h) => h.scope === 'log' || h.activation === id),
+        busy,
+        onHold: (reason) =>
+          void manage((proof) =>
+            desk.client.ask('console.hold', {
+              scope: 'activation',
+              number: null,
+              activation: id as ActivationId,
+              reason,
+              proof,
+            }),
+          ),
+        onLift: (hold) =>
+          void manage((proof) => desk.client.ask('console.lift', { hold, reason: 'over', proof })),
       }}
       fault={fault}
       onPrint={() => print()}

@@ -1,9 +1,10 @@
 import type { Entry } from '../../utils/log/index.ts'
 import type { NoticeRow } from '../../utils/store/index.ts'
-import type { ReceiptView } from '../../utils/wire/index.ts'
+import type { HoldView, ReceiptView } from '../../utils/wire/index.ts'
 import { Button, Tag } from '../base/index.ts'
 import { priceText } from '../text/index.ts'
 import { answersOf, type Given, type Refused, readingsOf, type Signature } from './entry.ts'
+import { HoldForm, HoldList } from './Holds.tsx'
 import type { Listed } from './LogPage.tsx'
 import { NoticeShown } from './NoticeShown.tsx'
 import { Strokes } from './Strokes.tsx'
@@ -22,6 +23,13 @@ export interface ActivationProps {
   readonly receipt: Pick<ReceiptView, 'agreed' | 'refused' | 'accounts' | 'hash' | 'at'> | null
   /** Title of the notice with this hash, and its version; null where the catalogue no longer has it. */
   readonly noticeVersion: (hash: string) => string | null
+  /** What must not be erased of it, and how that is changed. */
+  readonly hold: {
+    readonly holds: readonly HoldView[]
+    readonly busy: boolean
+    readonly onHold: (reason: string) => void
+    readonly onLift: (hold: string) => void
+  }
   readonly fault: string | null
   readonly onPrint: () => void
   /** Hands out the consent record as a file; null where there is none to hand out. */
@@ -42,6 +50,7 @@ export function ActivationPage({
   texts,
   receipt,
   noticeVersion,
+  hold,
   fault,
   onPrint,
   onRecord,
@@ -180,6 +189,21 @@ export function ActivationPage({
           </dl>
         </section>
       )}
+
+      <section class="co-section co-noprint" aria-labelledby="hold-title">
+        <h2 id="hold-title">{t('holdsTitle')}</h2>
+        {hold.holds.length > 0 && <HoldList w={w} holds={hold.holds} busy={hold.busy} onLift={hold.onLift} />}
+        {!hold.holds.some((h) => h.scope === 'activation') && (
+          <HoldForm
+            w={w}
+            id="hold-activation"
+            title={t('holdActivation')}
+            what={t('holdActivationWhat')}
+            busy={hold.busy}
+            onHold={hold.onHold}
+          />
+        )}
+      </section>
 
       <section class="co-section" aria-labelledby="line-title">
         <h2 id="line-title">{t('actTimeline')}</h2>

@@ -105,7 +105,7 @@ export function Console({
       onLanguage={onLanguage}
     >
       {place === 'settings' ? (
-        <SettingsData w={w} desk={desk} view={view} open={vault !== null} onView={setView} />
+        <SettingsData w={w} desk={desk} view={view} vault={vault} onView={setView} />
       ) : vault === null ? (
         <Locked
           w={w}
@@ -115,7 +115,7 @@ export function Console({
           onOpen={setVault}
         />
       ) : (
-        <Inside w={w} desk={desk} view={view} vault={vault} route={route} />
+        <Inside w={w} desk={desk} view={view} vault={vault} route={route} onView={setView} />
       )}
     </Shell>
   )

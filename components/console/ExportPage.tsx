@@ -20,6 +20,7 @@ export type Exporting =
 /** Hands out a file, masked unless somebody says otherwise and reads what that means. The entry comes before the file. */
 export function ExportPage({
   w,
+  choice,
   filters,
   matching,
   size,
@@ -28,6 +29,8 @@ export function ExportPage({
   onCancel,
 }: {
   w: Words
+  /** Which log, where there are several. */
+  choice: ComponentChildren
   filters: ComponentChildren
   matching: number | null
   /** Entries in the log; null while it is not known. */
@@ -56,6 +59,7 @@ export function ExportPage({
           {filtered && (matching === null ? t('loading') : t('exportCount', { n: w.count(matching) }))}
         </span>
       </header>
+      {choice}
       <fieldset class="co-choices">
         <legend>{t('exportForm')}</legend>
         <Choice

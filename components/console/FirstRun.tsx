@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact'
 import { useState } from 'preact/hooks'
 import { Button, Seal } from '../base/index.ts'
-import { strength } from './passphrase.ts'
+import { NewPassphrase, useNewPassphrase } from './NewPassphrase.tsx'
 import type { T } from './text.ts'
 
 /** The frame of every page before the vault is open: seal, language, one column. */
@@ -61,63 +61,24 @@ export function MakeKey({
   fault: string | null
   onMake: (passphrase: string) => void
 }) {
-  const [one, setOne] = useState('')
-  const [two, setTwo] = useState('')
-  const [shown, setShown] = useState(false)
+  const typed = useNewPassphrase(t)
   const [tried, setTried] = useState(false)
-  const how = strength(one)
-  const problem = how === 'short' ? t('keyTooShort') : one !== two ? t('keyNotSame') : null
-  // The types of preact know no union here; the element does.
-  const type = (shown ? 'text' : 'password') as 'password'
   return (
     <form
       class="co-form"
       onSubmit={(event) => {
         event.preventDefault()
         setTried(true)
-        if (problem === null && !busy) onMake(one)
+        if (typed.problem === null && !busy) onMake(typed.one)
       }}
     >
       <h1>{t('keyTitle')}</h1>
       <p>{t('keyWhat')}</p>
       <p class="co-note">{t('keyLose')}</p>
-      <div class="co-field">
-        <label for="passphrase">{t('keyLabel')}</label>
-        <input
-          id="passphrase"
-          type={type}
-          autocomplete="new-password"
-          value={one}
-          aria-describedby="strength"
-          onInput={(e) => setOne(e.currentTarget.value)}
-        />
-        <p id="strength" class="co-strength" data-strength={one === '' ? 'none' : how} aria-live="polite">
-          <span class="co-meter" aria-hidden="true">
-            <i />
-            <i />
-            <i />
-            <i />
-          </span>
-          {one === '' ? t('keyHint') : t(`strength.${how}`)}
-        </p>
-      </div>
-      <div class="co-field">
-        <label for="passphrase-again">{t('keyAgain')}</label>
-        <input
-          id="passphrase-again"
-          type={type}
-          autocomplete="new-password"
-          value={two}
-          onInput={(e) => setTwo(e.currentTarget.value)}
-        />
-      </div>
-      <label class="co-check">
-        <input type="checkbox" checked={shown} onChange={(e) => setShown(e.currentTarget.checked)} />
-        {t('keyShow')}
-      </label>
+      <NewPassphrase t={t} id="passphrase" typed={typed} />
       <p class="cs-muted cs-small">{t('keyFirstUser')}</p>
       <p class="co-problem" role="alert">
-        {fault ?? (tried ? problem : null)}
+        {fault ?? (tried ? typed.problem : null)}
       </p>
       <div class="co-row">
         <Button id="make-key" kind="act" type="submit" disabled={busy}>

@@ -1,10 +1,13 @@
-import { useEffect, useState } from 'preact/hooks'
+import type { ComponentChildren } from 'preact'
+import { useEffect, useMemo, useState } from 'preact/hooks'
 import type { ConsoleView } from '../../utils/wire/index.ts'
 import { ActivationData } from './ActivationData.tsx'
 import type { ConsoleDesk, OpenVault } from './desk.ts'
 import { ExportPage } from './ExportPage.tsx'
 import { FilterBar } from './FilterBar.tsx'
 import { type Chosen, startChosen } from './filter.ts'
+import { KeepData } from './KeepData.tsx'
+import { LogChoice } from './LogChoice.tsx'
 import { LogPage } from './LogPage.tsx'
 import type { Route } from './route.ts'
 import { TodayData } from './TodayData.tsx'
@@ -14,20 +17,42 @@ import { useList } from './use-list.ts'
 import { VerifyPage } from './VerifyPage.tsx'
 import type { Words } from './words.ts'
 
-/** What an open vault shows: the page that the address names. A check or an export goes on while others are looked at. */
-export function Inside({
+interface Props {
+  readonly w: Words
+  readonly desk: ConsoleDesk
+  readonly view: ConsoleView
+  readonly vault: OpenVault
+  readonly route: Route
+  readonly onView: (view: ConsoleView) => void
+}
+
+/** What an open vault shows: pages of the log in use, or of an earlier one. */
+export function Inside(props: Props) {
+  const { w, desk, view } = props
+  const [log, setLog] = useState<string | null>(null)
+  const at = useMemo(() => (log === null ? desk : desk.before(log)), [desk, log])
+  return (
+    <Pages
+      key={log ?? ''}
+      {...props}
+      inUse={desk}
+      desk={at}
+      choice={<LogChoice w={w} logs={view.logs} chosen={log} onChoose={setLog} />}
+    />
+  )
+}
+
+/** The page that the address names. A check or an export goes on while others are looked at. */
+function Pages({
   w,
   desk,
+  inUse,
   view,
   vault,
   route,
-}: {
-  w: Words
-  desk: ConsoleDesk
-  view: ConsoleView
-  vault: OpenVault
-  route: Route
-}) {
+  choice,
+  onView,
+}: Props & { readonly inUse: ConsoleDesk; readonly choice: ComponentChildren }) {
   const [chosen, setChosen] = useState<Chosen>(() => startChosen(Date.now()))
   const list = useList(desk, vault, chosen, route.place === 'log' || route.place === 'export')
   const check = useCheck(desk)
@@ -54,7 +79,12 @@ export function Inside({
       return (
         <LogPage
           w={w}
-          filters={filters}
+          filters={
+            <>
+              {choice}
+              {filters}
+            </>
+          }
           rows={list.rows}
           about={list.about}
           matching={list.matching}
@@ -78,14 +108,26 @@ export function Inside({
           view={view}
           vault={vault}
           id={route.activation}
+          onView={onView}
         />
       )
     case 'verify':
-      return <VerifyPage w={w} checking={check.checking} onStart={check.start} onCancel={check.cancel} />
+      return (
+        <VerifyPage
+          w={w}
+          choice={choice}
+          checking={check.checking}
+          onStart={check.start}
+          onCancel={check.cancel}
+        />
+      )
+    case 'keep':
+      return <KeepData w={w} desk={inUse} view={view} vault={vault} onView={onView} />
     case 'export':
       return (
         <ExportPage
           w={w}
+          choice={choice}
           filters={filters}
           matching={list.matching}
           exporting={file.exporting}
@@ -98,8 +140,10 @@ export function Inside({
       return (
         <TodayData
           w={w}
-          desk={desk}
+          desk={inUse}
           view={view}
+          vault={vault}
+          onView={onView}
           checked={check.last}
           onVerify={() => {
             location.hash = '#/verify'

@@ -1,32 +1,34 @@
 import { useState } from 'preact/hooks'
 import type { ConsoleView } from '../../utils/wire/index.ts'
-import type { ConsoleDesk } from './desk.ts'
+import type { ConsoleDesk, OpenVault } from './desk.ts'
 import { PolicyImport } from './PolicyImport.tsx'
 import { SettingsPage } from './SettingsPage.tsx'
 import { usePolicyImport } from './use-policy-import.ts'
+import { VaultSettings } from './VaultSettings.tsx'
 import type { Words } from './words.ts'
 
 export function SettingsData({
   w,
   desk,
   view,
-  open,
+  vault,
   onView,
 }: {
   w: Words
   desk: ConsoleDesk
   view: ConsoleView
-  open: boolean
+  vault: OpenVault | null
   onView: (view: ConsoleView) => void
 }) {
   const [done, setDone] = useState(0)
   const policy = usePolicyImport(desk, onView, () => setDone((n) => n + 1))
   // A clerk at the manager's page must not swap the policy: only the very first one needs no open vault.
-  const may = view.policy.source !== 'managed' && (open || view.policy.source === 'built-in')
+  const may = view.policy.source !== 'managed' && (vault !== null || view.policy.source === 'built-in')
   return (
     <SettingsPage
       w={w}
       view={view}
+      vault={<VaultSettings w={w} desk={desk} view={view} vault={vault} onView={onView} />}
       importing={
         may ? (
           <>

@@ -7,11 +7,14 @@ import { shortHash, type Words } from './words.ts'
 export function SettingsPage({
   w,
   view,
+  vault,
   importing,
   onOpenVault,
 }: {
   w: Words
   view: ConsoleView
+  /** Who can open what is sealed. */
+  vault: ComponentChildren
   /** The import form; null while the vault must be opened first. */
   importing: ComponentChildren | null
   onOpenVault: ComponentChildren
@@ -44,6 +47,7 @@ export function SettingsPage({
           </li>
         </ul>
       </section>
+      {vault}
       <section class="co-section" aria-labelledby="inforce-title">
         <h2 id="inforce-title">{t('policyInForce')}</h2>
         <dl class="co-facts">

@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact'
 import { Button, Seal } from '../base/index.ts'
 import type { T } from './text.ts'
 
-export const PLACES = ['today', 'log', 'verify', 'export', 'settings'] as const
+export const PLACES = ['today', 'log', 'verify', 'export', 'keep', 'settings'] as const
 export type Place = (typeof PLACES)[number]
 
 /** Navigation, who may see what, and the page. Without an open vault only the settings are there. */

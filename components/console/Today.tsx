@@ -18,6 +18,11 @@ export interface LastCheck {
   readonly sound: boolean
 }
 
+/** Alarms that stand until a manager has looked. */
+const STANDING = ['log/resumed', 'vault/replaced'] as const
+export type Standing = (typeof STANDING)[number]
+const isStanding = (code: string): code is Standing => (STANDING as readonly string[]).includes(code)
+
 /** The day in five figures, what is open, and the two things a manager came for. */
 export function Today({
   w,
@@ -28,6 +33,7 @@ export function Today({
   policy,
   checked,
   onVerify,
+  onSeen,
   takeBack,
 }: {
   w: Words
@@ -38,6 +44,8 @@ export function Today({
   policy: { readonly name: string; readonly source: string; readonly fault: string | null }
   checked: LastCheck | null
   onVerify: () => void
+  /** A manager has looked at an alarm that stands until then. */
+  onSeen: (alarm: Standing) => void
   /** Taking a consent back by number. */
   takeBack?: ComponentChildren
 }) {
@@ -76,7 +84,14 @@ export function Today({
               </li>
             )}
             {alarms.map((code) => (
-              <li key={code}>{w.code('alarm', code)}</li>
+              <li key={code} data-alarm={code}>
+                {w.code('alarm', code)}{' '}
+                {isStanding(code) && (
+                  <Button data-action="seen" onClick={() => onSeen(code)}>
+                    {t('alarmSeen')}
+                  </Button>
+                )}
+              </li>
             ))}
             {off.map((p) => (
               <li key={p.code}>

@@ -1,8 +1,9 @@
 import { useEffect, useState } from 'preact/hooks'
 import type { ConsoleView } from '../../utils/wire/index.ts'
 import { Withdraw } from '../withdraw/index.ts'
-import type { ConsoleDesk } from './desk.ts'
+import type { ConsoleDesk, OpenVault } from './desk.ts'
 import { STOPS, startChosen, toFilter } from './filter.ts'
+import { asManager } from './manager.ts'
 import { type Counts, type LastCheck, Today } from './Today.tsx'
 import type { Words } from './words.ts'
 
@@ -10,12 +11,16 @@ export function TodayData({
   w,
   desk,
   view,
+  vault,
+  onView,
   checked,
   onVerify,
 }: {
   w: Words
   desk: ConsoleDesk
   view: ConsoleView
+  vault: OpenVault
+  onView: (view: ConsoleView) => void
   checked: LastCheck | null
   onVerify: () => void
 }) {
@@ -53,6 +58,12 @@ export function TodayData({
       policy={view.policy}
       checked={checked}
       onVerify={onVerify}
+      onSeen={(alarm) =>
+        void asManager(desk, vault, (proof) => desk.client.ask('console.seen', { alarm, proof })).then(
+          (answer) => answer.ok && onView(answer.value),
+          () => undefined,
+        )
+      }
       takeBack={
         <Withdraw
           lang={w.lang}

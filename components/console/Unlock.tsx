@@ -72,6 +72,7 @@ export function Unlock({
           onInput={(e) => setSecret(e.currentTarget.value)}
         />
       </div>
+      {own && <p class="cs-muted cs-small">{t('unlockOld')}</p>}
       <p class="co-problem" role="alert">
         {wait > 0 ? t('unlockWait', { n: wait }) : (fault ?? (tried ? problem : null))}
       </p>

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact'
 import { Button } from '../base/index.ts'
 import type { Verdict } from './desk.ts'
 import { faultWords, type Words } from './words.ts'
@@ -12,11 +13,14 @@ export type Checking =
 /** Checks the whole log: every leaf, the tree, the signature of the checkpoint. */
 export function VerifyPage({
   w,
+  choice,
   checking,
   onStart,
   onCancel,
 }: {
   w: Words
+  /** Which log, where there are several. */
+  choice: ComponentChildren
   checking: Checking
   onStart: () => void
   onCancel: () => void
@@ -28,6 +32,7 @@ export function VerifyPage({
       <header class="co-head">
         <h1>{t('nav.verify')}</h1>
       </header>
+      {choice}
       <p class="co-measure">{t('verifyWhat')}</p>
       <div class="co-row">
         <Button id="verify-start" kind="act" disabled={running} onClick={onStart}>

@@ -195,10 +195,26 @@ export function sentence(entry: Entry, w: Words): string {
     case 'log.resumed':
       return t('say.resumed', { size: w.count(entry.size), why: entry.why })
     case 'log.erased':
-      return t('say.erased', { n: w.count(entry.records), reason: w.reason(entry.reason) })
+      return [
+        t(entry.part === 'refusals' ? 'say.erased.refusals' : 'say.erased', {
+          n: w.count(entry.records),
+          reason: w.code('erase', entry.reason),
+        }),
+        ...(entry.unread ? [t('say.erased.unread', { n: w.count(entry.unread) })] : []),
+      ].join(' ')
     case 'hold.set':
     case 'hold.lifted':
-      return t(`say.${entry.kind}`, { reason: w.reason(entry.reason) })
+      return t(`say.${entry.kind}`, {
+        scope: t(`scope.${entry.scope ?? 'log'}`),
+        reason: w.code('hold', entry.reason),
+      })
+    case 'alarm.seen':
+      return t('say.alarm', { alarm: w.code('alarm', entry.alarm) })
+    case 'vault.changed':
+      return t(`say.vault.${entry.what}`, {
+        n: w.count(entry.keys),
+        to: entry.to.map(shortHash).join(t('comma')),
+      })
     case 'manager.unlocked':
       return t('say.unlocked', { reason: w.code('unlock', entry.reason) })
     case 'manager.rejected':

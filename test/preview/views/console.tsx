@@ -13,7 +13,7 @@ import {
 import { strokeHash } from '../../../utils/consent/index.ts'
 import { commitTo } from '../../../utils/log/index.ts'
 import type { Filter, Row } from '../../../utils/store/index.ts'
-import type { Client, ConsoleView, Stroke } from '../../../utils/wire/index.ts'
+import type { Client, ConsoleView, Stroke, TracesView } from '../../../utils/wire/index.ts'
 import type { Preview, Previews } from '../preview.ts'
 
 // Invented persons, companies and numbers throughout.
@@ -272,6 +272,17 @@ const OPENED: Readonly<Record<string, readonly Opened[]>> = {
   [A2]: [{ id: '6', kind: 'number', value: sealed('+8617000170000') }],
 }
 
+const TRACES: TracesView = {
+  number: '138 **** 8000',
+  activations: [
+    { id: A1 as ActivationId, at: new Date(midnight).toISOString() },
+    { id: A2 as ActivationId, at: null },
+  ],
+  open: false,
+  guarded: true,
+  holds: [],
+}
+
 const VAULT: OpenVault = {
   of: async (activation) => ({ opened: OPENED[activation] ?? [], fault: null }),
   prove: async () => HASH('f'),
@@ -296,9 +307,13 @@ export function demoDesk(view: Partial<ConsoleView> = {}, now = Date.now()): Con
         shown = { ...shown, policy: { ...shown.policy, name: '2026-11-demo', source: 'local' } }
       }
       if (name === 'log.exported') return ok({ seq: rows.length }) as never
+      if (name === 'vault.challenge') return ok({ sealed: '' }) as never
+      if (name === 'console.traces' || name === 'console.erase') return ok(TRACES) as never
       void body
       return ok(
-        name === 'console.open' || name === 'vault.create' || name === 'policy.import' ? shown : null,
+        name === 'console.open' || name === 'policy.import' || /^(vault|console)\.(?!un|rej)/.test(name)
+          ? shown
+          : null,
       ) as never
     },
     onNudge: () => () => undefined,
@@ -389,6 +404,16 @@ const first = (lang: Lang) => (
 )
 const shown = (lang: Lang) => <Console desk={demoDesk({ lang })} />
 
+const damaged = (lang: Lang) => (
+  <Console
+    desk={demoDesk({
+      lang,
+      alarms: ['log/resumed', 'vault/replaced'],
+      logs: [{ name: 'countersign', size: 4211, at: '2026-11-20T02:00:00.000Z', why: 'root' }],
+    })}
+  />
+)
+
 const makeKey = async (root: HTMLElement): Promise<void> => {
   await type(root, '#passphrase', 'green lantern seven rivers')
   await type(root, '#passphrase-again', 'green lantern seven rivers')
@@ -405,6 +430,16 @@ const pages: Readonly<Record<string, (root: HTMLElement) => Promise<void>>> = {
   export: inside('#/export', (root) => press(root, '#export-unmasked')),
   exported: inside('#/export', (root) => press(root, '#export-go')),
   settings: inside('#/settings'),
+  'settings-vault': inside('#/settings', async (root) => {
+    await press(root, '#change-passphrase summary')
+    await press(root, '#lost-passphrase summary')
+  }),
+  keep: inside('#/keep'),
+  'keep-found': inside('#/keep', async (root) => {
+    await type(root, '#erase-number', '13800138000')
+    await press(root, '#erase-find')
+    await find(root, '#erase-go')
+  }),
 }
 
 const view = (name: string, render: Preview['render'], then?: Preview['then']): Preview => ({
@@ -428,5 +463,16 @@ export const previews: Previews = [
     await type(root, '#secret', 'not it')
     await press(root, '#unlock')
   }),
+  view('today-alarms', damaged, inside('#/today')),
+  view(
+    'verify-earlier',
+    damaged,
+    inside('#/verify', async (root) => {
+      const choice = await find<HTMLSelectElement>(root, '#log-choice')
+      choice.value = 'countersign'
+      choice.dispatchEvent(new Event('change', { bubbles: true }))
+      await wait(100)
+    }),
+  ),
   ...Object.entries(pages).map(([name, then]) => view(name, shown, then)),
 ]

@@ -231,11 +231,14 @@ describe('entries in words', () => {
       fault: null,
       sound: true,
       masked: true,
+      alarm: 'log/resumed',
+      what: 'lost',
+      keys: 2,
     }
     for (const lang of ['zh-CN', 'en'] as const) {
       const words = wordsOf(none, lang)
       for (const kind of kinds) {
-        const said = sentence(entry(kind, body), words)
+        const said = sentence(entry(kind, kind === 'vault.changed' ? { ...body, to: ['age1'] } : body), words)
         expect(said, kind).not.toMatch(/\{\w+\}|undefined|NaN/)
         expect(said, kind).not.toContain(words.t('say.unknown', { kind }))
       }

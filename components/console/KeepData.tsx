@@ -1,0 +1,96 @@
+import { useRef, useState } from 'preact/hooks'
+import type { Result } from '../../utils/base/index.ts'
+import type { ConsoleView, TracesView } from '../../utils/wire/index.ts'
+import type { ConsoleDesk, OpenVault } from './desk.ts'
+import { KeepPage } from './KeepPage.tsx'
+import { asManager } from './manager.ts'
+import type { Words } from './words.ts'
+
+/** Erasing and holding. The number that was typed stays in this page's memory until the next one or until it is left. */
+export function KeepData({
+  w,
+  desk,
+  view,
+  vault,
+  onView,
+}: {
+  w: Words
+  desk: ConsoleDesk
+  view: ConsoleView
+  vault: OpenVault
+  onView: (view: ConsoleView) => void
+}) {
+  const number = useRef('')
+  const [found, setFound] = useState<TracesView | null>(null)
+  const [erased, setErased] = useState<number | null>(null)
+  const [busy, setBusy] = useState(false)
+  const [fault, setFault] = useState<string | null>(null)
+
+  async function run<T>(work: Promise<Result<T>>, done: (value: T) => void): Promise<void> {
+    setBusy(true)
+    const answer = await work.catch((): Result<T> => ({ ok: false, error: { code: 'console/failed' } }))
+    setBusy(false)
+    setFault(answer.ok ? null : answer.error.code)
+    if (answer.ok) done(answer.value)
+  }
+  const look = (): Promise<void> =>
+    run(desk.client.ask('console.traces', { number: number.current }), setFound)
+  const hold = (scope: 'log' | 'customer', reason: string): void =>
+    void run(
+      asManager(desk, vault, (proof) =>
+        desk.client.ask('console.hold', {
+          scope,
+          number: scope === 'customer' ? number.current : null,
+          activation: null,
+          reason,
+          proof,
+        }),
+      ),
+      (next) => {
+        onView(next)
+        if (number.current !== '') void look()
+      },
+    )
+  return (
+    <KeepPage
+      w={w}
+      times={view.times}
+      holds={view.holds}
+      found={found}
+      erased={erased}
+      busy={busy}
+      fault={fault}
+      onFind={(typed) => {
+        number.current = typed
+        setFound(null)
+        setErased(null)
+        void look()
+      }}
+      onErase={(reason) =>
+        void run(
+          asManager(desk, vault, (proof) =>
+            desk.client.ask('console.erase', { number: number.current, reason, proof }),
+          ),
+          () => {
+            setErased(found?.activations.length ?? 0)
+            setFound(null)
+            number.current = ''
+          },
+        )
+      }
+      onHoldCustomer={(reason) => hold('customer', reason)}
+      onHoldLog={(reason) => hold('log', reason)}
+      onLift={(id) =>
+        void run(
+          asManager(desk, vault, (proof) =>
+            desk.client.ask('console.lift', { hold: id, reason: 'over', proof }),
+          ),
+          (next) => {
+            onView(next)
+            if (number.current !== '') void look()
+          },
+        )
+      }
+    />
+  )
+}

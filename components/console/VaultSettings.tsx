@@ -1,0 +1,245 @@
+import { useEffect, useRef, useState } from 'preact/hooks'
+import type { Result } from '../../utils/base/index.ts'
+import type { ConsoleView } from '../../utils/wire/index.ts'
+import { Button } from '../base/index.ts'
+import type { ConsoleDesk, OpenVault } from './desk.ts'
+import { asManager } from './manager.ts'
+import { NewPassphrase, useNewPassphrase } from './NewPassphrase.tsx'
+import { codeOf } from './read.ts'
+import type { Words } from './words.ts'
+
+interface Props {
+  readonly w: Words
+  readonly desk: ConsoleDesk
+  readonly view: ConsoleView
+  readonly vault: OpenVault | null
+  readonly onView: (view: ConsoleView) => void
+}
+
+/** Who can open what is sealed: another passphrase, other recipients, and what to do when the passphrase is lost. */
+export function VaultSettings(props: Props) {
+  const { w, view, vault } = props
+  const { t } = w
+  return (
+    <section class="co-section" aria-labelledby="vault-title" id="vault">
+      <h2 id="vault-title">{t('vaultTitle')}</h2>
+      <p class="co-measure">{t(view.vault === 'policy' ? 'vaultByPolicy' : 'vaultByPassphrase')}</p>
+      {vault ? (
+        <>
+          <Reseal {...props} vault={vault} />
+          {view.vault === 'local' && <Change {...props} vault={vault} />}
+        </>
+      ) : (
+        <p>
+          {t('vaultNeedsOpen')} <a href="#/today">{t('unlockTitle')}</a>
+        </p>
+      )}
+      {view.vault === 'local' && <Lost {...props} />}
+    </section>
+  )
+}
+
+/** What runs once, is busy meanwhile, and says how it went. */
+function useRun(w: Words) {
+  const [busy, setBusy] = useState(false)
+  const [fault, setFault] = useState<string | null>(null)
+  const [done, setDone] = useState(false)
+  const run = async (work: () => Promise<Result<unknown>>): Promise<void> => {
+    setBusy(true)
+    setFault(null)
+    setDone(false)
+    try {
+      const answer = await work()
+      if (answer.ok) setDone(true)
+      else setFault(answer.error.code)
+    } catch (error) {
+      setFault(codeOf(error))
+    }
+    setBusy(false)
+  }
+  return { busy, done, run, problem: fault === null ? null : w.code('fault', fault), setFault }
+}
+
+function Change({ w, desk, onView, vault }: Props & { vault: OpenVault }) {
+  const { t } = w
+  const [now, setNow] = useState('')
+  const [tried, setTried] = useState(false)
+  const typed = useNewPassphrase(t)
+  const { busy, done, run, problem } = useRun(w)
+  const wrong = now === '' ? t('unlockNoSecret') : typed.problem
+  const change = (): Promise<void> =>
+    run(async () => {
+      const key = await desk.changeKey(now, typed.one)
+      if (!key.ok) {
+        if (key.error.code === 'vault/passphrase') await desk.client.ask('console.rejected', {})
+        return key
+      }
+      const answer = await asManager(desk, vault, (proof) =>
+        desk.client.ask('vault.passphrase', { ...key.value, proof }),
+      )
+      if (answer.ok) {
+        onView(answer.value)
+        setNow('')
+        setTried(false)
+        typed.clear()
+      }
+      return answer
+    })
+  return (
+    <details class="co-details" id="change-passphrase">
+      <summary>{t('vaultChange')}</summary>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault()
+          setTried(true)
+          if (wrong === null && !busy) void change()
+        }}
+      >
+        <p class="co-measure">{t('vaultChangeWhat')}</p>
+        <div class="co-field">
+          <label for="passphrase-now">{t('vaultNow')}</label>
+          <input
+            id="passphrase-now"
+            type="password"
+            autocomplete="off"
+            value={now}
+            onInput={(e) => setNow(e.currentTarget.value)}
+          />
+        </div>
+        <NewPassphrase t={t} id="passphrase-next" typed={typed} />
+        <p class="co-problem" role="alert">
+          {problem ?? (tried ? wrong : null)}
+        </p>
+        <Button id="change-go" kind="act" type="submit" disabled={busy}>
+          {busy ? t('keyBusy') : t('vaultChangeGo')}
+        </Button>
+        <p role="status">{done && t('vaultChanged')}</p>
+      </form>
+    </details>
+  )
+}
+
+function Reseal({ w, desk, view, onView, vault }: Props & { vault: OpenVault }) {
+  const { t } = w
+  const [elsewhere, setElsewhere] = useState(0)
+  const [moved, setMoved] = useState(0)
+  const [closed, setClosed] = useState<number | null>(null)
+  const stop = useRef<AbortController | null>(null)
+  const { busy, done, run, problem } = useRun(w)
+  const names = view.recipients.join()
+  useEffect(() => {
+    void desk.keysElsewhere(names.split(',')).then(setElsewhere, () => undefined)
+  }, [desk, names])
+  useEffect(() => () => stop.current?.abort(), [])
+  if (elsewhere === 0 && !done) return null
+  const reseal = (): Promise<void> =>
+    run(async () => {
+      const control = new AbortController()
+      stop.current = control
+      const answer = await vault.reseal(
+        view.recipients,
+        async (keys, last) => {
+          const sent = await asManager(
+            desk,
+            vault,
+            (proof) => desk.client.ask('vault.reseal', { keys, last, proof }),
+            'reseal',
+          )
+          if (sent.ok && last) onView(sent.value)
+          return sent
+        },
+        setMoved,
+        control.signal,
+      )
+      if (answer.ok) setClosed(answer.value.closed)
+      return answer
+    })
+  return (
+    <div class="co-bar co-bar-waiting" id="reseal">
+      <span>
+        <b>{done ? t('resealDone', { n: w.count(moved) }) : t('resealTitle', { n: w.count(elsewhere) })}</b>
+        <br />
+        <span class="cs-small" role="status">
+          {busy
+            ? t('resealRunning', { n: w.count(moved) })
+            : done
+              ? closed
+                ? t('resealClosed', { n: w.count(closed) })
+                : t('resealAll')
+              : t('resealWhat')}
+        </span>
+        {problem !== null && (
+          <span class="co-problem" role="alert">
+            {problem}
+          </span>
+        )}
+      </span>
+      {busy ? (
+        <Button onClick={() => stop.current?.abort()}>{t('cancel')}</Button>
+      ) : (
+        !done && (
+          <Button id="reseal-go" onClick={() => void reseal()}>
+            {t('resealGo')}
+          </Button>
+        )
+      )}
+    </div>
+  )
+}
+
+function Lost({ w, desk, onView }: Props) {
+  const { t } = w
+  const [understood, setUnderstood] = useState(false)
+  const [tried, setTried] = useState(false)
+  const typed = useNewPassphrase(t)
+  const { busy, done, run, problem } = useRun(w)
+  const wrong = understood ? typed.problem : t('lostNotUnderstood')
+  const replace = (): Promise<void> =>
+    run(async () => {
+      const key = await desk.createKey(typed.one)
+      const answer = key.ok ? await desk.client.ask('vault.replace', key.value) : key
+      if (answer.ok) {
+        onView(answer.value)
+        setUnderstood(false)
+        setTried(false)
+        typed.clear()
+      }
+      return answer
+    })
+  return (
+    <details class="co-details" id="lost-passphrase">
+      <summary>{t('lostTitle')}</summary>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault()
+          setTried(true)
+          if (wrong === null && !busy) void replace()
+        }}
+      >
+        <ul class="co-list">
+          <li>{t('lostSealed')}</li>
+          <li>{t('lostNext')}</li>
+          <li>{t('lostAgain')}</li>
+          <li>{t('lostLogged')}</li>
+        </ul>
+        <NewPassphrase t={t} id="passphrase-lost" typed={typed} />
+        <label class="co-check co-note">
+          <input
+            type="checkbox"
+            id="lost-understood"
+            checked={understood}
+            onChange={(e) => setUnderstood(e.currentTarget.checked)}
+          />
+          {t('lostUnderstood')}
+        </label>
+        <p class="co-problem" role="alert">
+          {problem ?? (tried ? wrong : null)}
+        </p>
+        <Button id="lost-go" type="submit" disabled={busy}>
+          {busy ? t('keyBusy') : t('lostGo')}
+        </Button>
+        <p role="status">{done && t('lostDone')}</p>
+      </form>
+    </details>
+  )
+}
