@@ -1,5 +1,5 @@
 import { hex } from '../../utils/base/index.ts'
-import { openReader, verifyStored } from '../../utils/store/index.ts'
+import { openReader, verifyStored, verifyTables } from '../../utils/store/index.ts'
 import type { VerifyNews } from './workers.ts'
 
 const scope = self as unknown as {
@@ -20,6 +20,12 @@ async function verify(log: string | null): Promise<VerifyNews> {
       told = now
       scope.postMessage({ t: 'progress', done, total })
     })
+    // A sound log first: what stands beside it is held against its entries.
+    const beside = result.ok ? await verifyTables() : result
+    if (!beside.ok && result.ok) {
+      const where = beside.error.where?.split(' ')[0] ?? null
+      return { t: 'over', size: head.size, root: head.root, fault: beside.error.code, where }
+    }
     return result.ok
       ? { t: 'over', size: result.value.size, root: hex(result.value.root), fault: null, where: null }
       : {

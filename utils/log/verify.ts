@@ -152,6 +152,8 @@ export async function verifyLog(
   let difference: Difference | null = null
   let history: Checkpoint | null = null
   const waiting = known.filter((k) => k.size > BigInt(edge.size))
+  const sizes = waiting.map((k) => Number(k.size))
+  let next = 0
 
   const take = async (): Promise<void> => {
     const step = extend(edge, leaves)
@@ -181,9 +183,9 @@ export async function verifyLog(
         }
         leaves.push(leafHash(row.bytes))
         expected++
-        while (waiting[0] && Number(waiting[0].size) === expected) {
+        for (; sizes[next] === expected; next++) {
           await take()
-          const outside = waiting.shift() as Checkpoint
+          const outside = waiting[next] as Checkpoint
           if (!history && !equal(rootOf(edge), outside.root)) history = outside
         }
       }

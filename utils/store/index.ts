@@ -42,3 +42,5 @@ export {
 } from './vault.ts'
 export type { StoredMore } from './verify.ts'
 export { verifyStored } from './verify.ts'
+export type { TableFault } from './verify-tables.ts'
+export { verifyTables } from './verify-tables.ts'

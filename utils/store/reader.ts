@@ -5,7 +5,7 @@ import type { CountersignDb, EntryRow } from './db.ts'
 import { coded, openDb } from './db.ts'
 import { currentName } from './generations.ts'
 import { readHead, readProof, tileReader } from './tiles.ts'
-import type { Filter, NoticeRow, Reader, Row } from './types.ts'
+import type { Filter, LeftRow, NoticeRow, Reader, Row } from './types.ts'
 
 const END = Number.MAX_SAFE_INTEGER
 /** Above this many steps of the clock a date is looked up by walking. */
@@ -61,6 +61,8 @@ export interface LogReader extends Reader {
   readonly tile: TileReader
   /** Every entry's bytes from `from` on, oldest first: the fastest way through the log, for `verifyLog`. */
   stored(from?: number): AsyncIterable<readonly Stored[]>
+  /** Checkpoints that left the machine. */
+  left(): Promise<readonly LeftRow[]>
   /** Inclusion proof of an entry in the tree of `size` (default: head). */
   proof(seq: Seq, size?: number): Promise<Uint8Array[]>
   close(): void
@@ -237,6 +239,7 @@ export function openReader(name?: string): LogReader {
         tiles ??= tileReader(db)
         return tiles(level, n)
       }),
+    left: () => reading((db) => db.left.toArray()),
     close: () => void opening?.then((db) => db.close()).catch(() => undefined),
   }
 }

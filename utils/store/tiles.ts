@@ -12,7 +12,7 @@ const FULL_TILE = TILE_WIDTH * 32
  * A partial tile of leaves goes to its record every 16th leaf; between, the leaves stand in the entries' rows. Written at
  * every append it would be 4 KB on average for the 32 bytes that changed.
  */
-const STEP = 16
+export const STEP = 16
 
 /** Whether a tile that an append touched goes to its record. */
 export const mustKeep = (tile: Tile, sizeBefore: number): boolean => {

@@ -7,7 +7,7 @@ import type { LogReader } from './reader.ts'
 import type { Head } from './types.ts'
 
 export interface StoredMore {
-  /** Checkpoints that left the machine. */
+  /** Checkpoints seen outside, beside the copies that are kept here of those that left. */
   readonly known?: readonly string[]
   /** The checkpoint up to which an earlier check has read everything: only what came after it is read again. */
   readonly since?: string
@@ -34,9 +34,10 @@ export async function verifyStored(
   { known = [], since }: StoredMore = {},
 ): Promise<Result<{ size: number; root: Bytes }, LogFault>> {
   await fastHash()
+  const outside = [...known, ...(await reader.left().catch(() => [])).map((row) => row.checkpoint)]
   const from = await edgeOf(reader, head, since)
   return verifyLog(reader.stored(from?.size ?? 0), head.checkpoint, head.vkey, onProgress, signal, {
-    known: since && !from ? [...known, since] : known,
+    known: since && !from ? [...outside, since] : outside,
     tile: reader.tile,
     ...(from ? { from } : {}),
   })

@@ -228,6 +228,6 @@ it('a row taken out: the log stays as it is, and a new one names it', async () =
   expect(old.databases).toContain('countersign.2')
   expect([old.rows.length, old.head?.size]).toEqual([taken, before.size])
   const fresh = await dump(page, 0, false, 'countersign.2')
-  const [resumed] = fresh.rows.map((row) => JSON.parse(bytesOf(row.bytes).toString()) as object)
+  const [resumed] = fresh.rows.map((row) => JSON.parse(Buffer.from(bytesOf(row.bytes)).toString()) as object)
   expect(resumed).toMatchObject({ kind: 'log.resumed', vkey: old.vkey, size: before.size, why: 'entries' })
 })

@@ -1,0 +1,311 @@
+import type { Result } from '../base/index.ts'
+import { err, fromUtf8, hex, ok, randomBytes } from '../base/index.ts'
+import {
+  cryptoSigner,
+  leafHash,
+  openCheckpoint,
+  openNote,
+  parseEntry,
+  signNote,
+  tilesOf,
+} from '../log/index.ts'
+import { type Notice, noticeHash } from '../notice/index.ts'
+import { policyHash, readPolicy } from '../policy/index.ts'
+import { type CountersignDb, type EntryRow, openDb, type ProfileRow } from './db.ts'
+import { currentName, SEALED_LOGS } from './generations.ts'
+import { STEP } from './tiles.ts'
+import type { DecisionRow, NoticeRow, VaultKind, VaultRow } from './types.ts'
+
+/**
+ * What is wrong with what stands beside the log. `where` names the row.
+ *
+ * - `table/column`: a column by which entry `seq` is found says something else than the entry (`12 clerk`)
+ * - `table/tiles`: a full tile of leaves is gone (`0/3`), or there is one more; what it held stands in the entries' rows too
+ * - `table/notices`: the text with this hash was changed, or an entry names it and it is not there
+ * - `table/decisions`: the row is not what its entry says, or an answer that stands has none
+ * - `table/vault`: a sealed record was changed so that it cannot be opened, or what an entry speaks of is gone
+ * - `table/data-keys`: the key of sealed records is gone or cut
+ * - `table/policy`: the cached policy is not the one that the log says is in force
+ * - `table/left`: the kept copy of a checkpoint that left is not one that this log signed
+ * - `table/keys`: the profile's keys do not belong together, or are not those of the entries
+ */
+export type TableFault =
+  | 'table/column'
+  | 'table/tiles'
+  | 'table/notices'
+  | 'table/decisions'
+  | 'table/vault'
+  | 'table/data-keys'
+  | 'table/policy'
+  | 'table/left'
+  | 'table/keys'
+  | 'table/unreadable'
+
+const BATCH = 500
+
+/** Thrown within, answered as a result. */
+class Fault extends Error {
+  readonly code: TableFault
+  readonly where: string
+  constructor(code: TableFault, where: string) {
+    super(code)
+    this.code = code
+    this.where = where
+  }
+}
+const blame = (code: TableFault, where: string | number): never => {
+  throw new Fault(code, String(where))
+}
+
+async function* rowsOf<T>(db: CountersignDb, table: string, key: string): AsyncGenerator<T> {
+  let batch = (await db.table(table).orderBy(key).limit(BATCH).toArray()) as T[]
+  while (batch.length > 0) {
+    yield* batch
+    const last = (batch.at(-1) as Record<string, unknown>)[key]
+    batch = (await db
+      .table(table)
+      .where(key)
+      .above(last as string)
+      .limit(BATCH)
+      .toArray()) as T[]
+  }
+}
+
+type Members = Readonly<Record<string, unknown>>
+const text = (value: unknown): string => (typeof value === 'string' ? value : '')
+
+/** The members of an entry whose bytes the log's own check has vouched for; null where they are none. */
+function membersOf(bytes: Uint8Array): Members | null {
+  try {
+    const value: unknown = JSON.parse(fromUtf8(bytes) ?? '')
+    return typeof value === 'object' && value !== null ? (value as Members) : null
+  } catch {
+    return null
+  }
+}
+
+/** The columns that an entry itself gives. `cust` is no part of it: it is held against the answers of its activation. */
+function columnsMatch(row: EntryRow, entry: Members): void {
+  const said: Record<string, unknown> = {
+    kind: text(entry['kind']),
+    at: Date.parse(text(entry['at'])),
+    clerk: text(entry['clerk']),
+    activation: text(entry['activation']),
+    service: text(entry['service']),
+  }
+  for (const [name, value] of Object.entries(said)) {
+    const column = (row as unknown as Members)[name] ?? ''
+    if (column !== value) blame('table/column', `${row.seq} ${name}`)
+  }
+  if (row.leaf && hex(row.leaf) !== hex(leafHash(row.bytes))) blame('table/column', `${row.seq} leaf`)
+}
+
+const ANSWERS: readonly string[] = ['consent.given', 'consent.renewed', 'consent.refused']
+const ENDS: readonly string[] = ['consent.withdrawn', 'consent.expired', 'consent.invalidated']
+/** What an entry speaks of and the vault must hold, until the customer is erased. */
+const sealedFor = (entry: Members): VaultKind | null => {
+  if (entry['kind'] === 'activation.opened') return 'number'
+  if (entry['kind'] === 'receipt.issued') return 'receipt'
+  const { form } = (entry['signature'] ?? {}) as { form?: unknown }
+  return form === 'strokes' || form === 'mark' ? 'signature' : null
+}
+
+/** What the entries say of other tables, gathered on the way through them. */
+interface Told {
+  readonly notices: Set<string>
+  /** The policy in force, and the version of Countersign that put it in force. */
+  policy: { readonly to: string; readonly app: unknown } | null
+  /** Version that wrote the last entry. */
+  app: unknown
+  /** Activations of which a `log.erased` says that they were erased, or a part of them. */
+  readonly erased: Set<string>
+  /** What is not there, and should be unless it was erased later on. */
+  readonly gone: { readonly activation: string; readonly code: TableFault; readonly where: string }[]
+}
+
+/** One batch of entries against the rows that they speak of, looked up at once. */
+async function entriesMatch(
+  db: CountersignDb,
+  device: string,
+  rows: readonly EntryRow[],
+  told: Told,
+): Promise<void> {
+  const answers: { id: string; row: EntryRow; cust: string }[] = []
+  const sealed: { activation: string; kind: VaultKind; seq: number }[] = []
+  for (const row of rows) {
+    const entry = membersOf(row.bytes)
+    if (!entry) return blame('table/column', `${row.seq} bytes`)
+    columnsMatch(row, entry)
+    if (entry['device'] !== device) blame('table/keys', 'device')
+    const { kind, activation, service, notice } = entry
+    told.app = entry['app']
+    if (kind === 'policy.changed') told.policy = { to: text(entry['to']), app: entry['app'] }
+    if (kind === 'notice.presented') told.notices.add(text(notice))
+    if (kind === 'log.erased') told.erased.add(text(activation))
+    if (!row.cust) {
+      if (ANSWERS.includes(text(kind)) || kind === 'activation.opened') {
+        told.gone.push({ activation: text(activation), code: 'table/column', where: `${row.seq} cust` })
+      }
+      continue
+    }
+    if (ANSWERS.includes(text(kind)) && entry['why'] === undefined) {
+      answers.push({ id: `${text(activation)}:${text(service)}`, row, cust: row.cust })
+    }
+    const needs = sealedFor(entry)
+    if (needs) sealed.push({ activation: text(activation), kind: needs, seq: row.seq })
+  }
+  const decisions = await db.decisions.bulkGet(answers.map((a) => a.id))
+  for (const [i, { id, row, cust }] of answers.entries()) {
+    const found = decisions[i]
+    // A later answer of the same activation may stand there in its place; an earlier one may not.
+    if (!found || found.cust !== cust || (found.seq !== undefined && found.seq < row.seq))
+      told.gone.push({ activation: row.activation ?? '', code: 'table/decisions', where: id })
+  }
+  const activations = [...new Set(sealed.map((s) => s.activation))]
+  const records = activations.length ? await db.vault.where('activation').anyOf(activations).toArray() : []
+  const kept = new Set(records.map((r) => `${r.activation} ${r.kind}`))
+  for (const { activation, kind, seq } of sealed) {
+    if (!kept.has(`${activation} ${kind}`)) {
+      told.gone.push({ activation, code: 'table/vault', where: `${seq} ${kind}` })
+    }
+  }
+}
+
+/** What an answer's row says, against the entry that it names. */
+async function decisionMatches(db: CountersignDb, row: DecisionRow): Promise<void> {
+  const at = row.seq === undefined ? undefined : await db.entries.get(row.seq)
+  if (row.seq === undefined) return
+  const bad = (): never => blame('table/decisions', row.id)
+  if (!at) return bad()
+  const parsed = parseEntry(at.bytes)
+  if (!parsed.ok) return bad()
+  const entry = parsed.value as unknown as Members
+  const same = (['activation', 'service', 'notice', 'lang'] as const).every((k) => entry[k] === row[k])
+  if (!same || row.id !== `${row.activation}:${row.service}` || row.leaf !== hex(leafHash(at.bytes))) bad()
+  if (at.cust !== undefined && at.cust !== row.cust) bad()
+  if (!ANSWERS.includes(text(entry['kind']))) bad()
+  // What came to its end does not stand again: the last that was said of this very answer counts.
+  const later = await db.entries
+    .where('[activation+seq]')
+    .between([row.activation, row.seq + 1], [row.activation, Number.MAX_SAFE_INTEGER])
+    .filter((e) => ENDS.includes(e.kind) && membersOf(e.bytes)?.['of'] === row.seq)
+    .toArray()
+  if ((later.at(-1)?.kind ?? entry['kind']) !== `consent.${row.state}`) bad()
+}
+
+const isSealed = (row: VaultRow): boolean =>
+  row.iv instanceof Uint8Array && row.iv.length === 12 && row.box instanceof Uint8Array && row.box.length > 16
+
+async function noticesMatch(db: CountersignDb, told: ReadonlySet<string>): Promise<void> {
+  const kept = new Set<string>()
+  for await (const row of rowsOf<NoticeRow>(db, 'notices', 'hash')) {
+    const notice = row.notice as unknown as Notice
+    let hash = ''
+    try {
+      hash = noticeHash(notice)
+    } catch {
+      // What has no canonical form was never put to anybody.
+    }
+    if (hash !== row.hash || notice.service !== row.service || notice.lang !== row.lang) {
+      blame('table/notices', row.hash)
+    }
+    kept.add(row.hash)
+  }
+  for (const hash of told) if (!kept.has(hash)) blame('table/notices', hash)
+}
+
+/**
+ * The policy in the cache is the one that the last entry about it names, and its text has that hash: by the defaults of
+ * the version that took it, which another one may no longer have.
+ */
+async function policyMatches(db: CountersignDb, { policy, app }: Told): Promise<void> {
+  const row = await db.policy.get('current')
+  if (!policy) return
+  const read = row ? readPolicy(row.text) : null
+  const known = policy.app === app
+  const own = !known || (read?.ok && policyHash(read.value.policy) === row?.hash)
+  if (!row || row.hash !== policy.to || !own) blame('table/policy', 'current')
+}
+
+/** The log's own check reads through a tile of leaves that is gone, since the rows hold them; here it is missed. */
+async function tilesMatch(db: CountersignDb): Promise<void> {
+  const size = (await db.checkpoints.get('head'))?.size ?? 0
+  const keys = (await db.tiles.orderBy('[level+n]').primaryKeys()) as [number, number][]
+  const kept = new Set(keys.map(([level, n]) => `${level}/${n}`))
+  const due = [...tilesOf(size)].map(({ level, n, width }) => ({ key: `${level}/${n}`, level, width }))
+  for (const { key, level, width } of due) {
+    // The last tile of leaves may not have come to its first sixteenth.
+    if (!kept.delete(key) && (level > 0 || width >= STEP)) blame('table/tiles', key)
+  }
+  const [more] = kept
+  if (more !== undefined) blame('table/tiles', more)
+}
+
+async function leftMatch(db: CountersignDb, vkey: string): Promise<void> {
+  for (const row of await db.left.toArray()) {
+    const opened = await openCheckpoint(row.checkpoint, [vkey])
+    if (!opened.ok || opened.value.size !== BigInt(row.size)) blame('table/left', row.size)
+  }
+}
+
+async function keysMatch(db: CountersignDb): Promise<ProfileRow> {
+  const profile = await db.keys.get('profile')
+  if (!profile) return blame('table/keys', 'profile')
+  try {
+    const signer = cryptoSigner(profile.origin, profile.signer, profile.publicKey)
+    const note = await signNote(`${profile.origin}\n${hex(randomBytes(16))}\n`, signer)
+    const opened = await openNote(note, [profile.vkey])
+    if (!opened.ok || profile.origin !== `countersign/${profile.device}`)
+      return blame('table/keys', 'profile')
+  } catch {
+    return blame('table/keys', 'profile')
+  }
+  return profile
+}
+
+/**
+ * Checks what stands beside a log that was itself found sound: columns, notices, answers, sealed records, policy, keys.
+ * What only this profile knows and no entry tells cannot be checked: `settings`, `guarded`, until when an answer lasts.
+ */
+export async function verifyTables(name?: string): Promise<Result<null, TableFault>> {
+  let db: CountersignDb | null = null
+  try {
+    db = await openDb(name ?? (await currentName()))
+    const { device, vkey } = await keysMatch(db)
+    await tilesMatch(db)
+    await leftMatch(db, vkey)
+    const told: Told = { notices: new Set(), policy: null, app: null, erased: new Set(), gone: [] }
+    let low = 0
+    for (;;) {
+      const rows = await db.entries.where('seq').aboveOrEqual(low).limit(BATCH).toArray()
+      const last = rows.at(-1)
+      if (!last) break
+      await entriesMatch(db, device, rows, told)
+      low = last.seq + 1
+    }
+    for (const { activation, code, where } of told.gone) {
+      if (!told.erased.has(activation)) blame(code, where)
+    }
+    await noticesMatch(db, told.notices)
+    // Rows that came over from a log that was closed name places there.
+    if (!(await db.settings.get(SEALED_LOGS))) {
+      for await (const row of rowsOf<DecisionRow>(db, 'decisions', 'id')) await decisionMatches(db, row)
+    }
+    const keys = new Set<string>()
+    for await (const row of rowsOf<{ id: string; sealed: Uint8Array }>(db, 'dataKeys', 'id')) {
+      const head = new TextDecoder().decode(row.sealed.subarray(0, 22))
+      if (!head.startsWith('age-encryption.org/v1\n')) blame('table/data-keys', row.id)
+      keys.add(row.id)
+    }
+    for await (const row of rowsOf<VaultRow>(db, 'vault', 'id')) {
+      if (!isSealed(row)) blame('table/vault', row.id)
+      if (!keys.has(row.key)) blame('table/data-keys', row.key)
+    }
+    await policyMatches(db, told)
+    return ok(null)
+  } catch (e) {
+    return e instanceof Fault ? err(e.code, e.where) : err('table/unreadable')
+  } finally {
+    db?.close()
+  }
+}
