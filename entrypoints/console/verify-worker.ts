@@ -20,21 +20,15 @@ async function verify(log: string | null): Promise<VerifyNews> {
       told = now
       scope.postMessage({ t: 'progress', done, total })
     })
-    // A sound log first: what stands beside it is held against its entries.
+    // A sound log first; then what stands beside it is held against its entries.
     const beside = result.ok ? await verifyTables() : result
-    if (!beside.ok && result.ok) {
-      const where = beside.error.where?.split(' ')[0] ?? null
-      return { t: 'over', size: head.size, root: head.root, fault: beside.error.code, where }
+    return {
+      t: 'over',
+      size: result.ok ? result.value.size : head.size,
+      root: result.ok ? hex(result.value.root) : head.root,
+      fault: beside.ok ? null : beside.error.code,
+      where: beside.ok ? null : (beside.error.where?.split(' ')[0] ?? null),
     }
-    return result.ok
-      ? { t: 'over', size: result.value.size, root: hex(result.value.root), fault: null, where: null }
-      : {
-          t: 'over',
-          size: head.size,
-          root: head.root,
-          fault: result.error.code,
-          where: result.error.where ?? null,
-        }
   } catch {
     return { t: 'over', size: 0, root: '', fault: 'log/unreadable', where: null }
   } finally {
