@@ -4,15 +4,23 @@ import { join, resolve } from 'node:path'
 import { deflateRawSync } from 'node:zlib'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { type Bytes, type Result, utf8 } from '../../../utils/base/index.ts'
+import { type Bytes, fromUtf8, type Result, utf8 } from '../../../utils/base/index.ts'
 import { checkFile, openZip, type Source, sourceOfBytes } from '../../../utils/evidence/index.ts'
 import {
+  consistencyProof,
+  cosignerId,
+  inclusionProof,
   openCheckpoint,
+  openCosignature,
   openNote,
   parseCheckpoint,
+  parseCosigner,
   parseEntry,
   parseProof,
   parseVkey,
+  readEdge,
+  rootAt,
+  type TileReader,
   verifyProof,
 } from '../../../utils/log/index.ts'
 import { packDeflated } from './deflated.ts'
@@ -94,6 +102,46 @@ describe('note, checkpoint, proof, key and entry', () => {
     })
     await property([utf8(KEY)], async (_, text) => coded(parseVkey(text)))
     await property(entries, (bytes) => coded(parseEntry(bytes)))
+  })
+  it('a witness’s key and its answer', { timeout: 60_000 }, async () => {
+    const name = 'witness.example'
+    const key = new Uint8Array(32).fill(7)
+    const vkey = `${name}+${cosignerId(name, key)}+${Buffer.from([4, ...key]).toString('base64')}`
+    expect(parseCosigner(vkey).ok).toBe(true)
+    const id = Buffer.from(cosignerId(name, key), 'hex')
+    const line = `— ${name} ${Buffer.from([...id, ...new Uint8Array(72)]).toString('base64')}\n`
+    const note = utf8(`${fromUtf8(golden('checkpoint.txt'))}${line}`)
+    const property = fc.asyncProperty(anything([note, utf8(vkey)]), async (bytes) => {
+      const given = Buffer.from(bytes).toString('utf8')
+      coded(parseCosigner(given))
+      coded(await openCosignature(given, vkey))
+      coded(await openCosignature(fromUtf8(note) as string, given))
+    })
+    await fc.assert(property, RUNS)
+    for (const odd of [null, 7, {}, []] as never[]) {
+      coded(parseCosigner(odd))
+      coded(await openCosignature(odd, vkey))
+    }
+  })
+  it('kept hashes of any length and number', { timeout: 60_000 }, async () => {
+    const tile = fc.option(fc.uint8Array({ maxLength: 8_300 }), { nil: null })
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(tile, { maxLength: 4 }),
+        fc.nat(70_000),
+        fc.nat(70_000),
+        async (tiles, a, b) => {
+          const read: TileReader = async (level, n) => tiles[(level * 3 + n) % (tiles.length || 1)] ?? null
+          for (const size of [a, b, -1, 0.5, Number.NaN]) {
+            coded(await readEdge(Math.max(0, Math.trunc(size) || 0), read))
+            coded(await rootAt(size, read))
+            coded(await inclusionProof(b, size, read))
+            coded(await consistencyProof(b, size, read))
+          }
+        },
+      ),
+      { numRuns: 60 },
+    )
   })
   it('do not go down with what is deeply nested, long or odd', async () => {
     const deep = utf8('['.repeat(30_000) + ']'.repeat(30_000))

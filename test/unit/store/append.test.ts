@@ -1,9 +1,10 @@
 import 'fake-indexeddb/auto'
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { hex } from '../../../utils/base/index.ts'
 import { leafHash, openCheckpoint, parseEntry, verifyInclusion, verifyLog } from '../../../utils/log/index.ts'
 import { coded } from '../../../utils/store/db.ts'
-import { openReader, openStore } from '../../../utils/store/index.ts'
+import { openReader, openStore, type Row } from '../../../utils/store/index.ts'
 import { draft, fakeLocks, freshName, open, options, testClock } from './open.ts'
 
 interface FakeStore {
@@ -186,6 +187,47 @@ describe('append', () => {
     expect(entry).toMatchObject({ ok: true, value: { wall: clock.wall + 500, mono: 1000 } })
     expect(await sound(name)).toBe(7)
     store.close()
+  })
+
+  it('however the clock steps: places without gaps, and each step said before the entry that met it', async () => {
+    const step = fc.record({
+      wall: fc.oneof(fc.integer({ min: -90_000, max: 90_000 }), fc.integer({ min: -2500, max: 2500 })),
+      run: fc.nat(3000),
+    })
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 12 }), async (steps) => {
+        const name = freshName()
+        const clock = testClock()
+        const store = await open({ name, clock })
+        let offset = clock.now() - clock.mono()
+        let last = Number.NEGATIVE_INFINITY
+        const expected: string[] = []
+        for (const { wall, run } of steps) {
+          clock.wall += wall
+          clock.run += run
+          const parted = Math.abs(clock.wall - clock.run - offset) > 2000
+          if (parted || clock.wall < last) {
+            expected.push('clock.stepped')
+            offset = clock.wall - clock.run
+          }
+          expected.push('shift.started')
+          last = clock.wall
+          await store.log.append([draft()])
+        }
+        const reader = openReader(name)
+        const rows: Row[] = []
+        for await (const batch of reader.scan({})) rows.push(...batch)
+        reader.close()
+        store.close()
+        expect(rows.map((r) => r.kind)).toEqual(expected)
+        expect(rows.map((r) => Number(r.seq))).toEqual(expected.map((_, i) => i))
+        // Time only ever runs backwards where it is said.
+        rows.forEach((row, i) => {
+          if (i > 0 && row.at < rows[i - 1]!.at) expect(row.kind).toBe('clock.stepped')
+        })
+      }),
+      { numRuns: 40 },
+    )
   })
 
   it('every appending transaction is strict', async () => {
