@@ -21,6 +21,7 @@ export function SettingsPage({
 }) {
   const { t } = w
   const incomplete = view.services.filter((s) => s.notices.some((n) => n.missing.length > 0))
+  const drafts = view.services.filter((s) => s.draft).length
   return (
     <>
       <header class="co-head">
@@ -62,6 +63,12 @@ export function SettingsPage({
           <dt>{t('policyServices')}</dt>
           <dd>
             {t('settingsServices', { n: view.services.length })}
+            {drafts > 0 && (
+              <>
+                <br />
+                <span data-drafts={drafts}>{t('settingsDrafts', { n: drafts })}</span>
+              </>
+            )}
             {incomplete.length > 0 && (
               <>
                 <br />

@@ -46,12 +46,13 @@ const TAGS: Readonly<Record<PanelService['state'], TagKind>> = {
   refused: 'declined',
   withdrawn: 'declined',
   unknown: 'stopped',
+  draft: 'stopped',
 }
 
 /** What has to come off the order before it can go. */
 export const toUntick = (activation: PanelActivation): readonly PanelService[] =>
   activation.services.filter(
-    (s) => s.ticked && s.code !== '' && /^(?:refused|withdrawn|unknown)$/.test(s.state),
+    (s) => s.ticked && s.code !== '' && /^(?:refused|withdrawn|unknown|draft)$/.test(s.state),
   )
 
 /** What the list shows: everything on the order, and what the customer has already answered. */
@@ -137,8 +138,9 @@ function reasons({ view, lang }: PanelProps, t: PanelText): Reason[] {
   }
   const out: Reason[] = []
   const off = toUntick(activation)
-  const refused = off.filter((s) => s.state !== 'unknown')
-  const unknown = off.filter((s) => s.state === 'unknown')
+  const unsaid = (s: PanelService) => s.state === 'unknown' || s.state === 'draft'
+  const refused = off.filter((s) => !unsaid(s))
+  const unknown = off.filter(unsaid)
   const waiting = activation.waiting
   if (refused.length)
     out.push({ kind: 'waiting', text: t('why.refused', { names: quoted(t, refused.map(name)) }) })
@@ -309,11 +311,13 @@ function Service({
       ? t('hint.included')
       : service.state === 'unknown'
         ? t('hint.unknown')
-        : service.kind === 'account'
-          ? t('hint.account')
-          : service.ticked
-            ? null
-            : t('hint.unticked')
+        : service.state === 'draft'
+          ? t('hint.draft')
+          : service.kind === 'account'
+            ? t('hint.account')
+            : service.ticked
+              ? null
+              : t('hint.unticked')
   const { id, permit } = service
   const canOpen = id !== null && permit !== null && permit.state !== 'used'
   return (

@@ -54,6 +54,14 @@ const happened = (v: StoppedView, which: Case, name: string, t: T): string => {
   return t('what.page', { name })
 }
 
+/** A text that nobody approved does not get better by a customer's being there: that reason comes first. */
+const cannotAsk = (v: StoppedView) =>
+  v.notice === 'notice/not-approved'
+    ? 'cannotAsk.draft'
+    : v.notice === 'notice/incomplete'
+      ? 'cannotAsk.incomplete'
+      : 'cannotAsk.nobody'
+
 /** The background masks already; a number in clear must not get here by a mistake elsewhere. */
 const maskedOnce = (number: string): string => (number.includes('*') ? number : maskNumber(number))
 
@@ -245,7 +253,7 @@ export function StoppedApp({ client, service }: { client: Client; service: Servi
             {t('goOn')}
           </Button>
         )}
-        {(which === 'none' || which === 'stop') && !asks && <p>{t('cannotAsk')}</p>}
+        {(which === 'none' || which === 'stop') && !asks && <p data-why="cannot-ask">{t(cannotAsk(view))}</p>}
         <div class="fault" role="alert">
           {fault !== null && <p>{errorText(t, fault)}</p>}
         </div>

@@ -12,7 +12,8 @@ export function isSigned(desk: Desk, activation: Activation, service: ServiceId)
   const standing = activation.standing[service]
   if (!standing || !isValid(standing.state)) return false
   const known = desk.loaded.catalogue.notice(service, standing.lang)
-  if (known?.hash !== standing.notice) return false
+  // The text is the one signed, and still one that may be put to a customer: an approval can be taken back.
+  if (known?.hash !== standing.notice || known.missing.length > 0) return false
   const days = known.notice.full.lastsDays
   return !days || desk.now() < standing.at + days * 86_400_000
 }
@@ -32,7 +33,9 @@ export function serviceState(
   code: string,
 ): PanelService['state'] {
   if (code !== '' && isPlan(desk, activation, code)) return 'included'
-  if (!id || !desk.loaded.catalogue.complete(id)) return 'unknown'
+  if (!id) return 'unknown'
+  const why = desk.loaded.catalogue.why(id)
+  if (why) return why === 'notice/not-approved' ? 'draft' : 'unknown'
   if (isSigned(desk, activation, id)) return 'given'
   const standing = activation.standing[id]
   if (!activation.again.includes(id)) {
@@ -86,7 +89,7 @@ export function pageGate(desk: Desk, activation: Activation): Gate {
   const lacking = rows.map(({ row, id }) => id ?? row.code)
   if (rows.length === 0) return { open: true, why: null, lacking: [] }
   const states = rows.map(({ row, id }) => serviceState(desk, activation, id, row.code))
-  if (states.includes('unknown')) return closed('gate/unknown', lacking)
+  if (states.some((s) => s === 'unknown' || s === 'draft')) return closed('gate/unknown', lacking)
   if (states.some((s) => s === 'waiting' || s === 'marked')) return closed('gate/waiting', lacking)
   return closed('gate/refused-ticked', lacking)
 }

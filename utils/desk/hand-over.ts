@@ -75,7 +75,8 @@ const isOpenAnswer = (before: Item, now: Item): boolean =>
 export async function askAgain(desk: Desk, activation: Activation, id: ServiceId): Promise<Result<null>> {
   const state = activation.standing[id]?.state
   if (state !== 'refused' && state !== 'withdrawn') return err('service/not-refused')
-  if (!desk.loaded.catalogue.complete(id)) return err('notice/incomplete')
+  const why = desk.loaded.catalogue.why(id)
+  if (why) return err(why)
   if (activation.again.includes(id)) return ok(null)
   const isAccount = desk.loaded.catalogue.services.get(id)?.kind === 'account'
   await advance(desk, {
@@ -98,7 +99,8 @@ export async function documentSeen(desk: Desk, activation: Activation): Promise<
 export async function addAccount(desk: Desk, activation: Activation, id: ServiceId): Promise<Result<null>> {
   const service = desk.loaded.catalogue.services.get(id)
   if (service?.kind !== 'account') return err('service/unknown')
-  if (!desk.loaded.catalogue.complete(id)) return err('notice/incomplete')
+  const why = desk.loaded.catalogue.why(id)
+  if (why) return err(why)
   if (activation.accounts.includes(id)) return ok(null)
   await advance(desk, { ...activation, accounts: [...activation.accounts, id] })
   desk.host.nudge({ nudge: 'panel', activation: activation.id })

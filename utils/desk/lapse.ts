@@ -76,13 +76,15 @@ async function close(
 export { close as closeServices }
 
 /**
- * After a policy has changed the text of a notice: what was signed under the old one and not yet acted on no longer holds,
+ * After a policy has changed the text of a notice, or taken its approval away: what was signed under the old one and not yet acted on no longer holds,
  * and what was only answered is put to the customer again. An account that has been opened, and an order that has been
  * sent, rest on the text that was true then.
  */
 export async function invalidateChanged(desk: Desk): Promise<void> {
-  const isCurrent = (service: ServiceId, lang: Standing['lang'], hash: string) =>
-    desk.loaded.catalogue.notice(service, lang)?.hash === hash
+  const isCurrent = (service: ServiceId, lang: Standing['lang'], hash: string) => {
+    const known = desk.loaded.catalogue.notice(service, lang)
+    return known?.hash === hash && known.missing.length === 0
+  }
   for (const a of openOf(desk)) {
     if (a.stage !== 'open') continue
     const gone = Object.entries(a.standing)

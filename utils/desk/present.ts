@@ -15,6 +15,9 @@ export async function presented(
     return err('session/unknown-service')
   const notice = desk.loaded.catalogue.notice(shown.service, shown.lang)
   if (notice?.hash !== shown.hash) return err('notice/not-current')
+  // A draft that nobody approved was not put to anybody, whatever a page says.
+  const why = desk.loaded.catalogue.why(shown.service)
+  if (why) return err(why)
   // The text itself is kept once it has been put to somebody, so that it can be shown years later, whatever the policy
   // says by then.
   const known = (await desk.store.noticeShown(shown.hash)) !== null

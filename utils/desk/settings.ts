@@ -1,16 +1,18 @@
 import { err, hex, ok, type Result, sha256, utf8 } from '../base/index.ts'
-import { builtInServices, readCatalogue } from '../notice/index.ts'
+import { builtInServices, draftNotices, readCatalogue } from '../notice/index.ts'
 import { builtInPolicy, type PolicySource, readPolicy } from '../policy/index.ts'
 import { applyGuard, applyPolicyRules } from './guarding.ts'
 import { invalidateChanged } from './lapse.ts'
 import { clerkOf, record } from './record.ts'
 import type { Desk, Loaded } from './state.ts'
 
+const ofThePackage = () => ({ builtIn: builtInServices, builtInNotices: draftNotices() })
+
 /** Reads policy and catalogue together: a policy whose services or notices do not read is not taken. */
 export function loadPolicy(text: string, source: PolicySource): Result<Loaded> {
   const read = readPolicy(text)
   if (!read.ok) return read
-  const catalogue = readCatalogue({ builtIn: builtInServices, ...read.value.policy })
+  const catalogue = readCatalogue({ ...ofThePackage(), ...read.value.policy })
   if (!catalogue.ok) return catalogue
   return ok({
     policy: read.value.policy,
@@ -23,7 +25,7 @@ export function loadPolicy(text: string, source: PolicySource): Result<Loaded> {
 
 /** What holds where there is nothing else: no portal, the built-in floor, nobody's staff. */
 export function builtInLoaded(): Loaded {
-  const catalogue = readCatalogue({ builtIn: builtInServices, ...builtInPolicy })
+  const catalogue = readCatalogue({ ...ofThePackage(), ...builtInPolicy })
   if (!catalogue.ok) throw new Error('built-in catalogue')
   return {
     policy: builtInPolicy,

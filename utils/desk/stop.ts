@@ -216,6 +216,7 @@ export function stoppedView(desk: Desk, tab: number, id: ServiceId | null): Stop
       desk.loaded.catalogue.complete(service.id) &&
       !signed &&
       !refused,
+    notice: service?.kind === 'account' ? desk.loaded.catalogue.why(service.id) : null,
     canOpen: signed && !used,
     canOverride: !trading && desk.loaded.policy.managers.some((m) => m.pin),
     refused,
@@ -233,7 +234,9 @@ export async function askCustomer(
   const activation = newest(desk)
   if (!activation) return err('activation/none')
   const service = desk.loaded.catalogue.services.get(id)
-  if (service?.kind !== 'account' || !desk.loaded.catalogue.complete(id)) return err('notice/incomplete')
+  if (service?.kind !== 'account') return err('notice/incomplete')
+  const why = desk.loaded.catalogue.why(id)
+  if (why) return err(why)
   const next = activation.accounts.includes(id)
     ? activation
     : { ...activation, accounts: [...activation.accounts, id] }

@@ -10,7 +10,6 @@ import {
   signerOf,
   stepOf,
 } from '../consent/index.ts'
-import { missing } from '../notice/index.ts'
 import type {
   ChoiceView,
   ConsoleView,
@@ -310,7 +309,9 @@ export async function consoleView(desk: Desk): Promise<ConsoleView> {
       name: s.name,
       kind: s.kind,
       price: s.price,
+      draft: catalogue.why(s.id) === 'notice/not-approved',
       notices: (['zh-CN', 'en'] as const).flatMap((lang) => {
+        if (catalogue.why(s.id) === 'notice/not-approved') return []
         const found = catalogue.notice(s.id, lang)
         return found
           ? [
@@ -318,7 +319,7 @@ export async function consoleView(desk: Desk): Promise<ConsoleView> {
                 lang,
                 version: found.notice.version,
                 hash: found.hash,
-                missing: missing(found.notice, s.kind),
+                missing: found.missing,
               },
             ]
           : []

@@ -11,7 +11,7 @@ import {
 } from '../base/index.ts'
 import { noticeHash } from './hash.ts'
 import { missing } from './missing.ts'
-import type { Notice } from './notice.ts'
+import type { Approval, Notice } from './notice.ts'
 import type { Service } from './service.ts'
 
 /** One notice as it stands in the catalogue. */
@@ -30,6 +30,11 @@ export interface Catalogue {
   notice(id: ServiceId, lang: Lang): KnownNotice | null
   /** Its notice has no gap in any language of the product: it can be put to a customer. */
   complete(id: ServiceId): boolean
+  /**
+   * Why it cannot be: `notice/not-approved` for a real company's draft, whatever else it lacks; `notice/incomplete` for a
+   * gap, or no notice at all; null where it can.
+   */
+  why(id: ServiceId): 'notice/not-approved' | 'notice/incomplete' | null
   /** Whose site a host is; sub-domains count, the longest domain wins. A port is ignored. */
   siteOf(host: string): Service | null
 }
@@ -196,6 +201,8 @@ export function readCatalogue(input: {
   readonly notices: readonly Json[]
   /** Notices of the product itself; the policy's take their place. */
   readonly builtInNotices?: readonly Notice[]
+  /** Approvals that stand apart from the text: by its hash. */
+  readonly approvals?: readonly Approval[]
 }): Result<Catalogue, 'catalogue/invalid'> {
   const added = read<Service>(service, input.services, 'services')
   if (!added.ok) return added
@@ -224,16 +231,25 @@ export function readCatalogue(input: {
     }
   }
 
+  // Read only where it is asked for: hashing what nobody is shown would cost every start of the background.
+  const held = new Map<string, Notice>()
   const known = new Map<string, KnownNotice>()
-  const put = (n: Notice): void => {
-    const s = services.get(n.service)
-    if (!s) return
+  const real = new Set<string>(input.builtIn.map((s) => s.id))
+  const weigh = (given: Notice, s: Service): KnownNotice => {
+    const hash = noticeHash(given)
+    const approval = given.approval ?? input.approvals?.find((a) => a.hash === hash)
+    const n: Notice = {
+      ...given,
+      // Whoever writes the policy, and whatever it says: what is told about a real company is approved by somebody.
+      status: real.has(s.id) ? 'draft' : given.status,
+      ...(approval ? { approval } : {}),
+    }
     const gaps = missing(n, s.kind)
     if (n.key.price.trim() !== '' && !namesPrice(n.key.price, s.price))
       gaps.push('key.price (not the price of the service)')
-    known.set(`${n.service}/${n.lang}`, { notice: n, hash: noticeHash(n), missing: gaps })
+    return { notice: n, hash, missing: gaps }
   }
-  for (const n of input.builtInNotices ?? []) put(n)
+  for (const n of input.builtInNotices ?? []) held.set(`${n.service}/${n.lang}`, n)
   const told = new Set<string>()
   for (const [i, n] of own.value.entries()) {
     if (!services.has(n.service) && !without.has(n.service))
@@ -241,19 +257,36 @@ export function readCatalogue(input: {
     const name = `${n.service}/${n.lang}`
     if (told.has(name)) return err('catalogue/invalid', `notices.${i}`)
     told.add(name)
-    put(n)
+    held.set(name, n)
   }
 
   const domains = new Map<string, Service>()
   for (const s of services.values())
     for (const d of s.site?.domains ?? []) if (!domains.has(d)) domains.set(d, s)
 
-  const find = (id: ServiceId, lang: Lang): KnownNotice | null => known.get(`${id}/${lang}`) ?? null
+  const find = (id: ServiceId, lang: Lang): KnownNotice | null => {
+    const name = `${id}/${lang}`
+    const before = known.get(name)
+    if (before) return before
+    const given = held.get(name)
+    const s = services.get(id)
+    if (!given || !s) return null
+    const now = weigh(given, s)
+    known.set(name, now)
+    return now
+  }
+  const complete = (id: ServiceId): boolean => LANGS.every((lang) => find(id, lang)?.missing.length === 0)
   return ok({
     services,
     byCode: (code) => codes.get(code) ?? null,
     notice: find,
-    complete: (id) => LANGS.every((lang) => find(id, lang)?.missing.length === 0),
+    complete,
+    why: (id) =>
+      complete(id)
+        ? null
+        : LANGS.some((lang) => find(id, lang)?.missing.includes('approval'))
+          ? 'notice/not-approved'
+          : 'notice/incomplete',
     siteOf(name) {
       let h = name.toLowerCase().replace(/:\d+$/, '').replace(/\.$/, '')
       while (h.includes('.')) {

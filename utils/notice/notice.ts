@@ -46,6 +46,13 @@ export interface FullList {
   readonly sim: string
 }
 
+/** Who answers for a real company's notice: of exactly the text with this hash. */
+export interface Approval {
+  readonly by: string
+  readonly on: string
+  readonly hash: string
+}
+
 /** The text put to the customer for one service in one language. Its hash covers everything but status, sources, approval. */
 export interface Notice {
   readonly service: ServiceId
@@ -58,5 +65,5 @@ export interface Notice {
   /** A real company's notice is a draft until the policy carries an approval of that very text. */
   readonly status: 'final' | 'draft'
   readonly sources?: Readonly<Record<string, { readonly source: string; readonly on: string }>>
-  readonly approval?: { readonly by: string; readonly on: string; readonly hash: string }
+  readonly approval?: Approval
 }

@@ -51,6 +51,8 @@ export interface Policy {
   readonly without: readonly string[]
   /** Notices, read by the notice room. */
   readonly notices: readonly Json[]
+  /** Approvals of notices, each of exactly the text with this hash. */
+  readonly approvals?: readonly { readonly by: string; readonly on: string; readonly hash: string }[]
   readonly staff: readonly Staff[]
   readonly managers: readonly Staff[]
   readonly vault: { readonly recipients: readonly string[] }

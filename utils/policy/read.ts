@@ -138,6 +138,12 @@ const choices = v.pipe(
 
 const act = v.picklist(['stop', 'reason', 'acknowledge', 'banner', 'inform', 'allow'])
 const key = v.pipe(v.string(), v.regex(/^[a-z][a-z0-9-]{0,39}$/))
+const day = v.pipe(v.string(), v.regex(/^\d{4}-\d{2}-\d{2}$/))
+const approval = v.strictObject({
+  by: filled(200),
+  on: day,
+  hash: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
+})
 const anything = v.record(v.string(), v.unknown())
 const phone = v.pipe(v.string(), v.regex(/^[+\d][\d\s-]{1,24}$/))
 const web = v.pipe(
@@ -168,6 +174,7 @@ const schema = v.strictObject({
   services: v.optional(list(anything, 2000), []),
   without: v.optional(list(v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9.-]{0,63}$/)), 2000), []),
   notices: v.optional(list(anything, 4000), []),
+  approvals: v.optional(list(approval, 4000)),
   staff: people,
   managers: v.optional(people, []),
   vault: v.optional(

@@ -84,9 +84,10 @@ export interface PanelService {
   readonly ticked: boolean
   /**
    * included: the plan itself · waiting: to be put to the customer · marked: agreed, signature still open · given ·
-   * refused · withdrawn · unknown: no complete notice, cannot be ordered here
+   * refused · withdrawn · unknown: no complete notice, cannot be ordered here · draft: a real company's notice that nobody
+   * has approved, cannot be ordered here either
    */
-  readonly state: 'included' | 'waiting' | 'marked' | 'given' | 'refused' | 'withdrawn' | 'unknown'
+  readonly state: 'included' | 'waiting' | 'marked' | 'given' | 'refused' | 'withdrawn' | 'unknown' | 'draft'
   /** The decision that can be withdrawn, where there is one. */
   readonly decision: string | null
   /** Withdrawn, and the order that removes it at the carrier has not been seen yet. */
@@ -250,6 +251,8 @@ export interface StoppedView {
   readonly promises: readonly ChoiceView[]
   /** The customer can be asked: an activation is open and the notice complete. */
   readonly canAsk: boolean
+  /** Why this account's notice cannot be put to anybody; null where it can, or where it is no account. */
+  readonly notice: 'notice/not-approved' | 'notice/incomplete' | null
   /** The customer has signed and the permit can be opened. */
   readonly canOpen: boolean
   readonly canOverride: boolean
@@ -314,6 +317,8 @@ export interface ConsoleView {
       readonly hash: string
       readonly missing: readonly string[]
     }[]
+    /** A real company's notice that nobody has approved: it stops sign-ups and is put to nobody. */
+    readonly draft: boolean
   }[]
   readonly promises: readonly ChoiceView[]
   readonly reasons: readonly ChoiceView[]

@@ -51,6 +51,7 @@ const SERVICES: ConsoleView['services'] = [
   name: { 'zh-CN': zh as string, en: en as string },
   kind: kind as string,
   price: { fen: fen as number, per: per as 'month' },
+  draft: id === 'meadow-shop',
   notices: [{ lang: 'zh-CN', version: '2026-11-01', hash: HASH('c'), missing: [] }],
 }))
 

@@ -106,6 +106,12 @@ const states: Readonly<Record<string, (lang: Lang) => State>> = {
       gate: { open: false, why: 'gate/unknown' },
     }),
   }),
+  'not-approved': (lang) => ({
+    view: at(lang, {
+      services: [plan, { ...shop, code: 'ACC-LANTERN', state: 'draft' }],
+      gate: { open: false, why: 'gate/unknown' },
+    }),
+  }),
   'all-signed-permits': (lang) => ({
     view: at(lang, {
       services: [

@@ -17,6 +17,7 @@ const base: Omit<StoppedView, 'lang'> = {
   canOpen: false,
   canOverride: true,
   refused: false,
+  notice: null,
   seq: 10481,
 }
 
@@ -60,6 +61,7 @@ export const previews: readonly Preview[] = [
   }),
   view('banner', { act: 'banner', canAsk: false, number: null, openedAt: null }),
   view('nobody', { canAsk: false, number: null, openedAt: null, seq: null }),
+  view('draft', { canAsk: false, notice: 'notice/not-approved' }),
   view('trading', { why: 'trading-site', canAsk: false, canOverride: false }),
   view('quarantine', { act: 'quarantine', origin: 'http://chat.localhost', service: null, canAsk: false }),
 ]

@@ -161,6 +161,7 @@ describe('entries in words', () => {
           kind: 'carrier',
           price: { fen: 600, per: 'month' },
           notices: [],
+          draft: false,
         },
       ],
     },

@@ -130,7 +130,7 @@ export const social: readonly Entry[] = [
     id: 'telegram',
     sector: 'social',
     name: { 'zh-CN': 'Telegram', en: 'Telegram' },
-    company: { 'zh-CN': 'Telegram 公司', en: 'Telegram FZ-LLC' },
+    company: { 'zh-CN': 'Telegram 公司', en: 'Telegram Messenger Inc.' },
     domains: ['telegram.org', 't.me'],
     start: 'https://web.telegram.org/',
     code: {
@@ -277,7 +277,7 @@ export const social: readonly Entry[] = [
     id: 'tinder',
     sector: 'social',
     name: { 'zh-CN': 'Tinder', en: 'Tinder' },
-    company: { 'zh-CN': 'Match 公司', en: 'MTCH Technology Services Limited' },
+    company: { 'zh-CN': 'Match 公司', en: 'Match Group, LLC' },
     domains: ['tinder.com'],
     start: 'https://tinder.com/',
   },
