@@ -10,8 +10,8 @@ import { video } from './data/video.ts'
 import type { Service, UrlMatch } from './service.ts'
 
 /**
- * Services that accounts are traded for, by sector in data/. None has a notice here: each stops sign-ups and cannot be put
- * to a customer until a policy carries an approved text. Where no address is known to serve only a sign-up the list is
+ * Services that accounts are traded for, by sector in data/. Their notices are drafts (drafts/): each stops sign-ups and
+ * cannot be put to a customer until a policy carries a whole and approved text. Where no address is known to serve only a sign-up the list is
  * empty, and the page classifier is what stops it. How to change it: docs/catalogue.md.
  */
 export const entries: readonly Entry[] = [
@@ -30,7 +30,7 @@ function match(address: string): UrlMatch {
   return { host: address.slice(0, slash), path: address.slice(slash) }
 }
 
-/** The built-in services, each of kind `account`, free, without a notice. */
+/** The built-in services, each of kind `account`, free. */
 export const builtIn: readonly Service[] = entries.map(
   ({ id, sector, name, company, domains, start, signUp, code, create }) => ({
     id: id as ServiceId,
