@@ -47,6 +47,9 @@ const OPEN: ReadonlySet<string> = new Set([
   'code-log-in/en-whats-your-number.html',
   'other/en-change-number.html',
   'other/zh-wifi-login-lan.html',
+  'sign-up/zh-h5-invite-gift.html',
+  'other/en-wifi-setup.html',
+  'other/zh-smtp-settings.html',
 ])
 
 const cases = KINDS.flatMap((kind) =>
