@@ -45,6 +45,20 @@ describe('a draft', () => {
     expect(view.services.filter((s) => s.draft)).toHaveLength(builtInServices.length)
   })
 
+  it('on the stopped page says why nobody can be asked, and asks nobody', async () => {
+    const id = await activation(c)
+    const view = await c.ok('stopped.open', { service: JD })
+    expect(view).toMatchObject({ canAsk: false, canOpen: false, notice: 'notice/not-approved' })
+    const asked = await c.ask('stopped.ask', { service: JD, promise: 'none', text: null })
+    expect(asked).toMatchObject({ ok: false, error: { code: 'notice/not-approved' } })
+    const again = await c.ask('panel.open-site', { activation: id, service: JD })
+    expect(again.ok).toBe(false)
+    expect(await c.ok('stopped.open', { service: 'jixi-mall' as ServiceId })).toMatchObject({
+      canAsk: true,
+      notice: null,
+    })
+  })
+
   it('whole in the policy and not approved, it is not presented either', async () => {
     await c.policy((p) => {
       p['notices'] = [...(p['notices'] as unknown[]), ...notices]
