@@ -74,6 +74,16 @@ describe('the files', () => {
   })
 })
 
+it('docs/catalogue.md says how far they go', () => {
+  const withFields = all.filter((d) => LANGS.some((lang) => Object.keys(d[lang] ?? {}).length > 0)).length
+  const withPages = all.filter((d) => Object.keys(d.pages).length > 0).length
+  const told = readFileSync(join(ROOT, 'docs/catalogue.md'), 'utf8')
+  expect(told).toContain(`Of ${all.length}: ${withFields} have fields`)
+  expect(told).toContain(
+    `, ${withPages - withFields} the address of a privacy policy or of terms, ${all.length - withPages} nothing yet`,
+  )
+})
+
 describe.each(all.map((d) => [d.service, d] as const))('%s', (service, draft) => {
   const fields = LANGS.flatMap((lang) => Object.entries(draft[lang] ?? {}))
 
