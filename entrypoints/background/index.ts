@@ -41,6 +41,7 @@ import {
 import { openReader } from '../../utils/store/index.ts'
 import { createRouter, parseToBackground, SENTINEL_PORT } from '../../utils/wire/index.ts'
 import { createHost } from './host.ts'
+import { createStart } from './ready.ts'
 import { createTurns } from './turns.ts'
 
 const TICK = 'tick'
@@ -57,33 +58,42 @@ export default defineBackground({
       if (running) await keepRun(running)
     })
 
-    const ready: Promise<{ desk: Desk; events: Events; router: ReturnType<typeof createRouter> }> =
-      (async () => {
+    let known: Events | null = null
+    // It can be asked once only whether this is the first start in this browser run.
+    const fresh = isFreshRun()
+    // A start that fails leaves everything held and is tried again by the next that asks: what held the database may have
+    // let go.
+    const ready = createStart(
+      async () => {
         const desk = await startDesk({
           host,
           clock: systemClock(),
           app: appVersion(),
           lang: uiLang,
           bannerTexts: guardTexts,
-          freshRun: await isFreshRun(),
+          freshRun: await fresh,
           browser: await browserName(),
         })
         running = desk
         const events = createEvents(desk, inTurn)
+        known = events
         witness = createWitness(desk, { post: postText, tile: openReader().tile, inTurn })
         witness.soon()
         for (const line of lines) line.post(events.snapshot(line))
         return { desk, events, router: createRouter(createHandlers(desk, inTurn, activeTab)) }
-      })()
-    // A start that fails leaves everything held; pages are told so, and the next message tries nothing behind its back.
-    ready.catch(() => host.badge('!'))
+      },
+      (failed) => host.badge(failed ? '!' : ''),
+    )
     const then = (work: (events: Events) => Promise<unknown>): void => {
-      void ready.then(({ events }) => work(events)).catch(() => undefined)
+      void ready()
+        .then(({ events }) => work(events))
+        .catch(() => undefined)
     }
+    void ready().catch(() => undefined)
 
     onMessage(async (message, from) => {
       try {
-        const { router } = await ready
+        const { router } = await ready()
         return await router.receive(message, from)
       } catch (e) {
         // Why it does not start is told in its own words: full, blocked, newer, damaged.
@@ -94,7 +104,7 @@ export default defineBackground({
     onSentinel(SENTINEL_PORT, {
       open(line) {
         lines.add(line)
-        void ready.then(({ events }) => line.post(events.snapshot(line))).catch(() => undefined)
+        then(async (events) => line.post(events.snapshot(line)))
       },
       message(line, message) {
         const parsed = parseToBackground(message)
@@ -113,10 +123,6 @@ export default defineBackground({
     })
     setTick(TICK, 1)
 
-    let known: Events | null = null
-    void ready.then(({ events }) => {
-      known = events
-    })
     const carried = (info: BodyInfo): void => then((e) => e.carried(info))
     // Two listeners, since Chromium lets neither do for both installs: unpacked, one that blocks is never called, and
     // installed by policy, one that does not can only watch.
@@ -129,7 +135,7 @@ export default defineBackground({
         }
         // Not yet known whose number it is. Firefox waits for the answer; Chromium takes none but one at once, and until
         // something is known every number counts as guarded.
-        const judged = ready.then(({ events }): BodyVerdict => {
+        const judged = ready().then(({ events }): BodyVerdict => {
           if (!events.carries(info)) return 'pass'
           carried(info)
           return 'stop'
@@ -165,7 +171,7 @@ export default defineBackground({
     const followManaged = async (): Promise<void> => {
       const text = await managedPolicy()
       if (text === null) return
-      const { desk } = await ready
+      const { desk } = await ready()
       await inTurn(() => takePolicy(desk, text, 'managed'))
     }
     onManagedChanged(() => void followManaged().catch(() => undefined))

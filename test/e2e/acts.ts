@@ -129,7 +129,7 @@ export async function unlock(counter: Counter, con: DrivenPage, passphrase: stri
 export async function consolePage(
   counter: Counter,
   con: DrivenPage,
-  page: 'today' | 'log' | 'verify' | 'export' | 'settings',
+  page: 'today' | 'log' | 'verify' | 'export' | 'keep' | 'settings',
 ): Promise<void> {
   const name = counter.t.console(`nav.${page}`)
   await con.get('any', name).nth(0).click()

@@ -42,67 +42,73 @@ export async function startDesk(options: StartOptions): Promise<Desk> {
       return managerRecipient ? [managerRecipient] : []
     },
   })
-  managerRecipient = (await store.managerKey())?.recipient ?? null
+  try {
+    managerRecipient = (await store.managerKey())?.recipient ?? null
 
-  // The cached policy first; a managed one is asked for later and never waited for.
-  const cached = await store.cachedPolicy()
-  const source = cached?.source === 'managed' ? 'managed' : 'local'
-  const read = cached ? loadPolicy(cached.text, source) : null
-  const loaded = read?.ok
-    ? read.value
-    : { ...builtInLoaded(), fault: read && !read.ok ? (read.error.where ?? read.error.code) : null }
+    // The cached policy first; a managed one is asked for later and never waited for.
+    const cached = await store.cachedPolicy()
+    const source = cached?.source === 'managed' ? 'managed' : 'local'
+    const read = cached ? loadPolicy(cached.text, source) : null
+    const loaded = read?.ok
+      ? read.value
+      : { ...builtInLoaded(), fault: read && !read.ok ? (read.error.where ?? read.error.code) : null }
 
-  const working = await store.working.all('activation')
-  const activations = new Map(
-    working.values.map(({ value }) => {
-      const activation = { ...ACTIVATION_DEFAULTS, ...(value as unknown as Activation) }
-      return [activation.id, activation] as const
-    }),
-  )
-  const shift = ((await store.setting('shift')) ?? null) as unknown as Shift | null
-  const pledged = ((await store.setting('pledged')) ?? []) as readonly string[]
-  const pins = ((await store.setting('pins')) ?? {}) as Readonly<
-    Record<string, { wrong: number; until: number }>
-  >
+    const working = await store.working.all('activation')
+    const activations = new Map(
+      working.values.map(({ value }) => {
+        const activation = { ...ACTIVATION_DEFAULTS, ...(value as unknown as Activation) }
+        return [activation.id, activation] as const
+      }),
+    )
+    const shift = ((await store.setting('shift')) ?? null) as unknown as Shift | null
+    const pledged = ((await store.setting('pledged')) ?? []) as readonly string[]
+    const pins = ((await store.setting('pins')) ?? {}) as Readonly<
+      Record<string, { wrong: number; until: number }>
+    >
 
-  desk = {
-    store,
-    host,
-    now: clock.now,
-    lang: () => desk?.loaded.policy.lang ?? options.lang(),
-    bannerTexts: options.bannerTexts,
-    key: await store.fingerprintKey(),
-    loaded,
-    activations,
-    shift,
-    guarded: await store.guarded(),
-    opened: [],
-    allowed: [],
-    codeTabs: [],
-    quarantined: [],
-    orderPasses: [],
-    stops: new Map(),
-    alarms: new Set(),
-    problems: new Map(),
-    managerRecipient,
-    pledged: new Set(pledged),
-    pins: new Map(Object.entries(pins)),
-    holds: await readHolds({ store }),
-    proofs: new Map(),
+    desk = {
+      store,
+      host,
+      now: clock.now,
+      lang: () => desk?.loaded.policy.lang ?? options.lang(),
+      bannerTexts: options.bannerTexts,
+      key: await store.fingerprintKey(),
+      loaded,
+      activations,
+      shift,
+      guarded: await store.guarded(),
+      opened: [],
+      allowed: [],
+      codeTabs: [],
+      quarantined: [],
+      orderPasses: [],
+      stops: new Map(),
+      alarms: new Set(),
+      problems: new Map(),
+      managerRecipient,
+      pledged: new Set(pledged),
+      pins: new Map(Object.entries(pins)),
+      holds: await readHolds({ store }),
+      proofs: new Map(),
+    }
+    if (working.damaged > 0) desk.alarms.add('store/damaged-activation')
+    await standingAlarms(desk)
+    if (!options.freshRun) await restoreRun(desk)
+    await applyPolicyRules(desk)
+    await applyGuard(desk)
+    if (options.freshRun) {
+      await record(desk, [{ kind: 'browser.started', clerk: '', activation: '', body: options.browser }])
+      // Tabs have new ids in a new run: no permit outlives the tab that it was for.
+      for (const a of [...desk.activations.values()]) await endPermits(desk, a, 'tab-closed')
+      await abandonOld(desk)
+      await dropOldGuards(desk)
+    }
+    return desk
+  } catch (e) {
+    // The next try opens it again.
+    store.close()
+    throw e
   }
-  if (working.damaged > 0) desk.alarms.add('store/damaged-activation')
-  await standingAlarms(desk)
-  if (!options.freshRun) await restoreRun(desk)
-  await applyPolicyRules(desk)
-  await applyGuard(desk)
-  if (options.freshRun) {
-    await record(desk, [{ kind: 'browser.started', clerk: '', activation: '', body: options.browser }])
-    // Tabs have new ids in a new run: no permit outlives the tab that it was for.
-    for (const a of [...desk.activations.values()]) await endPermits(desk, a, 'tab-closed')
-    await abandonOld(desk)
-    await dropOldGuards(desk)
-  }
-  return desk
 }
 
 /** Numbers whose days of guarding are over leave the disk. */

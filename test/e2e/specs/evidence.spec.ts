@@ -1,4 +1,7 @@
-/** A true activation's evidence: exported opened and in part, each as its reader would get it, and checked by both checkers. */
+/**
+ * A true activation's evidence: exported opened and in part, each as its reader would get it, and checked by both checkers;
+ * and the customer's erasure, after which the log is whole and nothing else of them is left.
+ */
 import { readFileSync } from 'node:fs'
 import { generateX25519Identity, identityToRecipient } from 'age-encryption'
 import { afterAll, beforeAll, expect, it } from 'vitest'
@@ -6,11 +9,12 @@ import { checkFile, sourceOfBytes } from '../../../utils/evidence/index.ts'
 import { checkBundle } from '../../checker/checker.ts'
 import { unpack } from '../../unit/evidence/zip.ts'
 import * as acts from '../acts.ts'
-import { browserUnderTest, type DrivenPage, until } from '../driver/index.ts'
+import { axeViolations, browserUnderTest, type DrivenPage, until } from '../driver/index.ts'
 import * as flow from '../flow.ts'
 
 let counter: flow.Counter
 let identity: string
+let con: DrivenPage
 beforeAll(async () => {
   identity = await generateX25519Identity()
   const recipient = await identityToRecipient(identity)
@@ -46,7 +50,7 @@ it('holds every opened value to its entry, and a part to its proofs', async () =
   await flow.confirmedBy(portal)
   await flow.takeReceipt(counter)
 
-  const con = await counter.d.newPage(counter.d.extensionUrl('console.html'))
+  con = await counter.d.newPage(counter.d.extensionUrl('console.html'))
   await acts.unlock(counter, con, identity)
   await acts.consolePage(counter, con, 'export')
   await press(con, '#export-bundle')
@@ -82,4 +86,77 @@ it('holds every opened value to its entry, and a part to its proofs', async () =
     ['bundle', false],
     ['bundle', true],
   ])
+})
+
+/** Of each table of each database: how many rows name this activation, and how many entries still say whose they are. */
+const rowsOf = (page: DrivenPage, activation: string): Promise<Record<string, number>> =>
+  page.evaluate(async (id) => {
+    const asked = <T>(request: IDBRequest<T>): Promise<T> =>
+      new Promise((resolve, reject) => {
+        request.onsuccess = () => resolve(request.result)
+        request.onerror = () => reject(new Error('not read'))
+      })
+    const found: Record<string, number> = {}
+    for (const { name } of await indexedDB.databases()) {
+      if (!name?.startsWith('countersign')) continue
+      const db = await asked(indexedDB.open(name))
+      for (const table of ['vault', 'decisions', 'guarded', 'working', 'settings', 'entries']) {
+        const rows = await asked<{ cust?: string; activation?: string }[]>(
+          db.transaction(table).objectStore(table).getAll(),
+        )
+        const own = rows.filter((row) =>
+          table === 'entries' ? row.activation === id && row.cust : JSON.stringify(row).includes(id),
+        )
+        found[table] = (found[table] ?? 0) + own.length
+      }
+      db.close()
+    }
+    return found
+  }, activation)
+
+it('erases a customer by number, unless a hold stops it; the log stays whole', async () => {
+  const opened = (await flow.logOf(counter)).find((e) => e['kind'] === 'activation.opened')
+  const id = String(opened?.['activation'])
+  const before = await rowsOf(con, id)
+  expect(before).toMatchObject({ guarded: 1, working: 0, settings: 1 })
+  for (const table of ['vault', 'decisions', 'entries']) expect(before[table], table).toBeGreaterThan(1)
+
+  await acts.consolePage(counter, con, 'keep')
+  await (await con.page.waitForSelector('#erase-number'))?.type(flow.YOUNGER.number)
+  await press(con, '#erase-find')
+  await press(con, '#erase-result summary')
+  await press(con, '#erase-result input[value=police]')
+  await press(con, '#hold-customer-go')
+  await con.page.waitForSelector('[data-hold=customer]')
+  await until('the way to be barred', () =>
+    con.evaluate(() => document.querySelector('.co-found') && !document.querySelector('#erase-go')),
+  )
+  expect(await axeViolations(con)).toEqual([])
+  await press(con, '[data-action=lift]')
+
+  await press(con, '#erase-result input[value=customer-asks]')
+  await press(con, '#erase-understood')
+  await press(con, '#erase-go')
+  await con.page.waitForSelector('#erased')
+  expect(await rowsOf(con, id)).toEqual({
+    vault: 0,
+    decisions: 0,
+    guarded: 0,
+    working: 0,
+    settings: 0,
+    entries: 0,
+  })
+  const log = await flow.logOf(counter)
+  expect(flow.kindsOf(log).filter((k) => k.startsWith('hold.'))).toEqual(['hold.set', 'hold.lifted'])
+  expect(log.at(-1)).toMatchObject({ kind: 'log.erased', activation: id, reason: 'customer-asks' })
+  expect(log.filter((e) => e['activation'] === id).length).toBeGreaterThan(8)
+
+  await acts.consolePage(counter, con, 'verify')
+  expect(await acts.verifyWhole(counter, con)).toBe(true)
+  await acts.consolePage(counter, con, 'export')
+  await press(con, '#export-bundle')
+  await (await con.page.waitForSelector('#export-by'))?.type('0417')
+  const bundle = await exported(con, /evidence ?\(1\)\.zip$/)
+  expect(await checkFile(sourceOfBytes(bundle))).toMatchObject({ state: 'sound', scope: 'whole', faults: [] })
+  expect(checkBundle(Buffer.from(bundle))).toEqual({ state: 'sound', why: '' })
 })

@@ -195,13 +195,17 @@ describe('profile and working set', () => {
     await expect(open({ name })).rejects.toMatchObject({ code: 'store/newer' })
   })
 
-  it('says so when an older copy does not let go', async () => {
+  it('says so when an older copy does not let go, and opens once it has', async () => {
     const name = freshName()
-    await new Promise((resolve) => {
+    const older = await new Promise<IDBDatabase>((resolve) => {
       const request = indexedDB.open(name, 1)
-      request.onsuccess = resolve
+      request.onsuccess = () => resolve(request.result)
     })
     await expect(openDb(name, 20)).rejects.toMatchObject({ code: 'store/blocked' })
+    older.close()
+    const db = await openDb(name)
+    expect(await db.entries.count()).toBe(0)
+    db.close()
   })
 
   it('lets a newer copy in at once', async () => {
