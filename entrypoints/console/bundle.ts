@@ -7,12 +7,13 @@ import {
   type BundleAbout,
   type BundleEntry,
   bundleStream,
+  type Cosigned,
   type OpenedRecord,
 } from '../../utils/evidence/index.ts'
-import { parseEntry } from '../../utils/log/index.ts'
+import { consistencyProof, openCheckpoint, parseEntry } from '../../utils/log/index.ts'
 import { builtInServices, noticeHash, readCatalogue } from '../../utils/notice/index.ts'
 import { builtInPolicy, readPolicy } from '../../utils/policy/index.ts'
-import type { BundleRows, LogReader } from '../../utils/store/index.ts'
+import type { BundleRows, Head, LogReader } from '../../utils/store/index.ts'
 
 const text = translator({ 'zh-CN': zh, en })
 
@@ -41,7 +42,11 @@ const shownText = ({ service, lang, version, title, key, full }: Shown): string 
 /** README.txt: the same in Chinese and in English. */
 function readme(
   about: BundleAbout,
-  found: { readonly entries: number; readonly notices: readonly string[] },
+  found: {
+    readonly entries: number
+    readonly notices: readonly string[]
+    readonly cosigned: boolean
+  },
   of: number,
 ): string {
   const parts = (['zh-CN', 'en'] as const).map((lang) => {
@@ -64,6 +69,7 @@ function readme(
       t('hand.3'),
       t(`hand.${about.scope}`),
       t('hand.5'),
+      ...(found.cosigned ? [t('hand.6')] : []),
       '',
       t('limits'),
     ]
@@ -72,9 +78,22 @@ function readme(
   return parts.join('\n\n')
 }
 
+/** What a witness has cosigned, with the hashes that join it to the head that is exported. */
+async function cosignedOf(
+  reader: Pick<LogReader, 'cosigned' | 'tile'>,
+  head: Head,
+): Promise<Cosigned | null> {
+  const kept = await reader.cosigned()
+  if (!kept) return null
+  const opened = await openCheckpoint(kept.checkpoint, [head.vkey])
+  if (!opened.ok || opened.value.size > BigInt(head.size)) return null
+  const proof = await consistencyProof(Number(opened.value.size), head.size, reader.tile)
+  return proof.ok ? { witness: kept.vkey, checkpoint: kept.checkpoint, proof: proof.value } : null
+}
+
 /** The evidence bundle of the log as it stands, as a stream. `counted` hears how many entries went in. */
 export async function evidenceBundle(
-  reader: Pick<LogReader, 'scan' | 'head' | 'row' | 'proof' | 'notice'>,
+  reader: Pick<LogReader, 'scan' | 'head' | 'row' | 'proof' | 'notice' | 'cosigned' | 'tile'>,
   rows: BundleRows,
   job: ExportJob,
   vault: OpenVault,
@@ -120,6 +139,7 @@ export async function evidenceBundle(
     size: head.size,
     vkey: head.vkey,
     entries,
+    cosigned: () => cosignedOf(reader, head),
     proof: (seq, size) => reader.proof(seq as never, size),
     // What was shown is kept beside the log; before that, and as a second source, what policy and catalogue hold.
     async notice(hash) {

@@ -19,7 +19,7 @@ import {
 import { bundleRows, type LogReader } from '../../utils/store/index.ts'
 import { evidenceBundle } from './bundle.ts'
 
-type Source = Pick<LogReader, 'scan' | 'head' | 'row' | 'proof' | 'notice'>
+type Source = Pick<LogReader, 'scan' | 'head' | 'row' | 'proof' | 'notice' | 'cosigned' | 'tile'>
 type Progress = (rows: number) => void
 
 /** How many customers are remembered while a file is written: enough for a day, nothing in memory. */

@@ -355,6 +355,59 @@ function unzip(file: Buffer): Map<string, Buffer | null> {
   return at === end ? members : give('directory')
 }
 
+/**
+ * Both roots that a consistency proof gives, from the top down as SUBPROOF is written; `left` is the root of the older tree
+ * where it is a whole subtree at the left, which is not in the proof.
+ */
+function rootsBy(m: bigint, n: bigint, left: Buffer | null, path: Buffer[]): [Buffer, Buffer] {
+  if (m === n) {
+    const own = left ?? path.pop() ?? fail('consistency: too short')
+    return path.length === 0 ? [own, own] : fail('consistency: too long')
+  }
+  let k = 1n
+  while (k * 2n < n) k *= 2n
+  const top = path.pop() ?? fail('consistency: too short')
+  if (m <= k) {
+    const [older, newer] = rootsBy(m, k, left, path)
+    return [older, nodeOf(newer, top)]
+  }
+  const [older, newer] = rootsBy(m - k, n - k, null, path)
+  return [nodeOf(top, older), nodeOf(top, newer)]
+}
+
+function cosigned(text: string, head: Head, vkey: string): void {
+  const blank = text.indexOf('\n\n')
+  if (blank < 0) fail('cosigned')
+  const [witness = '', ...hashes] = text.slice(0, blank).split('\n')
+  const path = hashes.map((line) => {
+    const hash = strictBase64(line)
+    return hash.length === 32 ? hash : fail('hash')
+  })
+  const parts = /^([^+\s]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/=]+)$/.exec(witness)
+  const bytes = strictBase64(parts?.[3] ?? fail('witness'))
+  const name = parts?.[1] as string
+  const id = sha(`${name}\n`, bytes).subarray(0, 4)
+  if (bytes.length !== 33 || bytes[0] !== 4 || id.toString('hex') !== parts?.[2]) fail('witness key')
+  const note = text.slice(blank + 2)
+  const older = readCheckpoint(note, vkey)
+  const at = note.lastIndexOf('\n\n')
+  let held = false
+  for (const line of note.slice(at + 2, -1).split('\n')) {
+    const [, who, signature] = /^— (\S+) (\S+)$/.exec(line) ?? fail('signature line')
+    const own = strictBase64(signature as string)
+    if (who !== name || !own.subarray(0, 4).equals(id)) continue
+    if (own.length !== 4 + 8 + 64) fail('cosignature')
+    const time = own.readBigUInt64BE(4)
+    const said = `cosignature/v1\ntime ${time}\n${note.slice(0, at + 1)}`
+    if (!signed({ name, id, key: bytes.subarray(1) }, own.subarray(12), said)) fail('cosignature')
+    held = true
+  }
+  if (!held) fail('not cosigned')
+  if (older.size < 1n || older.size > head.size) fail('cosigned size')
+  const [was, is] = rootsBy(older.size, head.size, older.root, path)
+  if (!was.equals(older.root) || !is.equals(head.root)) fail('cosigned: not a part of this log')
+}
+
 const SAFE = 'countersign-evidence/'
 
 function manifest(bytes: Buffer | null | undefined): Map<string, string> {
@@ -447,6 +500,7 @@ export function checkBundle(zip: Buffer, known: readonly string[] = []): Finding
       }
     } else fail('scope')
     outside(head, vkey, known, leaves)
+    if (files.has('data/cosigned.txt')) cosigned(strictText(file('data/cosigned.txt')), head, vkey)
 
     const entries = lines.map((bytes) => JSON.parse(String(bytes)) as Json)
     const notices = new Set(entries.map((e) => e['notice']).filter((n) => typeof n === 'string'))

@@ -1,11 +1,10 @@
 import type { Json } from '../base/index.ts'
 import type { TileReader } from '../log/index.ts'
 import { addCheckpointBody, consistencyProof, openCosignature, parseCosigner } from '../log/index.ts'
-import type { Head } from '../store/index.ts'
+import { type Head, WITNESSED } from '../store/index.ts'
 import { clerkOf, record } from './record.ts'
 import type { Desk } from './state.ts'
 
-const SETTING = 'witness'
 /** A burst of entries is one question. */
 const PAUSE_MS = 2_000
 
@@ -65,10 +64,10 @@ export function createWitness(
   }
 
   async function keptFor(vkey: string): Promise<Kept> {
-    const kept = (await desk.store.setting(SETTING)) as unknown as Kept | undefined
+    const kept = (await desk.store.setting(WITNESSED)) as unknown as Kept | undefined
     return kept?.vkey === vkey ? kept : { vkey, size: 0, checkpoint: '', refused: null }
   }
-  const keep = (kept: Kept) => desk.store.settingWrite(SETTING, kept as unknown as Json)
+  const keep = (kept: Kept) => desk.store.settingWrite(WITNESSED, kept as unknown as Json)
 
   async function refuse(kept: Kept, head: Head, why: WitnessFault, seen: number | null, status: number) {
     // Said once: its own entry makes a new head, which would be refused for the same reason.

@@ -7,6 +7,7 @@ import { makeZip } from 'client-zip'
 import type { Bytes, Json } from '../base/index.ts'
 import { base64, CodedError, canonicalize, fromHex, hex, utf8 } from '../base/index.ts'
 import { formatProof, leafHash } from '../log/index.ts'
+import { type Cosigned, cosignedText } from './cosigned.ts'
 
 /** One entry as the log holds it. */
 export interface BundleEntry {
@@ -59,6 +60,8 @@ export interface BundleParts {
   readonly checkpoint: string
   readonly size: number
   readonly vkey: string
+  /** The last checkpoint that a witness cosigned; null where none has. */
+  cosigned?(): Promise<Cosigned | null>
   /** Oldest first; asked for twice where the scope is a part. */
   entries(): AsyncIterable<readonly BundleEntry[]>
   /** Inclusion proof in the tree of `size`; asked for where the scope is a part. */
@@ -70,7 +73,11 @@ export interface BundleParts {
   /** Only asked for where `about.opened`. */
   opened(): AsyncIterable<OpenedRecord>
   /** README.txt, in the words of the product. */
-  readme(found: { readonly entries: number; readonly notices: readonly string[] }): string
+  readme(found: {
+    readonly entries: number
+    readonly notices: readonly string[]
+    readonly cosigned: boolean
+  }): string
   /** Other values for bag-info.txt, label and value. */
   readonly info: readonly (readonly [label: string, value: string])[]
   onProgress?(entries: number): void
@@ -226,6 +233,8 @@ export function bundleStream(parts: BundleParts): ReadableStream<Uint8Array> {
     yield member('bagit.txt', one('BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n'), tags)
     yield member('data/checkpoint.txt', one(parts.checkpoint), listed)
     yield member('data/vkey.txt', one(`${parts.vkey}\n`), listed)
+    const cosigned = (await parts.cosigned?.()) ?? null
+    if (cosigned) yield member('data/cosigned.txt', one(cosignedText(cosigned)), listed)
     yield member('data/entries.jsonl', entryLines(), listed)
     if (about.scope === 'whole') yield member('data/leaves.txt', leafLines(), listed)
     else yield member('data/proofs.txt', proofTexts(), listed)
@@ -251,7 +260,11 @@ export function bundleStream(parts: BundleParts): ReadableStream<Uint8Array> {
       store: about.store,
     }
     yield member('data/export.json', one(`${canonicalize(said)}\n`), listed)
-    yield member('README.txt', one(parts.readme({ entries, notices: absent })), tags)
+    yield member(
+      'README.txt',
+      one(parts.readme({ entries, notices: absent, cosigned: cosigned !== null })),
+      tags,
+    )
     const octets = listed.reduce((sum, f) => sum + f.size, 0)
     const info: (readonly [string, string])[] = [
       ['Bagging-Date', about.at.slice(0, 10)],

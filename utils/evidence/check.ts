@@ -25,6 +25,7 @@ import {
   parseVkey,
   verifyInclusion,
 } from '../log/index.ts'
+import { checkCosigned } from './cosigned.ts'
 import { checkFullReceipt, checkReceiptCode, type ReceiptFault } from './receipt-check.ts'
 import { isPart, readReceiptCode } from './receipt-code.ts'
 import { chunksOf, linesOf, type Source } from './source.ts'
@@ -61,6 +62,7 @@ export type CheckCode =
   | 'bundle/notice'
   | 'bundle/opened'
   | 'bundle/scope'
+  | 'bundle/cosigned'
   | 'check/vkey'
   | 'check/unknown'
   | 'check/unreadable'
@@ -78,6 +80,7 @@ export type CheckNote =
   | 'note/receipt-same'
   | 'note/receipt-alone'
   | 'note/original'
+  | 'note/cosigned'
 
 export interface Said<C extends string> {
   readonly code: C
@@ -809,6 +812,16 @@ async function checkBundle(source: Source, options: CheckOptions): Promise<Verdi
         options,
       )
     } else await checkPart(c, head, note, files, spoiled, look, options)
+
+    if (files.has('data/cosigned.txt')) {
+      const text = await textOf(files, 'data/cosigned.txt')
+      const cosigned = text === null ? null : await checkCosigned(text, head.checkpoint, ownKey)
+      if (!cosigned?.ok) blame(c, 'bundle/cosigned')
+      else {
+        const { name, size, at } = cosigned.value
+        c.notes.push(say('note/cosigned', `${name}, ${size}, ${at}`))
+      }
+    }
 
     let unbound = 0
     for (const { line, found } of wanted.values()) {

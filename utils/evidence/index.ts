@@ -11,6 +11,7 @@ export type { CheckAbout, CheckCode, CheckNote, CheckOptions, Said, Verdict } fr
 export { asNote, checkFile } from './check.ts'
 export type { ConsentField, ConsentRecord, Resolve } from './consents.ts'
 export { CONSENT_FIELDS, consentColumns, consentRecord } from './consents.ts'
+export type { Cosigned } from './cosigned.ts'
 export type { Cell, Column } from './csv.ts'
 export { csvHeader, csvRow, csvStream } from './csv.ts'
 export type { ReceiptFault, ReceiptFinding } from './receipt-check.ts'

@@ -11,6 +11,9 @@ export const SEALED_LOGS = 'log.sealed'
 /** The setting that says how many of them a manager has looked at. */
 export const SEALED_SEEN = 'log.sealed.seen'
 
+/** The setting that holds what a witness knows of the log and has cosigned of it. */
+export const WITNESSED = 'witness'
+
 const nameOf = (base: string, n: number): string => (n === 1 ? base : `${base}.${n}`)
 
 /** Which generations of the log lie in this profile, oldest first. One is the rule; a new one follows a damaged one. */
@@ -79,6 +82,8 @@ const CARRIED = [
   'guarded',
   'working',
 ] as const
+/** About the log itself, and no word on the next. */
+const LEFT_BEHIND = new Set<string>([WITNESSED])
 /** Worth nothing without the keys of the profile they were made with. */
 const KEYED = new Set<string>(['decisions', 'guarded', 'working'])
 
@@ -103,7 +108,9 @@ export async function beginNext(base: string, from: number, why: string, locks: 
       const rows = await Promise.all(
         CARRIED.map(async (t) => (KEYED.has(t) && !oldProfile ? [] : await rowsOf(old, t))),
       )
-      const earlier = (rows[0] as { name: string; value: Json }[]).find((r) => r.name === SEALED_LOGS)?.value
+      const settings = rows[0] as { name: string; value: Json }[]
+      rows[0] = settings.filter((r) => !LEFT_BEHIND.has(r.name))
+      const earlier = settings.find((r) => r.name === SEALED_LOGS)?.value
       const profile = await makeProfile(oldProfile)
       await next.transaction('rw', [...CARRIED, 'keys'], async () => {
         if (await next.keys.get('profile')) return

@@ -3,7 +3,7 @@ import type { Seq } from '../base/index.ts'
 import type { Stored, TileReader } from '../log/index.ts'
 import type { CountersignDb, EntryRow } from './db.ts'
 import { coded, openDb } from './db.ts'
-import { currentName } from './generations.ts'
+import { currentName, WITNESSED } from './generations.ts'
 import { readHead, readProof, tileReader } from './tiles.ts'
 import type { Filter, LeftRow, NoticeRow, Reader, Row } from './types.ts'
 
@@ -65,6 +65,8 @@ export interface LogReader extends Reader {
   left(): Promise<readonly LeftRow[]>
   /** Inclusion proof of an entry in the tree of `size` (default: head). */
   proof(seq: Seq, size?: number): Promise<Uint8Array[]>
+  /** The last checkpoint that a witness cosigned, with the witness's key; null where none has. */
+  cosigned(): Promise<{ readonly vkey: string; readonly checkpoint: string } | null>
   close(): void
 }
 
@@ -240,6 +242,15 @@ export function openReader(name?: string): LogReader {
         return tiles(level, n)
       }),
     left: () => reading((db) => db.left.toArray()),
+    cosigned: () =>
+      reading(async (db) => {
+        const kept = (await db.settings.get(WITNESSED))?.value as
+          | { vkey?: unknown; checkpoint?: unknown }
+          | undefined
+        return typeof kept?.vkey === 'string' && typeof kept.checkpoint === 'string' && kept.checkpoint !== ''
+          ? { vkey: kept.vkey, checkpoint: kept.checkpoint }
+          : null
+      }),
     close: () => void opening?.then((db) => db.close()).catch(() => undefined),
   }
 }
