@@ -75,7 +75,7 @@ export function MakeKey({
       <h1>{t('keyTitle')}</h1>
       <p>{t('keyWhat')}</p>
       <p class="co-note">{t('keyLose')}</p>
-      <NewPassphrase t={t} id="passphrase" typed={typed} />
+      <NewPassphrase t={t} id="passphrase" label={t('keyLabel')} typed={typed} />
       <p class="cs-muted cs-small">{t('keyFirstUser')}</p>
       <p class="co-problem" role="alert">
         {fault ?? (tried ? typed.problem : null)}

@@ -19,11 +19,13 @@ export function useNewPassphrase(t: T) {
 export function NewPassphrase({
   t,
   id,
+  label,
   typed: { one, two, setOne, setTwo, how },
 }: {
   t: T
   /** Of the first field; the others are named after it. */
   id: string
+  label: string
   typed: ReturnType<typeof useNewPassphrase>
 }) {
   const [shown, setShown] = useState(false)
@@ -32,7 +34,7 @@ export function NewPassphrase({
   return (
     <>
       <div class="co-field">
-        <label for={id}>{t('keyLabel')}</label>
+        <label for={id}>{label}</label>
         <input
           id={id}
           type={type}

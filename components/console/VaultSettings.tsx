@@ -106,7 +106,7 @@ function Change({ w, desk, onView, vault }: Props & { vault: OpenVault }) {
             onInput={(e) => setNow(e.currentTarget.value)}
           />
         </div>
-        <NewPassphrase t={t} id="passphrase-next" typed={typed} />
+        <NewPassphrase t={t} id="passphrase-next" label={t('vaultNew')} typed={typed} />
         <p class="co-problem" role="alert">
           {problem ?? (tried ? wrong : null)}
         </p>
@@ -222,7 +222,7 @@ function Lost({ w, desk, onView }: Props) {
           <li>{t('lostAgain')}</li>
           <li>{t('lostLogged')}</li>
         </ul>
-        <NewPassphrase t={t} id="passphrase-lost" typed={typed} />
+        <NewPassphrase t={t} id="passphrase-lost" label={t('vaultNew')} typed={typed} />
         <label class="co-check co-note">
           <input
             type="checkbox"

@@ -20,8 +20,9 @@ async function verify(log: string | null): Promise<VerifyNews> {
       told = now
       scope.postMessage({ t: 'progress', done, total })
     })
-    // A sound log first; then what stands beside it is held against its entries.
-    const beside = result.ok ? await verifyTables() : result
+    // A sound log first; then what stands beside it is held against its entries. What stood beside an earlier log went
+    // along into the next, and what was erased since then is named there.
+    const beside = result.ok && log === null ? await verifyTables() : result
     return {
       t: 'over',
       size: result.ok ? result.value.size : head.size,

@@ -3,7 +3,14 @@ import { Decrypter, generateX25519Identity, identityToRecipient } from 'age-encr
 import { afterEach, describe, expect, it } from 'vitest'
 import { type ActivationId, type E164, fromBase64, hex } from '../../../utils/base/index.ts'
 import { openDb } from '../../../utils/store/db.ts'
-import { allNames, openKeyring, openReader, vaultRowsOf, verifyStored } from '../../../utils/store/index.ts'
+import {
+  allNames,
+  openKeyring,
+  openReader,
+  vaultRowsOf,
+  verifyStored,
+  verifyTables,
+} from '../../../utils/store/index.ts'
 import {
   activation,
   agreeToAll,
@@ -65,7 +72,9 @@ const sound = async (name?: string): Promise<string> => {
   const reader = openReader(name)
   try {
     const result = await verifyStored(reader, await reader.head())
-    return result.ok ? 'sound' : result.error.code
+    if (!result.ok) return result.error.code
+    const beside = name === undefined ? await verifyTables() : result
+    return beside.ok ? 'sound' : `${beside.error.code} ${beside.error.where}`
   } finally {
     reader.close()
   }
