@@ -92,10 +92,11 @@ export async function activationsAfter(
     .above(after)
     .limit(limit * 6)
     .toArray()
-  // `;` is the sign behind `:`, so that no decision of `after` itself is met.
+  // `;` is the sign behind `:`, so that no decision of `after` itself is met; digits come before it.
+  const past = after === '' ? '' : `${after};`
   const decisions = await db.decisions
     .where('id')
-    .above(`${after};`)
+    .above(past)
     .limit(limit * 6)
     .toArray()
   // Behind the shorter list's last row the other may hold ids that lie between.

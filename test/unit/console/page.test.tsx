@@ -130,6 +130,50 @@ describe('the console', () => {
     expect(saved).toEqual([])
   })
 
+  it('reads, checks and names an earlier log where one is chosen', async () => {
+    const logs = [{ name: 'countersign', size: 7, at: '2026-11-20T02:00:00.000Z', why: 'root' }]
+    const view = await demoDesk({ logs }).client.ask('console.open', {})
+    const before: string[] = []
+    const desk = deskWith({ 'console.open': view })
+    render(
+      <Console
+        desk={{
+          ...desk,
+          before: (log) => {
+            before.push(log)
+            return { ...desk, log }
+          },
+        }}
+      />,
+      root,
+    )
+    await unlock()
+    await find('.co-figures')
+    await go('#/verify')
+    const choice = await find<HTMLSelectElement>('#log-choice')
+    choice.value = 'countersign'
+    choice.dispatchEvent(new Event('change', { bubbles: true }))
+    await vi.waitFor(() => expect(before).toEqual(['countersign']))
+    await press('#verify-start')
+    await find('#verify-result[data-state=sound]')
+    expect(asked.find((a) => a.name === 'log.verified')?.body).toMatchObject({ log: 'countersign' })
+  })
+
+  it('has an alarm seen only by who opens a value with the key', async () => {
+    const view = await demoDesk({ alarms: ['log/resumed', 'store/full'] }).client.ask('console.open', {})
+    render(<Console desk={deskWith({ 'console.open': view })} />, root)
+    await unlock()
+    await find('[data-alarm="store/full"]')
+    expect(root.querySelectorAll('[data-action=seen]')).toHaveLength(1)
+    await press('[data-action=seen]')
+    await vi.waitFor(() =>
+      expect(asked.at(-1)).toEqual({
+        name: 'console.seen',
+        body: { alarm: 'log/resumed', proof: 'f'.repeat(64) },
+      }),
+    )
+  })
+
   it('locks by the button, and then nothing is shown any more', async () => {
     render(<Console desk={deskWith()} />, root)
     await unlock()

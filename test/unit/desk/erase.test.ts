@@ -260,6 +260,20 @@ describe('erasing by time', () => {
     expect(await rowsNaming('vault', no)).toBe(0)
   })
 
+  it('keeps of what a witness cosigned the newest alone, and every receipt’s', async () => {
+    await opened()
+    await served()
+    const { store } = c.desk
+    const receipts = (await store.left()).filter((row) => row.where === 'receipt')
+    const head = await store.log.head()
+    const witnessed = [3, 4, 5].map((size) => store.leftWrite({ ...head, size }, 'witness', c.clock.wall))
+    await store.log.write(witnessed)
+    await later(DAY)
+    expect((await store.left()).filter((row) => row.where === 'witness').map((row) => row.size)).toEqual([5])
+    expect((await store.left()).filter((row) => row.where === 'receipt')).toEqual(receipts)
+    expect(receipts.length).toBeGreaterThan(0)
+  })
+
   it('goes on where a run was cut off', async () => {
     await opened()
     const ids: string[] = []
@@ -280,6 +294,13 @@ describe('erasing by time', () => {
       )
       ids.push(id)
     }
+    // Of one nothing is left but an answer.
+    const answered = `1${'0'.repeat(23)}` as ActivationId
+    const row = { cust: 'c99', service: 's', state: 'refused', notice: 'n', lang: 'en', at: c.clock.wall }
+    await c.desk.store.log.append(
+      [{ kind: 'activation.completed', clerk: '', activation: answered, cust: 'c99', body: { minutes: 1 } }],
+      [{ table: 'decisions', put: { id: `${answered}:s`, activation: answered, ...row } }],
+    )
     c.clock.wall += 181 * DAY
     c.clock.run += 181 * DAY
     await c.tick()
@@ -288,7 +309,8 @@ describe('erasing by time', () => {
     c = await c.restart()
     await c.tick()
     expect(await left()).toHaveLength(0)
-    expect((await c.kinds()).filter((k) => k === 'log.erased')).toHaveLength(60)
+    expect(await placesOf('c99')).toEqual([])
+    expect((await c.kinds()).filter((k) => k === 'log.erased')).toHaveLength(61)
     expect(await sound()).toBe('sound')
   })
 })
