@@ -1,0 +1,198 @@
+/** One case before a checker: what it finds wrong, what it notes, and how an entry is read. */
+import { canonicalize, fromUtf8 } from '../base/index.ts'
+import type { ReceiptFault } from './receipt-check.ts'
+import type { ZipFault } from './unzip.ts'
+
+/** What is wrong. `where` is a place in the log, a file of the bundle, or the size of an outside checkpoint. */
+export type CheckCode =
+  | ZipFault
+  | ReceiptFault
+  | 'receipt/answers'
+  | 'log/checkpoint'
+  | 'log/signature'
+  | 'log/entry-changed'
+  | 'log/missing'
+  | 'log/order'
+  | 'log/root'
+  | 'log/beyond'
+  | 'log/rolled-back'
+  | 'log/two-histories'
+  | 'log/known'
+  | 'log/other-device'
+  | 'proof/malformed'
+  | 'proof/index'
+  | 'proof/not-in-tree'
+  | 'proof/needs-entry'
+  | 'proof/needs-key'
+  | 'bundle/not'
+  | 'bundle/absent'
+  | 'bundle/unlisted'
+  | 'bundle/manifest'
+  | 'bundle/vkey'
+  | 'bundle/leaves'
+  | 'bundle/proof'
+  | 'bundle/notice'
+  | 'bundle/opened'
+  | 'bundle/scope'
+  | 'bundle/cosigned'
+  | 'check/vkey'
+  | 'check/unknown'
+  | 'check/unreadable'
+
+/** What a reader should know though it is no fault. */
+export type CheckNote =
+  | 'note/own-key'
+  | 'note/alone'
+  | 'note/not-compared'
+  | 'note/notices-absent'
+  | 'note/sealed'
+  | 'note/opened'
+  | 'note/opened-unbound'
+  | 'note/no-key'
+  | 'note/receipt-same'
+  | 'note/receipt-alone'
+  | 'note/original'
+  | 'note/cosigned'
+
+export interface Said<C extends string> {
+  readonly code: C
+  readonly where?: string
+}
+
+export interface CheckAbout {
+  readonly store: string
+  readonly device: string
+  readonly at: string
+  readonly by: string
+  readonly filter: string
+  readonly app: string
+}
+
+export interface Verdict {
+  readonly what: 'bundle' | 'log' | 'proof' | 'checkpoint' | 'receipt' | 'unknown'
+  /** `unreadable`: nothing can be said, neither good nor bad. */
+  readonly state: 'sound' | 'fault' | 'unreadable'
+  /** The one that says most comes first. */
+  readonly faults: readonly Said<CheckCode>[]
+  readonly notes: readonly Said<CheckNote>[]
+  /** What was held against the tree; `none` for a checkpoint by itself. */
+  readonly scope: 'whole' | 'part' | 'one' | 'none'
+  /** Entries checked, and how many the checkpoint covers. */
+  readonly entries: number
+  readonly of: string
+  readonly origin: string
+  /** Hex. */
+  readonly root: string
+  readonly vkey: string
+  readonly about: CheckAbout | null
+  /** Of a receipt's code: what it names. */
+  readonly receipt: CheckReceipt | null
+}
+
+export interface CheckReceipt {
+  readonly seq: number
+  readonly clerk: string
+  readonly activation: string
+  /** SHA-256 of the full receipt, hex. */
+  readonly hash: string
+  readonly answers: readonly string[]
+  /** The checkpoint that left with it. */
+  readonly checkpoint: string
+}
+
+export interface CheckOptions {
+  /** Checkpoints that left the machine: from a receipt, an earlier export, a witness. */
+  readonly known?: readonly string[]
+  /** The key that the reader trusts; without it the file's own is taken, and the verdict says so. */
+  readonly vkey?: string
+  /** For a tlog-proof: the bytes of its entry. */
+  readonly entry?: Uint8Array
+  /** For a receipt's code: the full receipt, or the consent record that holds it. */
+  readonly receipt?: Uint8Array
+  readonly onProgress?: (entries: number) => void
+  readonly signal?: AbortSignal
+}
+
+export const MOST_ENTRY = 65_535
+export const MOST_LINE = 4_000_000
+export const MOST_SMALL = 8_000_000
+const MOST_FAULTS = 20
+
+/** A verdict while it is being made. */
+export interface Case {
+  what: Verdict['what']
+  faults: Said<CheckCode>[]
+  notes: Said<CheckNote>[]
+  scope: Verdict['scope']
+  entries: number
+  of: string
+  origin: string
+  root: string
+  vkey: string
+  about: CheckAbout | null
+  receipt: CheckReceipt | null
+}
+
+export const newCase = (what: Verdict['what']): Case => ({
+  what,
+  faults: [],
+  notes: [],
+  scope: 'none',
+  entries: 0,
+  of: '',
+  origin: '',
+  root: '',
+  vkey: '',
+  about: null,
+  receipt: null,
+})
+
+export const say = <C extends string>(code: C, where?: string | number): Said<C> =>
+  where === undefined ? { code } : { code, where: String(where) }
+
+export function blame(c: Case, code: CheckCode, where?: string | number): void {
+  const fault = say(code, where)
+  if (c.faults.length < MOST_FAULTS && !c.faults.some((f) => f.code === code && f.where === fault.where)) {
+    c.faults.push(fault)
+  }
+}
+
+export const closed = (c: Case): Verdict => ({ ...c, state: c.faults.length > 0 ? 'fault' : 'sound' })
+export const unreadable = (c: Case, code: CheckCode): Verdict => ({
+  ...c,
+  state: 'unreadable',
+  faults: [say(code)],
+})
+
+export type Record_ = Readonly<Record<string, unknown>>
+export const asRecord = (v: unknown): Record_ | null =>
+  typeof v === 'object' && v !== null && !Array.isArray(v) ? (v as Record_) : null
+
+const TEXTS = ['kind', 'at', 'tz', 'boot', 'store', 'device', 'clerk', 'activation', 'app', 'policy'] as const
+const AT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/
+
+/** A canonical JSON object; null for anything else. */
+export function canonicalRecord(bytes: Uint8Array): Record_ | null {
+  const text = fromUtf8(bytes)
+  if (text === null) return null
+  try {
+    const value: unknown = JSON.parse(text)
+    return canonicalize(value) === text ? asRecord(value) : null
+  } catch {
+    return null
+  }
+}
+
+/** docs/log-format.md, section 1; null where the bytes are no entry. */
+export function entryOf(bytes: Uint8Array): { seq: number; value: Record_ } | null {
+  if (bytes.length === 0 || bytes.length > MOST_ENTRY) return null
+  const value = canonicalRecord(bytes)
+  if (value?.['v'] !== 1) return null
+  const seq = value['seq']
+  const mono = value['mono']
+  if (typeof seq !== 'number' || !Number.isSafeInteger(seq) || seq < 0) return null
+  if (typeof mono !== 'number' || mono < 0) return null
+  if (!TEXTS.every((name) => typeof value[name] === 'string')) return null
+  const at = value['at'] as string
+  return AT.test(at) && !Number.isNaN(Date.parse(at)) ? { seq, value } : null
+}
