@@ -190,7 +190,9 @@ async function decisionMatches(db: CountersignDb, row: DecisionRow): Promise<voi
     .between([row.activation, row.seq + 1], [row.activation, Number.MAX_SAFE_INTEGER])
     .filter((e) => ENDS.includes(e.kind) && membersOf(e.bytes)?.['of'] === row.seq)
     .toArray()
-  if ((later.at(-1)?.kind ?? entry['kind']) !== `consent.${row.state}`) bad()
+  const last = later.at(-1)?.kind ?? entry['kind']
+  // A renewal is given again: its row says either.
+  if (last !== `consent.${row.state}` && !(last === 'consent.renewed' && row.state === 'given')) bad()
 }
 
 const isSealed = (row: VaultRow): boolean =>

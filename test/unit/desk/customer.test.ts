@@ -1,5 +1,7 @@
+import 'fake-indexeddb/auto'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { ActivationId, ServiceId } from '../../../utils/base/index.ts'
+import { verifyTables } from '../../../utils/store/index.ts'
 import {
   activation,
   agreeToAll,
@@ -23,6 +25,8 @@ beforeEach(async () => {
   c = await openDesk()
 })
 afterEach(async () => {
+  // Whatever was done: answers, notices, vault and columns agree with the entries.
+  expect(await verifyTables()).toEqual({ ok: true, value: null })
   c.close()
   await new Promise((done) => setTimeout(done, 0))
 })

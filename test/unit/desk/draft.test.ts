@@ -1,7 +1,9 @@
+import 'fake-indexeddb/auto'
 /** A real company's account, whose notice nobody has approved: stopped, and put to no customer. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { LANGS, type ServiceId } from '../../../utils/base/index.ts'
 import { builtInServices, type Notice, noticeHash } from '../../../utils/notice/index.ts'
+import { verifyTables } from '../../../utils/store/index.ts'
 import { noticeFor } from '../notice/notice.ts'
 import { activation, agreeToAll, begin, type DeskCounter, openDesk } from './counter.ts'
 
@@ -16,6 +18,8 @@ beforeEach(async () => {
   c = await openDesk()
 })
 afterEach(async () => {
+  // Whatever was done: answers, notices, vault and columns agree with the entries.
+  expect(await verifyTables()).toEqual({ ok: true, value: null })
   c.close()
   await new Promise((done) => setTimeout(done, 0))
 })

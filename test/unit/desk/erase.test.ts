@@ -42,6 +42,8 @@ async function opened(): Promise<DeskCounter> {
 }
 
 afterEach(async () => {
+  // Whatever was done: answers, notices, vault and columns agree with the entries.
+  expect(await verifyTables()).toEqual({ ok: true, value: null })
   c.close()
   for (const name of await allNames()) if (name !== 'countersign') indexedDB.deleteDatabase(name)
 })

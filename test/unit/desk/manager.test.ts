@@ -12,6 +12,7 @@ import {
   openKeyring,
   openManagerKey,
   vaultRowsOf,
+  verifyTables,
 } from '../../../utils/store/index.ts'
 import { activation, type DeskCounter, openDesk } from './counter.ts'
 
@@ -20,6 +21,8 @@ const clear = async () => {
   for (const name of await allNames()) if (name !== 'countersign') indexedDB.deleteDatabase(name)
 }
 afterEach(async () => {
+  // Whatever was done: answers, notices, vault and columns agree with the entries.
+  expect(await verifyTables()).toEqual({ ok: true, value: null })
   c.close()
   await clear()
 })

@@ -1,6 +1,8 @@
+import 'fake-indexeddb/auto'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { ServiceId } from '../../../utils/base/index.ts'
 import { checkFullReceipt, checkReceiptCode } from '../../../utils/evidence/index.ts'
+import { verifyTables } from '../../../utils/store/index.ts'
 import { activation, agreeToAll, answer, begin, type DeskCounter, openDesk, ticked } from './counter.ts'
 
 const RING = 'qinghe-ring-tone' as ServiceId
@@ -11,6 +13,8 @@ beforeEach(async () => {
   c = await openDesk()
 })
 afterEach(async () => {
+  // Whatever was done: answers, notices, vault and columns agree with the entries.
+  expect(await verifyTables()).toEqual({ ok: true, value: null })
   c.close()
   await new Promise((done) => setTimeout(done, 0))
 })
