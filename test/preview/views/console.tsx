@@ -430,13 +430,11 @@ const pages: Readonly<Record<string, (root: HTMLElement) => Promise<void>>> = {
   verify: inside('#/verify', (root) => press(root, '#verify-start')),
   export: inside('#/export', (root) => press(root, '#export-unmasked')),
   exported: inside('#/export', (root) => press(root, '#export-go')),
-  settings: inside('#/settings'),
-  'settings-vault': inside('#/settings', async (root) => {
+  settings: inside('#/settings', async (root) => {
     await press(root, '#change-passphrase summary')
     await press(root, '#lost-passphrase summary')
   }),
-  keep: inside('#/keep'),
-  'keep-found': inside('#/keep', async (root) => {
+  keep: inside('#/keep', async (root) => {
     await type(root, '#erase-number', '13800138000')
     await press(root, '#erase-find')
     await find(root, '#erase-go')

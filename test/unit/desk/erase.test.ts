@@ -112,6 +112,12 @@ describe('erasing a customer on request', () => {
     const marks = await rowsNaming('settings', mine)
     expect(marks).toBe(1)
     const before = await c.entries()
+    // What the run of the browser remembers of them, in memory alone.
+    const short = c.desk.guarded.find((g) => g.id === cust)!.short
+    c.desk.allowed = [{ tab: 1, cell: 'field/guarded', short, until: c.clock.wall + DAY }]
+    const stop = { tab: 1, service: null, act: 'stop', why: 'number-elsewhere', seq: null } as const
+    c.desk.stops.set(1, { ...stop, url: `https://shop.example/?q=${NUMBER}` })
+    c.desk.stops.set(2, { ...stop, url: 'https://shop.example/' })
 
     const done = await erase()
     expect(done).toMatchObject({ ok: true, value: { activations: [], guarded: false } })
@@ -120,6 +126,8 @@ describe('erasing a customer on request', () => {
     for (const table of ['vault', 'decisions', 'working', 'guarded', 'settings'])
       expect(await rowsNaming(table, mine), table).toBe(0)
     expect(c.desk.guarded.some((g) => g.id === cust)).toBe(false)
+    expect(c.desk.allowed).toEqual([])
+    expect([...c.desk.stops.keys()]).toEqual([2])
     // Every entry stands, byte for byte, and one more says what was done.
     const after = await c.entries()
     expect(after.slice(0, before.length)).toEqual(before)
