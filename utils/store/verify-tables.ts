@@ -117,8 +117,9 @@ interface Told {
   policy: { readonly to: string; readonly app: unknown } | null
   /** Version that wrote the last entry. */
   app: unknown
-  /** Activations of which a `log.erased` says that they were erased, or a part of them. */
+  /** Activations of which a `log.erased` says that they were erased; and those whose answers of no alone were. */
   readonly erased: Set<string>
+  readonly refusals: Set<string>
   /** What is not there, and should be unless it was erased later on. */
   readonly gone: { readonly activation: string; readonly code: TableFault; readonly where: string }[]
 }
@@ -141,7 +142,10 @@ async function entriesMatch(
     told.app = entry['app']
     if (kind === 'policy.changed') told.policy = { to: text(entry['to']), app: entry['app'] }
     if (kind === 'notice.presented') told.notices.add(text(notice))
-    if (kind === 'log.erased') told.erased.add(text(activation))
+    if (kind === 'log.erased') {
+      const gone = entry['part'] === 'refusals' ? told.refusals : told.erased
+      gone.add(text(activation))
+    }
     if (!row.cust) {
       if (ANSWERS.includes(text(kind)) || kind === 'activation.opened') {
         told.gone.push({ activation: text(activation), code: 'table/column', where: `${row.seq} cust` })
@@ -276,7 +280,14 @@ export async function verifyTables(name?: string): Promise<Result<null, TableFau
     const { device, vkey } = await keysMatch(db)
     await tilesMatch(db)
     await leftMatch(db, vkey)
-    const told: Told = { notices: new Set(), policy: null, app: null, erased: new Set(), gone: [] }
+    const told: Told = {
+      notices: new Set(),
+      policy: null,
+      app: null,
+      erased: new Set(),
+      refusals: new Set(),
+      gone: [],
+    }
     let low = 0
     for (;;) {
       const rows = await db.entries.where('seq').aboveOrEqual(low).limit(BATCH).toArray()
@@ -286,7 +297,9 @@ export async function verifyTables(name?: string): Promise<Result<null, TableFau
       low = last.seq + 1
     }
     for (const { activation, code, where } of told.gone) {
-      if (!told.erased.has(activation)) blame(code, where)
+      const excused =
+        told.erased.has(activation) || (code === 'table/decisions' && told.refusals.has(activation))
+      if (!excused) blame(code, where)
     }
     await noticesMatch(db, told.notices)
     // Rows that came over from a log that was closed name places there.

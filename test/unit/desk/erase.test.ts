@@ -234,6 +234,15 @@ describe('erasing by time', () => {
     expect(erased).toHaveLength(2)
     expect(erased.find((e) => e['activation'] === both)).toMatchObject({ part: 'refusals', records: 1 })
 
+    expect(await sound()).toBe('sound')
+    // That a part was erased by right excuses nothing else.
+    const db = await openDb('countersign')
+    const kept = await db.vault.where('activation').equals(both).toArray()
+    await db.vault.where('activation').equals(both).delete()
+    expect(await sound()).toMatch(/^table\/vault /)
+    await db.vault.bulkPut(kept)
+    db.close()
+
     await later(5 * YEAR)
     expect(await rowsNaming('vault', both), 'a consent without an end is not over').toBeGreaterThan(0)
     const [given] = (await c.ok('console.decisions', { number: NUMBER })).decisions
