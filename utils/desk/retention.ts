@@ -116,13 +116,14 @@ async function overOf(
   const { refusalDays } = desk.loaded.policy.times
   const refused = rows.filter((r) => r.state === 'refused' && r.at + refusalDays * DAY <= now)
   if (refused.length === 0) return null
+  const { writes, unread } = await desk.store.eraseDecisions(refused.map((r) => r.id))
   return {
     draft: erasedEntry(desk, id, {
       reason: 'retention',
       records: refused.length,
-      unread: 0,
+      unread,
       part: 'refusals',
     }),
-    writes: refused.map((r): Write => ({ table: 'decisions', remove: r.id })),
+    writes,
   }
 }

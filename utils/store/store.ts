@@ -157,7 +157,22 @@ async function openOne(
           return times
         }),
       decisionsIn: (activation) =>
-        reading(() => db.decisions.where('id').startsWith(`${activation}:`).toArray()),
+        reading(async () => {
+          const rows = new Map<string, DecisionRow>()
+          const add = async (from: CountersignDb) => {
+            for (const row of await from.decisions.where('id').startsWith(`${activation}:`).toArray())
+              rows.set(row.id, row)
+          }
+          // What stands in the log in use has the last word.
+          await inSealed(await closed(), add)
+          await add(db)
+          return [...rows.values()]
+        }),
+      eraseDecisions: (ids) =>
+        reading(async () => {
+          const unread = await inSealed(await closed(), (other) => other.decisions.bulkDelete([...ids]))
+          return { writes: ids.map((remove): Write => ({ table: 'decisions', remove })), unread }
+        }),
       erase: (whom) =>
         reading(async () => {
           const unread = await inSealed(await closed(), (other) => eraseIn(other, whom))

@@ -238,7 +238,10 @@ export interface Store {
   timesOf(
     activation: ActivationId,
   ): Promise<{ readonly first: number; readonly last: number; readonly custs: readonly string[] } | null>
+  /** Answers of one activation, also those that only a closed log has. */
   decisionsIn(activation: ActivationId): Promise<readonly DecisionRow[]>
+  /** Takes answers alone out of closed logs, and gives the changes for this one, as `erase` does for whole customers. */
+  eraseDecisions(ids: readonly string[]): Promise<{ writes: readonly Write[]; unread: number }>
   /**
    * Takes customers out of the logs that were closed, and gives the changes that take them out of this one, for the
    * transaction of their `log.erased`. `unread`: closed logs that did not open, where nothing could be erased.

@@ -256,6 +256,24 @@ describe('erasing by time', () => {
     expect(await sound()).toBe('sound')
   })
 
+  it('knows of a consent that only a closed log has, and takes an answer of no out of it once', async () => {
+    await opened()
+    const both = await served()
+    c.close()
+    const db = await openDb('countersign')
+    await db.checkpoints.update('head', { size: 2 })
+    db.close()
+    c = await c.restart()
+    const next = await openDb('countersign.2')
+    await next.decisions.clear()
+    next.close()
+    await later(181 * DAY)
+    await later(181 * DAY)
+    expect(await rowsNaming('vault', both)).toBeGreaterThan(0)
+    expect(await rowsNaming('decisions', both)).toBe(1)
+    expect((await c.kinds()).filter((k) => k === 'log.erased')).toHaveLength(1)
+  })
+
   it('waits while there is a hold, and does not believe a clock that is years ahead of the carrier', async () => {
     await opened()
     const no = await activation(c, { services: ticked('RBT06') })
@@ -284,11 +302,15 @@ describe('erasing by time', () => {
     await served()
     const { store } = c.desk
     const receipts = (await store.left()).filter((row) => row.where === 'receipt')
-    const head = await store.log.head()
-    const witnessed = [3, 4, 5].map((size) => store.leftWrite({ ...head, size }, 'witness', c.clock.wall))
-    await store.log.write(witnessed)
+    for (let i = 0; i < 3; i++) {
+      await store.log.append([{ kind: 'shift.ended', clerk: '', activation: '', body: { why: 'day' } }])
+      await store.log.write([store.leftWrite(await store.log.head(), 'witness', c.clock.wall)])
+    }
+    const { size } = await store.log.head()
     await later(DAY)
-    expect((await store.left()).filter((row) => row.where === 'witness').map((row) => row.size)).toEqual([5])
+    expect((await store.left()).filter((row) => row.where === 'witness').map((row) => row.size)).toEqual([
+      size,
+    ])
     expect((await store.left()).filter((row) => row.where === 'receipt')).toEqual(receipts)
     expect(receipts.length).toBeGreaterThan(0)
   })
