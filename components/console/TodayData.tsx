@@ -68,7 +68,7 @@ export function TodayData({
         <Withdraw
           lang={w.lang}
           find={(number) => desk.client.ask('console.decisions', { number })}
-          withdraw={(decision) => desk.client.ask('console.withdraw', { decision })}
+          withdraw={(decision, number) => desk.client.ask('console.withdraw', { decision, number })}
         />
       }
     />

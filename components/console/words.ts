@@ -176,6 +176,12 @@ export function sentence(entry: Entry, w: Words): string {
       })
     case 'receipt.issued':
       return t('say.receipt', { n: entry.answers.length, hash: shortHash(entry.receipt) })
+    case 'withdrawal.received':
+      return t('say.withdrawal.received', {
+        store: entry.shown.store,
+        seq: w.count(entry.shown.seq),
+        n: entry.answers.length,
+      })
     case 'handover.confirmed':
       return [
         t(entry.handset === false ? 'say.handover.away' : 'say.handover', { n: w.count(entry.minutes) }),

@@ -4,7 +4,6 @@ import type { ActivationId } from '../../utils/base/index.ts'
 import type { PopupView } from '../../utils/wire/index.ts'
 import { Button, Seal, Tag } from '../base/index.ts'
 import { commonText } from '../text/index.ts'
-import { Withdraw, type WithdrawProps, withdrawText } from '../withdraw/index.ts'
 import { Own, type OwnEntry } from './Own.tsx'
 import { keyFor, type PopupText, popupText } from './text.ts'
 
@@ -22,8 +21,8 @@ export interface PopupProps {
   /** Asks the browser for its displays; needs the tap. Left out where the browser has none to tell. */
   onAllowDisplays?: (() => void) | undefined
   onDisplay(display: string | null): void
-  readonly find: WithdrawProps['find']
-  readonly withdraw: WithdrawProps['withdraw']
+  /** Opens the page on which a customer takes something back. */
+  onTakeBack(): void
 }
 
 /** Shift, this tab, posture: what a clerk may want to know, and the one place where a PIN is typed. */
@@ -87,8 +86,13 @@ export function Popup(props: PopupProps) {
           </ul>
         </Part>
       )}
-      <Part title={withdrawText(view.lang)('title')} kind="withdrawing">
-        <Withdraw lang={view.lang} find={props.find} withdraw={props.withdraw} />
+      <Part title={t('takeBack.title')} kind="withdrawing">
+        <p>{t('takeBack.what')}</p>
+        <div class="row">
+          <Button disabled={props.busy} data-action="take-back" onClick={props.onTakeBack}>
+            {t('takeBack.go')}
+          </Button>
+        </div>
       </Part>
       <Displays {...props} t={t} />
       <Posture view={view} t={t} />

@@ -92,8 +92,7 @@ export function PopupApp({
           }
         : {})}
       onDisplay={(display) => void run(client.ask('popup.display', { display }))}
-      find={(number) => client.ask('popup.decisions', { number })}
-      withdraw={(decision) => client.ask('popup.withdraw', { decision })}
+      onTakeBack={() => void run(client.ask('popup.take-back', {}), onDone)}
       onConsole={() => void run(client.ask('popup.console', {}), onDone)}
     />
   )

@@ -1,3 +1,4 @@
+import { useId } from 'preact/hooks'
 import type { Lang } from '../../utils/base/index.ts'
 import type { ReceiptLine, ReceiptView } from '../../utils/wire/index.ts'
 import { priceText } from '../text/index.ts'
@@ -22,6 +23,8 @@ const inFours = (hex: string): string => hex.replace(/(.{4})(?=.)/g, '$1 ')
 /** What the customer takes home, in words: also when nothing was agreed. Black on white, 80 mm or A4. */
 export function Receipt(props: { receipt: ReceiptView; codes: readonly string[]; lang: Lang }) {
   const { receipt: r, codes, lang } = props
+  const { about } = r
+  const title = useId()
   const t = receiptText(lang)
   const line = (l: ReceiptLine, how: 'signedAt' | 'refusedAt' | 'withdrawnAt') => (
     <li key={l.service}>
@@ -30,11 +33,20 @@ export function Receipt(props: { receipt: ReceiptView; codes: readonly string[];
         <span class="when">{t(how, { time: when(l.at, !sameDay(l.at, r.at)) })}</span>
       </p>
       {how === 'signedAt' && <p>{t('withdraw', { how: l.withdraw[lang] })}</p>}
+      {l.close?.[lang] && <p>{t('closeHow', { how: l.close[lang] })}</p>}
     </li>
   )
+  const withdrawn = r.withdrawn.length > 0 && (
+    <>
+      <h3>{t('withdrawn')}</h3>
+      <ul>{r.withdrawn.map((l) => line(l, 'withdrawnAt'))}</ul>
+    </>
+  )
   return (
-    <section class="receipt" aria-labelledby="receipt-title">
-      <h2 id="receipt-title">{t('title')}</h2>
+    <section class="receipt" aria-labelledby={title}>
+      <h2 id={title}>
+        {t(about === 'withdrawal' ? 'titleWithdrawal' : about === 'received' ? 'titleReceived' : 'title')}
+      </h2>
       <dl>
         <div>
           <dt>{t('store')}</dt>
@@ -46,10 +58,12 @@ export function Receipt(props: { receipt: ReceiptView; codes: readonly string[];
             {r.store.phone}
           </dd>
         </div>
-        <div>
-          <dt>{t('number')}</dt>
-          <dd class="cs-num">{r.number}</dd>
-        </div>
+        {r.number !== '' && (
+          <div>
+            <dt>{t('number')}</dt>
+            <dd class="cs-num">{r.number}</dd>
+          </div>
+        )}
         <div>
           <dt>{t('time')}</dt>
           <dd class="cs-num">{when(r.at, true)}</dd>
@@ -65,35 +79,26 @@ export function Receipt(props: { receipt: ReceiptView; codes: readonly string[];
           </div>
         )}
       </dl>
-      <h3>{t('agreed')}</h3>
-      {r.agreed.length > 0 ? (
-        <ul>{r.agreed.map((l) => line(l, 'signedAt'))}</ul>
+      {about === 'received' ? (
+        <Received receipt={r} lang={lang} />
       ) : (
-        <p>{t('nothingAgreed')}</p>
-      )}
-      {r.refused.length > 0 && (
         <>
-          <h3>{t('refused')}</h3>
-          <ul>{r.refused.map((l) => line(l, 'refusedAt'))}</ul>
+          {about === 'withdrawal' && withdrawn}
+          <h3>{t(about === 'withdrawal' ? 'stillAgreed' : 'agreed')}</h3>
+          {r.agreed.length > 0 ? (
+            <ul>{r.agreed.map((l) => line(l, 'signedAt'))}</ul>
+          ) : (
+            <p>{t(about === 'withdrawal' ? 'noneLeft' : 'nothingAgreed')}</p>
+          )}
+          {r.refused.length > 0 && (
+            <>
+              <h3>{t('refused')}</h3>
+              <ul>{r.refused.map((l) => line(l, 'refusedAt'))}</ul>
+            </>
+          )}
+          {about === undefined && withdrawn}
+          {about === undefined && <Accounts receipt={r} lang={lang} />}
         </>
-      )}
-      {r.withdrawn.length > 0 && (
-        <>
-          <h3>{t('withdrawn')}</h3>
-          <ul>{r.withdrawn.map((l) => line(l, 'withdrawnAt'))}</ul>
-        </>
-      )}
-      {r.accounts.length > 0 ? (
-        <>
-          <h3>{t('accounts')}</h3>
-          <ul>
-            {r.accounts.map((a) => (
-              <li key={a.en}>{a[lang]}</li>
-            ))}
-          </ul>
-        </>
-      ) : (
-        <p class="strong">{t('noAccounts')}</p>
       )}
       <hr />
       <p class="strong">{t('codes')}</p>
@@ -134,5 +139,45 @@ export function Receipt(props: { receipt: ReceiptView; codes: readonly string[];
         )}
       </dl>
     </section>
+  )
+}
+
+function Accounts({ receipt: r, lang }: { receipt: ReceiptView; lang: Lang }) {
+  const t = receiptText(lang)
+  if (r.accounts.length === 0) return <p class="strong">{t('noAccounts')}</p>
+  return (
+    <>
+      <h3>{t('accounts')}</h3>
+      <ul>
+        {r.accounts.map((a) => (
+          <li key={a.en}>{a[lang]}</li>
+        ))}
+      </ul>
+    </>
+  )
+}
+
+/** For another counter's receipt: what was taken back, and what comes next, since this counter cannot do it alone. */
+function Received({ receipt: r, lang }: { receipt: ReceiptView; lang: Lang }) {
+  const t = receiptText(lang)
+  return (
+    <>
+      <h3>{t('receivedFrom', { store: r.from?.store ?? '', time: when(r.from?.at ?? '', true) })}</h3>
+      <ul>
+        {r.from?.whole === true && <li>{t('receivedWhole')}</li>}
+        {r.withdrawn.map((l) => (
+          <li key={l.service}>
+            <b>{l.name[lang]}</b>
+            {l.close?.[lang] && <p>{t('closeHow', { how: l.close[lang] })}</p>}
+          </li>
+        ))}
+      </ul>
+      <h3>{t('nextTitle')}</h3>
+      <ol>
+        <li>{t('next1')}</li>
+        <li>{t('next2', { contact: r.carrier.contact })}</li>
+        <li>{t('next3')}</li>
+      </ol>
+    </>
   )
 }

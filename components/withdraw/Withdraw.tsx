@@ -1,41 +1,51 @@
 import { useId, useState } from 'preact/hooks'
 import { type Lang, maskNumber, type Result } from '../../utils/base/index.ts'
-import type { DecisionsView } from '../../utils/wire/index.ts'
-import { Button, Tag } from '../base/index.ts'
-import { withdrawText } from './text.ts'
+import type { DecisionsView, DecisionView, TakenView } from '../../utils/wire/index.ts'
+import { Button } from '../base/index.ts'
+import { Decisions } from './Decisions.tsx'
+import { type Paper, Papers, withPaper } from './Papers.tsx'
+import { faultText, withdrawText } from './text.ts'
 
 export interface WithdrawProps {
   readonly lang: Lang
   readonly find: (number: string) => Promise<Result<DecisionsView>>
-  readonly withdraw: (decision: string) => Promise<Result<DecisionsView>>
+  /** `number`: masked. */
+  readonly withdraw: (decision: string, number: string) => Promise<Result<TakenView>>
 }
 
+/** The list with one row as it stands now. */
+export const replaced = (list: readonly DecisionView[], now: DecisionView): readonly DecisionView[] =>
+  list.map((d) => (d.decision === now.decision ? now : d))
+
 /**
- * Taking back by number, on a page of ours: the number is typed here, asked once, and gone from the field. One tap a
- * service, as easy as giving; what is left to do is said beside it. Used by the popup and the console.
+ * Taking back by number, on a page of ours: the number is typed here, asked once, and gone from the field. Used by the
+ * page for it and by the console.
  */
 export function Withdraw({ lang, find, withdraw }: WithdrawProps) {
   const t = withdrawText(lang)
   const id = useId()
   const [typed, setTyped] = useState('')
-  const [shown, setShown] = useState<{ number: string; list: DecisionsView['decisions'] } | null>(null)
+  const [shown, setShown] = useState<{ number: string; list: readonly DecisionView[] } | null>(null)
+  const [papers, setPapers] = useState<readonly Paper[]>([])
   const [fault, setFault] = useState<string | null>(null)
   const [busy, setBusy] = useState(false)
-  const run = async (work: Promise<Result<DecisionsView>>, number: string): Promise<void> => {
+  const run = async <T,>(work: Promise<Result<T>>, then: (value: T) => void): Promise<void> => {
     setBusy(true)
     const answer = await work
     setBusy(false)
     setFault(answer.ok ? null : answer.error.code)
-    if (answer.ok) setShown({ number, list: answer.value.decisions })
+    if (answer.ok) then(answer.value)
   }
-  const time = new Intl.DateTimeFormat(lang, { dateStyle: 'medium' })
   return (
     <div class="withdraw">
       <form
         onSubmit={(event) => {
           event.preventDefault()
           if (busy || typed.trim() === '') return
-          void run(find(typed), maskNumber(typed))
+          const number = maskNumber(typed)
+          // Another number's papers are another customer's.
+          if (number !== shown?.number) setPapers([])
+          void run(find(typed), (found) => setShown({ number, list: found.decisions }))
           setTyped('')
         }}
       >
@@ -62,39 +72,22 @@ export function Withdraw({ lang, find, withdraw }: WithdrawProps) {
         )}
       </div>
       {shown && shown.list.length > 0 && (
-        <ul>
-          {shown.list.map((d) => (
-            <li key={d.decision}>
-              <span>
-                <b>{d.name[lang]}</b>
-                <br />
-                <span class="cs-small cs-muted">{time.format(new Date(d.at))}</span>
-                {d.state === 'withdrawn' && (
-                  <span class="cs-small hint">
-                    <br />
-                    {d.kind === 'account' ? `${t('close')}${d.close[lang]}` : d.remove ? t('remove') : ''}
-                  </span>
-                )}
-              </span>
-              {d.canWithdraw ? (
-                <Button
-                  disabled={busy}
-                  data-action="withdraw"
-                  onClick={() => void run(withdraw(d.decision), shown.number)}
-                >
-                  {t('withdraw')}
-                  <span class="cs-hidden"> {d.name[lang]}</span>
-                </Button>
-              ) : (
-                <Tag kind="declined">{t(`state.${d.state}` as 'state.refused')}</Tag>
-              )}
-            </li>
-          ))}
-        </ul>
+        <Decisions
+          lang={lang}
+          busy={busy}
+          list={shown.list}
+          onTake={(decision) =>
+            void run(withdraw(decision, shown.number), (taken) => {
+              setShown({ number: shown.number, list: replaced(shown.list, taken.decision) })
+              setPapers(withPaper(papers, taken))
+            })
+          }
+        />
       )}
       <p class="alert" role="alert" hidden={!fault}>
-        {fault && t(fault === 'number/not-a-number' ? 'error.number' : 'error.other', { code: fault })}
+        {fault && faultText(t, fault)}
       </p>
+      <Papers lang={lang} papers={papers} />
     </div>
   )
 }

@@ -1,2 +1,2 @@
-export { withdrawText } from './text.ts'
 export { Withdraw, type WithdrawProps } from './Withdraw.tsx'
+export { WithdrawApp } from './WithdrawApp.tsx'

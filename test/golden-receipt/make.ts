@@ -65,6 +65,8 @@ export async function receiptProof(
     answers?: number
     kind?: 'receipt.issued' | 'shift.ended'
     label?: string
+    /** Services that it says were agreed, with their places. */
+    agreed?: Readonly<Record<string, number>>
   } = {},
 ): Promise<ReceiptProof> {
   const { height = 5, answers = 3, kind = 'receipt.issued' } = options
@@ -80,6 +82,7 @@ export async function receiptProof(
           body: {
             receipt: fullReceipt().hash,
             answers: Array.from({ length: answers }, (_, i) => hex(fixed(`answer ${i}`))),
+            ...(options.agreed ? { agreed: options.agreed } : {}),
           },
         }
       : { kind, clerk: '0417', activation: '', body: { why: 'clerk' } },

@@ -21,13 +21,14 @@ import { openSite } from './permit.ts'
 import { presented } from './present.ts'
 import { readPortal } from './read-portal.ts'
 import { handOver, withCodes } from './receipt.ts'
+import { byCode, receiveElsewhere } from './receipt-shown.ts'
 import { clerkOf, record } from './record.ts'
 import { takePolicy } from './settings.ts'
 import { endShift, readPledge, startShift } from './shift.ts'
 import type { Activation, Desk } from './state.ts'
 import { askCustomer, giveReason, goBack, goOn, openFromStopped, override, stoppedView } from './stop.ts'
 import { consoleView, panelView, popupView, signView } from './views.ts'
-import { decisionsOfNumber, withdrawalSeen, withdrawByNumber, withdrawHere } from './withdraw.ts'
+import { decisionsOfNumber, withdrawAtPage, withdrawalSeen, withdrawHere } from './withdraw.ts'
 
 /** Every message of the contract to its use case. One at a time: `inTurn` makes a state that no two writers share. */
 export function createHandlers(
@@ -252,15 +253,23 @@ export function createHandlers(
       return ok(null)
     },
 
-    'popup.decisions': ({ number }) => decisionsOfNumber(desk, number),
-    'popup.withdraw': ({ decision }) => inTurn(() => withdrawByNumber(desk, decision, 'counter')),
+    'popup.take-back': async () => {
+      // A tab, not a small window: what is printed here has to stay while the printer asks.
+      await desk.host.createTab('/withdraw.html')
+      return ok(null)
+    },
     'popup.display': ({ display }) =>
       popup(async () => {
         await desk.host.chooseDisplay(display)
         return undefined
       }),
     'console.decisions': ({ number }) => decisionsOfNumber(desk, number),
-    'console.withdraw': ({ decision }) => inTurn(() => withdrawByNumber(desk, decision, 'console')),
+    'console.withdraw': (b) => inTurn(() => withdrawAtPage(desk, b.decision, 'console', b.number)),
+    'withdraw.open': async () => ok({ lang: desk.lang() }),
+    'withdraw.number': ({ number }) => decisionsOfNumber(desk, number),
+    'withdraw.code': ({ code }) => byCode(desk, code),
+    'withdraw.take': (b) => inTurn(() => withdrawAtPage(desk, b.decision, b.by, b.number)),
+    'withdraw.elsewhere': (b) => inTurn(() => receiveElsewhere(desk, b.code, b.answer)),
 
     'console.open': async () => ok(await consoleView(desk)),
     'vault.create': ({ recipient, sealed }) =>

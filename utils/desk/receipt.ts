@@ -1,8 +1,17 @@
-import { canonicalize, hex, maskNumber, type Seq, sha256, utf8 } from '../base/index.ts'
+import {
+  type ActivationId,
+  canonicalize,
+  hex,
+  maskNumber,
+  type Seq,
+  type ServiceId,
+  sha256,
+  utf8,
+} from '../base/index.ts'
 import { isValid } from '../consent/index.ts'
-import { receiptTexts } from '../evidence/index.ts'
-import { leafHash } from '../log/index.ts'
-import { openReader } from '../store/index.ts'
+import { type ReceiptFinding, receiptTexts } from '../evidence/index.ts'
+import { type Bodies, type Draft, leafHash, parseEntry } from '../log/index.ts'
+import { type DecisionRow, openReader, type Sealed, type Write } from '../store/index.ts'
 import type { ReceiptLine, ReceiptView } from '../wire/index.ts'
 import { applyGuard } from './guarding.ts'
 import { signPath } from './host.ts'
@@ -10,19 +19,24 @@ import { endPermits } from './permit.ts'
 import { advance, clerkOf, record } from './record.ts'
 import type { Activation, Desk, Standing } from './state.ts'
 
-function lines(desk: Desk, standing: Activation['standing'], keep: (s: Standing) => boolean): ReceiptLine[] {
-  return Object.entries(standing).flatMap(([id, s]) => {
+type Answered = readonly (readonly [service: string, Pick<Standing, 'state' | 'at' | 'leaf'>])[]
+
+function lines(desk: Desk, answers: Answered, keep: (state: Standing['state']) => boolean): ReceiptLine[] {
+  return answers.flatMap(([id, s]) => {
     const service = desk.loaded.catalogue.services.get(id as ReceiptLine['service'])
-    if (!service || !keep(s)) return []
-    const way = (lang: 'zh-CN' | 'en') =>
-      desk.loaded.catalogue.notice(service.id, lang)?.notice.full.withdraw ?? ''
+    if (!service || !keep(s.state)) return []
+    const way = (lang: 'zh-CN' | 'en', of: 'withdraw' | 'close') =>
+      desk.loaded.catalogue.notice(service.id, lang)?.notice.full[of] ?? ''
+    const both = (of: 'withdraw' | 'close') => ({ 'zh-CN': way('zh-CN', of), en: way('en', of) })
     return [
       {
         service: service.id,
         name: service.name,
         price: service.price,
         at: new Date(s.at).toISOString(),
-        withdraw: { 'zh-CN': way('zh-CN'), en: way('en') },
+        withdraw: both('withdraw'),
+        // What was taken back: how to close an account that is already open.
+        ...(s.state === 'withdrawn' && service.kind === 'account' ? { close: both('close') } : {}),
       },
     ]
   })
@@ -32,43 +46,76 @@ function lines(desk: Desk, standing: Activation['standing'], keep: (s: Standing)
  * The leaf of each answer of this activation. One that a stopped worker did not place is found in the log; a refusal from
  * an earlier activation stands in the words alone.
  */
-async function leavesOf(activation: Activation): Promise<readonly string[]> {
-  const answers = Object.entries(activation.standing).filter(([, s]) => s.leaf || s.at >= activation.openedAt)
-  if (answers.every(([, s]) => s.leaf)) return answers.map(([, s]) => s.leaf)
+async function leavesOf(activation: ActivationId, answers: Answered): Promise<Answered> {
+  if (answers.every(([, s]) => s.leaf)) return answers
   const reader = openReader()
   try {
     const kinds = ['consent.given', 'consent.renewed', 'consent.refused']
-    const rows = await reader.page({ activation: activation.id, kinds }, null, 500)
-    return answers.flatMap(([service, s]) => {
+    const rows = await reader.page({ activation, kinds }, null, 500)
+    return answers.flatMap(([service, s]): Answered => {
       const row = rows.find((r) => r.service === service)
-      return s.leaf || (row ? hex(leafHash(row.bytes)) : [])
+      const leaf = s.leaf || (row ? hex(leafHash(row.bytes)) : '')
+      return leaf ? [[service, { ...s, leaf }]] : []
     })
   } finally {
     reader.close()
   }
 }
 
-/** Made by itself when the portal confirms, also when nothing was agreed. */
-export async function issueReceipt(desk: Desk, activation: Activation): Promise<void> {
+/** What the entry holds of a receipt: its hash, the leaves, and which of them stand as agreed. */
+function issuedBody(receipt: ReceiptView, placed: Answered): Bodies['receipt.issued'] {
+  const agreed = placed.flatMap(([service, s], at) => (isValid(s.state) ? [[service, at] as const] : []))
+  return {
+    receipt: receipt.hash,
+    answers: placed.map(([, s]) => s.leaf),
+    ...(agreed.length > 0 ? { agreed: Object.fromEntries(agreed) } : {}),
+  }
+}
+
+type Parts = Pick<
+  ReceiptView,
+  'id' | 'about' | 'clerk' | 'number' | 'order' | 'agreed' | 'refused' | 'withdrawn' | 'accounts' | 'from'
+>
+
+/** The receipt in words, with its hash; the checkpoint in it is the log's head as it is now. */
+function makeReceipt(desk: Desk, parts: Parts, checkpoint: string): ReceiptView {
   const { policy } = desk.loaded
-  const head = await desk.store.log.head()
   const body: Omit<ReceiptView, 'hash'> = {
-    id: activation.id,
+    ...parts,
     at: new Date(desk.now()).toISOString(),
     store: policy.store,
     carrier: { name: policy.carrier.name, contact: policy.carrier.contact },
-    clerk: activation.clerk,
-    number: maskNumber(activation.number),
-    order: activation.order,
-    agreed: lines(desk, activation.standing, (s) => isValid(s.state)),
-    refused: lines(desk, activation.standing, (s) => s.state === 'refused'),
-    withdrawn: lines(desk, activation.standing, (s) => s.state === 'withdrawn'),
-    accounts: activation.opened.flatMap((id) => desk.loaded.catalogue.services.get(id)?.name ?? []),
     report: policy.report,
-    checkpoint: head.checkpoint,
+    checkpoint,
   }
   const text = canonicalize(JSON.parse(JSON.stringify(body)))
-  const receipt: ReceiptView = { ...body, hash: hex(sha256(utf8(text))) }
+  return { ...body, hash: hex(sha256(utf8(text))) }
+}
+
+/** The checkpoint on the paper leaves the counter: the log can no longer be cut behind it unseen. */
+const leaving = (desk: Desk, head: { size: number; checkpoint: string }): readonly Write[] =>
+  head.size > 0 ? [desk.store.leftWrite(head, 'receipt', desk.now())] : []
+
+/** Made by itself when the portal confirms, also when nothing was agreed. */
+export async function issueReceipt(desk: Desk, activation: Activation): Promise<void> {
+  const head = await desk.store.log.head()
+  const answers: Answered = Object.entries(activation.standing)
+  const taken: Answered = activation.takenBack.map((t) => [t.service, { ...t, state: 'withdrawn', leaf: '' }])
+  const receipt = makeReceipt(
+    desk,
+    {
+      id: activation.id,
+      clerk: activation.clerk,
+      number: maskNumber(activation.number),
+      order: activation.order,
+      agreed: lines(desk, answers, isValid),
+      refused: lines(desk, answers, (state) => state === 'refused'),
+      // Also what was given in an earlier activation and taken back in this one.
+      withdrawn: lines(desk, [...answers, ...taken], (state) => state === 'withdrawn'),
+      accounts: activation.opened.flatMap((id) => desk.loaded.catalogue.services.get(id)?.name ?? []),
+    },
+    head.checkpoint,
+  )
   const sealed = await desk.store.vault.seal('receipt', activation.id, JSON.parse(JSON.stringify(receipt)))
   // A second receipt, after a withdrawal, has squares of its own.
   const { codes: _, ...before } = activation
@@ -79,6 +126,7 @@ export async function issueReceipt(desk: Desk, activation: Activation): Promise<
     receipt,
     session: null,
   }
+  const own = answers.filter(([, s]) => s.leaf || s.at >= activation.openedAt)
   const written = await advance(
     desk,
     confirmed,
@@ -88,49 +136,150 @@ export async function issueReceipt(desk: Desk, activation: Activation): Promise<
         clerk: clerkOf(desk),
         activation: activation.id,
         cust: activation.cust,
-        body: {
-          receipt: receipt.hash,
-          answers: await leavesOf(activation),
-        },
+        body: issuedBody(receipt, await leavesOf(activation.id, own)),
       },
     ],
-    // The checkpoint on the paper leaves the counter: the log can no longer be cut behind it unseen.
-    head.size > 0 ? [...sealed.writes, desk.store.leftWrite(head, 'receipt', desk.now())] : sealed.writes,
+    [...sealed.writes, ...leaving(desk, head)],
   )
-  const issued = written.find((s) => s.entry.kind === 'receipt.issued')
-  if (issued) await makeCodes(desk, confirmed, issued.seq, utf8(canonicalize(issued.entry)))
+  const codes = await codesOf(desk, written)
+  if (codes) await keepCodes(desk, confirmed, codes)
   await desk.host.openWindow(signPath(activation.id), 'customer')
   desk.host.nudge({ nudge: 'sign', activation: activation.id })
   desk.host.nudge({ nudge: 'panel', activation: activation.id })
+}
+
+/** A receipt with its squares, to be printed where it was asked for. */
+export interface Issued {
+  readonly receipt: ReceiptView
+  readonly codes: readonly string[]
+}
+
+/**
+ * After a withdrawal outside an open activation: the receipt of the activation in which it was given, made anew from its
+ * answers as they stand now. `number`: masked, as it was typed; '' where only a receipt's code was shown.
+ */
+export async function issueAgain(desk: Desk, row: DecisionRow, number: string): Promise<Issued> {
+  const head = await desk.store.log.head()
+  const rows = await desk.store.decisionsIn(row.activation)
+  const answers: Answered = rows.map((r) => [r.service, { state: r.state, at: r.at, leaf: r.leaf ?? '' }])
+  const receipt = makeReceipt(
+    desk,
+    {
+      id: row.activation,
+      about: 'withdrawal',
+      clerk: clerkOf(desk),
+      number,
+      order: null,
+      agreed: lines(desk, answers, isValid),
+      refused: lines(desk, answers, (state) => state === 'refused'),
+      withdrawn: lines(desk, answers, (state) => state === 'withdrawn'),
+      accounts: [],
+    },
+    head.checkpoint,
+  )
+  const sealed = await desk.store.vault.seal('receipt', row.activation, JSON.parse(JSON.stringify(receipt)))
+  const written = await record(
+    desk,
+    [
+      {
+        kind: 'receipt.issued',
+        clerk: clerkOf(desk),
+        activation: row.activation,
+        cust: row.cust,
+        body: issuedBody(receipt, await leavesOf(row.activation, answers)),
+      },
+    ],
+    [...sealed.writes, ...leaving(desk, head)],
+  )
+  return { receipt, codes: (await codesOf(desk, written)) ?? [] }
+}
+
+/**
+ * For what another counter's log holds: what was received here, and what comes next. It stands under no activation of ours
+ * and is not sealed: nothing in it is personal, and the entry it proves says the same.
+ */
+export async function issueReceived(
+  desk: Desk,
+  received: Draft<'withdrawal.received'>,
+  from: ReceiptFinding,
+  services: readonly ServiceId[],
+): Promise<Issued> {
+  const [entry] = await record(desk, [received])
+  const head = await desk.store.log.head()
+  const at = desk.now()
+  const answers: Answered = services.map((id) => [id, { state: 'withdrawn', at, leaf: '' }])
+  const receipt = makeReceipt(
+    desk,
+    {
+      id: from.activation,
+      about: 'received',
+      from: { store: from.store, at: from.at, whole: services.length === 0 },
+      clerk: clerkOf(desk),
+      number: '',
+      order: null,
+      agreed: [],
+      refused: [],
+      withdrawn: lines(desk, answers, () => true),
+      accounts: [],
+    },
+    head.checkpoint,
+  )
+  const written = await record(
+    desk,
+    [
+      {
+        kind: 'receipt.issued',
+        clerk: clerkOf(desk),
+        activation: '',
+        body: { receipt: receipt.hash, answers: entry ? [entry.leaf] : [] },
+      },
+    ],
+    leaving(desk, head),
+  )
+  return { receipt, codes: (await codesOf(desk, written)) ?? [] }
 }
 
 /**
  * The receipt's squares: the entry is in the log first, then a path and a checkpoint that cover it. Without them the
  * words on the paper are enough, so a failure here undoes nothing.
  */
-async function makeCodes(desk: Desk, activation: Activation, seq: Seq, entry: Uint8Array): Promise<void> {
+async function codesFor(desk: Desk, seq: Seq, entry: Uint8Array): Promise<readonly string[] | null> {
   try {
     const { size, checkpoint, vkey } = await desk.store.log.head()
     const proof = await desk.store.log.proof(seq, size)
     const codes = receiptTexts({ entry, proof, checkpoint, vkey }, desk.loaded.policy.verifyPage)
-    await advance(
-      desk,
-      { ...activation, codes },
-      [],
-      [desk.store.leftWrite({ size, checkpoint }, 'receipt', desk.now())],
-    )
+    await record(desk, [], [desk.store.leftWrite({ size, checkpoint }, 'receipt', desk.now())])
+    return codes
   } catch {
-    // The disk's alarm is `advance`'s own.
+    // The disk's alarm is `record`'s own.
+    return null
   }
 }
+
+async function codesOf(desk: Desk, written: readonly Sealed[]): Promise<readonly string[] | null> {
+  const issued = written.find((s) => s.entry.kind === 'receipt.issued')
+  return issued ? codesFor(desk, issued.seq, utf8(canonicalize(issued.entry))) : null
+}
+
+/** As with the squares themselves: the words are enough without them. */
+const keepCodes = (desk: Desk, activation: Activation, codes: readonly string[]): Promise<unknown> =>
+  advance(desk, { ...activation, codes }).catch(() => undefined)
 
 /** A worker that was stopped between the receipt and its squares makes them when the window asks again. */
 export async function withCodes(desk: Desk, activation: Activation): Promise<void> {
   if (activation.stage !== 'confirmed' || activation.codes) return
   const reader = openReader()
   try {
-    const [row] = await reader.page({ activation: activation.id, kinds: ['receipt.issued'] }, null, 1)
-    if (row) await makeCodes(desk, activation, row.seq, row.bytes)
+    const rows = await reader.page({ activation: activation.id, kinds: ['receipt.issued'] }, null, 50)
+    // A withdrawal may have had a receipt of its own: the one on the screen is the one that is named.
+    const row = rows.find(({ bytes }) => {
+      const entry = parseEntry(bytes)
+      return (
+        entry.ok && entry.value.kind === 'receipt.issued' && entry.value.receipt === activation.receipt?.hash
+      )
+    })
+    const codes = row ? await codesFor(desk, row.seq, row.bytes) : null
+    if (codes) await keepCodes(desk, activation, codes)
   } finally {
     reader.close()
   }

@@ -34,6 +34,7 @@ export const ACTIVATION_DEFAULTS = {
   again: [],
   removals: [],
   withdrawn: [],
+  takenBack: [],
 } as const
 
 /** One open activation. Plain JSON: it is sealed into the working set at every step and read back after a restart. */
@@ -73,6 +74,8 @@ export interface Activation {
   readonly removals: readonly string[]
   /** Withdrawn just now: the customer's display says so, and how to close an account. */
   readonly withdrawn: readonly ServiceId[]
+  /** Given in an earlier activation and taken back in this one: its receipt says so. */
+  readonly takenBack: readonly { readonly service: ServiceId; readonly at: number }[]
   readonly permits: readonly Permit[]
   /** Accounts opened with a permit. */
   readonly opened: readonly ServiceId[]

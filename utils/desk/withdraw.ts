@@ -2,10 +2,10 @@ import { err, maskNumber, ok, type Result, toE164 } from '../base/index.ts'
 import { isValid } from '../consent/index.ts'
 import type { Draft } from '../log/index.ts'
 import type { DecisionRow } from '../store/index.ts'
-import type { DecisionsView, WithdrawnView } from '../wire/index.ts'
+import type { DecisionsView, DecisionView, TakenView, WithdrawnView } from '../wire/index.ts'
 import { signPath } from './host.ts'
 import { closeServices, ended } from './lapse.ts'
-import { issueReceipt } from './receipt.ts'
+import { issueAgain, issueReceipt } from './receipt.ts'
 import { advance, clerkOf, record } from './record.ts'
 import { type Activation, type Desk, NOT_PLACED, openOf, type Standing } from './state.ts'
 
@@ -38,16 +38,13 @@ export function withdrawnView(desk: Desk, row: Pick<DecisionRow, 'service'>): Wi
   }
 }
 
-const viewOf = (desk: Desk, number: string, rows: readonly DecisionRow[]): DecisionsView => ({
-  number,
-  decisions: latestOf(rows).map((row) => ({
-    ...withdrawnView(desk, row),
-    decision: row.id,
-    state: row.state,
-    at: new Date(row.at).toISOString(),
-    canWithdraw: isValid(row.state),
-    remove: isToRemove(desk, row),
-  })),
+export const decisionView = (desk: Desk, row: DecisionRow): DecisionView => ({
+  ...withdrawnView(desk, row),
+  decision: row.id,
+  state: row.state,
+  at: new Date(row.at).toISOString(),
+  canWithdraw: isValid(row.state),
+  remove: isToRemove(desk, row),
 })
 
 /** What a number has agreed to, found by the local index. The number is typed on a page of ours and not kept. */
@@ -55,7 +52,11 @@ export async function decisionsOfNumber(desk: Desk, text: string): Promise<Resul
   const number = toE164(text)
   if (!number) return err('number/not-a-number')
   const rows = await desk.store.decisionsOf(await desk.store.indexOf(number))
-  return ok(viewOf(desk, maskNumber(number), rows))
+  return ok({
+    number: maskNumber(number),
+    decisions: latestOf(rows).map((row) => decisionView(desk, row)),
+    receipt: null,
+  })
 }
 
 /**
@@ -99,6 +100,8 @@ export async function withdraw(
       earlier: a.earlier.filter((e) => e.service !== row.service),
       removals: isToRemove(desk, next) ? [...new Set([...a.removals, next.id])] : a.removals,
       withdrawn: [...new Set([...a.withdrawn, row.service])],
+      takenBack:
+        a.id === row.activation ? a.takenBack : [...a.takenBack, { service: row.service, at: next.at }],
     })
     // The receipt in the customer's hand would say what no longer holds: a new one names what was taken back.
     const now = desk.activations.get(a.id)
@@ -110,15 +113,26 @@ export async function withdraw(
   return ok(next)
 }
 
-/** By number, from the popup or the console: the list as it stands after it. */
-export async function withdrawByNumber(
+/**
+ * On a page of ours, by number or by the receipt's code: it holds at once and has a receipt of its own, that of the
+ * activation in which it was given. `number`: masked, as the page was told it.
+ */
+export async function withdrawAtPage(
   desk: Desk,
   id: string,
-  by: 'counter' | 'console',
-): Promise<Result<DecisionsView>> {
+  by: 'counter' | 'console' | 'receipt',
+  number: string,
+): Promise<Result<TakenView>> {
   const done = await withdraw(desk, id, by)
   if (!done.ok) return done
-  return ok(viewOf(desk, '', await desk.store.decisionsOf(done.value.cust)))
+  const row = done.value
+  const own = desk.activations.get(row.activation)
+  // An activation that is confirmed has just had its receipt made anew.
+  const issued =
+    own?.stage === 'confirmed' && own.receipt
+      ? { receipt: own.receipt, codes: own.codes ?? [] }
+      : await issueAgain(desk, row, number)
+  return ok({ decision: decisionView(desk, row), ...issued })
 }
 
 /** From the panel, for the number of its own activation only; the customer's display then says what was taken back. */
@@ -161,8 +175,3 @@ export async function removalSeen(
   )
   return next
 }
-
-/*
- * By the receipt's code: whoever reads the code asks for the rows of the answers that it names (`decisionsOfReceipt`,
- * receipt room) and calls `withdraw(desk, row.id, 'receipt')` for each that the customer takes back.
- */

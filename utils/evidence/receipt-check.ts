@@ -18,6 +18,8 @@ export interface ReceiptFinding {
   readonly receipt: string
   /** Leaf hashes of the answers, hex. */
   readonly answers: readonly string[]
+  /** Services that it says were agreed, each with its place in `answers`; none where it names none. */
+  readonly agreed: Readonly<Record<string, number>>
   readonly size: string
   readonly root: string
   readonly vkey: string
@@ -43,6 +45,20 @@ const HASH = /^[0-9a-f]{64}$/
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '')
 
+/** Places of services among so many answers; anything else than that says nothing. */
+function placesIn(value: unknown, answers: number): Readonly<Record<string, number>> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return {}
+  return Object.fromEntries(
+    Object.entries(value).filter(
+      (e): e is [string, number] =>
+        /^[a-z0-9][a-z0-9.-]{0,63}$/.test(e[0]) &&
+        Number.isInteger(e[1]) &&
+        (e[1] as number) >= 0 &&
+        (e[1] as number) < answers,
+    ),
+  )
+}
+
 /**
  * Checks a code: what a person pasted, a scanner gave or a file holds. `vkey`: the key that the reader trusts; without it
  * the code's own, which only says whose code it claims to be.
@@ -63,7 +79,7 @@ export async function checkReceiptCode(
   const parsed = parseEntry(bytes)
   if (!parsed.ok || parsed.value.kind !== 'receipt.issued') return err('receipt/entry')
   const entry = parsed.value
-  const { receipt, answers } = entry as { receipt?: unknown; answers?: unknown }
+  const { receipt, answers, agreed } = entry as { receipt?: unknown; answers?: unknown; agreed?: unknown }
   const whole =
     typeof receipt === 'string' &&
     HASH.test(receipt) &&
@@ -88,6 +104,7 @@ export async function checkReceiptCode(
     activation: text(entry.activation),
     receipt,
     answers: answers as string[],
+    agreed: placesIn(agreed, (answers as string[]).length),
     size: String(head.value.size),
     root: hex(head.value.root),
     vkey: read.value.vkey,

@@ -138,6 +138,24 @@ export interface Bodies {
     readonly receipt: string
     /** Leaf hashes of the answers it names, hex. */
     readonly answers: readonly string[]
+    /** Services that stood as agreed when it was made: each names its place in `answers`. */
+    readonly agreed?: Readonly<Record<string, number>>
+  }
+  /** A customer took back, at this counter, what another counter's receipt proves. Nothing of this log is changed by it. */
+  'withdrawal.received': {
+    readonly shown: {
+      readonly store: string
+      readonly device: string
+      /** Place of the other log's `receipt.issued`, and the hash of the receipt. */
+      readonly seq: number
+      readonly receipt: string
+      /** The key that signed it. It came with the code: nothing here vouches for whose it is. */
+      readonly vkey: string
+    }
+    /** Leaf hashes, in the other log, of the answers taken back, hex. */
+    readonly answers: readonly string[]
+    /** Their services, in the same order, as the receipt names them; '' where it names none. */
+    readonly services: readonly string[]
   }
   'handover.confirmed': {
     readonly by: 'customer'

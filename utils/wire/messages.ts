@@ -1,14 +1,18 @@
 import type { ActivationId, Lang, Result, ServiceId } from '../base/index.ts'
 import type { Adapter } from '../policy/index.ts'
 import type {
+  CodeView,
   ConsoleView,
   DecisionsView,
+  ElsewhereView,
   PanelView,
   PopupView,
   Reading,
+  ReceiptView,
   SignatureInput,
   SignView,
   StoppedView,
+  TakenView,
   TracesView,
   WhoUses,
 } from './views.ts'
@@ -112,11 +116,23 @@ export interface Messages {
   'shift.pledge': { in: Record<string, never>; out: PopupView }
   'popup.console': { in: Record<string, never>; out: null }
   'popup.resume': { in: { activation: ActivationId }; out: null }
-  /** Decisions of a number, typed on our own page, never on a portal's. Errors: `number/not-a-number`. */
-  'popup.decisions': { in: { number: string }; out: DecisionsView }
-  'popup.withdraw': { in: { decision: string }; out: DecisionsView }
+  /** Opens the page on which a customer takes something back. */
+  'popup.take-back': { in: Record<string, never>; out: null }
   /** Which display the customer's window opens on; null: the clerk's own, full screen. */
   'popup.display': { in: { display: string | null }; out: PopupView }
+
+  'withdraw.open': { in: Record<string, never>; out: { lang: Lang } }
+  /** Decisions of a number, typed on our own page, never on a portal's. Errors: `number/not-a-number`. */
+  'withdraw.number': { in: { number: string }; out: DecisionsView }
+  /** A receipt's code as a hand scanner types it: one square's text or several. Errors: those of the code. */
+  'withdraw.code': { in: { code: string }; out: CodeView }
+  /** One service; `number` masked, as the list named it, '' by a code. */
+  'withdraw.take': { in: { decision: string; by: 'counter' | 'receipt'; number: string }; out: TakenView }
+  /** For another counter's receipt: an entry here, nothing there. `answer` as its view names it. */
+  'withdraw.elsewhere': {
+    in: { code: string; answer: string }
+    out: ElsewhereView & { receipt: ReceiptView; codes: readonly string[] }
+  }
 
   'console.open': { in: Record<string, never>; out: ConsoleView }
   'vault.create': { in: { recipient: string; sealed: string }; out: ConsoleView }
@@ -125,7 +141,7 @@ export interface Messages {
   'console.unlocked': { in: { reason: string }; out: null }
   'console.rejected': { in: Record<string, never>; out: null }
   'console.decisions': { in: { number: string }; out: DecisionsView }
-  'console.withdraw': { in: { decision: string }; out: DecisionsView }
+  'console.withdraw': { in: { decision: string; number: string }; out: TakenView }
   /** `log`: the database of an earlier log, where it was that one. */
   'log.verified': {
     in: { size: number; root: string; sound: boolean; fault: string | null; log: string | null }

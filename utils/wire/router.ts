@@ -20,6 +20,7 @@ const FROM: Readonly<Record<string, readonly string[]>> = {
   stopped: ['/stopped.html'],
   popup: ['/popup.html'],
   shift: ['/popup.html'],
+  withdraw: ['/withdraw.html'],
   console: ['/console.html'],
   vault: ['/console.html'],
   policy: ['/console.html'],

@@ -49,6 +49,8 @@ const service = match(/^[a-z0-9][a-z0-9.-]{0,63}$/)
 const code = match(/^[a-z0-9-]{1,40}$/)
 const hash = match(/^[0-9a-f]{64}$/)
 const lang = one('zh-CN', 'en')
+/** As it is shown; a whole number is none. */
+const masked = match(/^(?:\d{3} \*{4} \d{4})?$/)
 const nothing = record({})
 const recipient = match(/^age1[0-9a-z]{58}$/)
 /** A database of this extension's. */
@@ -134,11 +136,15 @@ export const SHAPES: Readonly<Record<Name, Check>> = {
   'shift.pledge': nothing,
   'popup.console': nothing,
   'popup.resume': record({ activation }),
-  'popup.decisions': record({ number: str(40) }),
-  'popup.withdraw': record({ decision }),
+  'popup.take-back': nothing,
   'popup.display': record({ display: orNull(str(100)) }),
   'console.decisions': record({ number: str(40) }),
-  'console.withdraw': record({ decision }),
+  'console.withdraw': record({ decision, number: masked }),
+  'withdraw.open': nothing,
+  'withdraw.number': record({ number: str(40) }),
+  'withdraw.code': record({ code: str(200_000) }),
+  'withdraw.take': record({ decision, by: one('counter', 'receipt'), number: masked }),
+  'withdraw.elsewhere': record({ code: str(200_000), answer: match(/^(?:[0-9a-f]{64})?$/) }),
   'console.open': nothing,
   'vault.create': record({ recipient, sealed: str(4000) }),
   'policy.import': record({ text: str(2_500_000) }),

@@ -181,16 +181,46 @@ export interface WithdrawnView {
 
 /** What one number has agreed to, for withdrawing: no number and no name is in it. */
 export interface DecisionsView {
-  /** Masked. */
+  /** Masked; '' where a receipt's code was shown. */
   readonly number: string
-  readonly decisions: readonly (WithdrawnView & {
-    readonly decision: string
-    readonly state: 'given' | 'renewed' | 'refused' | 'withdrawn' | 'expired' | 'invalidated'
-    readonly at: string
-    readonly canWithdraw: boolean
-    /** Withdrawn here, and still to be removed at the carrier. */
-    readonly remove: boolean
-  })[]
+  readonly decisions: readonly DecisionView[]
+  /** The receipt whose code was shown. */
+  readonly receipt: { readonly at: string } | null
+}
+
+export interface DecisionView extends WithdrawnView {
+  readonly decision: string
+  readonly state: 'given' | 'renewed' | 'refused' | 'withdrawn' | 'expired' | 'invalidated'
+  readonly at: string
+  readonly canWithdraw: boolean
+  /** Withdrawn here, and still to be removed at the carrier. */
+  readonly remove: boolean
+}
+
+/** What another counter's receipt names: this counter cannot close it there, only write down that it was taken back. */
+export interface ElsewhereView {
+  readonly store: string
+  readonly at: string
+  readonly answers: readonly {
+    /** Leaf hash in the other log; '' for everything on the receipt, whose code names no service. */
+    readonly answer: string
+    readonly service: string
+    /** null: not in this counter's catalogue. */
+    readonly name: Words | null
+    readonly kind: 'carrier' | 'account' | null
+    /** When it was received here; null: not yet. */
+    readonly received: string | null
+  }[]
+}
+
+/** A receipt's code, read and checked: of this counter's log, or of another's. */
+export type CodeView = ({ readonly here: true } & DecisionsView) | ({ readonly here: false } & ElsewhereView)
+
+/** Taken back: how it stands now, and the receipt of it. */
+export interface TakenView {
+  readonly decision: DecisionView
+  readonly receipt: ReceiptView
+  readonly codes: readonly string[]
 }
 
 /** One stroke: points of x, y (CSS px), t (ms since the first point), pressure 0 to 1. */
@@ -223,6 +253,10 @@ export interface ReceiptView {
   /** Accounts opened with the number: from used permits. Empty: "no account was opened with your number". */
   readonly accounts: readonly Words[]
   readonly report: readonly { readonly name: Words; readonly number: string }[]
+  /** Not of an activation: of a withdrawal outside one, or of one received for another counter's receipt. */
+  readonly about?: 'withdrawal' | 'received'
+  /** The receipt of another counter that was shown; `whole`: everything on it, since its code names no service. */
+  readonly from?: { readonly store: string; readonly at: string; readonly whole: boolean }
   /** Log size and root that the receipt's checkpoint names. */
   readonly checkpoint: string
   readonly hash: string
@@ -234,6 +268,8 @@ export interface ReceiptLine {
   readonly price: Price
   readonly at: string
   readonly withdraw: Words
+  /** Taken back: how to close the account, in the words of its notice. */
+  readonly close?: Words
 }
 
 // ── the stopped page ─────────────────────────────────────────────────────────────────────────────────────────────────

@@ -28,7 +28,7 @@ afterAll(async () => {
 
 const LANGS = ['zh-CN', 'en'] as const
 const THEMES = ['light', 'dark'] as const
-const SURFACES = ['sign', 'stopped', 'panel', 'popup', 'console', 'verify']
+const SURFACES = ['sign', 'stopped', 'panel', 'popup', 'console', 'verify', 'withdraw']
 
 describe('axe, no rule switched off', () => {
   it('knows every surface', async () => {

@@ -1,5 +1,6 @@
 /** Refusing, withdrawing, renewing, being asked again: the customer's word, in both browsers. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { maskNumber } from '../../../utils/base/index.ts'
 import {
   afresh,
   answersIn,
@@ -99,17 +100,24 @@ describe('withdrawing', () => {
     await giveBack(c, sign)
     await portal.panel.waitForText(c.t.panel('open.done'))
     await finish(c, portal)
+    // From the popup to the page for it; the clerk's own page is not needed.
     const popup = await c.d.newPage(c.d.extensionUrl('popup.html'))
-    const field = await popup.page.waitForSelector('.withdrawing input')
+    await (await popup.page.waitForSelector('[data-action=take-back]'))?.click()
+    const page = await c.d.waitForPage('withdraw.html')
+    const field = await page.page.waitForSelector('.by-number input')
     await field?.type('138 0013 8113')
-    await (await popup.page.$('.withdrawing form button'))?.click()
-    await popup.waitForText(F.nameOf(c, RING))
+    await (await page.page.$('.by-number form button'))?.click()
+    await page.waitForText(F.nameOf(c, RING))
     // The number is not left on the screen.
-    expect(await popup.text()).not.toContain('13800138113')
-    expect(await popup.page.$eval('.withdrawing input', (e) => (e as { value?: string }).value)).toBe('')
-    await popup.page.click('[data-action=withdraw]')
-    await popup.page.waitForFunction(() => document.querySelector('[data-action=withdraw]') === null)
-    expect(await axeViolations(popup)).toEqual([])
+    expect(await page.text()).not.toContain('13800138113')
+    expect(await page.page.$eval('.by-number input', (e) => (e as { value?: string }).value)).toBe('')
+    await page.page.click('.by-number [data-action=withdraw]')
+    // A receipt of its own, outside any activation.
+    await page.page.waitForSelector('.by-number .receipt svg')
+    expect(await page.page.$('.by-number [data-action=withdraw]')).toBeNull()
+    expect(await page.text()).toContain(maskNumber(who.number))
+    expect(await axeViolations(page)).toEqual([])
+    await page.close()
     const again = await F.activate(c, { ...who, ticks: [] })
     await again.panel.waitForText(c.t.panel('hint.remove'))
     // The portal's own way to remove it: an order with action delete.

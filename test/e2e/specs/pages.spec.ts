@@ -24,7 +24,14 @@ afterAll(() => browser?.close())
 
 describe('the pages of the package', () => {
   it('are all there', () => {
-    expect(PAGES).toEqual(['console.html', 'popup.html', 'sign.html', 'stopped.html', 'verify.html'])
+    expect(PAGES).toEqual([
+      'console.html',
+      'popup.html',
+      'sign.html',
+      'stopped.html',
+      'verify.html',
+      'withdraw.html',
+    ])
   })
 
   describe.each(PAGES)('%s', (file) => {

@@ -1,6 +1,6 @@
 import '../../../components/popup/popup.css'
 import { Popup, type PopupProps } from '../../../components/popup/index.ts'
-import { type ActivationId, err, type Lang } from '../../../utils/base/index.ts'
+import type { ActivationId, Lang } from '../../../utils/base/index.ts'
 import type { PopupView } from '../../../utils/wire/index.ts'
 import type { Previews } from '../preview.ts'
 
@@ -90,8 +90,7 @@ export const previews: Previews = Object.entries(states).map(([name, state]) => 
       onConsole={nothing}
       onAllowDisplays={nothing}
       onDisplay={nothing}
-      find={async () => err('number/not-a-number')}
-      withdraw={async () => err('decision/none')}
+      onTakeBack={nothing}
       {...state(lang)}
     />
   ),

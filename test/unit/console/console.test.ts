@@ -220,6 +220,7 @@ describe('entries in words', () => {
       ms: 2000,
       layer: 'key',
       of: 3,
+      shown: { store: 'shop-2', seq: 5 },
       until: '2026-11-23T02:44:05.123Z',
       by: '0417',
       size: 4,

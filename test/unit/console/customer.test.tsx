@@ -8,7 +8,8 @@ import { err, ok, type ServiceId } from '../../../utils/base/index.ts'
 import type { Entry } from '../../../utils/log/index.ts'
 import { type Notice, noticeHash } from '../../../utils/notice/index.ts'
 import type { NoticeRow } from '../../../utils/store/index.ts'
-import type { DecisionsView } from '../../../utils/wire/index.ts'
+import type { DecisionsView, DecisionView } from '../../../utils/wire/index.ts'
+import { receipt } from '../../preview/world.ts'
 import policy from '../../world/policy.json' with { type: 'json' }
 
 let root: HTMLElement
@@ -73,6 +74,7 @@ describe('the text that the customer saw', () => {
 describe('taking back by number', () => {
   const list = (state: 'given' | 'withdrawn'): DecisionsView => ({
     number: '138 **** 8000',
+    receipt: null,
     decisions: [
       {
         decision: `${'0'.repeat(24)}:jixi-mall`,
@@ -90,7 +92,9 @@ describe('taking back by number', () => {
 
   it('one tap a service; the number leaves the field; how to close the account is said', async () => {
     const find = vi.fn(async () => ok(list('given')))
-    const withdraw = vi.fn(async () => ok(list('withdrawn')))
+    const withdraw = vi.fn(async () =>
+      ok({ decision: list('withdrawn').decisions[0] as DecisionView, receipt: receipt(), codes: [] }),
+    )
     render(<Withdraw lang="zh-CN" find={find} withdraw={withdraw} />, root)
     const field = root.querySelector('input') as HTMLInputElement
     field.value = '13800138000'
@@ -103,8 +107,11 @@ describe('taking back by number', () => {
     expect(root.textContent).not.toContain('13800138000')
     root.querySelector<HTMLElement>('[data-action=withdraw]')?.click()
     await vi.waitFor(() => expect(root.textContent).toContain('在设置里注销。'))
-    expect(withdraw).toHaveBeenCalledExactlyOnceWith(`${'0'.repeat(24)}:jixi-mall`)
+    expect(withdraw).toHaveBeenCalledExactlyOnceWith(`${'0'.repeat(24)}:jixi-mall`, '138 **** 8000')
     expect(root.querySelector('[data-action=withdraw]')).toBeNull()
+    // Its own receipt, and a way to print it.
+    expect(root.querySelectorAll('.receipt')).toHaveLength(1)
+    expect(root.querySelector('[data-action=print]')).not.toBeNull()
   })
 
   it('says in words what is no number', async () => {

@@ -80,10 +80,14 @@ describe('withdrawing', () => {
     await finish(c, id, ['RBT06'])
     // Days later, by number, on our own page.
     c.clock.wall += 20 * DAY
-    const list = await c.ok('popup.decisions', { number: '138 0013 8000' })
+    const list = await c.ok('withdraw.number', { number: '138 0013 8000' })
     expect(list).toMatchObject({ number: '138 **** 8000', decisions: [{ service: RING, canWithdraw: true }] })
-    const after = await c.ok('popup.withdraw', { decision: list.decisions[0]?.decision as string })
-    expect(after.decisions[0]).toMatchObject({ state: 'withdrawn', canWithdraw: false, remove: true })
+    const after = await c.ok('withdraw.take', {
+      decision: list.decisions[0]?.decision as string,
+      by: 'counter',
+      number: list.number,
+    })
+    expect(after.decision).toMatchObject({ state: 'withdrawn', canWithdraw: false, remove: true })
     const again = await activation(c, { services: [] })
     expect(again).not.toBe(id)
     const row = async () =>
@@ -94,7 +98,7 @@ describe('withdrawing', () => {
     expect(await row()).toMatchObject({ remove: true })
     await c.order([{ code: 'RBT06', action: 'delete' }])
     expect(await row()).toBeUndefined()
-    expect((await c.ok('popup.decisions', { number: '13800138000' })).decisions[0]).toMatchObject({
+    expect((await c.ok('withdraw.number', { number: '13800138000' })).decisions[0]).toMatchObject({
       state: 'withdrawn',
       remove: false,
     })
@@ -118,7 +122,7 @@ describe('withdrawing', () => {
     const id = await activation(c)
     await agreeToAll(c, await begin(c, id))
     const { decisions } = await c.ok('console.decisions', { number: '13800138000' })
-    await c.ok('console.withdraw', { decision: decisions[0]?.decision as string })
+    await c.ok('console.withdraw', { decision: decisions[0]?.decision as string, number: '' })
     expect(await last('consent.withdrawn')).toMatchObject({ by: 'console' })
     const view = (await c.ok('panel.open', {})).view
     expect(view.activation?.services[0]).toMatchObject({ state: 'withdrawn', remove: false })
@@ -132,13 +136,15 @@ describe('withdrawing', () => {
     expect(await c.ask('panel.withdraw', { activation: other, decision: `${id}:${RING}` })).toMatchObject({
       error: { code: 'decision/none' },
     })
-    expect(await c.ask('popup.withdraw', { decision: `${'0'.repeat(24)}:${RING}` })).toMatchObject({
+    expect(
+      await c.ask('withdraw.take', { decision: `${'0'.repeat(24)}:${RING}`, by: 'counter', number: '' }),
+    ).toMatchObject({
       error: { code: 'decision/none' },
     })
-    expect(await c.ask('popup.decisions', { number: '12345' })).toMatchObject({
+    expect(await c.ask('withdraw.number', { number: '12345' })).toMatchObject({
       error: { code: 'number/not-a-number' },
     })
-    expect((await c.ok('popup.decisions', { number: '13900000000' })).decisions).toEqual([])
+    expect((await c.ok('withdraw.number', { number: '13900000000' })).decisions).toEqual([])
     expect(await c.kinds()).not.toContain('consent.withdrawn')
   })
 })
@@ -267,7 +273,7 @@ describe('who signs', () => {
     await expect(answer(c, view, 'agree')).rejects.toThrow('signer/absent')
     await answer(c, view, 'refuse')
     expect(await last('consent.refused')).toMatchObject({ why: 'nobody-there' })
-    expect((await c.ok('popup.decisions', { number: '13800138000' })).decisions).toEqual([])
+    expect((await c.ok('withdraw.number', { number: '13800138000' })).decisions).toEqual([])
   })
 
   it('14 to 17: paid and accounts by the parent, free ones by themselves, under signatures of their own', async () => {
@@ -368,7 +374,7 @@ describe('time and changed texts', () => {
     const expired = (await c.entries()).filter((e) => e['kind'] === 'consent.expired')
     expect(expired).toHaveLength(1)
     expect(expired[0]).toMatchObject({ service: RING, of: (await given())[0]?.['seq'] })
-    expect((await c.ok('popup.decisions', { number: '13800138000' })).decisions[0]).toMatchObject({
+    expect((await c.ok('withdraw.number', { number: '13800138000' })).decisions[0]).toMatchObject({
       state: 'expired',
       canWithdraw: false,
     })
@@ -516,7 +522,7 @@ describe('what goes wrong records nothing as given', () => {
     ).toMatchObject({ error: { code: 'signature/companion-needed' } })
     await c.ok('sign.back-out', { activation: id, group: 'carrier', alone: true, lang: 'zh-CN' })
     expect(await last('consent.refused')).toMatchObject({ why: 'no-companion' })
-    expect((await c.ok('popup.decisions', { number: '13800138000' })).decisions).toEqual([])
+    expect((await c.ok('withdraw.number', { number: '13800138000' })).decisions).toEqual([])
   })
 
   it('a mark with a companion, and a signature on paper of which no stroke is kept', async () => {

@@ -1,0 +1,137 @@
+import { useEffect, useId, useRef, useState } from 'preact/hooks'
+import type { Lang, Result } from '../../utils/base/index.ts'
+import type { CodeView, ElsewhereView, TakenView } from '../../utils/wire/index.ts'
+import { Button, Tag } from '../base/index.ts'
+import { Decisions } from './Decisions.tsx'
+import { type Paper, Papers, withPaper } from './Papers.tsx'
+import { faultText, withdrawText } from './text.ts'
+import { replaced } from './Withdraw.tsx'
+
+export interface ByCodeProps {
+  readonly lang: Lang
+  readonly read: (code: string) => Promise<Result<CodeView>>
+  readonly take: (decision: string) => Promise<Result<TakenView>>
+  readonly elsewhere: (code: string, answer: string) => Promise<Result<ElsewhereView & Paper>>
+}
+
+/**
+ * Taking back by the receipt's code, which a hand scanner types and ends with Enter. Of this counter's log it holds at
+ * once; of another's it is written down here, and the paper says what comes next.
+ */
+export function ByCode({ lang, read, take, elsewhere }: ByCodeProps) {
+  const t = withdrawText(lang)
+  const id = useId()
+  const field = useRef<HTMLTextAreaElement>(null)
+  /** The first of two squares, until the other has been scanned. */
+  const before = useRef('')
+  const [shown, setShown] = useState<{ code: string; view: CodeView } | null>(null)
+  const [papers, setPapers] = useState<readonly Paper[]>([])
+  const [fault, setFault] = useState<string | null>(null)
+  const [busy, setBusy] = useState(false)
+  useEffect(() => field.current?.focus(), [])
+
+  const run = async <T,>(work: Promise<Result<T>>, then: (value: T) => void): Promise<string | null> => {
+    setBusy(true)
+    const answer = await work
+    setBusy(false)
+    setFault(answer.ok ? null : answer.error.code)
+    if (answer.ok) then(answer.value)
+    return answer.ok ? null : answer.error.code
+  }
+  const check = async (): Promise<void> => {
+    const typed = field.current?.value.trim() ?? ''
+    if (busy || typed === '' || !field.current) return
+    const code = `${before.current}\n${typed}`.trim()
+    field.current.value = ''
+    setShown(null)
+    setPapers([])
+    const wrong = await run(read(code), (view) => setShown({ code, view }))
+    before.current = wrong === 'receipt-code/part-missing' ? code : ''
+    field.current?.focus()
+  }
+  const view = shown?.view
+  const time = new Intl.DateTimeFormat(lang, { dateStyle: 'medium', timeStyle: 'short' })
+  const at = (iso: string): string => {
+    const date = new Date(iso)
+    return Number.isNaN(date.getTime()) ? iso : time.format(date)
+  }
+  return (
+    <div class="withdraw">
+      <form
+        onSubmit={(event) => {
+          event.preventDefault()
+          void check()
+        }}
+      >
+        <label for={`${id}-code`}>{t('codeLabel')}</label>
+        <textarea
+          id={`${id}-code`}
+          ref={field}
+          rows={3}
+          autocomplete="off"
+          spellcheck={false}
+          onKeyDown={(event) => {
+            if (event.key !== 'Enter' || event.isComposing) return
+            event.preventDefault()
+            void check()
+          }}
+        />
+        <Button type="submit" disabled={busy} data-action="check">
+          {t('codeGo')}
+        </Button>
+      </form>
+      <div role="status" data-shown={view ? (view.here ? 'here' : 'elsewhere') : ''}>
+        {view?.here === true && <p>{t('codeHere', { time: at(view.receipt?.at ?? '') })}</p>}
+        {view?.here === false && (
+          <>
+            <p>{t('codeElsewhere', { store: view.store, time: at(view.at) })}</p>
+            <p>{t(view.answers.length > 0 ? 'elsewhereWhat' : 'codeNone')}</p>
+          </>
+        )}
+      </div>
+      {shown && view?.here === true && (
+        <Decisions
+          lang={lang}
+          busy={busy}
+          list={view.decisions}
+          onTake={(decision) =>
+            void run(take(decision), (taken) => {
+              setShown({ ...shown, view: { ...view, decisions: replaced(view.decisions, taken.decision) } })
+              setPapers(withPaper(papers, taken))
+            })
+          }
+        />
+      )}
+      {shown && view?.here === false && (
+        <ul>
+          {view.answers.map((a) => (
+            <li key={a.answer}>
+              <b>{a.name?.[lang] ?? (a.service || t('codeAll'))}</b>
+              {a.received === null ? (
+                <Button
+                  disabled={busy}
+                  data-action="withdraw"
+                  onClick={() =>
+                    void run(elsewhere(shown.code, a.answer), ({ receipt, codes, ...now }) => {
+                      setShown({ ...shown, view: { here: false, ...now } })
+                      setPapers(withPaper(papers, { receipt, codes }))
+                    })
+                  }
+                >
+                  {t('withdraw')}
+                  <span class="cs-hidden"> {a.name?.[lang] ?? a.service}</span>
+                </Button>
+              ) : (
+                <Tag kind="declined">{t('received', { time: at(a.received) })}</Tag>
+              )}
+            </li>
+          ))}
+        </ul>
+      )}
+      <p class="alert" role="alert" hidden={!fault}>
+        {fault && faultText(t, fault)}
+      </p>
+      <Papers lang={lang} papers={papers} />
+    </div>
+  )
+}
