@@ -213,8 +213,6 @@ async function openOne(
         }),
       guarded: () => reading(() => db.guarded.toArray()),
       decisionsOf: (cust) => reading(() => db.decisions.where('cust').equals(cust).toArray()),
-      decisionsIn: (activation) =>
-        reading(() => db.decisions.where('id').startsWith(`${activation}:`).toArray()),
       decision: (id) => reading(async () => (await db.decisions.get(id)) ?? null),
       decisionsDue: (now) =>
         reading<DecisionRow[]>(() => db.decisions.where('until').belowOrEqual(now).toArray()),

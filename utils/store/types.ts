@@ -265,8 +265,6 @@ export interface Store {
   guarded(): Promise<readonly GuardedRow[]>
   decisionsOf(cust: string): Promise<readonly DecisionRow[]>
   decision(id: string): Promise<DecisionRow | null>
-  /** The answers of one activation. */
-  decisionsIn(activation: ActivationId): Promise<readonly DecisionRow[]>
   /** Rows that last until a time that is over. */
   decisionsDue(now: number): Promise<readonly DecisionRow[]>
   noticeShown(hash: string): Promise<NoticeRow | null>
