@@ -8,6 +8,7 @@ import { Done, HandOver, Over } from './End.tsx'
 import { Item, type Reading, sentencesOf } from './Item.tsx'
 import { type Given, Sign } from './Sign.tsx'
 import { useSpeech } from './speech.ts'
+import { Return, Turn } from './Turn.tsx'
 import { errorText, signText } from './text.ts'
 import { Who } from './Who.tsx'
 import { Withdrawn } from './Withdrawn.tsx'
@@ -16,8 +17,10 @@ export type Size = 1 | 2 | 3
 
 /** What this window remembers of the customer's choices if it is loaded again. */
 export interface Memory {
-  read(): { readonly lang?: Lang; readonly size?: Size }
+  read(): { readonly lang?: Lang; readonly size?: Size; readonly begun?: boolean }
   write(chosen: { readonly lang: Lang; readonly size: Size }): void
+  /** The customer has the screen: it is not turned to them a second time. */
+  begin(): void
 }
 
 export interface SignAppProps {
@@ -41,12 +44,18 @@ const fresh = (): Reading => ({
   aloud: false,
 })
 
+/** The receipt is not among them: it comes by itself, whoever looks, and has nothing of the clerk's. */
+const QUESTIONS = /^(?:who|age|asked|item|check|sign)$/
+
 /** The customer's window: one thing a screen, what is shown decided by the background alone. */
 export function SignApp({ client, activation, memory }: SignAppProps) {
   const kept = useMemo(() => memory?.read() ?? {}, [memory])
-  const [view, setView] = useState<SignView | null>(null)
+  const [asked, setView] = useState<SignView | null>(null)
+  const [begun, setBegun] = useState(kept.begun ?? false)
+  /** The customer is done with this step and the screen goes back; what closes it comes after. */
+  const [back, setBack] = useState<{ readonly from: SignView['step']; then(): Promise<unknown> } | null>(null)
   const [chosenLang, setLang] = useState<Lang | null>(kept.lang ?? null)
-  const lang: Lang = chosenLang ?? view?.lang ?? 'zh-CN'
+  const lang: Lang = chosenLang ?? asked?.lang ?? 'zh-CN'
   const [chosenSize, setSize] = useState<Size | null>(kept.size ?? null)
   const [fault, setFault] = useState<string | null>(null)
   const [said, setSaid] = useState<Said>(null)
@@ -55,10 +64,20 @@ export function SignApp({ client, activation, memory }: SignAppProps) {
   const nudged = useRef(false)
   const heading = useRef<HTMLHeadingElement>(null)
   const t = signText(lang)
-  const size: Size = chosenSize ?? (view?.aloudFirst ? 3 : 1)
+  const size: Size = chosenSize ?? (asked?.aloudFirst ? 3 : 1)
+
+  // A display that both look at: one screen stands between the clerk's page and the customer's, both ways.
+  const between =
+    asked?.shared === true && !begun && QUESTIONS.test(asked.step)
+      ? 'turn'
+      : back !== null && back.from === asked?.step
+        ? 'return'
+        : null
+  const view = between === null ? asked : null
 
   const item = view && /^(?:asked|item|check)$/.test(view.step) ? (view.items[view.at] ?? null) : null
-  const screen = view ? `${view.step}/${item?.service ?? view.group?.id ?? ''}/${item?.wrong ?? 0}` : ''
+  const screen =
+    between ?? (view ? `${view.step}/${item?.service ?? view.group?.id ?? ''}/${item?.wrong ?? 0}` : '')
   const reading = useMemo(fresh, [screen, lang])
   const notice = item?.notices[lang]?.notice
   const speech = useSpeech(notice ? sentencesOf(notice, t) : [], lang, () => {
@@ -202,9 +221,12 @@ export function SignApp({ client, activation, memory }: SignAppProps) {
     void step('sign.back-out', { activation, group: view.group.id, alone, lang }, next)
   }
 
-  const close = () => {
-    void step('sign.close', { activation })
+  /** Gives the screen back: on a shared display it is first turned round, so that the clerk's page is not what comes. */
+  const giveBack = (then: () => Promise<Result<unknown>>) => {
+    if (!asked?.shared) void then()
+    else setBack({ from: asked.step, then: async () => (await then()).ok || setBack(null) })
   }
+  const close = () => giveBack(() => step('sign.close', { activation }))
 
   const saidText = (): string | null => {
     if (!said || !view) return null
@@ -215,7 +237,7 @@ export function SignApp({ client, activation, memory }: SignAppProps) {
   }
 
   return (
-    <div class="sign" data-step={view?.step ?? 'loading'} data-at={view?.at ?? 0}>
+    <div class="sign" data-step={between ?? view?.step ?? 'loading'} data-at={asked?.at ?? 0}>
       <header class="head">
         <p class="brand">
           <Seal /> <b>{t('forYou')}</b>
@@ -263,13 +285,24 @@ export function SignApp({ client, activation, memory }: SignAppProps) {
         {saidText()}
       </div>
       <div class="fault" role="alert" data-fault={fault ?? ''}>
-        {view !== null && fault !== null && (
+        {asked !== null && fault !== null && (
           <p>
             {!fault.startsWith('signature/') && <b>{t('why')}</b>} {errorText(t, fault)}
           </p>
         )}
       </div>
-      {view === null && (
+      {between === 'turn' && (
+        <Turn
+          t={t}
+          heading={heading}
+          onBegin={() => {
+            memory?.begin()
+            setBegun(true)
+          }}
+        />
+      )}
+      {between === 'return' && back && <Return t={t} heading={heading} onGone={() => void back.then()} />}
+      {asked === null && (
         <main>
           <h1 class="loading" ref={heading} tabIndex={-1}>
             {fault === null ? t('loading') : errorText(t, fault)}
@@ -321,7 +354,12 @@ export function SignApp({ client, activation, memory }: SignAppProps) {
           lang={lang}
           t={t}
           heading={heading}
-          onSeen={() => void step('sign.seen', { activation })}
+          // Where nothing else is left for the customer the window closes with it.
+          onSeen={() => {
+            const seen = () => step('sign.seen', { activation })
+            if (view.items.length === 0 && view.receipt === null) giveBack(seen)
+            else void seen()
+          }}
         />
       )}
       {view?.step === 'item' && item && (

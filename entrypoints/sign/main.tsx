@@ -16,10 +16,12 @@ const memory = (activation: string): Memory => ({
     const known = LANGS.find((l): l is Lang => l === lang)
     return {
       ...(known ? { lang: known } : {}),
+      begun: sessionStorage.getItem(`sign/${activation}/begun`) !== null,
       ...(size === '1' || size === '2' || size === '3' ? { size: Number(size) as 1 | 2 | 3 } : {}),
     }
   },
   write: ({ lang, size }) => sessionStorage.setItem(`sign/${activation}`, `${lang} ${size}`),
+  begin: () => sessionStorage.setItem(`sign/${activation}/begun`, '1'),
 })
 
 // An address that names no activation is asked about all the same: the answer says in words that there is none.

@@ -55,7 +55,7 @@ export const answersIn = (log: readonly Record<string, unknown>[]) =>
 
 /** Fresh counts, world and tabs between two tests of one browser. */
 export async function afresh(c: F.Counter): Promise<void> {
-  Object.assign(c.taps, { clerk: 0, customer: 0, who: 0, answers: 0, checks: 0, signatures: 0 })
+  Object.assign(c.taps, { clerk: 0, customer: 0, who: 0, answers: 0, checks: 0, signatures: 0, turns: 0 })
   c.world.reset()
   const [keep, ...rest] = await c.d.pages()
   await Promise.all(rest.map((p) => p.close().catch(() => undefined)))
@@ -118,6 +118,7 @@ export async function finish(c: F.Counter, portal: DrivenPage): Promise<void> {
   // The window of this activation goes, so that the next one's is not mistaken for it.
   const sign = await c.d.waitForPage('sign.html')
   await sign.button(c.t.sign('overClose')).click()
+  await F.turnedBack(c, sign)
   await gone(c, 'sign.html')
 }
 

@@ -54,6 +54,8 @@ export interface Counter {
     answers: number
     checks: number
     signatures: number
+    /** On a shared display: the screen turned round, once each way. No answer to anything, so apart from the others. */
+    turns: number
   }
   close(): Promise<void>
 }
@@ -93,7 +95,7 @@ export async function openCounter(options: CounterOptions): Promise<Counter> {
     lang,
     t: words(lang),
     policy,
-    taps: { clerk: 0, customer: 0, who: 0, answers: 0, checks: 0, signatures: 0 },
+    taps: { clerk: 0, customer: 0, who: 0, answers: 0, checks: 0, signatures: 0, turns: 0 },
     async close() {
       await d.close()
       await world.close()
@@ -181,7 +183,31 @@ export async function handOver(counter: Counter, portal: DrivenPage, promise = '
   if (!choice) throw new Error(`no promise ${promise}`)
   await portal.panel.button(choice.words[counter.lang]).click()
   counter.taps.clerk++
-  return counter.d.waitForPage('sign.html')
+  return turned(counter)
+}
+
+/** The customer's window, turned to them: on a shared display a screen in between is tapped first. */
+export async function turned(counter: Counter): Promise<DrivenPage> {
+  const sign = await counter.d.waitForPage('sign.html')
+  const step = await until('the first screen of the window', async () => {
+    const s = await stepOf(sign).catch(() => null)
+    return s?.step && s.step !== 'loading' ? s.step : null
+  })
+  if (step === 'turn') await begin(counter, sign)
+  return sign
+}
+
+async function begin(counter: Counter, sign: DrivenPage): Promise<void> {
+  await (await sign.page.waitForSelector('[data-action=begin]'))?.click()
+  counter.taps.turns++
+  await until('the screen after it', async () => (await stepOf(sign).catch(() => null))?.step !== 'turn')
+}
+
+/** The clerk does not wait until the screen in between goes by itself. */
+export async function turnedBack(counter: Counter, sign: DrivenPage): Promise<void> {
+  const button = await sign.page.waitForSelector('[data-action=go-on]', { timeout: 5000 }).catch(() => null)
+  await button?.click().catch(() => undefined)
+  if (button) counter.taps.turns++
 }
 
 /** A hand writes a name: two characters' worth of strokes, a little different each time. */
@@ -287,6 +313,10 @@ export async function customerAnswers(
       const s = await stepOf(sign).catch(() => null)
       return s?.step && s.step !== 'loading' ? s : null
     })
+    if (now.step === 'turn') {
+      await begin(counter, sign)
+      continue
+    }
     await options.seen?.(now.step, sign)
     if (now.step === options.stopAt || options.until?.(now.step)) return
     const before = `${now.step}/${now.at}/${now.heading}`
@@ -340,6 +370,7 @@ export function nameOf(counter: Counter, service: string): string {
 export async function giveBack(counter: Counter, sign: DrivenPage): Promise<void> {
   await sign.button(counter.t.sign('doneButton')).click()
   counter.taps.customer++
+  await turnedBack(counter, sign)
 }
 
 /** On to the portal's last step, where the submit button is. */

@@ -67,6 +67,7 @@ export const signView = (over: Partial<SignView> = {}): SignView => ({
   aloudFirst: true,
   store: { name: policy.store.name, phone: policy.store.phone },
   clerk: '0417',
+  shared: false,
   who: 'self',
   asksRelation: { self: false, child: true, teen: true, adult: true },
   signer: 'customer',

@@ -68,7 +68,9 @@ export function createHandlers(
       const done = await work(found.value)
       if (done && !done.ok) return done
       const after = desk.activations.get(id)
-      return after ? ok(signView(desk, after)) : ok({ ...signView(desk, found.value), step: 'over' as const })
+      return ok(
+        after ? await signView(desk, after) : { ...(await signView(desk, found.value)), step: 'over' },
+      )
     })
 
   const atStopped = async (

@@ -187,7 +187,7 @@ export async function panelView(desk: Desk, tab: number): Promise<PanelView> {
   }
 }
 
-export function signView(desk: Desk, activation: Activation): SignView {
+export async function signView(desk: Desk, activation: Activation): Promise<SignView> {
   const { policy, catalogue } = desk.loaded
   const session = activation.session
   const done = activation.stage === 'confirmed' || (!session && activation.receipt)
@@ -231,6 +231,7 @@ export function signView(desk: Desk, activation: Activation): SignView {
     aloudFirst: aloudFirst(desk, activation),
     store: { name: policy.store.name, phone: policy.store.phone },
     clerk: activation.clerk,
+    shared: (await desk.host.displays()).display === null,
     who: session?.who ?? null,
     asksRelation: {
       self: false,

@@ -127,6 +127,8 @@ export interface SignView {
   readonly aloudFirst: boolean
   readonly store: { readonly name: Words; readonly phone: string }
   readonly clerk: string
+  /** Clerk and customer look at one display: what is between is a screen to turn it round. */
+  readonly shared: boolean
   readonly who: WhoUses | null
   /** Step `who`: for which answers the relation has to be said. */
   readonly asksRelation: Readonly<Record<WhoUses, boolean>>

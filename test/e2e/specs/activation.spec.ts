@@ -9,7 +9,7 @@ beforeAll(async () => {
 })
 afterAll(() => c?.close())
 beforeEach(() => {
-  Object.assign(c.taps, { clerk: 0, customer: 0, who: 0, answers: 0, checks: 0, signatures: 0 })
+  Object.assign(c.taps, { clerk: 0, customer: 0, who: 0, answers: 0, checks: 0, signatures: 0, turns: 0 })
   c.world.reset()
 })
 afterEach(async () => {

@@ -73,6 +73,8 @@ describe('the window', () => {
     const { portal, sign } = await begin(c, { ...F.YOUNGER, number: '13800138131', ticks: ['RBT06'] })
     await F.customerAnswers(c, sign, { stopAt: 'item' })
     const twin = await c.d.newPage(await sign.url())
+    await atStep(twin, 'turn')
+    await twin.page.click('[data-action=begin]')
     await atStep(twin, 'item')
     await sign.bringToFront()
     await tap(c, sign, 'refuse')

@@ -10,7 +10,7 @@ const app = (view: SignView, lang: Lang, size: Size, answers: Answers = {}) => (
   <SignApp
     client={fakeClient({ 'sign.open': ok(view), 'sign.presented': ok(null), ...answers })}
     activation={activation}
-    memory={{ read: () => ({ lang, size }), write() {} }}
+    memory={{ read: () => ({ lang, size }), write() {}, begin() {} }}
   />
 )
 
@@ -64,6 +64,8 @@ const tried = signing({
 })
 
 export const previews: readonly Preview[] = [
+  view('turn', signView({ step: 'who', who: null, shared: true })),
+  view('return', { ...done, shared: true }, {}, (root) => click(root, 'close')),
   view('who', signView({ step: 'who', who: null })),
   view('who-child', signView({ step: 'who', who: null }), {}, (root) => click(root, 'who-child')),
   view('who-teen', signView({ step: 'who', who: null, age: 15, aloudFirst: false })),
