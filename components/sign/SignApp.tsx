@@ -53,7 +53,7 @@ export function SignApp({ client, activation, memory }: SignAppProps) {
   const [asked, setView] = useState<SignView | null>(null)
   const [begun, setBegun] = useState(kept.begun ?? false)
   /** The customer is done with this step and the screen goes back; what closes it comes after. */
-  const [back, setBack] = useState<{ readonly from: SignView['step']; then(): Promise<unknown> } | null>(null)
+  const [back, setBack] = useState<{ readonly from: SignView['step']; go(): Promise<unknown> } | null>(null)
   const [chosenLang, setLang] = useState<Lang | null>(kept.lang ?? null)
   const lang: Lang = chosenLang ?? asked?.lang ?? 'zh-CN'
   const [chosenSize, setSize] = useState<Size | null>(kept.size ?? null)
@@ -224,7 +224,7 @@ export function SignApp({ client, activation, memory }: SignAppProps) {
   /** Gives the screen back: on a shared display it is first turned round, so that the clerk's page is not what comes. */
   const giveBack = (then: () => Promise<Result<unknown>>) => {
     if (!asked?.shared) void then()
-    else setBack({ from: asked.step, then: async () => (await then()).ok || setBack(null) })
+    else setBack({ from: asked.step, go: async () => (await then()).ok || setBack(null) })
   }
   const close = () => giveBack(() => step('sign.close', { activation }))
 
@@ -301,7 +301,7 @@ export function SignApp({ client, activation, memory }: SignAppProps) {
           }}
         />
       )}
-      {between === 'return' && back && <Return t={t} heading={heading} onGone={() => void back.then()} />}
+      {between === 'return' && back && <Return t={t} heading={heading} onGone={() => void back.go()} />}
       {asked === null && (
         <main>
           <h1 class="loading" ref={heading} tabIndex={-1}>
