@@ -1,5 +1,7 @@
 import type { ComponentChildren } from 'preact'
+import type { ReviewCounts } from '../../utils/review/index.ts'
 import { Button } from '../base/index.ts'
+import { Review } from './Review.tsx'
 import type { Words } from './words.ts'
 
 export interface Counts {
@@ -34,6 +36,7 @@ export function Today({
   checked,
   onVerify,
   onSeen,
+  review,
   takeBack,
 }: {
   w: Words
@@ -46,6 +49,8 @@ export function Today({
   onVerify: () => void
   /** A manager has looked at an alarm that stands until then. */
   onSeen: (alarm: Standing) => void
+  /** Counts of the last 30 days; null until they are read. */
+  review: ReviewCounts | null
   /** Taking a consent back by number. */
   takeBack?: ComponentChildren
 }) {
@@ -101,6 +106,7 @@ export function Today({
           </ul>
         )}
       </section>
+      {review !== null && <Review w={w} counts={review} />}
       {takeBack && (
         <section class="co-section co-take-back" aria-labelledby="take-back">
           <h2 id="take-back">{t('takeBack')}</h2>

@@ -4,6 +4,7 @@ import { Withdraw } from '../withdraw/index.ts'
 import type { ConsoleDesk, OpenVault } from './desk.ts'
 import { STOPS, startChosen, toFilter } from './filter.ts'
 import { asManager } from './manager.ts'
+import { useReview } from './Review.tsx'
 import { type Counts, type LastCheck, Today } from './Today.tsx'
 import type { Words } from './words.ts'
 
@@ -24,6 +25,7 @@ export function TodayData({
   checked: LastCheck | null
   onVerify: () => void
 }) {
+  const review = useReview(desk, view)
   const [counts, setCounts] = useState<Counts | null>(null)
   const day = startChosen(Date.now()).to
   // A new view means that something happened: it is counted again.
@@ -64,6 +66,7 @@ export function TodayData({
           () => undefined,
         )
       }
+      review={review}
       takeBack={
         <Withdraw
           lang={w.lang}

@@ -26,6 +26,7 @@ import {
   onAlarm,
   onAnswered,
   onCommitted,
+  onDisplaysChanged,
   onFailed,
   onManagedChanged,
   onMessage,
@@ -121,6 +122,8 @@ export default defineBackground({
       then((e) => e.tick())
       witness?.soon()
     })
+    // The customer's window looks again whether the clerk now sees the same display.
+    onDisplaysChanged(() => host.nudge({ nudge: 'sign' }))
     setTick(TICK, 1)
 
     const carried = (info: BodyInfo): void => then((e) => e.carried(info))

@@ -14,6 +14,7 @@ export interface Display {
 }
 
 interface DisplayApi {
+  readonly onDisplayChanged?: { addListener(listener: () => void): void }
   getInfo(): Promise<
     readonly { id: string; name: string; isPrimary: boolean; isEnabled: boolean; bounds: Display['bounds'] }[]
   >
@@ -45,6 +46,10 @@ export async function readDisplays(): Promise<readonly Display[]> {
     return []
   }
 }
+
+/** A display was plugged in or out. Heard where the permission stood when the background started. */
+export const onDisplaysChanged = (listener: () => void): void =>
+  api()?.onDisplayChanged?.addListener(listener)
 
 /** Remembered on this machine. */
 export async function chosenDisplay(): Promise<string | null> {

@@ -1,6 +1,13 @@
 export * from './browser-run.ts'
 export { lineTo } from './client.ts'
-export { allowDisplays, chooseDisplay, type Display, displaysForPopup, placeFor } from './displays.ts'
+export {
+  allowDisplays,
+  chooseDisplay,
+  type Display,
+  displaysForPopup,
+  onDisplaysChanged,
+  placeFor,
+} from './displays.ts'
 export { onMessage, onSentinel, type SentinelLine } from './inbox.ts'
 export { postText } from './post.ts'
 export { type BodyInfo, type BodyVerdict, watchBodies } from './requests.ts'

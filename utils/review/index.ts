@@ -1,0 +1,1 @@
+export { type ClerkCounts, REVIEWED, type ReviewCounts, reviewOf } from './counts.ts'
