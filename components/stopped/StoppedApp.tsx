@@ -9,6 +9,7 @@ import { errorText, stoppedText, type T } from './text.ts'
 type Case =
   | 'quarantine'
   | 'trading'
+  | 'file'
   | 'signed'
   | 'refused'
   | 'reason'
@@ -21,6 +22,7 @@ type Case =
 function caseOf(v: StoppedView): Case {
   if (v.act === 'quarantine') return 'quarantine'
   if (v.why === 'trading-site') return 'trading'
+  if (v.why === 'file-page') return 'file'
   if (v.service === null) return 'unknown'
   if (v.canOpen) return 'signed'
   if (v.refused) return 'refused'
@@ -32,6 +34,7 @@ function caseOf(v: StoppedView): Case {
 const WHY = {
   quarantine: 'why.quarantine',
   trading: 'why.trading',
+  file: 'why.file',
   signed: 'why.signed',
   refused: 'why.refused',
   reason: 'why.reason',
@@ -48,6 +51,7 @@ const time = (at: number): string => {
 
 const happened = (v: StoppedView, which: Case, name: string, t: T): string => {
   if (which === 'quarantine') return t('what.quarantine', { origin: v.origin ?? name })
+  if (which === 'file') return t('what.file')
   if (v.number !== null && v.openedAt !== null) {
     return t('what.opened', { number: maskedOnce(v.number), time: time(v.openedAt), name })
   }
@@ -267,14 +271,18 @@ export function StoppedApp({ client, service }: { client: Client; service: Servi
             {t('back')}
           </Button>
         </p>
-        {view.canOverride && which !== 'trading' && which !== 'signed' && which !== 'quarantine' && (
-          <Override
-            reasons={view.reasons}
-            lang={lang}
-            t={t}
-            onOverride={(given) => ask('stopped.override', { service, ...given })}
-          />
-        )}
+        {view.canOverride &&
+          which !== 'trading' &&
+          which !== 'file' &&
+          which !== 'signed' &&
+          which !== 'quarantine' && (
+            <Override
+              reasons={view.reasons}
+              lang={lang}
+              t={t}
+              onOverride={(given) => ask('stopped.override', { service, ...given })}
+            />
+          )}
       </section>
 
       {/* Where no customer is being served, nobody on the other side needs words. */}

@@ -49,7 +49,10 @@ export function createHost(): { host: Host; lines: Set<SentinelLine> } {
     cleanSite,
     nudge: (nudge) => sendNudge(nudge, portals),
     pushSnapshots(make) {
-      for (const line of lines) line.post(make(line.tab, line.url))
+      for (const line of lines) {
+        const snapshot = make(line.tab, line.url)
+        if (snapshot) line.post(snapshot)
+      }
     },
     relay(tab, but, message) {
       for (const line of lines) if (line.tab === tab && line.frame !== but) line.post(message)

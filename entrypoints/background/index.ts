@@ -22,9 +22,12 @@ import {
   canBlockBodies,
   isFirefox,
   isFreshRun,
+  isPageFile,
+  joinOpenPages,
   managedPolicy,
   onAlarm,
   onAnswered,
+  onArrived,
   onCommitted,
   onDisplaysChanged,
   onFailed,
@@ -34,9 +37,11 @@ import {
   onSentinel,
   onTabClosed,
   postText,
+  type SentinelLine,
   setTick,
   stayAwake,
   uiLang,
+  unreadPages,
   watchBodies,
 } from '../../utils/platform/index.ts'
 import { openReader } from '../../utils/store/index.ts'
@@ -54,12 +59,24 @@ export default defineBackground({
     const { host, lines } = createHost()
     let running: Desk | null = null
     let witness: Witness | null = null
+    let known: Events | null = null
     const inTurn = createTurns(async () => {
       witness?.soon()
       if (running) await keepRun(running)
+      const isGuarding = known?.guarding() === true
+      if (isGuarding && !wasGuarding) void shutUnread()
+      wasGuarding = isGuarding
     })
 
-    let known: Events | null = null
+    const tell = (line: SentinelLine, events: Events): void => {
+      const snapshot = events.snapshot(line)
+      if (snapshot) line.post(snapshot)
+    }
+    /** Pages that no script of ours may look into do not stay open beside a guarded number. */
+    let wasGuarding = false
+    const shutUnread = async (): Promise<void> => {
+      if (known?.guarding()) for (const tab of await unreadPages()) await known.unread(tab)
+    }
     // It can be asked once only whether this is the first start in this browser run.
     const fresh = isFreshRun()
     // A start that fails leaves everything held and is tried again by the next that asks: what held the database may have
@@ -80,7 +97,7 @@ export default defineBackground({
         known = events
         witness = createWitness(desk, { post: postText, tile: openReader().tile, inTurn })
         witness.soon()
-        for (const line of lines) line.post(events.snapshot(line))
+        for (const line of lines) tell(line, events)
         return { desk, events, router: createRouter(createHandlers(desk, inTurn, activeTab)) }
       },
       (failed) => host.badge(failed ? '!' : ''),
@@ -105,7 +122,7 @@ export default defineBackground({
     onSentinel(SENTINEL_PORT, {
       open(line) {
         lines.add(line)
-        then(async (events) => line.post(events.snapshot(line)))
+        then(async (events) => tell(line, events))
       },
       message(line, message) {
         const parsed = parseToBackground(message)
@@ -113,8 +130,12 @@ export default defineBackground({
       },
       close: (line) => lines.delete(line),
     })
+    if (!isFirefox) onArrived(() => void joinOpenPages())
     onRedirect((seen, to) => then((e) => e.redirected(seen, to)))
-    onCommitted((tab, url) => then((e) => e.committed(tab, url)))
+    onCommitted((tab, url) => {
+      then((e) => e.committed(tab, url))
+      if (isPageFile(url)) then(shutUnread)
+    })
     onAnswered((seen) => then((e) => e.answered(seen)))
     onFailed((seen, blocked) => then((e) => e.failed(seen, blocked)))
     onTabClosed((tab) => then((e) => e.tabClosed(tab)))

@@ -1,4 +1,11 @@
-import { classifyPage, controlKind, findNumbers, fingerprint, holdsSending } from '../../utils/guard/page.ts'
+import {
+  classifyPage,
+  controlKind,
+  fewDigits,
+  findNumbers,
+  fingerprint,
+  holdsSending,
+} from '../../utils/guard/page.ts'
 import type { FrameCore as Core, FormsLayer, Frame } from '../../utils/wire/frame.ts'
 
 /** Time between two looks at a page that keeps changing. */
@@ -34,6 +41,9 @@ export function watchPages({ core, banner, shadowRootOf }: Frame): FormsLayer {
   let observer: MutationObserver | null = null
   let due = false
   let warned = ''
+  /** The press that waits for the rules, done again once they stand. */
+  let again: (() => void) | null = null
+  let asked = 0
 
   /** What the table says about sending this form now; null: it may go. */
   const standing = (): { shown: Seen; answer: ReturnType<Core['judge']> } | null => {
@@ -59,19 +69,54 @@ export function watchPages({ core, banner, shadowRootOf }: Frame): FormsLayer {
     event.stopImmediatePropagation()
   }
 
-  /** The control that an event is about, where it sends a code or the form. */
-  const controlIn = (event: Event): boolean => {
+  /**
+   * The clerk's own log-in by code at a site of the catalogue: the table allows it and the floor knows no clerk. True while
+   * the rules that let it through do not stand yet; they are asked for. By a hand alone, and for a number that was read.
+   */
+  const waits = (event: Event): boolean => {
+    const { view, snapshot } = core
+    if (!event.isTrusted || view?.origin !== 'catalogue' || view.activation || view.permit) return false
+    const page = core.page()
+    if (page.kind !== 'code-log-in' || !snapshot || snapshot.logIn > Date.now() + 500) return false
+    const { number, short } = numberOn(core, page.phone)
+    if (number !== 'other' || core.judge(number, short).stops) return false
+    if (Date.now() - asked > 1_000) core.tell('log-in')
+    asked = Date.now()
+    return true
+  }
+  const later = (event: Event, press: () => void): void => {
+    cancel(event)
+    again = press
+    setTimeout(() => {
+      if (again === press) again = null
+    }, 3_000)
+  }
+
+  /** The control that an event is about, where it sends a code or the form; `code` for "get code". */
+  const controlIn = (event: Event): 'code' | 'submit' | null => {
     const { kind, code, submit } = core.page()
-    if (kind === 'other') return false
+    if (kind === 'other') return null
     const path = event.composedPath()
     for (let i = 0; i < 6 && i < path.length; i++) {
       const node = path[i]
       if (!(node instanceof Element)) break
-      if (node === submit || controlKind(node) === 'code') return true
-      if (node === code && !/^(input|textarea|select)$/.test(node.localName)) return true
+      if (controlKind(node) === 'code') return 'code'
+      if (node === code && !/^(input|textarea|select)$/.test(node.localName)) return 'code'
+      if (node === submit) return 'submit'
       if (/^(form|body|html|section|main)$/.test(node.localName)) break
     }
-    return false
+    return null
+  }
+  /** With a permit: three codes, also where nobody knows the request that asks for one. */
+  const spent = (event: Event): boolean => {
+    const { permit } = core.snapshot ?? {}
+    if (!permit) return false
+    if (permit.spent && event.type === 'click') {
+      const answer = { act: 'stop', why: 'codes-spent', cell: '', stops: true } as const
+      const about = { number: 'guarded', way: 'button', layer: 'page', digits: null } as const
+      core.stopped({ ...about, answer, trusted: event.isTrusted })
+    } else if (event.type === 'click') core.tell('code')
+    return permit.spent
   }
 
   /** Some sites act before the click; the click alone is reported. */
@@ -79,8 +124,19 @@ export function watchPages({ core, banner, shadowRootOf }: Frame): FormsLayer {
     if (event.isTrusted) core.person()
     if (!core.pages) return
     if (event.type === 'pointerdown' || event.type === 'click') core.touch()
-    if (!controlIn(event)) return
+    const control = controlIn(event)
+    if (!control) return
     if (event.type === 'click' ? report('button', event.isTrusted) : standing() !== null) cancel(event)
+    else if (control === 'code' && spent(event)) cancel(event)
+    else if (waits(event) && event.type === 'click') {
+      const target = event.composedPath()[0] as HTMLElement
+      later(event, () => target.click())
+    }
+  }
+  const input = (event: Event): void => {
+    if (core.view?.origin !== 'catalogue') return
+    const { value } = event.composedPath()[0] as HTMLInputElement
+    if (value && !fewDigits(value, 11)) waits(event)
   }
 
   const submit = (event: Event): void => {
@@ -112,7 +168,9 @@ export function watchPages({ core, banner, shadowRootOf }: Frame): FormsLayer {
     core.touch()
     const page = core.page()
     const inside = [page.phone, page.submit, page.code].some((part) => part && form.contains(part))
-    if (inside && report('submit', event.isTrusted)) cancel(event)
+    if (!inside) return
+    if (report('submit', event.isTrusted)) cancel(event)
+    else if (waits(event)) later(event, () => form.requestSubmit((event as SubmitEvent).submitter))
   }
 
   const keydown = (event: Event): void => {
@@ -168,8 +226,15 @@ export function watchPages({ core, banner, shadowRootOf }: Frame): FormsLayer {
       click: pressed,
       submit,
       keydown,
+      input,
+      change: input,
     },
     refresh() {
+      const press = again
+      if (press && (core.snapshot?.logIn ?? 0) > Date.now()) {
+        again = null
+        press()
+      }
       if (core.pages && !observer) {
         observer = new MutationObserver(() => {
           core.touch()

@@ -103,6 +103,7 @@ export function createCore(parts: { link: Link; channel: () => Channel; banner: 
       parts.banner.hide()
       tell()
     },
+    tell: (t) => parts.link.post({ t }),
     learn(classify) {
       look = classify
       page = null

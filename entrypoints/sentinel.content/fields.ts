@@ -1,9 +1,11 @@
-import { digitsOf, fewDigits, findTail, type Hit, spellings } from '../../utils/guard/page.ts'
+import { digitsOf, fewDigits, findNumbers, findTail, type Hit, spellings } from '../../utils/guard/page.ts'
 import type { Core } from './core.ts'
 import { type Link, shadowRootOf } from './link.ts'
 
 /** How much of a field around the caret is looked at: more than a number with its marks. */
 const NEAR = 48
+/** The longest file that is read. */
+const FILE = 1 << 20
 
 type Field = HTMLInputElement | HTMLTextAreaElement
 
@@ -214,12 +216,25 @@ export function watchFields(core: Core, link: Link): Fields {
     }
   }
 
+  /** A file that the clerk picked: read as text, and taken out of the field where it holds a number. */
+  const picked = (field: HTMLInputElement, event: Event): void => {
+    for (const file of field.files ?? []) {
+      if (file.size > FILE) continue
+      void file.text().then((text) => {
+        // Whole numbers alone: runs of eight meet by chance in a long text.
+        const number = findNumbers(text).find((one) => core.find(one)?.digits.length === 11)
+        if (number && stops(core.find(number), 'insert', event, true)) field.value = ''
+      })
+    }
+  }
+
   /** Too late to cancel: the field is emptied before the page's own listeners run. */
   const after = (raw: Event): void => {
     if (!core.numbers) return
     const field = innermost(raw)
     let text = ''
     if (isField(field)) {
+      if (field.type === 'file') picked(field as HTMLInputElement, raw)
       if (
         field instanceof HTMLInputElement &&
         /^(checkbox|radio|file|button|submit|range|color)$/.test(field.type)

@@ -70,9 +70,11 @@ export function openLink(receive: (message: ToSentinel) => void): Link {
     }
   }
   connect()
-  // A page that comes back from the back-forward cache has lost its port.
+  // A page that comes back from the back-forward cache has lost its port, whether or not it has been told.
   addEventListener('pageshow', (event) => {
-    if (event.persisted) connect()
+    if (!event.persisted) return
+    port = null
+    connect()
   })
   return {
     post(message) {

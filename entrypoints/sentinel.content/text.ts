@@ -1,4 +1,4 @@
-import { fewDigits, findNumbers } from '../../utils/guard/page.ts'
+import { fewDigits, findNumbers, type Hit } from '../../utils/guard/page.ts'
 import type { Core } from './core.ts'
 
 /** Of one piece of text, and of all that appears in one go, no more than this is looked at; a page that floods is not ours to stop. */
@@ -12,27 +12,37 @@ const MOST = 40_000
 export function watchText(core: Core): () => void {
   let observer: MutationObserver | null = null
 
+  const stops = (text: string): boolean => {
+    const hit = core.find(text)
+    const answer = hit && core.judge('guarded', hit.short)
+    if (answer?.act !== 'stop') return false
+    const { digits } = hit as Hit
+    const about = {
+      number: 'guarded',
+      way: 'text',
+      layer: 'number',
+      quarantine: true,
+      trusted: false,
+    } as const
+    core.stopped({ ...about, answer, digits })
+    return true
+  }
   const look = (text: string | null, where: Node | null): boolean => {
     if (!text || fewDigits(text, 11)) return false
     for (const number of findNumbers(text)) {
-      const hit = core.find(number)
-      if (hit?.digits.length !== 11) continue
-      const answer = core.judge('guarded', hit.short)
-      if (answer.act !== 'stop') continue
+      if (core.find(number)?.digits.length !== 11 || !stops(number)) continue
       if (where instanceof HTMLElement && where.isContentEditable) where.textContent = ''
-      core.stopped({
-        answer,
-        number: 'guarded',
-        way: 'text',
-        layer: 'number',
-        digits: hit.digits,
-        quarantine: true,
-        trusted: false,
-      })
       return true
     }
     return false
   }
+  /** A number that is guarded from now on may stand here already: the page has had it. */
+  const already = (): void => {
+    look(document.body?.textContent?.slice(0, MOST) ?? '', null)
+    for (const field of document.querySelectorAll<HTMLInputElement>('input,textarea'))
+      if (!fewDigits(field.value) && stops(field.value)) field.value = ''
+  }
+  let known = ''
 
   const seen = (records: readonly MutationRecord[]): void => {
     let left = MOST
@@ -70,10 +80,12 @@ export function watchText(core: Core): () => void {
         attributes: true,
         attributeFilter: ['value'],
       })
-      look(document.body?.textContent?.slice(0, MOST) ?? '', null)
     } else if (!wanted && observer) {
       observer.disconnect()
       observer = null
     }
+    const now = wanted ? `${core.snapshot?.whole}` : ''
+    if (now !== known) already()
+    known = now
   }
 }

@@ -76,6 +76,11 @@ export function createEvil() {
       res.writeHead(200, { ...open, 'content-type': 'text/event-stream' }).end(': here\n\n')
       return
     }
+    const lead = path === '/x/lead' ? new URL(url, 'http://evil.invalid').searchParams.get('to') : null
+    if (lead) {
+      res.writeHead(302, { location: lead }).end()
+      return
+    }
     res.writeHead(path === '/nothing' ? 204 : 200, { ...open, 'content-type': 'text/html; charset=utf-8' })
     res.end(path === '/nothing' ? undefined : '<!doctype html><title>taken</title>ok')
   }

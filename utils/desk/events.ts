@@ -10,16 +10,23 @@ import {
   originOf,
   serviceAt,
   shortOf,
-  snapshotFor,
+  snapshotOf,
 } from './guarding.ts'
 import { expireConsents } from './lapse.ts'
 import { askOrder, closePass, orderOver, orderUnasked } from './order.ts'
-import { expirePermits, permitCode, permitTabClosed, permitUsed } from './permit.ts'
+import {
+  expirePermits,
+  permitCode,
+  permitPressed,
+  permitTabClosed,
+  permitUsed,
+  permitVisited,
+} from './permit.ts'
 import { abandonOld } from './read-portal.ts'
 import { retain } from './retention.ts'
 import { dropOldGuards } from './start.ts'
 import { byTab, type Desk, openOf } from './state.ts'
-import { bannerReason, floorStopped, quarantine, sentinelStopped } from './stop.ts'
+import { bannerReason, floorStopped, openLogIn, quarantine, sentinelStopped, unreadStopped } from './stop.ts'
 
 /** A request as the platform tells it. */
 interface Answered {
@@ -70,7 +77,10 @@ export function createEvents(desk: Desk, inTurn: <T>(work: () => Promise<T>) => 
     )
 
   return {
-    snapshot: (line: Line) => snapshotFor(desk, line.tab, line.url),
+    snapshot(line: Line) {
+      permitVisited(desk, line.tab, line.url)
+      return snapshotOf(desk, line.tab, line.url)
+    },
 
     async sentinel(line: Line, message: ToBackground): Promise<void> {
       if (message.t === 'stop') {
@@ -81,6 +91,14 @@ export function createEvents(desk: Desk, inTurn: <T>(work: () => Promise<T>) => 
         )
         const service = serviceAt(desk, line.url)
         desk.host.tellSentinel(line.tab, line.frame, { t: 'judged', n: message.n, guarded, service })
+        return
+      }
+      if (message.t === 'log-in') {
+        await inTurn(() => openLogIn(desk, line.tab, line.url))
+        return
+      }
+      if (message.t === 'code') {
+        await inTurn(() => permitPressed(desk, line.tab))
         return
       }
       if (message.t === 'typed') {
@@ -189,6 +207,12 @@ export function createEvents(desk: Desk, inTurn: <T>(work: () => Promise<T>) => 
       await desk.host.goTab(tab, `/stopped.html?s=${service}`)
     },
 
+    /** Whether anything is guarded. */
+    guarding: (): boolean => desk.isLost || guardedNow(desk).length > 0,
+
+    /** A page that no script of ours may look into, while something is guarded. */
+    unread: (tab: number): Promise<void> => inTurn(() => unreadStopped(desk, tab)),
+
     async tabClosed(tab: number): Promise<void> {
       desk.stops.delete(tab)
       pageOf.delete(tab)
@@ -196,6 +220,7 @@ export function createEvents(desk: Desk, inTurn: <T>(work: () => Promise<T>) => 
       desk.problems.delete(tab)
       desk.allowed = desk.allowed.filter((a) => a.tab !== tab)
       desk.opened = desk.opened.filter((o) => o.tab !== tab)
+      desk.logIns = desk.logIns.filter((l) => l.tab !== tab)
       const was = desk.quarantined.length
       desk.quarantined = desk.quarantined.filter((q) => q.tab !== tab)
       await inTurn(async () => {
@@ -228,7 +253,7 @@ export function createEvents(desk: Desk, inTurn: <T>(work: () => Promise<T>) => 
       texts: readonly string[]
     }): boolean {
       const rows = guardedNow(desk)
-      if (rows.length === 0 || originOf(desk, info.url) === 'free') return false
+      if ((rows.length === 0 && !desk.isLost) || originOf(desk, info.url) === 'free') return false
       // What the portal itself sends elsewhere is told, not stopped; a page that it leads to is.
       if (info.type !== 'main_frame' && info.initiator && originOf(desk, `${info.initiator}/`) === 'free')
         return false
@@ -259,7 +284,7 @@ export function createEvents(desk: Desk, inTurn: <T>(work: () => Promise<T>) => 
         .some(
           (text) =>
             (runs.size > 0 && findWindows(text).some((run) => runs.has(run))) ||
-            findNumbers(text).some((n) => whole.has(fingerprint(n.slice(3), desk.key))),
+            findNumbers(text).some((n) => desk.isLost || whole.has(fingerprint(n.slice(3), desk.key))),
         )
     },
 

@@ -19,6 +19,10 @@ export const shortOf = (desk: Desk, number: E164): number => fingerprint(nationa
 export const guardedNow = (desk: Desk): readonly GuardedRow[] =>
   desk.guarded.filter((g) => g.until > desk.now())
 
+/** While a customer is at the counter nobody logs in by code without a reason. */
+const logInsNow = (desk: Desk): Desk['logIns'] =>
+  openOf(desk).length > 0 ? [] : desk.logIns.filter((l) => l.until > desk.now())
+
 const hostOf = (url: string): string => {
   try {
     return new URL(url).hostname
@@ -65,7 +69,7 @@ export function originOf(desk: Desk, url: string): Snapshot['origin'] {
 export const serviceAt = (desk: Desk, url: string): ServiceId | null =>
   desk.loaded.catalogue.siteOf(hostOf(url))?.id ?? null
 
-export function snapshotFor(desk: Desk, tab: number, url: string): Snapshot {
+function snapshotFor(desk: Desk, tab: number, url: string): Snapshot {
   const now = desk.now()
   const lang = desk.lang()
   const { policy } = desk.loaded
@@ -85,7 +89,13 @@ export function snapshotFor(desk: Desk, tab: number, url: string): Snapshot {
     whole: guarded.map((g) => g.short),
     runs: open.flatMap((a) => windows(nationalDigits(a.number)).map((w) => fingerprint(w, desk.key))),
     origin: originOf(desk, url),
-    permit: permitted ? { whole: shortOf(desk, permitted.a.number) } : null,
+    permit: permitted
+      ? { whole: shortOf(desk, permitted.a.number), spent: permitted.p.codes >= MAX_CODES }
+      : null,
+    logIn: Math.max(
+      0,
+      ...logInsNow(desk).flatMap((l) => (l.tab === tab && l.service === service ? [l.until] : [])),
+    ),
     table: Object.fromEntries(
       Object.entries(policy.table).flatMap(([row, cells]) =>
         Object.entries(cells).map(([column, act]) => [`${row}/${column}`, act]),
@@ -107,6 +117,10 @@ export function snapshotFor(desk: Desk, tab: number, url: string): Snapshot {
     },
   }
 }
+
+/** What a sentinel is told; null where it is to count every number, since nobody knows any more which are guarded. */
+export const snapshotOf = (desk: Desk, tab: number, url: string): Snapshot | null =>
+  desk.isLost && originOf(desk, url) !== 'free' ? null : snapshotFor(desk, tab, url)
 
 /** Puts the rules of the policy in force: known once, they lie on disk and hold no customer data. */
 export async function applyPolicyRules(desk: Desk): Promise<void> {
@@ -146,6 +160,7 @@ export async function applyGuard(desk: Desk): Promise<void> {
         service,
         tab,
       })),
+      logIns: withSite(logInsNow(desk)).map(({ service, tab }) => ({ service, tab })),
       numbers: open.map((a) => nationalDigits(a.number)),
       free: freeHosts(desk),
       quarantined: desk.quarantined.map(({ tab, host }) => ({ tab, hosts: host ? [host] : [] })),
@@ -157,7 +172,7 @@ export async function applyGuard(desk: Desk): Promise<void> {
         }),
     }),
   )
-  desk.host.pushSnapshots((tab, url) => snapshotFor(desk, tab, url))
+  desk.host.pushSnapshots((tab, url) => snapshotOf(desk, tab, url))
 }
 
 /** Hosts on which a number in an address is the carrier's own business. */

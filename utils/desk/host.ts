@@ -27,7 +27,7 @@ export interface Host {
   cleanSite(hosts: readonly string[], since: number): Promise<void>
   nudge(nudge: Nudge): void
   /** Sends each sentinel the snapshot made for its tab and page. */
-  pushSnapshots(make: (tab: number, url: string) => Snapshot): void
+  pushSnapshots(make: (tab: number, url: string) => Snapshot | null): void
   /** Tells every other frame of the tab. */
   relay(tab: number, but: number, message: ToSentinel): void
   tellSentinel(tab: number, frame: number, message: ToSentinel): void

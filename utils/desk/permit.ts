@@ -1,7 +1,7 @@
 import { err, ok, type Result, randomId, type ServiceId } from '../base/index.ts'
 import { MAX_CODES, mayIssue, opens, type Permit } from '../consent/index.ts'
 import { isSigned } from './gate.ts'
-import { applyGuard } from './guarding.ts'
+import { applyGuard, serviceAt } from './guarding.ts'
 import { advance, clerkOf } from './record.ts'
 import { type Activation, type Desk, openOf } from './state.ts'
 
@@ -78,7 +78,10 @@ async function end(
   await applyGuard(desk)
   const service = desk.loaded.catalogue.services.get(permit.service)
   await desk.host.closeTab(permit.tab)
-  if (service?.site) await desk.host.cleanSite(service.site.domains, permit.issuedAt)
+  const seen = desk.visited.filter((v) => v.tab === permit.tab).map((v) => v.host)
+  if (service?.site)
+    await desk.host.cleanSite([...new Set([...service.site.domains, ...seen])], permit.issuedAt)
+  desk.visited = desk.visited.filter((v) => v.tab !== permit.tab)
   await advance(desk, next, [
     why === 'used'
       ? { kind: 'permit.used', ...head, body: { permit: permit.id, service: permit.service } }
@@ -107,6 +110,16 @@ const openPermits = (desk: Desk) =>
     activation.permits.filter((p) => p.state === 'open').map((permit) => ({ activation, permit })),
   )
 
+/** A page of a permit's site was opened in its tab; sub-domains and ports keep a store of their own. */
+export function permitVisited(desk: Desk, tab: number, url: string): void {
+  const isOpen = openPermits(desk).some(
+    ({ permit }) => permit.tab === tab && permit.service === serviceAt(desk, url),
+  )
+  const host = isOpen ? new URL(url).host : ''
+  if (host && !desk.visited.some((v) => v.tab === tab && v.host === host))
+    desk.visited = [...desk.visited, { tab, host }]
+}
+
 /** Rules have no clock: every event passes here. */
 export async function expirePermits(desk: Desk): Promise<void> {
   for (const { activation, permit } of openPermits(desk)) {
@@ -134,6 +147,13 @@ export async function permitCode(desk: Desk, tab: number): Promise<void> {
     })
     if (permit.codes + 1 >= MAX_CODES) await applyGuard(desk)
   }
+}
+
+/** "Get code" was pressed where nobody knows which request asks for one. */
+export async function permitPressed(desk: Desk, tab: number): Promise<void> {
+  const here = openPermits(desk).find(({ permit }) => permit.tab === tab)
+  const site = here && desk.loaded.catalogue.services.get(here.permit.service)?.site
+  if (site?.code.length === 0) await permitCode(desk, tab)
 }
 
 /** The site has answered the request that creates the account with success. */

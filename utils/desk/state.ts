@@ -137,8 +137,14 @@ export interface Desk {
   readonly activations: Map<ActivationId, Activation>
   shift: Shift | null
   guarded: readonly GuardedRow[]
+  /** Numbers were guarded in this run of the browser, and the database that held them is another now. */
+  isLost: boolean
   /** Sites opened for one tab by a reason or an override. */
   opened: readonly { readonly tab: number; readonly service: ServiceId; readonly until: number }[]
+  /** Tabs in which a clerk's own log-in by code may ask its site. */
+  logIns: readonly { readonly tab: number; readonly service: ServiceId; readonly until: number }[]
+  /** Hosts (with their ports) that a permit's tab has shown of its site: what they left behind is removed with it. */
+  visited: readonly { readonly tab: number; readonly host: string }[]
   allowed: readonly {
     readonly tab: number
     readonly cell: string

@@ -1,9 +1,9 @@
 import { type E164, err, maskNumber, nationalDigits, ok, type Result, type ServiceId } from '../base/index.ts'
-import { CODE_CELL, fingerprint, judge } from '../guard/index.ts'
+import { CODE_CELL, fingerprint, isStop, judge } from '../guard/index.ts'
 import type { Bodies, Way } from '../log/index.ts'
 import type { StoppedView, ToBackground } from '../wire/index.ts'
 import { isSigned } from './gate.ts'
-import { applyGuard, guardedNow, hostOf, originOf, serviceAt, snapshotFor } from './guarding.ts'
+import { applyGuard, guardedNow, hostOf, originOf, serviceAt, snapshotOf } from './guarding.ts'
 import { handToCustomer } from './hand-over.ts'
 import { openSite } from './permit.ts'
 import { clerkOf, record } from './record.ts'
@@ -50,6 +50,7 @@ const activationOf = (desk: Desk, digits: string | null): Activation | null =>
 
 /** The short match was right: the digits are a guarded number, or eight of an open one. */
 async function isGuarded(desk: Desk, digits: string): Promise<boolean> {
+  if (desk.isLost) return true
   if (digits.length < 11) return activationOf(desk, digits) !== null
   const hmac = await desk.store.indexOf(`+86${digits}` as E164)
   return guardedNow(desk).some((g) => g.id === hmac)
@@ -117,7 +118,7 @@ export async function sentinelStopped(
     const now = desk.now()
     const others = desk.codeTabs.filter((c) => c.tab !== tab && c.until > now)
     desk.codeTabs = [...others, { tab, until: now + CODE_MS }]
-    desk.host.pushSnapshots((t, u) => snapshotFor(desk, t, u))
+    desk.host.pushSnapshots((t, u) => snapshotOf(desk, t, u))
   }
   if (stopped.quarantine) await quarantine(desk, tab, url, stopped.why)
   return true
@@ -187,6 +188,34 @@ export async function floorStopped(
       desk.stops.set(tab, { tab, service, url, act, why: verdict.why, seq })
     }
   }
+  desk.host.nudge({ nudge: 'stopped' })
+}
+
+/** A page in a file, into which the browser lets no script of ours, is led away; also where it cannot be written down. */
+export async function unreadStopped(desk: Desk, tab: number): Promise<void> {
+  const activation = newest(desk)
+  const stop: FloorStop = { tab, service: null, url: 'about:blank', act: 'stop', why: 'file-page', seq: null }
+  desk.stops.set(tab, stop)
+  await desk.host.goTab(tab, '/stopped.html')
+  if (isFlood(`${tab}/file-page`, desk.now())) return
+  const [sealed] = await record(desk, [
+    {
+      kind: 'number.stopped',
+      clerk: clerkOf(desk),
+      activation: activation?.id ?? '',
+      ...(activation ? { cust: activation.cust } : {}),
+      body: {
+        origin: 'file://',
+        service: null,
+        page: 'field',
+        number: 'none',
+        way: 'navigation',
+        layer: 'page',
+        why: 'file-page',
+      },
+    },
+  ])
+  desk.stops.set(tab, { ...stop, seq: sealed?.seq ?? null })
   desk.host.nudge({ nudge: 'stopped' })
 }
 
@@ -348,6 +377,25 @@ export async function goBack(desk: Desk, tab: number): Promise<void> {
     return
   }
   await desk.host.backTab(tab)
+}
+
+/**
+ * A clerk's own log-in by code, which the table allows: the floor knows its end points, and lets this tab ask them for a
+ * while. The number was read by the sentinel and is none that is guarded; nothing is written down.
+ */
+export async function openLogIn(desk: Desk, tab: number, url: string): Promise<void> {
+  const service = serviceAt(desk, url)
+  if (!service || openOf(desk).length > 0) return
+  const situation = { page: 'code-log-in', origin: originOf(desk, url), number: 'other' } as const
+  const { table } = desk.loaded.policy
+  if (isStop(judge({ ...situation, activation: false, permit: false }, table as never).act)) return
+  const until = desk.now() + ALLOW_MS
+  desk.logIns = [
+    ...desk.logIns.filter((l) => l.until > desk.now() && (l.tab !== tab || l.service !== service)),
+    { tab, service, until },
+  ]
+  await applyGuard(desk)
+  desk.host.alarm(`log-in/${tab}`, until)
 }
 
 /** A reason given in the sentinel's banner: 60 seconds for the same act in this tab; the clerk repeats it. */

@@ -110,6 +110,8 @@ export interface SessionInput {
   }[]
   /** A reason was given: the site is open in this tab, its numbers are not. */
   readonly opened: readonly { readonly service: Service; readonly tab: number }[]
+  /** A log-in by code with a number that is nobody's here, in this tab; none while a customer is at the counter. */
+  readonly logIns: readonly { readonly service: Service; readonly tab: number }[]
   /** National digits of the numbers of open activations. Session rules are in memory only. */
   readonly numbers: readonly string[]
   /** Hosts of portals and of the policy's free origins. */
@@ -153,6 +155,21 @@ export function compileSession(input: SessionInput): Neutral[] {
       where: { hosts, tabs: [tab], types: ALL },
     })
   })
+  let ends: number = from.logIn
+  for (const { service, tab } of input.logIns) {
+    const { site } = service
+    const initiators = hostsOf(site)
+    if (!site || initiators.length === 0) continue
+    for (const match of [...site.code, ...site.create]) {
+      // What the site itself asks for, from this tab and from its workers; its sign-up pages stay shut.
+      const where = { regex: urlRegex(match), initiators }
+      const isPage = site.signUp.some(({ host: name, path }) => name === match.host && path === match.path)
+      const types: Types = isPage ? ['frame', 'rest'] : ALL
+      const rule = { priority: PRIORITY.logIn, act: 'allow' as const }
+      rules.push({ id: ends++, ...rule, where: { ...where, tabs: [tab], types } })
+      rules.push({ id: ends++, ...rule, where: { ...where, tabs: [-1], types: ['rest'] } })
+    }
+  }
   let id: number = from.number
   for (const digits of input.numbers) {
     if (!/^\d{8,15}$/.test(digits)) continue

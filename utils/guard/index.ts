@@ -9,7 +9,7 @@ export {
   urlRegex,
 } from './compile.ts'
 export { type DnrRule, type DnrUpdate, difference, dnrIds, type Engine, toDnr } from './dnr.ts'
-export { type Asked, decide } from './match.ts'
+export { type Asked, type Blocked, decide, type Requested, toBlocking } from './match.ts'
 export * from './page.ts'
 export { IDS, PRIORITY } from './priorities.ts'
 export type { Neutral } from './rules.ts'

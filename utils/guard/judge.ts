@@ -49,6 +49,7 @@ export const WHYS = [
   'log-in-unsigned',
   'trading-site',
   'code-elsewhere',
+  'codes-spent',
   'unknown-situation',
 ] as const
 export type Why = (typeof WHYS)[number]

@@ -57,3 +57,43 @@ export function decide(rules: readonly Neutral[], asked: Asked): Neutral | null 
   }
   return best
 }
+
+/** A request as `webRequest.onBeforeRequest` tells it, in either browser. */
+export interface Requested {
+  readonly url: string
+  readonly method: string
+  readonly tabId: number
+  readonly type: string
+  /** Chromium's name for who asks; Firefox has two others. */
+  readonly initiator?: string | undefined
+  readonly originUrl?: string | undefined
+  readonly documentUrl?: string | undefined
+}
+
+/** What a blocking listener does with it: nothing, or stop it; with the service whose page is to be shown, where there is one. */
+export type Blocked = null | { readonly act: 'block' | 'stopped-page'; readonly service?: string }
+
+const hostOf = (url: string | undefined): string => {
+  if (!url) return ''
+  try {
+    return new URL(url).hostname
+  } catch {
+    return ''
+  }
+}
+
+/** The rules for a blocking webRequest listener: the other adapter beside `toDnr`. */
+export const toBlocking =
+  (rules: readonly Neutral[]) =>
+  (request: Requested): Blocked => {
+    const { url, method, tabId, type } = request
+    const rule = decide(rules, {
+      url,
+      method,
+      tab: tabId,
+      initiator: hostOf(request.initiator ?? request.originUrl ?? request.documentUrl),
+      type: type === 'main_frame' ? 'page' : type === 'sub_frame' ? 'frame' : 'rest',
+    })
+    if (!rule || rule.act === 'allow') return null
+    return rule.service ? { act: rule.act, service: rule.service } : { act: rule.act }
+  }

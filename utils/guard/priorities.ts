@@ -7,6 +7,8 @@ export const PRIORITY = {
   floor: 10,
   /** A service that the policy took out of the catalogue. */
   removed: 15,
+  /** A clerk's own log-in by code: its end points alone, over the floor. */
+  logIn: 18,
   /** A reason opened this site for this tab: over the floor, under a number in the address. */
   opened: 20,
   /** The number of an open activation in a URL. */
@@ -34,6 +36,7 @@ export const IDS = {
     permit: 1,
     opened: 2_000,
     codes: 3_000,
+    logIn: 3_500,
     number: 4_000,
     free: 7_000,
     quarantine: 8_000,

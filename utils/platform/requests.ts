@@ -1,5 +1,6 @@
 import browser, { type WebRequest } from 'webextension-polyfill'
 import { openBody, type RequestBody } from '../guard/index.ts'
+import { ruleOn } from './rules.ts'
 
 /** A request with a body, as the browser shows it. */
 export interface BodyInfo {
@@ -31,7 +32,7 @@ const originOf = (details: Details): string => {
 
 /**
  * Looks at the body of every request. With `blocking` (Firefox; Chromium force-installed by policy, where alone it takes
- * effect) a `stop` cancels it, and a verdict that throws or rejects is a `stop`. Without, the verdict is told and what
+ * effect) what a rule stops is stopped here once more, and a `stop` cancels it, and a verdict that throws or rejects is a `stop`. Without, the verdict is told and what
  * follows from it is the caller's: the request has gone. Returns what ends the watch.
  */
 export function watchBodies(
@@ -61,6 +62,11 @@ export function watchBodies(
   const answer = (said: BodyVerdict): WebRequest.BlockingResponse => (said === 'stop' ? { cancel: true } : {})
   const hold = (details: Details): WebRequest.BlockingResponse | Promise<WebRequest.BlockingResponse> => {
     try {
+      const ruled = ruleOn(details)
+      // Chromium lets no listener lead to a page of ours: there the request just fails.
+      if (ruled?.act === 'stopped-page' && import.meta.env.FIREFOX)
+        return { redirectUrl: `${own}stopped.html${ruled.service ? `?s=${ruled.service}` : ''}` }
+      if (ruled) return { cancel: true }
       const said = look(details)
       if (typeof said === 'string') return answer(said)
       // Chromium takes a synchronous answer only; there the caller's verdict must be one.

@@ -1,6 +1,16 @@
 import browser from 'webextension-polyfill'
 import { CodedError } from '../base/index.ts'
-import { type DnrRule, type DnrUpdate, difference, type Engine, type Neutral, toDnr } from '../guard/index.ts'
+import {
+  type Blocked,
+  type DnrRule,
+  type DnrUpdate,
+  difference,
+  type Engine,
+  type Neutral,
+  type Requested,
+  toBlocking,
+  toDnr,
+} from '../guard/index.ts'
 
 /** The part of declarativeNetRequest that the polyfill's types lack; the one cast of it. */
 interface Dnr {
@@ -16,13 +26,27 @@ const engine: Engine = import.meta.env.FIREFOX ? 'firefox' : 'chromium'
 type Store = 'Dynamic' | 'Session'
 const turns: Record<Store, Promise<void>> = { Dynamic: Promise.resolve(), Session: Promise.resolve() }
 
+/** What shall stand, from the moment in which it was said: the browser takes its rules up some milliseconds later. */
+const wanted: Record<Store, readonly Neutral[]> = { Dynamic: [], Session: [] }
+let second = toBlocking([])
+
+/**
+ * What the second engine says of a request that the browser's own rules have let through: the same rules, in a listener that
+ * blocks. It covers the time until the browser has taken them up, and the browser that refuses them.
+ */
+export const ruleOn = (request: Requested): Blocked => second(request)
+
 /** One after the other: two updates that read the same standing rules would undo each other. */
 function sync(store: Store, rules: readonly Neutral[]): Promise<void> {
+  wanted[store] = rules
+  second = toBlocking([...wanted.Dynamic, ...wanted.Session])
   const next = turns[store].then(async () => {
     const api = dnr()
-    const wanted = rules.flatMap((rule) => toDnr(rule, engine)) as DnrRule[]
     const standing = await api[`get${store}Rules`]()
-    const update = difference(standing, wanted)
+    const update = difference(
+      standing,
+      rules.flatMap((rule) => toDnr(rule, engine)),
+    )
     if (update.addRules.length === 0 && update.removeRuleIds.length === 0) return
     try {
       await api[`update${store}Rules`](update)

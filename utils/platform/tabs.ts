@@ -81,11 +81,17 @@ export async function activeTab(): Promise<{ id: number; url: string } | null> {
 export const onTabClosed = (listener: (tab: number) => void): void =>
   browser.tabs.onRemoved.addListener((tab) => listener(tab))
 
-/** A main frame has been committed: also one that a service worker of the site answered, which no rule meets. */
-export const onCommitted = (listener: (tab: number, url: string) => void): void =>
-  browser.webNavigation.onCommitted.addListener(({ tabId, frameId, url }) => {
+/**
+ * A main frame has another address: also one that a service worker of the site answered, or that a script of the page has
+ * set, which no rule meets.
+ */
+export function onCommitted(listener: (tab: number, url: string) => void): void {
+  const told = ({ tabId, frameId, url }: { tabId: number; frameId: number; url: string }) => {
     if (frameId === 0) listener(tabId, url)
-  })
+  }
+  browser.webNavigation.onCommitted.addListener(told)
+  browser.webNavigation.onHistoryStateUpdated.addListener(told)
+}
 
 /** To everything of ours that listens: extension pages, and panels in tabs that match. */
 export function sendNudge(nudge: unknown, portals: readonly string[]): void {

@@ -52,6 +52,8 @@ export interface FrameCore {
     /** A person did it: a trusted event. */
     readonly trusted: boolean
   }): void
+  /** Tells the background what was pressed. */
+  tell(what: 'log-in' | 'code'): void
   /** A trusted event was seen. */
   person(): void
 }

@@ -25,6 +25,8 @@ const SHAPES: Readonly<Record<ToBackground['t'], (v: unknown) => boolean>> = {
     digits: orNull((v) => typeof v === 'string' && /^\d{4,15}$/.test(v)),
     quarantine: bool,
   }),
+  'log-in': record({ t: is('log-in') }),
+  code: record({ t: is('code') }),
   typed: record({ t: is('typed'), digits: (v) => typeof v === 'string' && /^\d{1,24}$/.test(v) }),
   reason: record({ t: is('reason'), n: int, code: str(40), cell: str(60) }),
   'ask-customer': record({ t: is('ask-customer'), n: int }),

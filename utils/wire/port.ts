@@ -19,7 +19,9 @@ export interface Snapshot {
   /** What this page's site is. */
   readonly origin: 'free' | 'catalogue' | 'unknown' | 'employer' | 'trading'
   /** A permit for this tab and site: fingerprints (whole) of the one number it opens. */
-  readonly permit: { readonly whole: number } | null
+  readonly permit: { readonly whole: number; readonly spent: boolean } | null
+  /** Until when the clerk's own log-in by code may ask this site (ms since the epoch); 0: not at all. */
+  readonly logIn: number
   /** Cells changed by the policy: `${row}/${column}` to act. */
   readonly table: Readonly<Record<string, string>>
   /** Cells allowed for this tab until (ms since the epoch): the answer to a `reason`, or a false match. */
@@ -67,6 +69,10 @@ export type ToBackground =
       /** The number got in by a way that could not be cancelled. */
       readonly quarantine: boolean
     }
+  /** A log-in by code with another number is about to be sent: what the table allows, the floor has to let through. */
+  | { readonly t: 'log-in' }
+  /** "Get code" was pressed in a permit's tab. */
+  | { readonly t: 'code' }
   /** Digits typed in this frame as the clerk leaves it; handed to the tab's other frames, and kept nowhere else. */
   | { readonly t: 'typed'; readonly digits: string }
   /** The clerk gave a reason in the banner (trusted event only). */

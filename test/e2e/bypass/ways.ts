@@ -6,6 +6,7 @@ import type { BrowserName } from '../driver/index.ts'
 
 /** Layers of design section 6: the number, the page, the request, the floor. */
 export type Layer = 1 | 2 | 3 | 4
+export type SetUp = 'chromium' | 'firefox' | 'forced'
 export interface Way {
   readonly name: string
   readonly entry: string
@@ -18,6 +19,14 @@ export interface Way {
   readonly observed?: boolean
   /** Works against a guard only: not asked to work without one. */
   readonly blind?: boolean
+  /** It disturbs the background or the whole browser: after all others, one by one, in this order. */
+  readonly alone?: 'one' | 'update' | 'restart' | 'last'
+  /** What is wanted is an account: it counts what reached the shop. */
+  readonly account?: boolean
+  /** Another number than everybody's. */
+  readonly number?: string
+  /** What the company's policy of this set-up closes before any layer is asked. */
+  readonly shut?: Partial<Record<SetUp, string>>
   /** Named in docs/threat-model.md. */
   readonly exception?: string
 }
@@ -63,10 +72,14 @@ const typed: Way[] = (
     ['type-text', 'fetch-hex', 'early'],
     ['type-after-reload', 'fetch-hex'],
     ['type-after-back', 'fetch-hex'],
-    ['type-worker-stopped', 'fetch-hex'],
-    ['type-worker-stopped-reload', 'fetch-hex'],
     ['type-own-page', 'fetch-hex'],
     ['type-blob-top', 'fetch-hex'],
+    ['type-text', 'fetch-hex', 'frozen'],
+    ['type-popup', 'fetch-hex'],
+    ['type-popup-blank', 'fetch-hex', 'popup-blank'],
+    ['typed-before', 'fetch-hex'],
+    ['bfcache-before', 'fetch-hex'],
+    ['upload-file', 'none'],
     ['paste-text', 'fetch-hex'],
     ['paste-area', 'fetch-gzip'],
     ['paste-dashes', 'fetch-reversed'],
@@ -102,6 +115,77 @@ const driven: Way[] = (['insert-text', 'composition', 'drop', 'clipboard-read'] 
   exit: 'fetch-hex',
   layer: 1 as const,
   skip: { firefox: NOT_DRIVABLE },
+}))
+
+const sometimes: Way[] = [
+  {
+    name: 'type-file > fetch-hex',
+    entry: 'type-file',
+    exit: 'fetch-hex',
+    layer: 1,
+    shut: { forced: 'URLBlocklist' },
+  },
+  {
+    name: 'password-manager in log-in > fetch-hex',
+    entry: 'password-manager',
+    exit: 'fetch-hex',
+    stage: 'log-in',
+    layer: 1,
+    skip: { chromium: 'Chromium’s own password manager cannot be driven; `script-event` fills as one does' },
+  },
+]
+
+/** What happens to the extension itself in the middle. */
+const disturbed: Way[] = (
+  [
+    ['type-worker-stopped', 'fetch-hex', 'one', false],
+    ['type-worker-stopped-reload', 'fetch-hex', 'one', false],
+    // By policy a worker that wakes up holds every number for want of knowing it.
+    ['held-worker-stopped', 'fetch-json', 'one', true],
+    ['type-background-hung', 'fetch-hex', 'one', false],
+    // Nothing is known yet: every number counts, with and without a customer.
+    ['type-background-hung-reload', 'fetch-hex', 'one', true],
+    ['held-background-hung', 'fetch-json', 'one', false],
+    ['held-background-hung', 'xhr-blob', 'one', false],
+    ['type-after-update', 'fetch-hex', 'update', true],
+    ['type-after-update-new', 'fetch-hex', 'update', true],
+    ['type-after-restart', 'fetch-hex', 'restart', true],
+    ['type-database-gone', 'fetch-hex', 'last', true],
+    ['type-database-gone-restarted', 'fetch-hex', 'last', true],
+  ] as const
+).map(([entry, exit, alone, blind]) => ({
+  name: `${entry} > ${exit}`,
+  entry,
+  exit,
+  layer: entry.startsWith('type') ? (1 as const) : (3 as const),
+  alone,
+  blind,
+  ...(entry === 'type-after-update-new' ? { number: '13800138077' } : {}),
+}))
+
+/** An account at a shop of the catalogue, with a number that nobody knows. */
+const accounts: Way[] = (
+  [
+    'shop-popup',
+    'shop-popup-later',
+    'shop-frame',
+    'shop-fetch',
+    'shop-beacon',
+    'shop-form',
+    'shop-link',
+    'shop-meta',
+    'shop-redirect',
+    'shop-worker',
+    'shop-service-worker',
+  ] as const
+).map((exit) => ({
+  name: `account > ${exit}`,
+  entry: 'nothing',
+  exit,
+  layer: 4 as const,
+  account: true,
+  // Known sign-up pages are shut with and without a customer.
+  blind: true,
 }))
 
 /** What a script holds already, sent so that it can be read. */
@@ -149,6 +233,9 @@ const sent: Way[] = (
     'form-multipart',
     'form-blank',
     'form-frame',
+    'form-file',
+    'stream-writer',
+    'patched-before',
     'location',
     'location-hash-other',
     'window-open',
@@ -177,6 +264,7 @@ const sent: Way[] = (
     'data-channel',
     'worker-plain',
     'worker-hex',
+    'worker-bytes',
     'shared-worker',
     'service-worker',
     'service-worker-fetch',
@@ -202,6 +290,7 @@ const sentInOne: Way[] = (
   [
     ['link-ping', 'firefox', 'Firefox sends no pings unless asked to'],
     ['prefetch', 'firefox', 'Firefox prefetches when it is idle only'],
+    ['prerender', 'firefox', 'Firefox does not prerender'],
   ] as const
 ).map(([exit, browser, why]) => ({
   name: `held > ${exit}`,
@@ -226,7 +315,7 @@ const lies: Way[] = (
 }))
 
 /** What only the browser sees: Chromium unpacked shows it, and the tab is closed off after it. */
-const observed: Way[] = (['worker-source'] as const).map((exit) => ({
+const observed: Way[] = (['worker-source', 'worker-name', 'worker-data'] as const).map((exit) => ({
   name: `held > ${exit}`,
   entry: 'held',
   exit,
@@ -234,4 +323,38 @@ const observed: Way[] = (['worker-source'] as const).map((exit) => ({
   observed: true,
 }))
 
-export const ways: readonly Way[] = [...typed, ...driven, ...sent, ...sentInOne, ...lies, ...observed]
+/** Named, and not run. */
+const unserved: Way[] = [
+  {
+    name: 'held > web-transport',
+    entry: 'held',
+    exit: 'web-transport',
+    layer: 3,
+    skip: {
+      chromium: 'no server of the suite speaks HTTP/3; `stream-writer` goes the same way out',
+      firefox: 'no server of the suite speaks HTTP/3; `stream-writer` goes the same way out',
+    },
+  },
+]
+
+export const ways: readonly Way[] = [
+  ...typed,
+  ...driven,
+  ...sometimes,
+  ...sent,
+  ...sentInOne,
+  ...lies,
+  ...observed,
+  ...accounts,
+  {
+    name: 'account > shop-prerender',
+    entry: 'nothing',
+    exit: 'shop-prerender',
+    layer: 4,
+    account: true,
+    blind: true,
+    skip: { firefox: 'Firefox does not prerender' },
+  },
+  ...unserved,
+  ...disturbed,
+]

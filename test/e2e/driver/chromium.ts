@@ -5,6 +5,7 @@ import puppeteer, {
   type ElementHandle,
   type Frame,
   type Page,
+  type Target,
 } from 'puppeteer-core'
 import type { Engine } from './page.ts'
 import type { Resolved, Session } from './session.ts'
@@ -158,6 +159,37 @@ export async function startChromium(options: Resolved): Promise<Session> {
       const worker = await target.worker()
       await worker?.close()
       return true
+    },
+    saveLogIn: null,
+    async hangWorker(ms) {
+      const target = await browser.waitForTarget(
+        (one) => one.type() === 'service_worker' && one.url().includes(id),
+      )
+      const worker = await target.worker()
+      // Nobody waits for its end: that is the point.
+      worker
+        ?.evaluate((most) => {
+          const end = Date.now() + most
+          while (Date.now() < end);
+        }, ms)
+        .catch(() => undefined)
+      await new Promise((done) => setTimeout(done, 50))
+    },
+    async updateExtension() {
+      const isOurs = (one: Target) => one.type() === 'service_worker' && one.url().includes(id)
+      const target = browser.targets().find(isOurs)
+      const worker = await target?.worker()
+      const anew = new Promise<void>((done) => {
+        browser.on('targetcreated', (one) => {
+          if (isOurs(one)) done()
+        })
+      })
+      // It ends itself, and so never answers.
+      worker?.evaluate('chrome.runtime.reload()').catch(() => undefined)
+      await Promise.race([
+        anew,
+        new Promise((_, late) => setTimeout(late, 10_000, new Error('no new worker'))),
+      ])
     },
   }
 }

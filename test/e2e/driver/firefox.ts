@@ -173,5 +173,50 @@ export async function startFirefox(options: Resolved): Promise<Session> {
       )
       return before === 'running'
     },
+    async saveLogIn(origin, user) {
+      await inBrowserScope(
+        browser,
+        `(async () => {
+          // The driver's own profile switches both off.
+          Services.prefs.setBoolPref('signon.rememberSignons', true)
+          Services.prefs.setBoolPref('signon.autofillForms', true)
+          await Services.logins.initializationPromise
+          if ((await Services.logins.searchLoginsAsync({ origin: ${JSON.stringify(origin)} })).length > 0) return
+          const one = Cc['@mozilla.org/login-manager/loginInfo;1'].createInstance(Ci.nsILoginInfo)
+          one.init(${JSON.stringify(origin)}, ${JSON.stringify(origin)}, null, ${JSON.stringify(user)}, 'demo-2468', 'user', 'pass')
+          await Services.logins.addLoginAsync(one)
+        })()`,
+      )
+    },
+    async hangWorker(ms) {
+      // Pages and background of an extension share one thread here.
+      const page = await browser.newPage({ background: true })
+      await wire(browser).send('browsingContext.navigate', {
+        context: (page.mainFrame() as unknown as InnerFrame)._id,
+        url: `moz-extension://${UUID}/popup.html`,
+        wait: 'none',
+      })
+      await until('a page of the extension', () =>
+        page.evaluate(() => location.protocol === 'moz-extension:'),
+      )
+      page
+        .evaluate((most) => {
+          const end = Date.now() + most
+          while (Date.now() < end);
+        }, ms)
+        .then(() => page.close())
+        .catch(() => undefined)
+      await new Promise((done) => setTimeout(done, 50))
+    },
+    async updateExtension() {
+      await inBrowserScope(
+        browser,
+        `(async () => {
+          const { AddonManager } = ChromeUtils.importESModule('resource://gre/modules/AddonManager.sys.mjs')
+          const addon = await AddonManager.getAddonByID(${JSON.stringify(id)})
+          await addon.reload()
+        })()`,
+      )
+    },
   }
 }

@@ -51,6 +51,12 @@ export interface Driven {
   setColorScheme(scheme: ColorScheme): Promise<void>
   /** Ends the background (worker or event page) as the browser does when it is idle. */
   stopWorker(): Promise<boolean>
+  /** Keeps the background's thread busy for so long; returns once it is. */
+  hangWorker(ms: number): Promise<void>
+  /** A new version takes the place of the extension; open pages stay as they are. */
+  updateExtension(): Promise<void>
+  /** Gives the browser's own password manager a log-in. Firefox only. */
+  saveLogIn(origin: string, user: string): Promise<void>
   /** Closes the browser, or kills it, and starts it again on the same profile; all pages are gone. */
   restart(options?: { kill?: boolean }): Promise<void>
   close(): Promise<void>
@@ -82,8 +88,9 @@ async function ended(session: Session, kill: boolean): Promise<void> {
     else child.once('exit', () => done())
   })
   if (kill) child?.kill('SIGKILL')
-  else await browser.close().catch(() => undefined)
   const late = setTimeout(() => child?.kill('SIGKILL'), 10_000)
+  // A browser that has died in between never answers.
+  if (!kill) await Promise.race([browser.close().catch(() => undefined), exit])
   await exit
   clearTimeout(late)
   if (kill) await browser.disconnect().catch(() => undefined)
@@ -169,6 +176,12 @@ export async function launch(options: LaunchOptions): Promise<Driven> {
     },
     setColorScheme: (scheme) => session.setColorScheme(scheme),
     stopWorker: () => session.stopWorker(),
+    hangWorker: (ms) => session.hangWorker(ms),
+    updateExtension: () => session.updateExtension(),
+    async saveLogIn(origin, user) {
+      if (!session.saveLogIn) throw new Error('this browser cannot be given a log-in')
+      await session.saveLogIn(origin, user)
+    },
     async restart({ kill = false } = {}) {
       await ended(session, kill)
       await session.relaunch()

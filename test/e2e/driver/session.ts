@@ -36,4 +36,10 @@ export interface Session {
   relaunch(): Promise<void>
   /** Ends the background as the browser does when it is idle; false where it was not running. */
   stopWorker(): Promise<boolean>
+  /** Keeps the background's thread busy for so long; returns once it is. */
+  hangWorker(ms: number): Promise<void>
+  /** What the browser does when a new version is there: the extension ends and starts anew, open pages stay as they are. */
+  updateExtension(): Promise<void>
+  /** Gives the browser's own password manager a log-in; null where it cannot be driven to it. */
+  readonly saveLogIn: ((origin: string, user: string) => Promise<void>) | null
 }

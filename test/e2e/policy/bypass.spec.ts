@@ -13,7 +13,14 @@ it.skipIf(why !== null)(
     const c = await F.openCounter({
       browser: 'chromium',
       launch: (options, policy) =>
-        launchForced({ ...options, managed: { storage: { policy: JSON.stringify(policy) } } }),
+        launchForced({
+          ...options,
+          managed: {
+            storage: { policy: JSON.stringify(policy) },
+            // As docs/policy.md tells a company: no extension reads these pages unless a person has ticked it.
+            more: { URLBlocklist: ['file://*'] },
+          },
+        }),
     })
     try {
       // The browser hands out what an administrator has set some seconds late; the portal is known from then on.

@@ -5,9 +5,10 @@ import * as F from '../flow.ts'
 
 const { number: GUARDED } = F.YOUNGER
 let c: F.Counter
+let portal: DrivenPage
 beforeAll(async () => {
   c = await F.openCounter({ browser: browserUnderTest() })
-  await F.activate(c, { ...F.YOUNGER, ticks: [] })
+  portal = await F.activate(c, { ...F.YOUNGER, ticks: [] })
 })
 afterAll(() => c?.close())
 beforeEach(() => c.world.reset())
@@ -70,7 +71,6 @@ describe('password log-in', () => {
 })
 
 describe('chat', () => {
-  const box = () => page.field(/输入消息/)
   const spellings = [
     '13800138001',
     '138 0013 8001',
@@ -122,6 +122,55 @@ describe('chat', () => {
   })
 })
 
+const CODE = '482913'
+const box = () => page.field(/输入消息/)
+const isHeld = async () => {
+  await page.panel.waitForText(/验证码是顾客的/)
+  expect(c.world.messages()).toEqual([])
+}
+
+describe('a code that came by SMS, while a customer is here', () => {
+  it.each([
+    ['/', 'typed', 'Enter'],
+    ['/', 'pasted', 'button'],
+    ['/rich', 'typed', 'button'],
+  ] as const)('%s: %s, then %s, is held; a reason lets the same go once more', async (path, how, send) => {
+    page = await c.d.newPage(c.world.url('chat', path))
+    const press = () => (send === 'Enter' ? page.press('Enter') : page.button('发送').click())
+    await (how === 'typed' ? box().type(CODE) : box().paste(CODE))
+    if (how === 'typed') await press()
+    await isHeld()
+    const [reason] = c.policy.reasons
+    await page.panel.button(reason?.words[c.lang] ?? '').click()
+    await F.logUntil(c, 'the reason', (e) => e['kind'] === 'override.granted' && e['how'] === 'reason')
+    expect(c.world.messages()).toEqual([])
+    if (how === 'pasted') await box().paste(CODE)
+    await box().focus()
+    await press()
+    await F.wait('the message', async () => c.world.messages().length === 1)
+    expect(c.world.messages()[0]?.text).toBe(CODE)
+  })
+
+  it('with a few words before it, and into a field of a page that nobody knows', async () => {
+    page = await c.d.newPage(c.world.url('chat', '/'))
+    await box().type(`验证码：${CODE}`)
+    await page.press('Enter')
+    await isHeld()
+    await page.goto(c.world.url('plain', '/search'))
+    await page.field(/搜索文章/).type(CODE)
+    await page.press('Enter')
+    await page.panel.waitForText(/验证码是顾客的/)
+    expect(c.world.requests().filter((r) => r.query.includes(CODE))).toEqual([])
+  })
+
+  it.each(['中午吃面', '在 302 等你', '订单 20261123 已经发货，明天到'])('%s is none', async (text) => {
+    page = await c.d.newPage(c.world.url('chat', '/'))
+    await box().type(text)
+    await page.press('Enter')
+    await F.wait('the message', async () => c.world.messages().length === 1)
+  })
+})
+
 describe('with a permit', () => {
   it('a code log-in goes through in its tab alone, makes one account, and closes', async () => {
     const shop = await F.permitFor(c, 'shop')
@@ -142,5 +191,27 @@ describe('with a permit', () => {
     await page.close()
     await F.tabsGone(c, 'shop')
     expect(c.world.accounts().map(({ phone: p, how }) => [p, how])).toEqual([[GUARDED, 'code-login']])
+  })
+})
+
+describe('after the hand-over', () => {
+  it('a code is held where the number was stopped, and nowhere else', async () => {
+    await portal.bringToFront()
+    await F.allDrawn(portal)
+    await F.toConfirm(c, portal)
+    await F.pressSubmit(c, portal)
+    await F.confirmedBy(portal)
+    await F.takeReceipt(c)
+    page = await c.d.newPage(c.world.url('chat', '/'))
+    await box().type(CODE)
+    await page.press('Enter')
+    await F.wait('the message', async () => c.world.messages().length === 1)
+    c.world.reset()
+    await page.reload()
+    await box().paste(GUARDED)
+    await page.panel.waitForText(/顾客的号码/)
+    await box().fill(CODE)
+    await page.press('Enter')
+    await isHeld()
   })
 })

@@ -1,5 +1,7 @@
 /** A permit: one site, one number, one tab, one account, a few codes; and what is left when it ends. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { Service, Site } from '../../../utils/notice/index.ts'
+import type { Policy } from '../../../utils/policy/index.ts'
 import { browserUnderTest, type DrivenPage } from '../driver/index.ts'
 import * as F from '../flow.ts'
 
@@ -7,11 +9,33 @@ const { number: SIGNED } = F.YOUNGER
 const ALSO_GUARDED = '13800138004'
 let c: F.Counter
 let shop: DrivenPage
+/** Opened for a minute, at a site whose end points nobody knows. */
+let social: DrivenPage
 beforeAll(async () => {
-  c = await F.openCounter({ browser: browserUnderTest() })
+  const unknown = (policy: Policy): Policy => ({
+    ...policy,
+    services: (policy.services as unknown as Service[]).map((s) =>
+      s.id === 'shiguang' ? { ...s, site: { ...(s.site as Site), code: [], create: [] } } : s,
+    ) as unknown as Policy['services'],
+  })
+  c = await F.openCounter({
+    browser: browserUnderTest(),
+    policy: (policy) => unknown({ ...policy, times: { ...policy.times, permitMinutes: 1 } }),
+  })
   // Two customers at the counter; the one in front, the newest, signs.
   await F.activate(c, { ...F.CUSTOMER, number: ALSO_GUARDED, ticks: [] })
   await F.activate(c, { ...F.YOUNGER, ticks: [] })
+  social = await F.permitFor(c, 'social')
+  await social.evaluate(() => {
+    // biome-ignore lint/suspicious/noDocumentCookie: what a site leaves behind
+    document.cookie = 'left=behind; path=/; max-age=9999'
+    localStorage.setItem('left', 'behind')
+  })
+  const longer = { ...c.policy, times: { ...c.policy.times, permitMinutes: 10 } }
+  await F.ask(c, 'console.html', [
+    ['console.open', {}],
+    ['policy.import', { text: JSON.stringify(longer) }],
+  ])
   shop = await F.permitFor(c, 'shop')
 })
 afterAll(() => c?.close())
@@ -53,6 +77,14 @@ describe('while it is open', () => {
     expect(codes()).toBe(0)
   })
 
+  it('a code in a field of the site is nobody else’s business', async () => {
+    await shop.bringToFront()
+    await shop.goto(c.world.url('shop', '/'))
+    await shop.field(/搜索商品/).type('482913')
+    await shop.press('Enter')
+    await shop.waitForUrl('q=482913')
+  })
+
   it('three codes may be asked for, a fourth may not', async () => {
     for (let n = 1; n <= 3; n++) {
       await fresh()
@@ -64,7 +96,7 @@ describe('while it is open', () => {
     await fresh()
     await F.signUp.phone(shop).type(SIGNED)
     await F.signUp.getCode(shop).click()
-    await shop.waitForText('网络异常')
+    await shop.panel.waitForText(/三次验证码/)
     expect(codes()).toBe(3)
   })
 
@@ -76,6 +108,22 @@ describe('while it is open', () => {
     // Unused, it may be opened anew over the same signature: one tap.
     await again.button(c.t.stopped('openSite')).click()
     shop = await c.d.waitForPage(c.world.url('shop', '/register'))
+  })
+})
+
+describe('a wrong code and a reload', () => {
+  it('use nothing up', async () => {
+    await fresh()
+    await F.signUp.phone(shop).type(SIGNED)
+    await F.signUp.getCode(shop).click()
+    await shop.waitForText('秒后重发')
+    await F.signUp.code(shop).type('000000')
+    await F.signUp.agree(shop).click()
+    await F.signUp.submit(shop).click()
+    await shop.waitForText('验证码不对')
+    await shop.reload()
+    await shop.waitForUrl('/register')
+    expect((await F.logOf(c)).filter((e) => e['kind'] === 'permit.used')).toEqual([])
   })
 })
 
@@ -94,6 +142,49 @@ describe('when the account is made', () => {
     expect(await page.button(c.t.stopped('openSite')).here()).toBe(false)
     expect(F.reached(c, 'shop', 'GET /register')).toBe(0)
     await page.close()
+  })
+})
+
+describe('where the end points of the site are not known', () => {
+  const at = async (path: string) => {
+    await social.bringToFront()
+    await social.goto(c.world.url('social', path))
+  }
+
+  it('its time closes the tab, and what the site left is gone; one tap renews it', async () => {
+    const isOver = (e: Record<string, unknown>) => e['kind'] === 'permit.expired' && e['why'] === 'time'
+    await F.wait('its time', async () => (await F.logOf(c)).some(isOver), { timeout: 75_000 })
+    await F.tabsGone(c, 'social')
+    const page = await c.d.newPage(c.world.url('social', '/'))
+    expect(await page.evaluate(() => `${document.cookie}${localStorage.getItem('left') ?? ''}`)).toBe('')
+    await F.stoppedAt(c, c.world.url('social', '/signup'), page)
+    await page.button(c.t.stopped('openSite')).click()
+    social = await c.d.waitForPage(c.world.url('social', '/signup'))
+  })
+
+  it('a third press for a code is the last; the account is made when the page is left with number and code', async () => {
+    const asked = () => F.reached(c, 'social', 'POST /api/sms')
+    for (let n = 1; n <= 3; n++) {
+      await at('/signup')
+      await F.signUp.phone(social).type(SIGNED)
+      await F.signUp.getCode(social).click()
+      await F.wait('the code', async () => asked() === n)
+    }
+    await at('/signup')
+    await F.signUp.phone(social).type(SIGNED)
+    await F.signUp.getCode(social).click()
+    await social.panel.waitForText(/三次验证码/)
+    expect(asked()).toBe(3)
+    const code = await F.wait('the code', async () => c.world.smsCode('social', SIGNED))
+    await F.signUp.code(social).type(code)
+    await F.signUp.agree(social).click()
+    await F.signUp.submit(social).click()
+    await F.wait('the account', async () => c.world.accounts().some((a) => a.site === 'social'))
+    const isUsed = (e: Record<string, unknown>) => e['kind'] === 'permit.used' && e['service'] === 'shiguang'
+    expect((await F.logOf(c)).filter(isUsed)).toEqual([])
+    await social.evaluate(() => void setTimeout(() => location.assign('/')))
+    await F.logUntil(c, 'the use', isUsed)
+    await F.tabsGone(c, 'social')
   })
 })
 

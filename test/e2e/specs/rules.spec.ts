@@ -8,27 +8,19 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
   type Asked,
-  compileDynamic,
   compileFloor,
-  compileSession,
   type DnrRule,
   decide,
   dnrIds,
   type Neutral,
   toDnr,
 } from '../../../utils/guard/index.ts'
-import { builtInServices, type Service, type UrlMatch } from '../../../utils/notice/index.ts'
+import { builtInServices, type UrlMatch } from '../../../utils/notice/index.ts'
 import { browserUnderTest, builtExtension, type Driven, type DrivenPage, launch } from '../driver/index.ts'
+import { dynamicRules, type Request, sessionRules, table } from '../rules-table.ts'
 
 const browser = browserUnderTest()
 
-interface Request {
-  readonly url: string
-  readonly type: 'main_frame' | 'sub_frame' | 'xmlhttprequest'
-  readonly method?: string
-  readonly tabId?: number
-  readonly initiator?: string
-}
 interface Hit {
   readonly ruleId: number
   readonly rulesetId: string
@@ -147,114 +139,8 @@ describe('the static rules of the package', () => {
 })
 
 describe('dynamic and session rules, by both engines', () => {
-  const shop = {
-    id: 'shop',
-    site: {
-      domains: ['shop.example'],
-      start: 'https://shop.example/reg',
-      signUp: [{ host: 'shop.example', path: '/reg' }],
-      code: [{ host: 'shop.example', path: '/api/code' }],
-      create: [{ host: 'shop.example', path: '/api/account' }],
-    },
-  } as unknown as Service
-  const order = { method: 'POST', host: 'carrier.example', path: '/tmf/productOrder' }
-  const dynamic = compileDynamic({ services: [shop], orders: [order], trading: ['codes.example'] })
-  const base = { permits: [], opened: [], numbers: [], free: [], quarantined: [], orderPasses: [] }
-  const session = compileSession({
-    ...base,
-    permits: [{ service: shop, tab: 1 }],
-    opened: [{ service: shop, tab: 2 }],
-    numbers: ['13800138000'],
-    free: ['carrier.example'],
-    quarantined: [{ tab: 3, hosts: ['chat.example'] }],
-    orderPasses: [{ tab: 4, order }],
-  })
-  const reg = 'https://shop.example/reg'
-  const code = 'https://shop.example/api/code'
-  const orders = 'https://carrier.example/tmf/productOrder'
-  const number = 'https://chat.example/s?q='
-  const table: readonly (readonly [what: string, request: Request, act: Neutral['act'] | 'none'])[] = [
-    ['sign-up, no permit', { url: reg, type: 'main_frame', tabId: 9 }, 'stopped-page'],
-    ['sign-up in the tab of the permit', { url: reg, type: 'main_frame', tabId: 1 }, 'allow'],
-    ['sign-up where a reason was given', { url: reg, type: 'main_frame', tabId: 2 }, 'allow'],
-    ['sign-up in a frame', { url: reg, type: 'sub_frame', tabId: 9 }, 'block'],
-    ['code, no permit', { url: code, type: 'xmlhttprequest', tabId: 9, method: 'post' }, 'block'],
-    [
-      'code in the tab of the permit',
-      { url: code, type: 'xmlhttprequest', tabId: 1, method: 'post' },
-      'allow',
-    ],
-    [
-      'code by a worker of the site',
-      { url: code, type: 'xmlhttprequest', tabId: -1, method: 'post', initiator: 'https://shop.example' },
-      'allow',
-    ],
-    [
-      'code by a worker of another site',
-      { url: code, type: 'xmlhttprequest', tabId: -1, method: 'post', initiator: 'https://chat.example' },
-      'block',
-    ],
-    [
-      'the number in the tab of the permit',
-      { url: `${code}?p=13800138000`, type: 'xmlhttprequest', tabId: 1 },
-      'allow',
-    ],
-    [
-      'the number where a reason was given',
-      { url: `${code}?p=13800138000`, type: 'xmlhttprequest', tabId: 2 },
-      'block',
-    ],
-    ['the number', { url: `${number}13800138000`, type: 'xmlhttprequest', tabId: 9 }, 'block'],
-    ['the number with dashes', { url: `${number}138-0013-8000`, type: 'main_frame', tabId: 9 }, 'block'],
-    [
-      'the number percent-encoded',
-      { url: `${number}%31%33800138000`, type: 'main_frame', tabId: 9 },
-      'block',
-    ],
-    [
-      'the number with encoded blanks',
-      { url: `${number}138%200013%208000`, type: 'main_frame', tabId: 9 },
-      'block',
-    ],
-    ['another number', { url: `${number}13900139000`, type: 'main_frame', tabId: 9 }, 'none'],
-    ['seven digits of it', { url: `${number}1380013`, type: 'main_frame', tabId: 9 }, 'none'],
-    [
-      'the number to a free host',
-      { url: 'https://carrier.example/u/13800138000', type: 'main_frame', tabId: 9 },
-      'allow',
-    ],
-    [
-      'the number by a script of a free page',
-      {
-        url: 'https://map.example/?n=13800138000',
-        type: 'xmlhttprequest',
-        tabId: 9,
-        initiator: 'https://carrier.example',
-      },
-      'allow',
-    ],
-    ['an order', { url: orders, type: 'xmlhttprequest', method: 'post', tabId: 9 }, 'block'],
-    ['an order by a worker', { url: orders, type: 'xmlhttprequest', method: 'post', tabId: -1 }, 'block'],
-    ['an order that was read', { url: orders, type: 'xmlhttprequest', method: 'post', tabId: 4 }, 'allow'],
-    ['reading orders', { url: orders, type: 'xmlhttprequest', method: 'get', tabId: 9 }, 'allow'],
-    [
-      'anything of a quarantined tab',
-      { url: 'https://news.example/', type: 'main_frame', tabId: 3 },
-      'block',
-    ],
-    [
-      'anything of its site in another tab',
-      { url: 'https://x.example/', type: 'xmlhttprequest', tabId: 9, initiator: 'https://chat.example' },
-      'block',
-    ],
-    ['another site in another tab', { url: 'https://news.example/', type: 'main_frame', tabId: 9 }, 'none'],
-    ['a trading site', { url: 'https://www.codes.example/', type: 'main_frame', tabId: 1 }, 'stopped-page'],
-    [
-      'a trading site’s script',
-      { url: 'https://codes.example/x', type: 'xmlhttprequest', tabId: 1 },
-      'block',
-    ],
-  ]
+  const dynamic = dynamicRules
+  const session = sessionRules()
   const neutral = [...dynamic, ...session]
 
   it.each(table)('%s: decide', (_, request, act) => {

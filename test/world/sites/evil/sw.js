@@ -2,7 +2,9 @@
 addEventListener('install', () => self.skipWaiting())
 addEventListener('activate', (event) => event.waitUntil(self.clients.claim()))
 addEventListener('message', ({ data }) =>
-  fetch('/x/sw', { method: 'POST', body: JSON.stringify({ text: data.text }) }),
+  data.to
+    ? fetch(data.to, { method: 'POST', mode: 'no-cors', body: 'phone=13900000000' })
+    : fetch('/x/sw', { method: 'POST', body: JSON.stringify({ text: data.text }) }),
 )
 addEventListener('fetch', (event) => {
   const url = new URL(event.request.url)

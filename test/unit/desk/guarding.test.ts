@@ -1,0 +1,92 @@
+/** What a sentinel is told: a clerk's own log-in, and how long a lone code needs a reason. */
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { activation, type DeskCounter, openDesk } from './counter.ts'
+
+let c: DeskCounter
+let events: DeskCounter['events']
+const SHOP = { tab: 9, frame: 0, url: 'http://shop.localhost/login?by=code' }
+const CHAT = { tab: 9, frame: 0, url: 'http://chat.localhost/' }
+beforeEach(async () => {
+  c = await openDesk()
+  events = c.events
+})
+afterEach(() => c.close())
+
+const opened = () => events.snapshot(SHOP)?.logIn
+
+describe('a clerk’s own log-in by code', () => {
+  const ask = (line = SHOP) => events.sentinel(line, { t: 'log-in' })
+
+  it('opens its site in its tab, for a minute', async () => {
+    expect(opened()).toBe(0)
+    await ask()
+    expect(opened()).toBe(c.clock.wall + 60_000)
+    expect(events.snapshot({ ...SHOP, tab: 10 })?.logIn).toBe(0)
+    expect(events.snapshot({ ...SHOP, url: 'http://social.localhost/login' })?.logIn).toBe(0)
+    c.clock.wall += 60_000
+    expect(opened()).toBe(0)
+  })
+
+  it('ends with the tab', async () => {
+    await ask()
+    await events.tabClosed(SHOP.tab)
+    expect(opened()).toBe(0)
+  })
+
+  it('is none at a site that the catalogue does not know, and none where the table asks for a reason', async () => {
+    await ask(CHAT)
+    expect(c.desk.logIns).toEqual([])
+    await c.policy((policy) => {
+      policy['table'] = { 'code-log-in': { other: 'reason' } }
+    })
+    await ask()
+    expect(c.desk.logIns).toEqual([])
+  })
+
+  it('is over when a customer is at the counter, and none begins', async () => {
+    await ask()
+    await activation(c)
+    expect(opened()).toBe(0)
+    await ask()
+    expect(opened()).toBe(0)
+  })
+})
+
+describe('a database that went away in the middle of a run', () => {
+  it('leaves every number guarded but on free sites, until the run ends', async () => {
+    expect(events.guarding()).toBe(false)
+    c.desk.isLost = true
+    expect(events.snapshot(CHAT)).toBeNull()
+    expect(events.snapshot({ ...CHAT, url: 'http://carrier.localhost/' })).not.toBeNull()
+    expect(events.guarding()).toBe(true)
+    const sent = { url: CHAT.url, tabId: 9, initiator: '', type: 'xmlhttprequest' }
+    expect(events.carries({ ...sent, texts: ['13900139000'] })).toBe(true)
+    expect(events.carries({ ...sent, texts: ['hello'] })).toBe(false)
+  })
+})
+
+describe('a lone code', () => {
+  it('needs a reason everywhere while an activation is open, after it where a number was stopped', async () => {
+    expect(events.snapshot(CHAT)?.codes).toBe(0)
+    await activation(c)
+    expect(events.snapshot(CHAT)?.codes).toBe(Number.MAX_SAFE_INTEGER)
+    await events.sentinel(CHAT, {
+      t: 'stop',
+      n: 1,
+      page: 'field',
+      number: 'guarded',
+      way: 'paste',
+      layer: 'number',
+      act: 'stop',
+      why: 'number-elsewhere',
+      cell: 'field/guarded',
+      digits: '13800138000',
+      quarantine: false,
+    })
+    c.desk.activations.clear()
+    expect(events.snapshot(CHAT)?.codes).toBe(c.clock.wall + 10 * 60_000)
+    expect(events.snapshot({ ...CHAT, tab: 10 })?.codes).toBe(0)
+    c.clock.wall += 10 * 60_000
+    expect(events.snapshot(CHAT)?.codes).toBe(0)
+  })
+})
