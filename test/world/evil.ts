@@ -91,6 +91,8 @@ export function createEvil() {
     const key = String(req.headers['sec-websocket-key'] ?? '')
     const accept = createHash('sha1').update(`${key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`).digest('base64')
     socket.on('error', () => undefined)
+    // A browser that ends says no word of farewell; a server waits for such a socket for ever.
+    socket.on('end', () => socket.destroy())
     if (!isEvil(host)) {
       socket.destroy()
       return
