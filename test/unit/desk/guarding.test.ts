@@ -1,6 +1,7 @@
 /** What a sentinel is told: a clerk's own log-in, and how long a lone code needs a reason. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { activation, type DeskCounter, openDesk } from './counter.ts'
+import type { ServiceId } from '../../../utils/base/index.ts'
+import { activation, agreeToAll, begin, type DeskCounter, openDesk } from './counter.ts'
 
 let c: DeskCounter
 let events: DeskCounter['events']
@@ -49,6 +50,25 @@ describe('a clerk’s own log-in by code', () => {
     expect(opened()).toBe(0)
     await ask()
     expect(opened()).toBe(0)
+  })
+})
+
+describe('a permit', () => {
+  const MALL = 'jixi-mall' as ServiceId
+  it('ends with what every host of its site has left that its tab has shown', async () => {
+    const cleaned: (readonly string[])[] = []
+    Object.assign(c.desk.host, { cleanSite: async (hosts: readonly string[]) => void cleaned.push(hosts) })
+    const id = await activation(c)
+    await c.ok('panel.add-account', { activation: id, service: MALL })
+    await agreeToAll(c, await begin(c, id))
+    await c.ok('panel.open-site', { activation: id, service: MALL })
+    const tab = c.desk.activations.get(id)?.permits[0]?.tab ?? -1
+    for (const url of ['http://login.shop.localhost:8731/a', 'http://login.shop.localhost:8731/b', CHAT.url])
+      events.snapshot({ tab, frame: 0, url })
+    events.snapshot({ tab: 9, frame: 0, url: 'http://other.shop.localhost/' })
+    await events.tabClosed(tab)
+    expect(cleaned).toEqual([['shop.localhost', 'login.shop.localhost:8731']])
+    expect(c.desk.visited).toEqual([])
   })
 })
 
