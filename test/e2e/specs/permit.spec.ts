@@ -156,6 +156,7 @@ describe('where the end points of the site are not known', () => {
     await F.wait('its time', async () => (await F.logOf(c)).some(isOver), { timeout: 75_000 })
     await F.tabsGone(c, 'social')
     const page = await c.d.newPage(c.world.url('social', '/'))
+    social = page
     expect(await page.evaluate(() => `${document.cookie}${localStorage.getItem('left') ?? ''}`)).toBe('')
     await F.stoppedAt(c, c.world.url('social', '/signup'), page)
     await page.button(c.t.stopped('openSite')).click()
@@ -175,6 +176,8 @@ describe('where the end points of the site are not known', () => {
     await F.signUp.getCode(social).click()
     await social.panel.waitForText(/三次验证码/)
     expect(asked()).toBe(3)
+    // What the banner says has been read; it stands over the form.
+    await social.panel.button('知道了').click()
     const code = await F.wait('the code', async () => c.world.smsCode('social', SIGNED))
     await F.signUp.code(social).type(code)
     await F.signUp.agree(social).click()
