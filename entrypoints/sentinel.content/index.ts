@@ -35,6 +35,7 @@ function start(): void {
   const orders = watchOrders(core, link, line)
   const address = watchAddress(core)
   const appeared = watchText(core)
+  addEventListener('pageshow', appeared, true)
 
   // Order matters: an order is held before a form is looked at, a number before a page.
   const all = new Map<string, ((event: Event) => void)[]>()

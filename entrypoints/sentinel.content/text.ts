@@ -9,7 +9,7 @@ const MOST = 40_000
  * A guarded number that appears in a page: by a script's text, an attribute, an answer of the server. Whole numbers alone: runs
  * of eight meet by chance in a long text. The field that shows it is emptied before the page's next task, the frame held.
  */
-export function watchText(core: Core): () => void {
+export function watchText(core: Core): (event?: Event) => void {
   let observer: MutationObserver | null = null
 
   const stops = (text: string): boolean => {
@@ -69,7 +69,7 @@ export function watchText(core: Core): () => void {
   }
 
   /** Begins and ends with the guarding: on a page while nothing is guarded there is no observer. */
-  return () => {
+  return (event?: Event) => {
     const wanted = core.view?.guarding === true && core.numbers && core.view.origin !== 'trading'
     if (wanted && !observer) {
       observer = new MutationObserver(seen)
@@ -85,7 +85,8 @@ export function watchText(core: Core): () => void {
       observer = null
     }
     const now = wanted ? `${core.snapshot?.whole}` : ''
-    if (now !== known) already()
+    // A page that is shown again brings back what stood in its fields, and no event says so.
+    if (now !== known || (now && event)) already()
     known = now
   }
 }

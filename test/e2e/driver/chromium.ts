@@ -176,6 +176,10 @@ export async function startChromium(options: Resolved): Promise<Session> {
       await new Promise((done) => setTimeout(done, 50))
     },
     async updateExtension() {
+      if (!options.forced) {
+        await browser.installExtension(options.extensionPath)
+        return
+      }
       const isOurs = (one: Target) => one.type() === 'service_worker' && one.url().includes(id)
       const target = browser.targets().find(isOurs)
       const worker = await target?.worker()
