@@ -159,6 +159,69 @@ describe('the console', () => {
     expect(asked.find((a) => a.name === 'log.verified')?.body).toMatchObject({ log: 'countersign' })
   })
 
+  it('erases a number only with a reason and understood, and holds it with a reason', async () => {
+    render(<Console desk={deskWith()} />, root)
+    await unlock()
+    await find('.co-figures')
+    await go('#/keep')
+    const number = await find<HTMLInputElement>('#erase-number')
+    number.value = '13800138000'
+    number.dispatchEvent(new Event('input', { bubbles: true }))
+    await new Promise((done) => setTimeout(done, 20))
+    await press('#erase-find')
+    await press('#erase-go')
+    await vi.waitFor(() =>
+      expect(root.querySelector('.co-found [role=alert]')?.textContent).toBe('请先选原因。'),
+    )
+    expect(number.value).toBe('')
+
+    await press('#erase-result input[value=police]')
+    await press('#hold-customer-go')
+    const held = { scope: 'customer', number: '13800138000', activation: null, reason: 'police' }
+    await vi.waitFor(() =>
+      expect(asked.find((a) => a.name === 'console.hold')?.body).toEqual({ ...held, proof: 'f'.repeat(64) }),
+    )
+    await press('#erase-result input[value=customer-asks]')
+    await press('#erase-go')
+    expect(asked.some((a) => a.name === 'console.erase')).toBe(false)
+    await press('#erase-understood')
+    await new Promise((done) => setTimeout(done, 20))
+    await press('#erase-go')
+    await find('#erased')
+    expect(asked.find((a) => a.name === 'console.erase')?.body).toEqual({
+      number: '13800138000',
+      reason: 'customer-asks',
+      proof: 'f'.repeat(64),
+    })
+  })
+
+  it('changes the passphrase, and replaces a lost one only when that is understood', async () => {
+    render(<Console desk={deskWith()} />, root)
+    await unlock()
+    await find('.co-figures')
+    await go('#/settings')
+    const typed = async (css: string, value: string): Promise<void> => {
+      const field = await find<HTMLInputElement>(css)
+      field.value = value
+      field.dispatchEvent(new Event('input', { bubbles: true }))
+      await new Promise((done) => setTimeout(done, 10))
+    }
+    await typed('#passphrase-now', 'the old passphrase')
+    await typed('#passphrase-next', 'green lantern seven rivers')
+    await typed('#passphrase-next-again', 'green lantern seven rivers')
+    await press('#change-go')
+    await vi.waitFor(() => expect(asked.at(-1)?.name).toBe('vault.passphrase'))
+    await typed('#passphrase-lost', 'green lantern seven rivers')
+    await typed('#passphrase-lost-again', 'green lantern seven rivers')
+    await press('#lost-go')
+    await new Promise((done) => setTimeout(done, 20))
+    expect(asked.some((a) => a.name === 'vault.replace')).toBe(false)
+    await press('#lost-understood')
+    await new Promise((done) => setTimeout(done, 20))
+    await press('#lost-go')
+    await vi.waitFor(() => expect(asked.at(-1)?.name).toBe('vault.replace'))
+  })
+
   it('has an alarm seen only by who opens a value with the key', async () => {
     const view = await demoDesk({ alarms: ['log/resumed', 'store/full'] }).client.ask('console.open', {})
     render(<Console desk={deskWith({ 'console.open': view })} />, root)
