@@ -199,7 +199,10 @@ export function sentence(entry: Entry, w: Words): string {
         hash: shortHash(entry.hash),
       })
     case 'log.resumed':
-      return t('say.resumed', { size: w.count(entry.size), why: entry.why })
+      return t(entry.why === 'gone' ? 'say.resumed.gone' : 'say.resumed', {
+        size: w.count(entry.size),
+        why: entry.why,
+      })
     case 'log.erased':
       return [
         t(entry.part === 'refusals' ? 'say.erased.refusals' : 'say.erased', {

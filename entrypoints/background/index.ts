@@ -7,6 +7,7 @@ import {
   createWitness,
   type Desk,
   type Events,
+  headKeeper,
   keepRun,
   startDesk,
   takePolicy,
@@ -24,6 +25,8 @@ import {
   isFreshRun,
   isPageFile,
   joinOpenPages,
+  keepHead,
+  keptHead,
   managedPolicy,
   onAlarm,
   onAnswered,
@@ -60,8 +63,10 @@ export default defineBackground({
     let running: Desk | null = null
     let witness: Witness | null = null
     let known: Events | null = null
+    let head: ReturnType<typeof headKeeper> | null = null
     const inTurn = createTurns(async () => {
       witness?.soon()
+      head?.soon()
       if (running) await keepRun(running)
       const isGuarding = known?.guarding() === true
       if (isGuarding && !wasGuarding) void shutUnread()
@@ -90,9 +95,13 @@ export default defineBackground({
           lang: uiLang,
           bannerTexts: guardTexts,
           freshRun: await fresh,
+          settle: !isFirefox,
+          keptHead: await keptHead().catch(() => null),
           browser: await browserName(),
         })
         running = desk
+        head = headKeeper(desk.store, keepHead)
+        head.soon()
         const events = createEvents(desk, inTurn)
         known = events
         witness = createWitness(desk, { post: postText, tile: openReader().tile, inTurn })

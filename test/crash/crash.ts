@@ -16,7 +16,7 @@ import {
   verifyLog,
 } from '../../utils/log/index.ts'
 import type { BrowserName } from '../e2e/driver/index.ts'
-import { bytesOf, dump, extensionPage, killed, send, startSession, wait } from './session.ts'
+import { bytesOf, dump, extensionPage, killed, relaunched, send, startSession, wait } from './session.ts'
 
 export interface CrashOutcome {
   readonly browser: BrowserName
@@ -104,7 +104,7 @@ export async function crash(
       await wait(20 + Math.random() * 280)
       await killed(session)
       await asking
-      await session.relaunch()
+      await relaunched(session)
       tell(n + 1)
     }
     const page = await ready()

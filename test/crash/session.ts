@@ -16,7 +16,7 @@ export async function startSession(
     extensionPath = builtExtension(browser),
     profileDir = mkdtempSync(join(tmpdir(), `countersign-crash-${browser}-`)),
   }: { extensionPath?: string; profileDir?: string } = {},
-): Promise<Session & { remove(): void }> {
+): Promise<Session & { profileDir: string; remove(): void }> {
   const executable = findBrowser(browser)
   if (!executable) throw new Error(`no ${browser} on this machine`)
   const session = await (browser === 'firefox' ? startFirefox : startChromium)({
@@ -31,7 +31,11 @@ export async function startSession(
     args: [],
     forced: null,
   })
-  return { ...session, remove: () => rmSync(profileDir, { recursive: true, force: true, maxRetries: 10 }) }
+  return {
+    ...session,
+    profileDir,
+    remove: () => rmSync(profileDir, { recursive: true, force: true, maxRetries: 10 }),
+  }
 }
 
 export const wait = (ms: number): Promise<void> => new Promise((next) => setTimeout(next, ms))
@@ -44,6 +48,18 @@ export async function killed(session: Session): Promise<void> {
   child.kill('SIGKILL')
   await exit
   await browser.disconnect().catch(() => undefined)
+}
+
+/** Starts it again; what drives Firefox may still be putting its preferences back after the kill. */
+export async function relaunched(session: Session): Promise<void> {
+  for (let i = 0; ; i++) {
+    try {
+      return await session.relaunch()
+    } catch (e) {
+      if (i === 5 || (e as { code?: unknown }).code !== 'ENOENT') throw e
+      await wait(200)
+    }
+  }
 }
 
 /** A page of the extension: it may ask for entries, and it sees the database that the background writes. */

@@ -1,6 +1,7 @@
 export { createEvents, type Events } from './events.ts'
 export { applyGuard } from './guarding.ts'
 export { createHandlers } from './handlers.ts'
+export { headKeeper } from './head-mark.ts'
 export type { Host } from './host.ts'
 export { keepRun } from './run.ts'
 export { takePolicy } from './settings.ts'

@@ -3,6 +3,7 @@ import { randomId } from '../base/index.ts'
 import { openStore } from '../store/index.ts'
 import type { BannerTexts } from '../wire/index.ts'
 import { applyGuard, applyPolicyRules } from './guarding.ts'
+import { readMark } from './head-mark.ts'
 import { readHolds } from './hold.ts'
 import type { Host } from './host.ts'
 import { recipientsOf, standingAlarms } from './manager.ts'
@@ -21,6 +22,10 @@ export interface StartOptions {
   readonly bannerTexts: (lang: 'zh-CN' | 'en') => Omit<BannerTexts, 'reasons' | 'lang'>
   /** True once in a browser run. */
   readonly freshRun: boolean
+  /** Chromium: what a kill may have left of the browser's own files is put away first. */
+  readonly settle: boolean
+  /** What `headKeeper` kept, if anything. */
+  readonly keptHead: string | null
   readonly browser: { readonly browser: string; readonly platform: string }
 }
 
@@ -32,6 +37,8 @@ export async function startDesk(options: StartOptions): Promise<Desk> {
   const store = await openStore({
     boot: randomId(8),
     clock,
+    settle: options.freshRun && options.settle,
+    remembered: readMark(options.keptHead),
     standing: () => ({
       store: desk?.loaded.policy.store.id ?? '',
       app: options.app,

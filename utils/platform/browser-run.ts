@@ -16,6 +16,16 @@ export async function keptInRun(): Promise<string | null> {
   return typeof run === 'string' ? run : null
 }
 
+/**
+ * The log's head, kept where it does not go with the database. It is no proof of anything: it only says that there was a log.
+ */
+export const keepHead = (mark: string): Promise<void> => browser.storage.local.set({ head: mark })
+
+export async function keptHead(): Promise<string | null> {
+  const { head } = await browser.storage.local.get('head')
+  return typeof head === 'string' ? head : null
+}
+
 /** The policy an administrator has set; null where there is none. Slow on first use: nothing that stops waits for it. */
 export async function managedPolicy(): Promise<string | null> {
   try {

@@ -13,6 +13,7 @@ export type {
   Filter,
   GuardedRow,
   Head,
+  HeadMark,
   LeftRow,
   Log,
   NoticeRow,

@@ -7,6 +7,7 @@ import { activationsAfter, activationsOf, emptySealed, eraseIn, eraseWrites, inS
 import { fastHash } from './fast-hash.ts'
 import { allNames, beginNext, nameOf, newestOf, SEALED_LOGS, sealedLogs } from './generations.ts'
 import { profileOf } from './profile.ts'
+import { settleDisk } from './settle.ts'
 import type { DecisionRow, NoticeRow, Store, StoreOptions, Write } from './types.ts'
 import { createVault } from './vault.ts'
 import { createWorkingSet } from './working.ts'
@@ -43,6 +44,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   if (!locks) throw new CodedError('store/no-locks')
   const base = options.name ?? DEFAULT_NAME
   await fastHash()
+  if (options.settle) await settleDisk()
   let n = await newestOf(base)
   for (let tries = 0; tries < 4; tries++) {
     try {
@@ -79,6 +81,11 @@ async function openOne(
     const { vault, committed } = createVault(options.recipients)
     const log = createAppender(db, profile, signer, options, committed)
     await log.check()
+    const { remembered } = options
+    const found = (await log.head()).size
+    if (remembered?.vkey === profile.vkey && remembered.size > found) {
+      throw new CodedError('store/damaged', 'left')
+    }
     const working = createWorkingSet(db, profile.working)
 
     /** A read whose failure carries a code and no text. */
@@ -94,13 +101,22 @@ async function openOne(
 
     const sealed = async () => sealedLogs(await setting(SEALED_LOGS))
     const before = (await sealed()).at(-1)
-    if (before && (await log.head()).size === 0) {
+    // Nothing is here, and something was: the browser threw it away. That is no first run.
+    const gone =
+      !before && remembered && remembered.size > 0 && remembered.vkey !== profile.vkey
+        ? { ...remembered, name: '', at: options.clock.now(), why: 'gone' }
+        : null
+    const resumes = before ?? gone
+    if (resumes && found === 0) {
       // Of two copies that start at once, one says it.
       await options.locks.request(`${name}:first`, async () => {
         if ((await log.head()).size > 0) return
-        const { vkey, size, checkpoint, why } = before
+        const { vkey, size, checkpoint, why } = resumes
         const body = { vkey, size, checkpoint, why }
-        await log.append([{ kind: 'log.resumed', clerk: '', activation: '', body }])
+        const list: readonly Write[] = gone
+          ? [{ table: 'settings', put: { name: SEALED_LOGS, value: [gone] } }]
+          : []
+        await log.append([{ kind: 'log.resumed', clerk: '', activation: '', body }], list)
       })
     }
 

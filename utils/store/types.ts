@@ -42,6 +42,9 @@ export interface Head {
   readonly vkey: string
 }
 
+/** What is kept of a head outside the database. */
+export type HeadMark = Pick<Head, 'size' | 'checkpoint' | 'vkey'>
+
 /** The header fields that the background knows and the appender writes into each entry. */
 export interface Standing {
   readonly store: string
@@ -198,7 +201,7 @@ export interface LeftRow {
 
 /** A log that was closed as it was found, because it contradicted itself or could not be read. */
 export interface SealedLog {
-  /** Its database: `openReader(name)` reads it. */
+  /** Its database: `openReader(name)` reads it; '' for one that is gone. */
   readonly name: string
   readonly vkey: string
   readonly size: number
@@ -206,7 +209,7 @@ export interface SealedLog {
   readonly checkpoint: string
   /** When it was closed, ms. */
   readonly at: number
-  /** What did not agree: `keys | entries | head | signature | root | tile | left`, or `store/damaged`. */
+  /** What did not agree: `keys | entries | head | signature | root | tile | left | gone`, or `store/damaged`. */
   readonly why: string
 }
 
@@ -285,6 +288,13 @@ export interface StoreOptions {
   readonly boot: string
   /** age recipients in force: the policy's, else the first-run one. */
   readonly recipients: () => readonly string[]
+  /** First start of a browser run in Chromium: see `settleDisk`. */
+  readonly settle?: boolean
+  /**
+   * The head as it was last kept outside the database. Where that is empty now, or ends before it, it was not always so:
+   * the browser threw it away, or somebody put back an older one.
+   */
+  readonly remembered?: HeadMark | null
   /** The browser's Web Locks unless a test passes its own. */
   readonly locks?: LockManager
 }

@@ -91,6 +91,8 @@ async function start(clock: TestClock, fresh: boolean): Promise<DeskCounter> {
     app: '0.1.0',
     lang: () => 'zh-CN',
     bannerTexts: () => ({}) as never,
+    settle: false,
+    keptHead: null,
     freshRun: fresh,
     browser: { browser: 'test', platform: 'test' },
   })

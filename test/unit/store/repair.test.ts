@@ -115,6 +115,36 @@ describe('a log that contradicts itself', () => {
     })
   }
 
+  it('an empty database where a log is remembered is no first run: it is named, and told once', async () => {
+    const { head } = await made(7)
+    const o = options({ remembered: head })
+    const store = await openStore(o)
+    expect(await store.sealed()).toMatchObject([{ name: '', vkey: head.vkey, size: 7, why: 'gone' }])
+    const entry = parseEntry((await openReader(o.name).row(0 as never))!.bytes)
+    expect(entry).toMatchObject({
+      ok: true,
+      value: { kind: 'log.resumed', vkey: head.vkey, size: 7, checkpoint: head.checkpoint, why: 'gone' },
+    })
+    await store.log.append([draft()])
+    store.close()
+    // The mark may be the old one still when it is opened next.
+    const again = await openStore(o)
+    expect(await again.sealed()).toHaveLength(1)
+    expect((await again.log.append([draft()]))[0]!.seq).toBe(2)
+    again.close()
+  })
+
+  it('a database that ends before its remembered head was put back: it is kept, and a new log names it', async () => {
+    const { o, name, head } = await made(5)
+    const remembered = { ...head, size: head.size + 1 }
+    const store = await openStore({ ...o, remembered })
+    expect(await store.sealed()).toMatchObject([{ name, size: 5, why: 'left' }])
+    store.close()
+    const fine = await openStore({ ...options(), remembered: null })
+    expect(await fine.sealed()).toEqual([])
+    fine.close()
+  })
+
   it('two copies that find it begin one new log, not two', async () => {
     const locks = fakeLocks()
     const { o, name } = await made(5)

@@ -1,0 +1,49 @@
+import { randomBytes } from '../base/index.ts'
+import { coded } from './db.ts'
+
+const NAME = 'countersign-scratch'
+/** A value that stays within the browser's log: from 64 KB on it would become a file of its own. */
+const PIECE = 60_000
+const PIECES = 16
+/** Twice what Chromium gathers before it begins a new log (4 MB), so that the first has surely been put away. */
+const ROUNDS = 10
+
+/**
+ * To be done before the first entry of a browser run. Chromium keeps IndexedDB in LevelDB and goes on writing behind the
+ * end of its last log. Where the browser was killed in the middle of a record, that end is torn: the next start reads over
+ * it; what is then written behind it looks like damage to the start after that, and Chromium throws away everything that
+ * the extension has stored. So enough is written to something else that LevelDB puts that log away and begins a new one.
+ * The entries themselves are not touched. A failure is left to the append that will meet it.
+ */
+export async function settleDisk(): Promise<void> {
+  try {
+    const db = await new Promise<IDBDatabase>((resolve, reject) => {
+      const request = indexedDB.open(NAME, 1)
+      request.onupgradeneeded = () => request.result.createObjectStore('scratch')
+      request.onsuccess = () => resolve(request.result)
+      request.onerror = () => reject(request.error)
+      request.onblocked = () => reject(new Error('blocked'))
+    })
+    const write = (work: (store: IDBObjectStore) => void, durability: IDBTransactionDurability) =>
+      new Promise<void>((resolve, reject) => {
+        const tx = db.transaction('scratch', 'readwrite', { durability })
+        tx.oncomplete = () => resolve()
+        tx.onabort = () => reject(coded(tx.error))
+        work(tx.objectStore('scratch'))
+      })
+    try {
+      // Random, since the browser packs a value before it writes it: what is all alike would hardly fill anything.
+      const piece = randomBytes(PIECE)
+      for (let round = 0; round < ROUNDS; round++) {
+        await write((store) => {
+          for (let n = 0; n < PIECES; n++) store.put(piece, n)
+        }, 'relaxed')
+      }
+      await write((store) => store.clear(), 'strict')
+    } finally {
+      db.close()
+    }
+  } catch {
+    // A full or broken disk says so where it matters: at the first append.
+  }
+}
