@@ -1,7 +1,7 @@
 import { randomBytes } from '../base/index.ts'
 import { coded } from './db.ts'
 
-const NAME = 'countersign-scratch'
+const NAME = 'scratch'
 /** A value that stays within the browser's log: from 64 KB on it would become a file of its own. */
 const PIECE = 60_000
 const PIECES = 16
