@@ -240,7 +240,7 @@ const PART = 110
 
 /** The files of a browser suite in parts of about the same time, the longest first. */
 function partsOf(project) {
-  if (project === 'crash') return [['test/crash/crash.spec.ts']]
+  if (project === 'crash') return [['test/crash/crash.spec.ts', 'test/crash/full-disk.spec.ts']]
   const folders = project === 'policy' ? ['policy'] : ['specs', project]
   const files = folders
     .flatMap((folder) => {
