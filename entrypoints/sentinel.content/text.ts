@@ -37,8 +37,8 @@ export function watchText(core: Core): (event?: Event) => void {
     return false
   }
   /** A number that is guarded from now on may stand here already: the page has had it. */
-  const already = (): void => {
-    look(document.body?.textContent?.slice(0, MOST) ?? '', null)
+  const already = (event?: Event): void => {
+    if (!event) look(document.body?.textContent?.slice(0, MOST) ?? '', null)
     for (const field of document.querySelectorAll<HTMLInputElement>('input,textarea'))
       if (!fewDigits(field.value) && stops(field.value)) field.value = ''
   }
@@ -86,7 +86,7 @@ export function watchText(core: Core): (event?: Event) => void {
     }
     const now = wanted ? `${core.snapshot?.whole}` : ''
     // A page that is shown again brings back what stood in its fields, and no event says so.
-    if (now !== known || (now && event)) already()
+    if (now !== known || (now && event)) already(event)
     known = now
   }
 }

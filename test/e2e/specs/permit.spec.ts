@@ -163,7 +163,7 @@ describe('where the end points of the site are not known', () => {
     social = await c.d.waitForPage(c.world.url('social', '/signup'))
   })
 
-  it('a third press for a code is the last', async () => {
+  it('a third press for a code is the last; the account is made when the page is left with number and code', async () => {
     const asked = () => F.reached(c, 'social', 'POST /api/sms')
     for (let n = 1; n <= 3; n++) {
       await at('/signup')
@@ -176,7 +176,17 @@ describe('where the end points of the site are not known', () => {
     await F.signUp.getCode(social).click()
     await social.panel.waitForText(/三次验证码/)
     expect(asked()).toBe(3)
-    await social.close()
+    // What the banner says has been read; it stands over the form.
+    await social.panel.button('知道了').click()
+    const code = await F.wait('the code', async () => c.world.smsCode('social', SIGNED))
+    await F.signUp.code(social).type(code)
+    await F.signUp.agree(social).click()
+    await F.signUp.submit(social).click()
+    await F.wait('the account', async () => c.world.accounts().some((a) => a.site === 'social'))
+    const isUsed = (e: Record<string, unknown>) => e['kind'] === 'permit.used' && e['service'] === 'shiguang'
+    expect((await F.logOf(c)).filter(isUsed)).toEqual([])
+    await social.evaluate(() => void setTimeout(() => location.assign('/')))
+    await F.logUntil(c, 'the use', isUsed)
     await F.tabsGone(c, 'social')
   })
 })
