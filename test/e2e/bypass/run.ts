@@ -115,6 +115,9 @@ export async function runWays(c: F.Counter, setUp: SetUp, only?: RegExp): Promis
     }
     for (const it of runnable.filter(({ way }) => way.alone === 'one' && !(phase === 'c' && way.blind)))
       await one(it, phase)
+    if (phase === 'c')
+      for (const it of runnable.filter(({ way }) => way.alone === 'update' && !way.blind))
+        await one(it, phase)
     await wait(400)
   }
 

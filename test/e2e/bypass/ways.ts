@@ -147,7 +147,7 @@ const disturbed: Way[] = (
     ['type-background-hung-reload', 'fetch-hex', 'one', true],
     ['held-background-hung', 'fetch-json', 'one', false],
     ['held-background-hung', 'xhr-blob', 'one', false],
-    ['type-after-update', 'fetch-hex', 'update', true],
+    ['type-after-update', 'fetch-hex', 'update', false],
     ['type-after-update-new', 'fetch-hex', 'update', true],
     ['type-after-restart', 'fetch-hex', 'restart', true],
     ['type-database-gone', 'fetch-hex', 'last', true],
@@ -160,7 +160,7 @@ const disturbed: Way[] = (
   layer: entry.startsWith('type') ? (1 as const) : (3 as const),
   alone,
   blind,
-  ...(entry === 'type-after-update-new' ? { number: '13800138077' } : {}),
+  ...(entry === 'type-after-update-new' ? { number: '13900139077' } : {}),
 }))
 
 /** An account at a shop of the catalogue, with a number that nobody knows. */
