@@ -99,7 +99,8 @@ export function watchPages({ core, banner, shadowRootOf }: Frame): FormsLayer {
     const path = event.composedPath()
     for (let i = 0; i < 6 && i < path.length; i++) {
       const node = path[i]
-      if (!(node instanceof Element)) break
+      // A field is no control, however near the button stands.
+      if (!(node instanceof Element) || node.matches(TYPED)) break
       if (controlKind(node) === 'code') return 'code'
       if (node === code && !/^(input|textarea|select)$/.test(node.localName)) return 'code'
       if (node === submit) return 'submit'
