@@ -68,7 +68,7 @@ export function hookNew(name: string, may: (args: unknown[]) => boolean): void {
     construct(target, args, self) {
       // Texts, made once: what is looked at is what is used.
       if (args.length > 0) args[0] = `${args[0]}`
-      if (args[1] !== undefined && typeof args[1] !== 'string') args[1] = [...args[1]]
+      if (args[1] && typeof args[1] !== 'string') args[1] = [...args[1]]
       if (!may(args)) throw new Failure('', 'SecurityError')
       return construct(target, args, self)
     },

@@ -3,6 +3,7 @@ import { apply, disguise, getter, hook, hookNew, hookSetter, takes, weakMap } fr
 import { openLine } from './line.ts'
 import { type Body, blobsText, bytesText, messageText, readBody } from './read.ts'
 
+const FORM_TYPE = 'application/x-www-form-urlencoded'
 const GONE = import.meta.env.FIREFOX ? 'NetworkError when attempting to fetch resource.' : 'Failed to fetch'
 
 function start(): void {
@@ -40,12 +41,23 @@ function start(): void {
   const idle = (): boolean => line.mode === 0 && line.orders.length === 0
   const held = (way: string, text: string): boolean =>
     line.mode === 2 || (line.mode !== 0 && worth(text) && line.ask(way, text))
-  /** The same where there is time: the sentinel's first word is waited for. */
-  const heldLater = async (way: string, text: string): Promise<boolean> => {
+  /** The same where there is time: blobs are read, the sentinel's first word is waited for. */
+  const heldLater = async (way: string, text: string, blobs: readonly Blob[] = []): Promise<boolean> => {
+    const all = text + (await blobsText(blobs))
     if (line.mode === 3) await line.ready
-    return held(way, text)
+    return held(way, all)
+  }
+  /** Goes once it has been read, if it may. */
+  const later = async (
+    text: string,
+    blobs: readonly Blob[],
+    go: () => unknown,
+    fail?: () => unknown,
+  ): Promise<void> => {
+    ;(await heldLater('s', text, blobs)) ? fail?.() : go()
   }
 
+  const upper = (text: string): string => apply(''.toUpperCase, text, []) as string
   const isOrder = (method: string, href: string): boolean => {
     const { orders } = line
     if (orders.length === 0) return false
@@ -55,10 +67,10 @@ function start(): void {
     } catch {
       return false
     }
-    const upper = apply(''.toUpperCase, method, [])
+    const wanted = upper(method)
     for (let i = 0; i < orders.length; i++) {
       const one = orders[i] as (typeof orders)[number]
-      if (one.method !== upper || one.host !== url.hostname) continue
+      if (one.method !== wanted || one.host !== url.hostname) continue
       if (apply(''.indexOf, `${url.pathname}/`, [`${one.path}/`]) === 0) return true
     }
     return false
@@ -69,7 +81,22 @@ function start(): void {
     for (let i = 0; i < view.length; i++) raw += apply(String.fromCharCode, null, [view[i]])
     return encode(raw)
   }
-  const absolute = (href: string): string => new Url(href, document.baseURI).href
+  /** Puts an order to the sentinel; settles when it may go, or may not. */
+  const order = async (
+    method: string,
+    href: string,
+    contentType: string | null,
+    read: Body,
+    route: 'request' | 'form' = 'request',
+  ): ReturnType<typeof line.order> =>
+    line.order({
+      url: new Url(href, document.baseURI).href,
+      method: upper(method),
+      contentType,
+      body: read.text + (await blobsText(read.blobs)),
+      bytes: false,
+      route,
+    })
 
   // fetch
   const send = async (fetch_: never, self: unknown, request: Request, gate: boolean): Promise<Response> => {
@@ -103,7 +130,7 @@ function start(): void {
     let init = args[1] as RequestInit | undefined
     const body = init?.body ?? undefined
     const read = asked?.body && body === undefined ? null : readBody(body)
-    if (init !== undefined && init !== null) {
+    if (init) {
       // Everything is asked for once: an option that says one thing here and another to the browser is of no use.
       const { method, headers } = init
       const once: RequestInit = { __proto__: init, body: read ? read.body : body } as never
@@ -193,14 +220,7 @@ function start(): void {
     if (isOrder(about.method, about.href)) {
       if (!about.later) throw new Dom('', 'NetworkError')
       void (async () => {
-        const answer = await line.order({
-          url: absolute(about.href),
-          method: apply(''.toUpperCase, about.method, []) as string,
-          contentType: about.type ?? (params ? 'application/x-www-form-urlencoded' : null),
-          body: read.text + (await blobsText(read.blobs)),
-          bytes: false,
-          route: 'request',
-        })
+        const answer = await order(about.method, about.href, about.type ?? (params ? FORM_TYPE : null), read)
         if (!answer.go) return fail()
         target.addEventListener('loadend', answer.over)
         return go()
@@ -212,10 +232,7 @@ function start(): void {
       if (!held('s', text)) return go()
       if (line.mode !== 3 || !about.later) return fail()
     } else if (!about.later) return fail()
-    void (async () => {
-      return (await heldLater('s', text + (await blobsText(read.blobs)))) ? fail() : go()
-    })()
-    return undefined
+    return void later(text, read.blobs, go, fail)
   })
 
   // Beacons and forms
@@ -223,88 +240,78 @@ function start(): void {
     if (idle() || !args.length) return apply(original, self, args)
     const href = `${args[0]}`
     const read = readBody(args[1]) ?? NONE
-    if (isOrder('POST', href)) {
+    const { blobs } = read
+    const text = `${href}\n${read.text}`
+    const gate = isOrder('POST', href)
+    // An order, too early to know, or not to be read at once: it is said to go, and goes if it may.
+    const go = (): unknown => apply(original, self, args)
+    if (gate) {
       void (async () => {
-        const [blob] = read.blobs
-        const answer = await line.order({
-          url: absolute(href),
-          method: 'POST',
-          contentType: blob?.type || null,
-          body: read.text + (await blobsText(read.blobs)),
-          bytes: false,
-          route: 'request',
-        })
-        // Its answer is nobody's to see here: the browser tells the background.
-        if (answer.go) apply(original, self, args)
+        // What an order is answered is nobody's to see here: the browser tells the background.
+        if ((await order('POST', href, blobs[0]?.type || null, read)).go) go()
       })()
-      return true
-    }
-    // Too early to know, or not to be read at once: it is said to go, and goes if it may.
-    if (line.mode === 3 || (read.blobs.length > 0 && line.mode !== 0)) {
-      void (async () => {
-        if (!(await heldLater('s', `${href}\n${read.text}${await blobsText(read.blobs)}`)))
-          apply(original, self, args)
-      })()
-      return true
-    }
-    return held('s', `${href}\n${read.text}`) ? false : apply(original, self, args)
+    } else if (line.mode === 3 || (blobs.length > 0 && line.mode !== 0)) void later(text, blobs, go)
+    else return held('s', text) ? false : go()
+    return true
   })
   hook(HTMLFormElement.prototype, 'submit', (original, self, args) => {
     if (idle() || !takes(fieldsOf, self)) return apply(original, self, args)
     const form = self as HTMLFormElement
     const href = form.getAttribute('action') || document.URL
     const method = form.getAttribute('method') || 'get'
-    const fields = new Params()
-    let lines = ''
-    apply(Form.prototype.forEach, new Form(form), [
-      (value: unknown, name: string) => {
-        const plain = typeof value === 'string' ? value : ''
-        lines += `${name}=${plain}\r\n`
-        apply(append, fields, [name, plain])
-      },
-    ])
-    const text = apply(paramsText, fields, []) as string
-    const isPlain = apply(''.toLowerCase, form.getAttribute('enctype') ?? '', []) === 'text/plain'
+    const data = new Form(form)
+    const go = (): unknown => apply(original, self, args)
     if (isOrder(method, href)) {
+      const isPlain = apply(''.toLowerCase, form.getAttribute('enctype') ?? '', []) === 'text/plain'
+      const fields = new Params()
+      let lines = ''
+      apply(Form.prototype.forEach, data, [
+        (value: unknown, name: string) => {
+          const plain = typeof value === 'string' ? value : ''
+          lines += `${name}=${plain}\r\n`
+          apply(append, fields, [name, plain])
+        },
+      ])
       void (async () => {
-        const answer = await line.order({
-          url: absolute(href),
-          method: apply(''.toUpperCase, method, []) as string,
-          contentType: isPlain ? 'text/plain' : 'application/x-www-form-urlencoded',
-          body: isPlain ? lines : text,
-          bytes: false,
-          route: 'form',
-        })
-        if (answer.go) apply(original, self, args)
+        const text = isPlain ? lines : (apply(paramsText, fields, []) as string)
+        const answer = await order(
+          method,
+          href,
+          isPlain ? 'text/plain' : FORM_TYPE,
+          { ...NONE, text },
+          'form',
+        )
+        if (answer.go) go()
       })()
       return undefined
     }
-    // `f` asks about the page as well: a form sent by script is a form sent.
-    return line.mode !== 0 && line.ask('f', `${href}\n${text}`) ? undefined : apply(original, self, args)
+    if (line.mode !== 0) {
+      const { text, blobs } = readBody(data) as Body
+      // `f` asks about the page as well: a form sent by script is a form sent.
+      if (line.ask('f', `${href}\n${text}`)) return undefined
+      if (blobs.length > 0) return void later('', blobs, go)
+    }
+    return go()
   })
 
   // Values set by script
-  const unseen: (() => void)[] = []
-  const setter = (owner: object, name: string): void => {
-    hookSetter(owner, name, (original, self, args) => {
-      const value = args[0]
-      if (line.mode === 0 || line.mode === 2 || typeof value !== 'string' || !worth(value))
-        return apply(original, self, args)
-      if (line.mode === 3) {
+  for (const { prototype } of [HTMLInputElement, HTMLTextAreaElement]) {
+    const put = (value: unknown): boolean => line.mode === 1 && held('v', `${value}`)
+    hookSetter(prototype, 'value', (original, self, args) => {
+      const [value] = args
+      if (typeof value === 'string') {
+        if (put(value)) args = ['']
         // Too early to know: looked at again with the sentinel's first word.
-        unseen[unseen.length] = () => {
-          if (held('v', value)) apply(original, self, [''])
+        else if (line.mode === 3 && worth(value)) {
+          void (async () => {
+            if (await heldLater('v', value)) apply(original, self, [''])
+          })()
         }
-        return apply(original, self, args)
       }
-      return apply(original, self, held('v', value) ? [''] : args)
+      return apply(original, self, args)
     })
-  }
-  setter(HTMLInputElement.prototype, 'value')
-  setter(HTMLTextAreaElement.prototype, 'value')
-  for (const owner of [HTMLInputElement.prototype, HTMLTextAreaElement.prototype]) {
-    hook(owner, 'setRangeText', (original, self, args) =>
-      line.mode === 1 && held('v', `${args[0]}`) ? undefined : apply(original, self, args),
+    hook(prototype, 'setRangeText', (original, self, args) =>
+      put(args[0]) ? undefined : apply(original, self, args),
     )
   }
   // What a person is asked for by the browser's own window, and what a script takes off the clipboard, meets no event.
@@ -321,24 +328,15 @@ function start(): void {
     // On a portal: nothing of the number is handed out.
     apply(original, self, line.orders.length > 0 && line.ask('c', `${args[0]}`) ? ['*'] : args),
   )
-  void (async () => {
-    await line.ready
-    for (let i = 0; i < unseen.length; i++) unseen[i]?.()
-  })()
 
   // Sockets, channels, and what is posted to a worker
   const socket = (owner: object | undefined, method: string): void => {
     hook(owner, method, (original, self, args) => {
-      if (line.mode === 0) return apply(original, self, args)
-      const read = readBody(args[0])
-      if (!read) return apply(original, self, args)
-      if (read.blobs.length > 0) {
-        void (async () => {
-          if (!(await heldLater('s', await blobsText(read.blobs)))) apply(original, self, args)
-        })()
-        return undefined
-      }
-      return held('s', read.text) ? undefined : apply(original, self, args)
+      const go = (): unknown => apply(original, self, args)
+      const read = line.mode !== 0 && readBody(args[0])
+      if (!read) return go()
+      if (read.blobs.length > 0) return void later('', read.blobs, go)
+      return held('s', read.text) ? undefined : go()
     })
   }
   socket(globalThis.WebSocket?.prototype, 'send')
@@ -350,18 +348,16 @@ function start(): void {
   hookSetter(Document.prototype, 'cookie', (original, self, args) =>
     held('s', `${args[0]}`) ? undefined : apply(original, self, args),
   )
-  const post = (owner: object | undefined): void => {
-    hook(owner, 'postMessage', (original, self, args) =>
-      line.mode !== 0 && held('s', messageText(args[0])) ? undefined : apply(original, self, args),
-    )
-  }
   for (const owner of [
     globalThis.Worker,
     globalThis.ServiceWorker,
     globalThis.MessagePort,
     globalThis.BroadcastChannel,
-  ])
-    post(owner?.prototype)
+  ]) {
+    hook(owner?.prototype, 'postMessage', (original, self, args) =>
+      line.mode !== 0 && held('s', messageText(args[0])) ? undefined : apply(original, self, args),
+    )
+  }
 
   // A document that is opened anew loses every listener; the sentinel comes back before the page does.
   for (const name of ['open', 'write', 'writeln']) {

@@ -1,4 +1,4 @@
-import { apply } from './hook.ts'
+import { apply, getter } from './hook.ts'
 
 /** The other end of the sentinel's channel (entrypoints/sentinel.content/channel.ts). */
 const FROM_HOLDBACK = 'countersign:holdback'
@@ -37,8 +37,8 @@ const Event_ = CustomEvent
 const dispatch = EventTarget.prototype.dispatchEvent
 const listen = EventTarget.prototype.addEventListener
 const unlisten = EventTarget.prototype.removeEventListener
-const detailOf = Object.getOwnPropertyDescriptor(CustomEvent.prototype, 'detail')?.get as () => unknown
-const relatedOf = Object.getOwnPropertyDescriptor(MouseEvent.prototype, 'relatedTarget')?.get as () => unknown
+const detailOf = getter(CustomEvent, 'detail')
+const relatedOf = getter(MouseEvent, 'relatedTarget')
 
 export function openLine(): Line {
   let node: EventTarget | null = null

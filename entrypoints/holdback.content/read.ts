@@ -69,13 +69,13 @@ export function messageText(value: unknown, depth = 4): string {
   if (value instanceof ArrayBuffer || isView(value)) return bytesText(value as ArrayBuffer)
   let text = ''
   try {
-    const names = isArray(value) ? value.length : keys(value)
-    const count = typeof names === 'number' ? names : names.length
-    for (let i = 0; i < count && i < 500 && text.length < MOST; i++) {
-      const name = typeof names === 'number' ? i : (names[i] as string)
+    const list = isArray(value) ? value : null
+    const names = list ?? keys(value)
+    for (let i = 0; i < names.length && i < 500 && text.length < MOST; i++) {
+      const name = list ? i : (names[i] as string)
       const inner = messageText((value as Record<string | number, unknown>)[name], depth - 1)
       // Digits one by one in a list are one number: a space between is a mark.
-      if (inner) text += typeof names === 'number' ? `${inner} ` : `${name}\n${inner}\n`
+      if (inner) text += list ? `${inner} ` : `${name}\n${inner}\n`
     }
   } catch {
     // A getter that throws: the clone will throw as well.
