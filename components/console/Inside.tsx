@@ -55,7 +55,7 @@ function Pages({
 }: Props & { readonly inUse: ConsoleDesk; readonly choice: ComponentChildren }) {
   const [chosen, setChosen] = useState<Chosen>(() => startChosen(Date.now()))
   const list = useList(desk, vault, chosen, route.place === 'log' || route.place === 'export')
-  const check = useCheck(desk)
+  const check = useCheck(desk, inUse)
   const file = useExport(desk, vault, { lang: w.lang, view, chosen })
 
   useEffect(() => {

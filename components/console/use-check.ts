@@ -5,17 +5,22 @@ import { codeOf } from './read.ts'
 import type { LastCheck } from './Today.tsx'
 import type { Checking } from './VerifyPage.tsx'
 
-/** A check of the log, and the last one that stands in it. A page that is left takes its worker with it. */
-export function useCheck(desk: ConsoleDesk) {
+/**
+ * A check of the log that `desk` is before, and the last one of the log in use, which is where each check is written down.
+ * A page that is left takes its worker with it.
+ */
+export function useCheck(desk: ConsoleDesk, inUse: ConsoleDesk) {
   const [last, setLast] = useState<LastCheck | null>(null)
   const [checking, setChecking] = useState<Checking>({ state: 'idle' })
   const stop = useRef<AbortController | null>(null)
 
   const look = useCallback(async () => {
-    const [row] = await desk.reader.page({ kinds: ['log.verified'] }, null, 1)
-    const entry = row ? entryOf(row) : null
-    if (entry?.kind === 'log.verified') setLast({ at: entry.at, size: entry.size, sound: entry.sound })
-  }, [desk])
+    for (const row of await inUse.reader.page({ kinds: ['log.verified'] }, null, 20)) {
+      const entry = entryOf(row)
+      if (entry?.kind !== 'log.verified' || entry.log !== undefined) continue
+      return setLast({ at: entry.at, size: entry.size, sound: entry.sound })
+    }
+  }, [inUse])
   useEffect(() => void look().catch(() => undefined), [look])
   useEffect(() => () => stop.current?.abort(), [])
 
