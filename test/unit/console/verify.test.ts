@@ -104,7 +104,9 @@ describe('the verdict in words', () => {
   })
   it('has words for every code that the checker can say', async () => {
     const { readFileSync } = await import('node:fs')
-    const rooms = ['check-case.ts', 'unzip.ts'].map((f) => readFileSync(`utils/evidence/${f}`, 'utf8')).join('')
+    const rooms = ['check-case.ts', 'unzip.ts']
+      .map((f) => readFileSync(`utils/evidence/${f}`, 'utf8'))
+      .join('')
     const codes = new Set(
       [...rooms.matchAll(/\| '((?:zip|log|proof|bundle|check|note)\/[a-z-]+)'/g)].map((m) => m[1]),
     )
