@@ -1,28 +1,30 @@
 /** The short form of `npm run test:crash`, in `npm test`: a dozen kills of Chromium in the middle of appends. */
 import { appendFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { beforeAll, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { type CrashOutcome, crash } from './crash.ts'
 import { bytesOf, dump, extensionPage, killed, send, startSession } from './session.ts'
 
 const KILLS = 12
-let outcome: CrashOutcome
-beforeAll(async () => {
-  outcome = await crash('chromium', KILLS)
-  process.stderr.write(
-    `${KILLS} kills: ${outcome.acknowledged} acknowledged, ${outcome.lost.length} lost, ` +
-      `${outcome.torn.length} torn (${outcome.seconds} s)\n`,
-  )
-})
+describe('killed in the middle of appends', () => {
+  let outcome: CrashOutcome
+  beforeAll(async () => {
+    outcome = await crash('chromium', KILLS)
+    process.stderr.write(
+      `${KILLS} kills: ${outcome.acknowledged} acknowledged, ${outcome.lost.length} lost, ` +
+        `${outcome.torn.length} torn (${outcome.seconds} s)\n`,
+    )
+  })
 
-it('each kill came while entries were being asked for, and entries had been acknowledged', () => {
-  expect(outcome.kills).toBe(KILLS)
-  expect(outcome.underway).toBe(KILLS)
-  expect(outcome.acknowledged).toBeGreaterThan(KILLS)
+  it('each kill came while entries were being asked for, and entries had been acknowledged', () => {
+    expect(outcome.kills).toBe(KILLS)
+    expect(outcome.underway).toBe(KILLS)
+    expect(outcome.acknowledged).toBeGreaterThan(KILLS)
+  })
+  it('no acknowledged entry is lost', () => expect(outcome.lost).toEqual([]))
+  it('the log opens and verifies after each kill, and tiles and indexes are whole at the end', () =>
+    expect(outcome.torn).toEqual([]))
 })
-it('no acknowledged entry is lost', () => expect(outcome.lost).toEqual([]))
-it('the log opens and verifies after each kill, and tiles and indexes are whole at the end', () =>
-  expect(outcome.torn).toEqual([]))
 
 it('a record of the browser’s own log that a kill has torn costs nothing, however often it then starts', async () => {
   const session = await startSession('chromium')
