@@ -232,7 +232,9 @@ const HEAVY = {
   'specs/submit': 65,
   'specs/customer-answers': 60,
   'specs/harm': 50,
-  'specs/permit': 50,
+  'specs/permit': 100,
+  'specs/log-in-chat': 60,
+  'specs/engines': 25,
   'specs/sign-up': 40,
   'specs/restart': 40,
 }
