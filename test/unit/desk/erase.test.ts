@@ -337,9 +337,24 @@ describe('erasing by time', () => {
     }
     // Of one nothing is left but an answer.
     const answered = `1${'0'.repeat(23)}` as ActivationId
-    const row = { cust: 'customer-99', service: 's', state: 'refused', notice: 'n', lang: 'en', at: c.clock.wall }
+    const row = {
+      cust: 'customer-99',
+      service: 's',
+      state: 'refused',
+      notice: 'n',
+      lang: 'en',
+      at: c.clock.wall,
+    }
     await c.desk.store.log.append(
-      [{ kind: 'activation.completed', clerk: '', activation: answered, cust: 'customer-99', body: { minutes: 1 } }],
+      [
+        {
+          kind: 'activation.completed',
+          clerk: '',
+          activation: answered,
+          cust: 'customer-99',
+          body: { minutes: 1 },
+        },
+      ],
       [{ table: 'decisions', put: { id: `${answered}:s`, activation: answered, ...row } }],
     )
     c.clock.wall += 181 * DAY
