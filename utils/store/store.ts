@@ -44,11 +44,12 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   if (!locks) throw new CodedError('store/no-locks')
   const base = options.name ?? DEFAULT_NAME
   await fastHash()
-  if (options.settle) await settleDisk()
+  // Not waited for here: the guard's rules, which only need reading, stand before it is done. The first entry waits.
+  const settled = options.settle ? settleDisk() : null
   let n = await newestOf(base)
   for (let tries = 0; tries < 4; tries++) {
     try {
-      return await openOne(base, n, { ...options, locks })
+      return await openOne(base, n, { ...options, locks, settled })
     } catch (e) {
       const { code, where } = coded(e, 'store/damaged')
       if (code === 'store/unfinished') await beginNext(base, n - 1, 'store/damaged', locks)
@@ -69,7 +70,7 @@ async function timesIn(db: CountersignDb, activation: string) {
 async function openOne(
   base: string,
   n: number,
-  options: StoreOptions & { locks: LockManager },
+  options: StoreOptions & { locks: LockManager; settled: Promise<void> | null },
 ): Promise<Store> {
   const name = nameOf(base, n)
   const db = await patiently(() => openDb(name))
@@ -79,9 +80,12 @@ async function openOne(
     const profile = await profileOf(db, n === 1)
     const signer = cryptoSigner(profile.origin, profile.signer, profile.publicKey)
     const { vault, committed } = createVault(options.recipients)
-    const log = createAppender(db, profile, signer, options, committed)
+    const { remembered, settled } = options
+    const appender = createAppender(db, profile, signer, options, committed)
+    const log: typeof appender = settled
+      ? { ...appender, append: (drafts, writes) => settled.then(() => appender.append(drafts, writes)) }
+      : appender
     await log.check()
-    const { remembered } = options
     const found = (await log.head()).size
     if (remembered?.vkey === profile.vkey && remembered.size > found) {
       throw new CodedError('store/damaged', 'left')
