@@ -1,12 +1,7 @@
 /** The door for content scripts: no library, no rule compiler, nothing that a page should not pay for. */
-export {
-  type ClassifyOptions,
-  type Control,
-  classifyPage,
-  controlKind,
-  type Page,
-  type PageKind,
-} from './classify.ts'
+export { type ClassifyOptions, classifyPage, classifySteps, type Page } from './classify.ts'
+export { type Control, controlKind } from './controls.ts'
+export type { PageKind } from './form-kind.ts'
 export {
   type Act,
   type Changes,

@@ -1,0 +1,235 @@
+import { attr, type Control, clip, controlKind, isButton, tag, wordsOf } from './controls.ts'
+import { type HintOf, type Scope, wordsAround } from './scopes.ts'
+import {
+  ADVERTS,
+  AGREE,
+  AUTO,
+  BIND,
+  BOTH,
+  CLAUSE,
+  CODE_COMES,
+  EITHER_CARD,
+  F_ACCOUNT,
+  F_ADDRESS,
+  F_CAPTCHA,
+  F_CODE,
+  F_IDENTITY,
+  F_MAIL,
+  F_NEW,
+  F_PAY,
+  F_PERSON,
+  F_PHONE,
+  F_SEARCH,
+  LOG_IN,
+  NOT_ACCOUNT,
+  RESET,
+  SIGN_UP,
+} from './words.ts'
+
+/** `code-log-in` creates an account where there is none; the page need not say so. */
+export type PageKind = 'sign-up' | 'code-log-in' | 'log-in' | 'other'
+
+/** What a page says of itself. */
+export interface Said {
+  readonly title: string
+  readonly path: string
+  readonly heads: readonly string[]
+}
+
+/** Fields between two places where the work may pause. */
+const STRIDE = 16
+
+export interface Found {
+  kind: PageKind
+  points: number
+  phone?: Element | undefined
+  code?: Element | undefined
+  submit?: Element | undefined
+}
+
+/**
+ * What one scope is; `own` are the headings in it. `only`: the page has no other scope, so that its title, address and
+ * headings speak of this one.
+ */
+export function* judgeScope(
+  scope: Scope,
+  own: readonly string[],
+  page: Said,
+  only: boolean,
+  hintOf: HintOf,
+): Generator<undefined, Found> {
+  let phone: Element | undefined
+  let mail: Element | undefined
+  let account: Element | undefined
+  let codeField: Element | undefined
+  let passwords = 0
+  let fresh = 0
+  let current = 0
+  let foreign = 0
+  let person = 0
+  let agree = 0
+  let digitsBoxes = 0
+  const asksPassword = scope.fields.some((field) => attr(field, 'type').toLowerCase() === 'password')
+  for (const [i, field] of scope.fields.entries()) {
+    if (i % STRIDE === STRIDE - 1) {
+      yield
+      // A long form for something else: nothing that is still to come makes an account of it.
+      if (foreign >= 2 && !asksPassword) return { kind: 'other', points: 0 }
+    }
+    const type = (attr(field, 'type') || 'text').toLowerCase()
+    const hint = hintOf(field)
+    const auto = attr(field, 'autocomplete')
+    if (type === 'checkbox' || type === 'radio') {
+      if (AGREE.test(`${hint} ${clip(field.parentElement?.textContent, 80)}`)) agree = 1
+    } else if (tag(field) === 'textarea' || type === 'file') foreign += 2
+    else if (type === 'password') {
+      passwords++
+      if (auto === 'current-password') current = 1
+      else if (F_NEW.test(hint)) fresh++
+    } else if (type === 'search' || (F_SEARCH.test(hint) && !F_PHONE.test(hint))) foreign += 1
+    else if (EITHER_CARD.test(hint)) account ??= field
+    else if (F_PAY.test(hint)) foreign += 3
+    else if (F_CAPTCHA.test(hint)) continue
+    else if (F_CODE.test(hint) && !/country|国家|区号|postal|zip|promo|invite|邀请|推荐|优惠/i.test(hint))
+      codeField ??= field
+    else if (F_IDENTITY.test(hint)) foreign += 3
+    else if (tag(field) === 'select') {
+      if (F_ADDRESS.test(hint)) foreign += 1
+    } else if (type === 'tel' || F_PHONE.test(hint)) {
+      if (attr(field, 'maxlength') === '1') digitsBoxes++
+      else phone ??= field
+    } else if (F_ADDRESS.test(hint) && !F_MAIL.test(hint)) foreign += 2
+    else if (type === 'email' || F_MAIL.test(hint)) mail ??= field
+    else if (F_PERSON.test(hint)) {
+      person++
+      if (F_ACCOUNT.test(hint)) account ??= field
+    } else if (F_ACCOUNT.test(hint)) account ??= field
+    else if (attr(field, 'maxlength') === '1') digitsBoxes++
+    else if (/date|time|number|range|color|url|month|week/.test(type)) foreign += type === 'number' ? 0 : 1
+    else person += 0.5
+  }
+
+  let getCode: Element | undefined
+  let submit: Element | undefined
+  let submitKind: Control = 'other'
+  let submitBoth = false
+  const rank: Readonly<Record<Control, number>> = { 'sign-up': 3, 'log-in': 3, next: 2, other: 1, code: 0 }
+  for (const control of scope.buttons) {
+    const kind = controlKind(control)
+    const words = wordsOf(control)
+    if (kind === 'code') getCode ??= control
+    else if (isButton(control) || kind !== 'other') {
+      const isSubmit = attr(control, 'type').toLowerCase() === 'submit'
+      const better =
+        !submit ||
+        rank[kind] + (isSubmit ? 0.5 : 0) >
+          rank[submitKind] + (attr(submit, 'type').toLowerCase() === 'submit' ? 0.5 : 0)
+      if (better && (kind !== 'other' || isButton(control))) {
+        submit = control
+        submitKind = kind
+        submitBoth = BOTH.test(words)
+      }
+    }
+  }
+  // A custom control that is no button: a bare element whose words ask for a code.
+  if (!getCode && (phone || account || mail || codeField)) {
+    getCode = scope.loose.find((element) => element.children.length === 0 && controlKind(element) === 'code')
+  }
+  if (!submit && scope.fields.length > 0) {
+    submit = scope.loose.find((element) => {
+      if (element.children.length > 0 || /^(label|b|em|i)$/.test(tag(element))) return false
+      const words = wordsOf(element)
+      return (
+        words.length <= 12 &&
+        /^(sign-up|log-in)$/.test(controlKind(element)) &&
+        /btn|button|submit/i.test(
+          `${attr(element, 'class')} ${attr(element.parentElement ?? element, 'class')} ${attr(element, 'onclick') && 'btn'}`,
+        )
+      )
+    })
+    if (submit) {
+      submitKind = controlKind(submit)
+      submitBoth = BOTH.test(wordsOf(submit))
+    }
+  }
+
+  const identifier = phone ?? account ?? mail
+  const found = (kind: PageKind, points: number): Found => ({
+    kind,
+    points,
+    phone: phone ?? (identifier && F_PHONE.test(hintOf(identifier)) ? identifier : undefined),
+    code: getCode ?? codeField,
+    submit,
+  })
+  if (!identifier && passwords === 0 && !codeField && digitsBoxes < 4) return found('other', 0)
+
+  yield
+  const heads = own.length > 0 ? own : only ? page.heads : []
+  const head = heads.join(' | ')
+  const inside = scope.root.nodeType === 1 ? scope.root.textContent : head
+  const text = clip(`${inside} ${only ? wordsAround(scope.fields) : ''}`, 1500)
+  const submitWords = submit ? wordsOf(submit) : ''
+  const auto = AUTO.test(text) || (only && AUTO.test(page.heads.join(' ')))
+  const both = submitBoth || BOTH.test(head)
+
+  if (RESET.test(head) || RESET.test(submitWords) || (only && RESET.test(page.title)))
+    return found('other', 0)
+  if (BIND.test(head) || BIND.test(submitWords)) return found('other', 0)
+  const strange =
+    NOT_ACCOUNT.test(head) ||
+    NOT_ACCOUNT.test(submitWords) ||
+    ADVERTS.test(text) ||
+    (heads.length === 0 &&
+      only &&
+      NOT_ACCOUNT.test(page.title) &&
+      !SIGN_UP.test(page.title) &&
+      !LOG_IN.test(page.title))
+
+  const says = (words: RegExp, where: string): boolean => words.test(where) && !BOTH.test(where)
+  let signUp = 0
+  let logIn = 0
+  if (submitKind === 'sign-up' && !submitBoth) signUp += 3
+  if (submitKind === 'log-in' && !submitBoth) logIn += 3
+  if (says(SIGN_UP, head)) signUp += 3
+  if (says(LOG_IN, head)) logIn += says(SIGN_UP, head) ? 0 : 3
+  if (only) {
+    if (says(SIGN_UP, page.title)) signUp += 1
+    else if (says(LOG_IN, page.title)) logIn += 1
+    if (/regist|sign-?up|signup|join|reg\b|\/reg|create-?account|zhuce/i.test(page.path)) signUp += 1
+    else if (/log-?in|sign-?in|passport|denglu/i.test(page.path)) logIn += 1
+  }
+  if (CLAUSE.test(text) && logIn === 0) signUp += 3
+  if (passwords > 1) signUp += 2
+  if (fresh > 0 && passwords > 0) signUp += 2
+  if (current) logIn += 2
+  if (agree) signUp += 1
+  if (person >= 1 && (passwords > 0 || codeField || getCode)) signUp += 1
+  const comes = Boolean(phone) && passwords === 0 && CODE_COMES.test(text)
+  const codeWay = Boolean(codeField || getCode || digitsBoxes >= 4 || comes)
+  if (codeWay && phone && passwords > 0) signUp += 1
+  if (/记住我|自动登录|保持登录|remember me|keep me|stay signed/i.test(text)) logIn += 1
+
+  const proof = passwords > 0 || codeWay
+  // Forms for something else that happen to ask for a phone: a delivery, a payment, a visit, a SIM.
+  if (strange && (passwords === 0 || foreign >= 2)) return found('other', 0)
+  if (foreign >= 2 && !(signUp >= 5 && passwords > 0)) return found('other', 0)
+  if (auto && identifier && passwords === 0 && (codeWay || logIn >= signUp))
+    return found('code-log-in', 5 + logIn)
+  // The second step, where the number is on the page before: boxes for a code and nothing else.
+  if (auto && !identifier && passwords === 0 && codeWay) return found('code-log-in', 4)
+  if (both && (codeWay || phone) && passwords === 0) return found('code-log-in', 5)
+  const oneStep = Boolean(phone || mail || account) && !proof
+  if (signUp >= 3 && signUp > logIn && (proof || (oneStep && foreign === 0 && (phone || signUp >= 4)))) {
+    return found('sign-up', signUp)
+  }
+  if (codeWay && passwords === 0 && identifier) {
+    if (logIn > 0 && logIn >= signUp) return found('code-log-in', 3 + logIn)
+    // A phone, a code and nothing else is a way in, whatever its button says.
+    if (phone && foreign === 0 && person < 1 && getCode) return found('code-log-in', 3)
+  }
+  if (passwords === 1 && (logIn >= signUp || current)) return found('log-in', 2 + logIn)
+  if (passwords > 0 && signUp >= 3) return found('sign-up', signUp)
+  if (both && (passwords === 1 || identifier)) return found(codeWay ? 'code-log-in' : 'log-in', 3)
+  if (oneStep && logIn >= 3 && foreign === 0 && person === 0) return found('log-in', logIn)
+  return found('other', 0)
+}

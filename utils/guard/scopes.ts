@@ -1,0 +1,217 @@
+import { attr, clip, leadsAway, tag } from './controls.ts'
+
+/** What belongs together: a form, a dialog, or what stands outside of all of them. */
+export interface Scope {
+  readonly root: Node
+  fields: Element[]
+  buttons: Element[]
+  /** Bare elements whose few words speak of codes or accounts. */
+  loose: Element[]
+  heads: Element[]
+  /** The scope around it, where there is one. */
+  readonly outer: Scope | null
+}
+
+export interface Gathered {
+  /** In the order in which their first field, control or heading stands. */
+  readonly scopes: readonly Scope[]
+  /** What stands in no form and no dialog. */
+  readonly bare: Scope | null
+  /** Headings of the whole page. */
+  readonly heads: readonly Element[]
+}
+
+const SCOPE = 'form,dialog,[role=dialog],[role=alertdialog],[aria-modal=true]'
+const HIDDEN =
+  '[hidden],[aria-hidden="true"],[inert],template,noscript,[style*="display:none"],[style*="display: none"],[style*="visibility:hidden"],[style*="visibility: hidden"]'
+/** Elements that are something by an attribute. */
+const MARKED =
+  '[role=button],[role=heading],[aria-selected=true],[contenteditable][inputmode=tel],[contenteditable][inputmode=numeric]'
+const LOOSE = /码|code|otp|pin|注册|登录|sign|log|join|コード|인증/i
+
+/** What an element can be by its name: asked of each element of a page, so it is one look-up. */
+const [FIELD, BUTTON, LINK, HEAD, LEAF, HOST] = [1, 2, 4, 8, 16, 32]
+const NAMES = new Map<string, number>()
+const name = (bit: number, names: string): void => {
+  for (const one of names.split(' ')) NAMES.set(one, (NAMES.get(one) ?? 0) | bit)
+}
+name(FIELD, 'input select textarea')
+name(BUTTON, 'button')
+name(LINK, 'a')
+name(HEAD, 'h1 h2 h3 h4 h5 h6 legend')
+name(LEAF, 'span div i em b p label strong')
+name(HOST, 'div section main article span aside body header footer nav p')
+
+/** How deep shadow roots are followed. */
+const DEEPEST = 6
+/** Elements between two places where the work may pause. */
+const STRIDE = 128
+
+/**
+ * Sorts the fields, controls and headings of a page into scopes, shadow roots included. Elements that an attribute hides are
+ * left out. Each step is short; the last returns.
+ */
+export function* gather(
+  document: Document,
+  shadowRootOf: ((host: Element) => ShadowRoot | null) | undefined,
+): Generator<undefined, Gathered> {
+  const scopes = new Map<Node, Scope>()
+  const heads: Element[] = []
+  let count = 0
+
+  const scopeAt = (root: Node, outer: Scope | null): Scope => {
+    let scope = scopes.get(root)
+    if (!scope) {
+      scope = { root, fields: [], buttons: [], loose: [], heads: [], outer }
+      scopes.set(root, scope)
+    }
+    return scope
+  }
+
+  function* look(root: Document | ShadowRoot, around: Scope | null, depth: number): Generator<undefined> {
+    const hiding = new Set(root.querySelectorAll(HIDDEN))
+    const marked = new Set(root.querySelectorAll(MARKED))
+    const openings = new Set(root.querySelectorAll(SCOPE))
+    // Siblings share what is around them: each element is asked once.
+    const coverings = new Map<Element, boolean>()
+    const covered = (element: Element | null): boolean => {
+      if (!element || hiding.size === 0) return false
+      const before = coverings.get(element)
+      if (before !== undefined) return before
+      const now = hiding.has(element) || covered(element.parentElement)
+      coverings.set(element, now)
+      return now
+    }
+    // Elements come in the order in which they stand: the scopes that are open form a stack.
+    const open: Scope[] = []
+    /** Null where it stands in no form and no dialog. */
+    const within = (element: Element): Scope | null => {
+      while (open.length > 0 && !open[open.length - 1]?.root.contains(element)) open.pop()
+      return open[open.length - 1] ?? around
+    }
+    const at = (element: Element): Scope => within(element) ?? scopeAt(document, null)
+    const elements = root.querySelectorAll('*')
+    for (let i = 0; i < elements.length; i++) {
+      if (++count % STRIDE === 0) yield
+      const element = elements[i] as Element
+      const local = element.localName
+      const is = NAMES.get(local) ?? 0
+      const isMarked = marked.size > 0 && marked.has(element)
+      if (openings.size > 0 && openings.has(element)) {
+        const outer = within(element)
+        open.push(scopeAt(element, outer))
+      }
+      if (is & FIELD) {
+        const type = attr(element, 'type').toLowerCase()
+        if (type !== 'hidden' && type !== 'reset' && !covered(element)) {
+          const scope = at(element)
+          if (type === 'submit' || type === 'button' || type === 'image') scope.buttons.push(element)
+          else scope.fields.push(element)
+        }
+      } else if (isMarked && attr(element, 'contenteditable') && attr(element, 'inputmode')) {
+        // A page element made a field; one that asks for digits is no place to write a message.
+        if (!covered(element)) at(element).fields.push(element)
+      } else if (is & BUTTON || (isMarked && attr(element, 'role') === 'button')) {
+        if (!covered(element)) at(element).buttons.push(element)
+      } else if (is & LINK) {
+        if (!leadsAway(element) && !covered(element)) at(element).buttons.push(element)
+      } else if (is & HEAD || isMarked) {
+        if (!covered(element)) {
+          heads.push(element)
+          within(element)?.heads.push(element)
+        }
+      } else if (is & LEAF && !element.firstElementChild) {
+        const text = element.textContent as string
+        if (text.length > 1 && text.length < 24 && LOOSE.test(text) && !covered(element))
+          at(element).loose.push(element)
+      }
+      if (depth < DEEPEST && (is & HOST || (is === 0 && local.includes('-')))) {
+        const inner = element.shadowRoot ?? shadowRootOf?.(element)
+        if (inner) yield* look(inner, within(element), depth + 1)
+      }
+    }
+  }
+  yield* look(document, null, 0)
+  const all = [...scopes.values()]
+  return { scopes: all, bare: scopes.get(document) ?? null, heads }
+}
+
+/** The labels of a root by the id that they name: one search for all fields instead of one for each. */
+const labelsOf = (root: ParentNode): ReadonlyMap<string, Element> => {
+  const labels = new Map<string, Element>()
+  for (const label of root.querySelectorAll('label[for]')) {
+    const id = attr(label, 'for')
+    if (!labels.has(id)) labels.set(id, label)
+  }
+  return labels
+}
+
+/** What names a field: its attributes, its label, or the words just before it. */
+export type HintOf = (field: Element) => string
+
+/** Made for one look at a page, and thrown away with it. */
+export function hints(): HintOf {
+  const labels = new Map<Node, ReadonlyMap<string, Element>>()
+  const named = (root: Document | ShadowRoot, id: string): Element | undefined => {
+    let known = labels.get(root)
+    if (!known) {
+      known = labelsOf(root)
+      labels.set(root, known)
+    }
+    return known.get(id)
+  }
+  return (field) => {
+    const root = field.getRootNode() as Document | ShadowRoot
+    const parts = [
+      'name',
+      'id',
+      'autocomplete',
+      'placeholder',
+      'aria-label',
+      'title',
+      'data-placeholder',
+    ].map((n) => attr(field, n))
+    let label = field.closest('label')?.textContent ?? ''
+    const id = attr(field, 'id')
+    const by = attr(field, 'aria-labelledby')
+    if (id) label += ` ${clip(named(root, id)?.textContent, 40)}`
+    for (const one of by.split(/\s+/))
+      if (one) label += ` ${clip(root.getElementById?.(one)?.textContent, 40)}`
+    if (!label.trim() && !parts[3]) {
+      // A label that is none: the text just before the field.
+      for (
+        let node: Element | null = field, i = 0;
+        node && i < 3 && !label.trim();
+        node = node.parentElement, i++
+      ) {
+        let before = node.previousSibling
+        while (before && !before.textContent?.trim()) before = before.previousSibling
+        const text = clip(before?.textContent, 60)
+        if (text && text.length <= 30) label = text
+        if (node.parentElement?.matches(SCOPE)) break
+      }
+    }
+    // camelCase and snake_case names as words.
+    const spaced = parts
+      .slice(0, 2)
+      .join(' ')
+      .replace(/([a-z])([A-Z])/g, '$1 $2')
+      .replace(/[_-]/g, ' ')
+    return `${spaced} ${parts.join(' ')} ${clip(label, 60)}`
+  }
+}
+
+/** The words around fields: those of the smallest element that holds them all, and a little more where that is little. */
+export function wordsAround(fields: readonly Element[]): string {
+  let box: Element | null = fields[0]?.parentElement ?? null
+  while (box && !fields.every((field) => box?.contains(field))) box = box.parentElement
+  let text = box?.textContent ?? ''
+  for (let i = 0; i < 2 && box?.parentElement; i++) {
+    box = box.parentElement
+    const wider = box.textContent ?? ''
+    // A whole page says nothing about this form.
+    if (wider.length > 1500 || tag(box) === 'html') break
+    text = wider
+  }
+  return text.length > 4000 ? '' : text
+}
