@@ -1,15 +1,6 @@
-import {
-  classifyPage,
-  controlKind,
-  fewDigits,
-  findNumbers,
-  fingerprint,
-  holdsSending,
-} from '../../utils/guard/page.ts'
+import { controlKind, fewDigits, findNumbers, fingerprint, holdsSending } from '../../utils/guard/page.ts'
 import type { FrameCore as Core, FormsLayer, Frame } from '../../utils/wire/frame.ts'
-
-/** Time between two looks at a page that keeps changing. */
-const PAUSE = 400
+import { createReader } from './reader.ts'
 
 const TYPED = 'input:not([type=hidden],[type=checkbox],[type=radio],[type=submit],[type=button]),textarea'
 
@@ -39,7 +30,6 @@ const seen = (element: Element): boolean => (element as HTMLElement).checkVisibi
 /** The page layer: what kind of page this is, and whether its form may be sent. */
 export function watchPages({ core, banner, shadowRootOf }: Frame): FormsLayer {
   let observer: MutationObserver | null = null
-  let due = false
   let warned = ''
   /** The press that waits for the rules, done again once they stand. */
   let again: (() => void) | null = null
@@ -124,7 +114,10 @@ export function watchPages({ core, banner, shadowRootOf }: Frame): FormsLayer {
   const pressed = (event: Event): void => {
     if (event.isTrusted) core.person()
     if (!core.pages) return
-    if (event.type === 'pointerdown' || event.type === 'click') core.touch()
+    if (event.type === 'pointerdown' || event.type === 'click') {
+      core.touch()
+      for (const node of event.composedPath()) if (node instanceof Element) used.add(node)
+    }
     const control = controlIn(event)
     if (!control) return
     if (event.type === 'click' ? report('button', event.isTrusted) : standing() !== null) cancel(event)
@@ -186,8 +179,9 @@ export function watchPages({ core, banner, shadowRootOf }: Frame): FormsLayer {
     if (report('submit', event.isTrusted)) cancel(event)
   }
 
+  /** The page has been read while it was idle. */
   const look = (): void => {
-    due = false
+    core.touch()
     if (!core.pages || !core.view) return
     const page = core.page()
     if (page.kind !== 'sign-up' || core.view.permit || warned === location.href) return
@@ -204,19 +198,25 @@ export function watchPages({ core, banner, shadowRootOf }: Frame): FormsLayer {
       quarantine: false,
     })
   }
-  const idle = (): void => {
-    const run = globalThis.requestIdleCallback
-    if (run) run(look, { timeout: 1_000 })
-    else look()
-  }
-  const soon = (): void => {
-    if (due) return
-    due = true
-    setTimeout(idle, PAUSE)
-  }
+  const used = new WeakSet<Element>()
+  /**
+   * A closed root is found by asking for it, which in Chromium takes some three microseconds: asked are elements of
+   * a page's own making, elements that show nothing of their own, and what the clerk has pressed.
+   */
+  const rootOf = (host: Element): ShadowRoot | null =>
+    import.meta.env.FIREFOX ||
+    host.localName.includes('-') ||
+    (!host.firstElementChild && !host.textContent?.trim()) ||
+    used.has(host)
+      ? shadowRootOf(host)
+      : null
+  const reader = createReader({ shadowRootOf: rootOf, visible: seen }, (isStale) => {
+    look()
+    if (isStale) core.touch()
+  })
 
   return {
-    classify: () => classifyPage(document, { shadowRootOf, visible: seen }),
+    classify: reader.classify,
     handlers: {
       pointerdown: pressed,
       mousedown: pressed,
@@ -239,14 +239,14 @@ export function watchPages({ core, banner, shadowRootOf }: Frame): FormsLayer {
       if (core.pages && !observer) {
         observer = new MutationObserver(() => {
           core.touch()
-          soon()
+          reader.changed()
         })
         observer.observe(document, { childList: true, subtree: true })
       } else if (!core.pages && observer) {
         observer.disconnect()
         observer = null
       }
-      if (core.pages) soon()
+      if (core.pages) reader.soon()
     },
     held(trusted) {
       if (!core.pages) return false

@@ -22,8 +22,9 @@ const api: Api | undefined = globals.browser?.runtime ? globals.browser : global
 export function shadowRootOf(element: Element): ShadowRoot | null {
   if (element.shadowRoot) return element.shadowRoot
   try {
+    // Firefox has it as an attribute, null where there is no root; Chromium as a call.
     const own = (element as unknown as { openOrClosedShadowRoot?: ShadowRoot | null }).openOrClosedShadowRoot
-    return own ?? api?.dom?.openOrClosedShadowRoot(element) ?? null
+    return (own === undefined ? api?.dom?.openOrClosedShadowRoot(element) : own) ?? null
   } catch {
     return null
   }

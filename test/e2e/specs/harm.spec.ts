@@ -1,10 +1,9 @@
 /** It does no harm: pages that are none of our business are the same with the extension as without, idle and while a number is guarded. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rmSync } from 'node:fs'
 import { expect, it } from 'vitest'
 import { browserUnderTest, type Driven, launch } from '../driver/index.ts'
 import * as F from '../flow.ts'
+import { nothing } from '../harm/nothing.ts'
 import { type Quiet, startQuiet } from '../harm/pages.ts'
 
 const browser = browserUnderTest()
@@ -27,26 +26,9 @@ async function look(d: Driven, quiet: Quiet): Promise<Record<string, unknown>> {
   return out
 }
 
-/** An extension that does nothing: what the browser is like without ours. */
-function nothing(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'countersign-nothing-'))
-  writeFileSync(
-    join(folder, 'manifest.json'),
-    JSON.stringify({
-      manifest_version: 3,
-      name: 'nothing',
-      version: '1',
-      ...(browser === 'firefox'
-        ? { browser_specific_settings: { gecko: { id: 'nothing@nothing.invalid' } } }
-        : {}),
-    }),
-  )
-  return folder
-}
-
 it('twenty pages: no difference in document, console and network', { timeout: 300_000 }, async () => {
   const quiet = await startQuiet()
-  const folder = nothing()
+  const folder = nothing(browser)
   try {
     expect(quiet.names.length).toBe(20)
     const bare = await launch({ browser, extensionPath: folder })
