@@ -20,6 +20,7 @@ import {
   F_PERSON,
   F_PHONE,
   F_SEARCH,
+  KEEP,
   LOG_IN,
   NOT_ACCOUNT,
   RESET,
@@ -186,6 +187,7 @@ export function* judgeScope(
       !LOG_IN.test(page.title))
 
   const says = (words: RegExp, where: string): boolean => words.test(where) && !BOTH.test(where)
+  if (submitKind === 'other' && KEEP.test(submitWords) && !says(SIGN_UP, head)) return found('other', 0)
   let signUp = 0
   let logIn = 0
   if (submitKind === 'sign-up' && !submitBoth) signUp += 3
@@ -193,7 +195,8 @@ export function* judgeScope(
   if (says(SIGN_UP, head)) signUp += 3
   if (says(LOG_IN, head)) logIn += says(SIGN_UP, head) ? 0 : 3
   if (only) {
-    if (says(SIGN_UP, page.title)) signUp += 1
+    // Where no heading stands, the title is the heading.
+    if (says(SIGN_UP, page.title)) signUp += heads.length === 0 && submitKind !== 'log-in' ? 3 : 1
     else if (says(LOG_IN, page.title)) logIn += 1
     if (/regist|sign-?up|signup|join|reg\b|\/reg|create-?account|zhuce/i.test(page.path)) signUp += 1
     else if (/log-?in|sign-?in|passport|denglu/i.test(page.path)) logIn += 1
@@ -225,7 +228,8 @@ export function* judgeScope(
   if (codeWay && passwords === 0 && identifier) {
     if (logIn > 0 && logIn >= signUp) return found('code-log-in', 3 + logIn)
     // A phone, a code and nothing else is a way in, whatever its button says.
-    if (phone && foreign === 0 && person < 1 && getCode) return found('code-log-in', 3)
+    if (phone && foreign === 0 && (getCode ? person < 1 : comes && person === 0))
+      return found('code-log-in', 3)
   }
   if (passwords === 1 && (logIn >= signUp || current)) return found('log-in', 2 + logIn)
   if (passwords > 0 && signUp >= 3) return found('sign-up', signUp)

@@ -1,6 +1,6 @@
 /** The words by which pages and fields say what they are: Chinese and English first, others where they are sure. */
 export const SIGN_UP =
-  /注\s*册|註冊|创建.{0,2}[账帐]|建立.{0,2}[帳账]|开通[账帐]|加入|成为会员|新用户|sign(?:ing)?[\s-]?up|regist(er|ration)\b|(?:create|set up)\b.{0,16}\baccount|join (now|us|free)|get started|open an account|登録|作成|가입|registr(arse|ieren)|regístr|crear .{0,4}cuenta|inscri|créer|konto er|criar conta|cadastr|регистр|đăng ký|\bdaftar\b/i
+  /注\s*册|註冊|创建.{0,2}[账帐]|建立.{0,2}[帳账]|开通[账帐]|加入|成为会员|新用户|sign(?:ing)?[\s-]?up|regist(er|ration)\b|(?:create|set up)\b.{0,16}\baccount|^join$|join (now|us|free)|get started|open an account|登録|作成|가입|registr(arse|ieren)|regístr|crear .{0,4}cuenta|inscri|créer|konto er|criar conta|cadastr|регистр|đăng ký|\bdaftar\b/i
 export const LOG_IN =
   /登\s*[录陆入]|log[\s-]?(in|on)\b|sign[\s-]?in\b|ログイン|로그인|iniciar|connexion|connecter|anmelden|entrar|войти|вход|đăng nhập|\bmasuk\b/i
 /** Both at once: such a form makes an account where none is. */
@@ -26,7 +26,9 @@ export const CLAUSE =
 export const ADVERTS = /marketing (?:texts?|messages?|e-?mails?|sms)|reply stop\b|退订回/i
 /** A code will come, though nothing on the page asks for one yet. */
 export const CODE_COMES =
-  /\b(?:send|text|sms|call)\b.{0,12}\b(?:you|it|a|the)\b.{0,24}\b(?:code|confirm|verify)|验证码(?:将|会).{0,6}发/i
+  /\b(?:send|text|sms|call)\b.{0,12}\b(?:you|it|a|the)\b.{0,40}\b(?:code|confirm|verify)|验证码(?:将|会).{0,6}发/i
+/** A button that keeps what is already there: settings of something, not a way in. */
+export const KEEP = /^(?:保存|更新|应用)|^(?:save|update|apply)\b/i
 export const AGREE = /同意|协议|條款|条款|隐私|agree|terms|privacy|accept/i
 
 export const F_CODE =

@@ -43,18 +43,7 @@ function build(document: Document): void {
 }
 
 /** Seen wrong at first sight and not mended yet. A page that comes right fails here, and leaves the list. */
-const OPEN: ReadonlySet<string> = new Set([
-  'sign-up/zh-stepper-phone.html',
-  'sign-up/zh-h5-invite-gift.html',
-  'sign-up/en-phone-first-join.html',
-  'code-log-in/en-whats-your-number.html',
-  'code-log-in/en-text-me.html',
-  'other/en-change-number.html',
-  'other/zh-wifi-login-lan.html',
-  'other/en-wifi-setup.html',
-  'other/zh-smtp-settings.html',
-  'other/en-database-connection.html',
-])
+const OPEN: ReadonlySet<string> = new Set(['sign-up/zh-h5-invite-gift.html'])
 
 const cases = KINDS.flatMap((kind) =>
   readdirSync(join(ROOT, kind)).map((name) => ({
