@@ -99,7 +99,7 @@ export function Sign(props: {
 
   return (
     <>
-      <main class={`sign-step mode-${mode}`}>
+      <main class={`sign-step mode-${mode}`} style={{ '--services': items.length }}>
         <h1 ref={heading} tabIndex={-1}>
           {title}
         </h1>
@@ -159,7 +159,7 @@ export function Sign(props: {
           )}
         </div>
       </main>
-      <section class="answers" aria-label={t('answers')}>
+      <section class={hasPad || mode === 'paper' ? 'answers' : 'answers one'} aria-label={t('answers')}>
         <button
           type="button"
           class="answer"

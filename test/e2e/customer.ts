@@ -3,6 +3,8 @@ import type { DrivenPage } from './driver/index.ts'
 import { until } from './driver/index.ts'
 import * as F from './flow.ts'
 
+export { giveBack, gone } from './flow.ts'
+
 export const stepOf = (page: DrivenPage): Promise<string> =>
   page.evaluate(() => document.querySelector<HTMLElement>('[data-step]')?.dataset['step'] ?? '')
 
@@ -25,20 +27,6 @@ export const draw = async (c: F.Counter, page: DrivenPage, strokes = F.autograph
   const pad = page.get('img', c.t.sign('padLabel'))
   await pad.draw(strokes)
 }
-
-/** The customer gives the screen back, and its window is gone. */
-export async function giveBack(c: F.Counter, sign: DrivenPage): Promise<void> {
-  await F.giveBack(c, sign)
-  await gone(c, 'sign.html')
-}
-
-/** No tab shows this page of ours: Firefox opens no new one in a window that is just closing. */
-export const gone = (c: F.Counter, page: string): Promise<unknown> =>
-  until(`${page} to close`, async () => {
-    for (const one of await c.d.pages())
-      if ((await one.url().catch(() => '')).includes(`/${page}`)) return false
-    return true
-  })
 
 /** Only what this activation wrote. */
 export async function logOf(c: F.Counter, number: string): Promise<readonly Record<string, unknown>[]> {
@@ -119,7 +107,7 @@ export async function finish(c: F.Counter, portal: DrivenPage): Promise<void> {
   const sign = await c.d.waitForPage('sign.html')
   await sign.button(c.t.sign('overClose')).click()
   await F.turnedBack(c, sign)
-  await gone(c, 'sign.html')
+  await F.gone(c, 'sign.html')
 }
 
 /** The panel unticks what was refused, also where the portal ticks it again, until nothing holds the submit. */

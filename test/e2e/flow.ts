@@ -366,11 +366,20 @@ export function nameOf(counter: Counter, service: string): string {
   return found.name[counter.lang]
 }
 
-/** The customer gives the screen back. */
+/** No tab shows this page of ours: Firefox opens no new one in a window that is just closing. */
+export const gone = (c: Counter, page: string): Promise<unknown> =>
+  until(`${page} to close`, async () => {
+    for (const one of await c.d.pages())
+      if ((await one.url().catch(() => '')).includes(`/${page}`)) return false
+    return true
+  })
+
+/** The customer gives the screen back, and its window is gone. */
 export async function giveBack(counter: Counter, sign: DrivenPage): Promise<void> {
   await sign.button(counter.t.sign('doneButton')).click()
   counter.taps.customer++
   await turnedBack(counter, sign)
+  await gone(counter, 'sign.html')
 }
 
 /** On to the portal's last step, where the submit button is. */

@@ -82,6 +82,27 @@ async function played(): Promise<boolean> {
     await page.screenshot(join(OUT, `${String(n).padStart(2, '0')}-${what}.png`))
     say(`  ${String(n).padStart(2)} ${what}`)
   }
+  const pictured = new Set<string>()
+  /** What the customer sees at a step: light, dark and at the largest type the first time, later once. */
+  const looks = async (page: DrivenPage, step: string): Promise<void> => {
+    if (pictured.has(step)) return picture(page, step)
+    pictured.add(step)
+    const size = (to: string | undefined) =>
+      page.evaluate((s) => {
+        const { dataset } = document.documentElement
+        const before = dataset['size']
+        if (s !== undefined) dataset['size'] = s
+        return before
+      }, to)
+    const own = await size('1')
+    await picture(page, `${step}-light`)
+    await d.setColorScheme('dark')
+    await picture(page, `${step}-dark`)
+    await d.setColorScheme('light')
+    await size('3')
+    await picture(page, `${step}-large`)
+    await size(own)
+  }
   try {
     say('Set-up by the manager')
     const start = await d.newPage(`${world.url('start', '/')}${lang === 'en' ? '?lang=en' : ''}`)
@@ -131,7 +152,7 @@ async function played(): Promise<boolean> {
     const sign = await d.waitForPage('sign.html')
     await flow.customerAnswers(counter, sign, {
       answers: { 'qinghe-account-safety': 'refuse' },
-      seen: (step, page) => picture(page, `customer-${step}`),
+      seen: (step, page) => looks(page, `customer-${step}`),
       drawn: (page) => picture(page, 'customer-signature'),
     })
     await flow.giveBack(counter, sign)
@@ -149,10 +170,10 @@ async function played(): Promise<boolean> {
     await flow.pressSubmit(counter, portal)
     await flow.confirmedBy(portal)
     const receipt = await acts.receiptPage(counter)
-    await picture(receipt, 'receipt')
+    await looks(receipt, 'receipt')
     const paper = await judgeReceipt(receipt.page, OUT)
     await flow.takeReceipt(counter)
-    await picture(receipt, 'handed-over')
+    await looks(receipt, 'handed-over')
 
     say('The manager')
     const desk = await d.newPage(d.extensionUrl('console.html'))

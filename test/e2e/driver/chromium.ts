@@ -57,6 +57,16 @@ function engineOf(browser: () => Browser): Engine {
     name: 'chromium',
     closedRoots,
     chord,
+    async finger(page, stroke) {
+      const { client } = page.mainFrame() as unknown as InnerFrame
+      for (const [i, [x, y]] of stroke.entries()) {
+        await client.send('Input.dispatchTouchEvent', {
+          type: i === 0 ? 'touchStart' : 'touchMove',
+          touchPoints: [{ x, y, force: 0 }],
+        })
+      }
+      await client.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] })
+    },
     async navigate(page, url) {
       const { client } = page.mainFrame() as unknown as InnerFrame
       // Answers when the navigation has committed or failed; what came of it, the caller looks at.

@@ -74,6 +74,13 @@ function engineOf(browser: () => Browser): Engine {
   return {
     name: 'firefox',
     closedRoots,
+    async finger(page, stroke) {
+      const [first, ...rest] = stroke
+      if (!first) return
+      await page.touchscreen.touchStart(...first)
+      for (const point of rest) await page.touchscreen.touchMove(...point)
+      await page.touchscreen.touchEnd()
+    },
     async navigate(page, url) {
       const { _id: context } = page.mainFrame() as unknown as InnerFrame
       // A navigation that the guard redirects or blocks is reported as an error; the caller looks at the page.

@@ -12,7 +12,7 @@ import { startFirefox } from './firefox.ts'
 import { DrivenPage, until, type WaitOptions } from './page.ts'
 import type { BrowserName, ColorScheme, ForcedInstall, Session } from './session.ts'
 
-export { axeViolations } from './axe.ts'
+export { axeInClosed, axeViolations } from './axe.ts'
 export { Control, DrivenPage, type Name, Surface, until, type WaitOptions } from './page.ts'
 export type { BrowserName, ColorScheme } from './session.ts'
 

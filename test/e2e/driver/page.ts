@@ -18,6 +18,8 @@ export interface Engine {
   closedRoots(frame: Frame): Promise<ElementHandle<Element>[]>
   /** Puts text on the machine's (headless: the browser's own) clipboard. */
   setClipboard(text: string): Promise<void>
+  /** Draws with one finger through points of the window, in CSS px; where the engine lets us, on glass that tells no force. */
+  finger(page: Page, stroke: readonly (readonly [x: number, y: number])[]): Promise<void>
   /** Holds the key that, with a letter, copies and pastes; and names the editing command for it. */
   chord(page: Page, key: 'a' | 'c' | 'v' | 'x' | 'z'): Promise<void>
 }
@@ -208,6 +210,20 @@ export class Control {
     return box
   }
 
+  /** Draws by finger through points given in CSS px from the control's corner, moved to whole px of the window. */
+  async touch(strokes: readonly (readonly (readonly [number, number])[])[]): Promise<void> {
+    const el = await this.element()
+    await el.evaluate((e) => e.scrollIntoView({ block: 'center' }))
+    const box = await this.box()
+    const [left, top] = [Math.ceil(box.x), Math.ceil(box.y)]
+    for (const stroke of strokes) {
+      await this.#surface.engine.finger(
+        this.#surface.page,
+        stroke.map(([x, y]) => [left + x, top + y] as const),
+      )
+    }
+  }
+
   /** Draws a line through points given in parts (0 to 1) of the control's box, by the mouse. */
   async draw(strokes: readonly (readonly (readonly [number, number])[])[], stepsEach = 6): Promise<void> {
     const el = await this.element()
@@ -240,7 +256,8 @@ export class Surface {
     this.#scope = scope
   }
 
-  async #roots(): Promise<JSHandle<Document | Element>[]> {
+  /** The document and the closed shadow roots in it, or these alone. */
+  async roots(): Promise<JSHandle<Document | Element>[]> {
     const frame = this.frame()
     const closed = await this.engine.closedRoots(frame)
     return this.#scope === 'closed' ? closed : [await frame.evaluateHandle(() => document), ...closed]
@@ -254,7 +271,7 @@ export class Surface {
         : typeof name === 'string'
           ? { text: name }
           : { pattern: name.source, flags: name.flags }
-    for (const root of await this.#roots()) {
+    for (const root of await this.roots()) {
       const hit = (await root.evaluateHandle(findByRole, role, wanted, nth)).asElement()
       if (hit) return hit as ElementHandle<Element>
     }
@@ -284,7 +301,7 @@ export class Surface {
   /** The text that a person sees, closed shadow roots included. */
   async text(): Promise<string> {
     const parts: string[] = []
-    for (const root of await this.#roots()) parts.push(await root.evaluate(textOf))
+    for (const root of await this.roots()) parts.push(await root.evaluate(textOf))
     return parts.join('\n')
   }
 

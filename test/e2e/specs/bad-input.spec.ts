@@ -180,11 +180,15 @@ describe('a policy that is not valid', () => {
   )
 })
 
-describe('a notice with a missing part', () => {
+describe('a notice that lacks a part, lacks a language, or is too long for a screen', () => {
   it('cannot be put to a customer: the service is held, and can only come off', async () => {
-    const notices = c.policy.notices.map((n) => {
-      const one = n as { service: string; full: Record<string, unknown> }
-      return one.service === 'qinghe-ring-tone' ? { ...one, full: { ...one.full, withdraw: '' } } : n
+    const notices = c.policy.notices.flatMap((n): readonly unknown[] => {
+      const one = n as { service: string; lang: string; key: object; full: Record<string, unknown> }
+      if (one.service === 'qinghe-ring-tone') return [{ ...one, full: { ...one.full, withdraw: '' } }]
+      if (one.service === 'qinghe-missed-call' && one.lang === 'en') return []
+      if (one.service === 'qinghe-data-pack')
+        return [{ ...one, key: { ...one.key, what: '很长'.repeat(80) } }]
+      return [n]
     })
     await F.ask(c, 'console.html', [
       ['console.open', {}],
@@ -193,11 +197,14 @@ describe('a notice with a missing part', () => {
     const portal = await F.activate(c, {
       ...F.YOUNGER,
       number: '13800138031',
-      ticks: ['RBT06'],
+      ticks: ['RBT06', 'MCR02', 'DATA10'],
       step: 'confirm',
     })
     await F.allDrawn(portal)
-    await portal.panel.waitForText(c.t.panel('state.unknown'))
+    await F.wait('all three to be held', async () => {
+      const text = await portal.panel.text()
+      return text.split(c.t.panel('hint.unknown')).length === 4
+    })
     await F.pressSubmit(c, portal)
     await portal.panel.waitForText(c.t.panel('held'))
     expect(F.reached(c, 'carrier', ORDER)).toBe(0)
@@ -207,5 +214,6 @@ describe('a notice with a missing part', () => {
     await F.pressSubmit(c, portal)
     await F.confirmedBy(portal)
     expect(c.world.orders().map((o) => o.codes)).toEqual([['PLAN39', 'CLIP00']])
+    expect(F.kindsOf(await F.logOf(c))).not.toContain('consent.given')
   })
 })

@@ -14,10 +14,19 @@ import {
   tap,
 } from '../customer.ts'
 import { axeViolations } from '../driver/axe.ts'
-import { browserUnderTest } from '../driver/index.ts'
+import { browserUnderTest, type DrivenPage, until } from '../driver/index.ts'
 import * as F from '../flow.ts'
 
 const RING = 'qinghe-ring-tone'
+
+let numbers = 0
+/** A number that no test, and no earlier try of this one, has used. */
+const freshNumber = (): string => `138001382${String(numbers++).padStart(2, '0')}`
+
+const pad = (sign: DrivenPage) => sign.get('img', c.t.sign('padLabel'))
+/** A name in whole px: the same call gives the same strokes, wherever the pad stands. */
+const strokesAt = (seed: number) =>
+  F.autograph(seed).map((s) => s.map(([x, y]) => [Math.round(x * 500), Math.round(y * 160)] as const))
 
 let c: F.Counter
 beforeAll(async () => {
@@ -33,6 +42,70 @@ const given = (log: readonly Record<string, unknown>[]) =>
     signature: Record<string, unknown>
   }[]
 
+/**
+ * Reads aloud with a speech of our own, since no machine of ours has voices: first one without any, which is said in
+ * words; then one with a Chinese voice, by which each sentence is marked while it is read.
+ */
+async function heard(sign: DrivenPage): Promise<void> {
+  const speech = (langs: readonly string[]) =>
+    sign.evaluate((all) => {
+      const spoken: { text: string; onend?: () => void }[] = []
+      const voices = all.map((lang) => ({ lang, localService: true }))
+      class Utterance {
+        text: string
+        constructor(text: string) {
+          this.text = text
+        }
+      }
+      const value = {
+        getVoices: () => voices,
+        speak: (u: (typeof spoken)[number]) => void spoken.push(u),
+        cancel() {},
+      }
+      Object.assign(globalThis, { spoken })
+      Object.defineProperty(globalThis, 'SpeechSynthesisUtterance', { value: Utterance, configurable: true })
+      Object.defineProperty(globalThis, 'speechSynthesis', { value, configurable: true })
+    }, langs)
+  /** The window looks for the machine's speech when it draws: a change of the language is such a time. */
+  const drawnAnew = async () => {
+    for (const lang of ['en', 'zh-CN']) {
+      await tap(c, sign, 'language')
+      await until(lang, () => sign.evaluate((l) => document.documentElement.lang === l, lang))
+    }
+  }
+  await speech([])
+  await drawnAnew()
+  await tap(c, sign, 'aloud-offer')
+  await sign.waitForText(c.t.sign('noVoice'))
+  expect(await axeViolations(sign)).toEqual([])
+
+  await speech(['en-US', 'zh-CN'])
+  await drawnAnew()
+  await tap(c, sign, 'aloud-offer')
+  const read: string[] = []
+  for (let i = 0; i < 3; i++) {
+    const both = await until('the sentence to be marked', () =>
+      sign.evaluate((n) => {
+        const { spoken } = globalThis as unknown as { spoken: { text: string }[] }
+        const text = spoken[n]?.text
+        const marked = [...document.querySelectorAll('.reading')].map((e) => e.textContent ?? '')
+        return text && marked.length === 1 && text.endsWith(marked[0]?.slice(-4) || '-')
+          ? [text, marked[0] ?? '']
+          : null
+      }, i),
+    )
+    read.push(both[0] ?? '')
+    if (i === 0) expect(await axeViolations(sign)).toEqual([])
+    await sign.evaluate(
+      (n) => (globalThis as unknown as { spoken: { onend?: () => void }[] }).spoken[n]?.onend?.(),
+      i,
+    )
+  }
+  expect(new Set(read).size).toBe(3)
+  await tap(c, sign, 'aloud')
+  await until('silence', () => sign.evaluate(() => document.querySelector('.reading') === null))
+}
+
 describe('an old customer', () => {
   it('largest type, reading aloud offered first, one question back; two wrong answers: not today', async () => {
     const who = { number: '13800138120', name: '王秀芬', id: identity(bornFor(76)) }
@@ -41,8 +114,15 @@ describe('an old customer', () => {
     expect(await sign.evaluate(() => document.documentElement.dataset['size'])).toBe('3')
     expect(await sign.page.$('[data-action=aloud-offer]')).not.toBeNull()
     expect(await axeViolations(sign)).toEqual([])
-    // A machine without a Chinese voice says so, and nothing hangs on it.
-    await tap(c, sign, 'aloud-offer')
+    await heard(sign)
+    // Three sizes, one tap each, and round again.
+    for (const size of ['1', '2', '3']) {
+      await tap(c, sign, 'size')
+      await until(`size ${size}`, () =>
+        sign.evaluate((s) => document.documentElement.dataset['size'] === s, size),
+      )
+    }
+    await sign.evaluate(() => document.querySelector('.full > :last-child')?.scrollIntoView())
     await tap(c, sign, 'agree')
     await atStep(sign, 'check')
     expect(await axeViolations(sign)).toEqual([])
@@ -61,32 +141,49 @@ describe('an old customer', () => {
     expect(log.filter((e) => e['kind'] === 'consent.refused')).toMatchObject([
       { service: RING, why: 'not-understood' },
     ])
+    // How it was shown stands before the answer: how long, to its end, in which size; the key facts are what is read aloud.
+    const [key, full] = log.filter((e) => e['kind'] === 'notice.presented')
+    expect(key).toMatchObject({ service: RING, layer: 'key', scrolled: true, aloud: true, size: 3 })
+    expect(full).toMatchObject({ service: RING, layer: 'full', scrolled: true, aloud: false, size: 3 })
+    expect(key?.['ms']).toBeGreaterThan(100)
     expect(given(log)).toMatchObject([
       { service: 'qinghe-missed-call', signer: { who: 'customer', identified: 'portal-real-name' } },
     ])
     await portal.close()
   })
 
-  it('where the portal gives no age: one tap, and the same care', async () => {
-    const { portal, sign } = await begin(c, {
-      number: '13800138121',
-      name: '王秀芬',
-      ticks: ['RBT06'],
-      query: 'broken=identity',
-    }).catch(async () => {
-      // A portal that lacks the field at all is not readable; then there is nothing to ask.
-      throw new Error('the portal without identity is not read')
-    })
-    await F.customerAnswers(c, sign, { stopAt: 'age' })
-    expect(await axeViolations(sign)).toEqual([])
-    await tap(c, sign, 'age-yes')
-    await atStep(sign, 'item')
-    expect(await sign.evaluate(() => document.documentElement.dataset['size'])).toBe('3')
-    await F.customerAnswers(c, sign)
-    await giveBack(c, sign)
-    expect(given(await logOf(c, ''))).toMatchObject([{ signer: { identified: 'none' } }])
-    await portal.close()
-  })
+  const future = () => identity(`${new Date().getFullYear() + 1}0101`)
+  const wrongDigit = () => {
+    const right = identity(bornFor(30))
+    return `${right.slice(0, 17)}${right.endsWith('1') ? '2' : '1'}`
+  }
+  it.each([
+    ['is not there', '王秀芬', undefined],
+    ['has a wrong check digit, the name an emoji', '王👵🏽🌸', wrongDigit],
+    ['is of a birthday to come, the name rare and of 60 characters', '𠮷㐂𬀩䶮龘'.repeat(12), future],
+  ] as const)(
+    'where the identity number %s: the age is asked in one tap, and the same care',
+    async (_, name, id) => {
+      const { portal, sign } = await begin(c, {
+        number: freshNumber(),
+        name,
+        ticks: ['RBT06'],
+        ...(id ? { id: id() } : { query: 'broken=identity' }),
+      })
+      await F.customerAnswers(c, sign, { stopAt: 'age' })
+      expect(await axeViolations(sign)).toEqual([])
+      await tap(c, sign, 'age-yes')
+      await atStep(sign, 'item')
+      expect(await sign.evaluate(() => document.documentElement.dataset['size'])).toBe('3')
+      expect(given(await logOf(c, ''))).toEqual([])
+      await F.customerAnswers(c, sign)
+      await giveBack(c, sign)
+      const log = await logOf(c, '')
+      expect(given(log)).toMatchObject([{ signer: { identified: 'none' } }])
+      expect(JSON.stringify(log)).not.toContain(name.slice(0, 4))
+      await portal.close()
+    },
+  )
 })
 
 describe('a child', () => {
@@ -205,6 +302,32 @@ describe('signing', () => {
     const { portal, sign } = await toSign('13800138127')
     await F.customerAnswers(c, sign, { signs: 'paper' })
     expect(given(await logOf(c, ''))).toMatchObject([{ signature: { form: 'paper', points: 0 } }])
+    await portal.close()
+  })
+
+  it('by a finger, on glass that tells no force; the very same strokes again are asked for anew', async () => {
+    const first = await toSign(freshNumber())
+    const hand = strokesAt(Math.random())
+    await pad(first.sign).touch(hand)
+    await tap(c, first.sign, 'signed')
+    await atStep(first.sign, 'done')
+    const [one] = given(await logOf(c, ''))
+    expect(one).toMatchObject({ signature: { form: 'strokes' } })
+    // No point of the hand's is dropped.
+    expect(one?.signature['points']).toBeGreaterThanOrEqual(hand.flat().length)
+    await giveBack(c, first.sign)
+    await first.portal.close()
+
+    const { portal, sign } = await toSign(freshNumber())
+    await pad(sign).touch(hand)
+    await tap(c, sign, 'signed')
+    await sign.waitForText(c.t.sign('error.signature/replay'))
+    expect(given(await logOf(c, ''))).toEqual([])
+    expect(await stepOf(sign)).toBe('sign')
+    await pad(sign).touch(strokesAt(Math.random()))
+    await tap(c, sign, 'signed')
+    await atStep(sign, 'done')
+    expect(given(await logOf(c, ''))).toHaveLength(1)
     await portal.close()
   })
 

@@ -91,6 +91,47 @@ it('holds every opened value to its entry, and a part to its proofs', async () =
   ])
 })
 
+it('years later: the text as it was shown, though the policy has another; the strokes by their channels', async () => {
+  const changed = JSON.parse(JSON.stringify(counter.policy))
+  for (const n of changed.notices) n.full.purpose += ' 2.'
+  await flow.ask(counter, 'console.html', [
+    ['console.open', {}],
+    ['policy.import', { text: JSON.stringify(changed) }],
+  ])
+  const con = await counter.d.newPage(counter.d.extensionUrl('console.html'))
+  await acts.unlock(counter, con, identity)
+  await acts.consolePage(counter, con, 'log')
+  await acts.openFirstActivation(counter, con)
+  await press(con, 'details.co-notice summary')
+  const paper = await until('the text', () =>
+    con.evaluate(() => document.querySelector('details.co-notice .co-paper')?.textContent ?? null),
+  )
+  const shown = counter.policy.notices as unknown as {
+    title: string
+    lang: string
+    key: { what: string }
+    full: { purpose: string }
+  }[]
+  const was = shown.find((n) => n.lang === counter.lang && paper.includes(n.title))
+  expect(paper).toContain(was?.key.what)
+  expect(paper).toContain(was?.full.purpose)
+  expect(paper).not.toContain(' 2.')
+
+  await press(con, '[data-action=strokes]')
+  const saved = JSON.parse(readFileSync(await counter.d.waitForDownload(/^signature-.*\.json$/), 'utf8'))
+  const entries = await flow.logOf(counter)
+  const given = entries.find((e) => e['kind'] === 'consent.given') as {
+    signature: { hash: string; points: number; ms: number }
+  }
+  expect(saved.channels.map((one: { name: string }) => one.name)).toEqual(['X', 'Y', 'T', 'F', 'S'])
+  expect(saved.strokes).toBe(given.signature.hash)
+  expect(saved.samples).toHaveLength(given.signature.points)
+  const times = saved.samples.map((one: number[]) => one[2])
+  expect(times).toEqual([...times].sort((a: number, b: number) => a - b))
+  expect(times.at(-1)).toBe(given.signature.ms)
+  expect(entries.at(-1)).toMatchObject({ kind: 'log.exported', format: 'strokes', masked: false })
+})
+
 /** Of each table of each database: how many rows name this activation, and how many entries still say whose they are. */
 const rowsOf = (page: DrivenPage, activation: string): Promise<Record<string, number>> =>
   page.evaluate(async (id) => {

@@ -133,7 +133,7 @@ describe('judgeSignature on generated hands', () => {
   })
 
   it('accepts one character, a cross, a circle: names and marks of any script', () => {
-    const sets = many(120, (r, i) => {
+    const sets = many(210, (r, i) => {
       const x = between(r, 100, 600)
       const y = between(r, 60, 160)
       const d = between(r, 30, 120)
@@ -167,7 +167,7 @@ describe('judgeSignature on generated hands', () => {
     })
     const t = run(sets)
     show('one character, cross, circle', sets.length, t)
-    expect(t.accepted).toBe(120)
+    expect(t.accepted).toBe(210)
   })
 
   const bad: Record<string, { why: BadSignature[]; make: (r: () => number, i: number) => Strokes }> = {
