@@ -30,7 +30,6 @@ import {
   managedPolicy,
   onAlarm,
   onAnswered,
-  onArrived,
   onCommitted,
   onDisplaysChanged,
   onFailed,
@@ -48,7 +47,7 @@ import {
   watchBodies,
 } from '../../utils/platform/index.ts'
 import { openReader } from '../../utils/store/index.ts'
-import { createRouter, parseToBackground, SENTINEL_PORT } from '../../utils/wire/index.ts'
+import { createRouter, FRAME, parseToBackground, SENTINEL_PORT } from '../../utils/wire/index.ts'
 import { createHost } from './host.ts'
 import { createStart } from './ready.ts'
 import { createTurns } from './turns.ts'
@@ -84,6 +83,8 @@ export default defineBackground({
     }
     // It can be asked once only whether this is the first start in this browser run.
     const fresh = isFreshRun()
+    // The first start after an install, an update or a reload: the mark went with the run before.
+    if (!isFirefox) void fresh.then((is) => (is ? joinOpenPages(FRAME) : undefined))
     // A start that fails leaves everything held and is tried again by the next that asks: what held the database may have
     // let go.
     const ready = createStart(
@@ -139,7 +140,6 @@ export default defineBackground({
       },
       close: (line) => lines.delete(line),
     })
-    if (!isFirefox) onArrived(() => void joinOpenPages())
     onRedirect((seen, to) => then((e) => e.redirected(seen, to)))
     onCommitted((tab, url) => {
       then((e) => e.committed(tab, url))

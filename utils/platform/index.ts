@@ -9,7 +9,7 @@ export {
   placeFor,
 } from './displays.ts'
 export { onMessage, onSentinel, type SentinelLine } from './inbox.ts'
-export { isPageFile, joinOpenPages, onArrived, unreadPages } from './open-pages.ts'
+export { isPageFile, joinOpenPages, unreadPages } from './open-pages.ts'
 export { postText } from './post.ts'
 export { type BodyInfo, type BodyVerdict, watchBodies } from './requests.ts'
 export { onAnswered, onFailed, onRedirect, type Seen } from './requests-seen.ts'

@@ -1,34 +1,39 @@
 import browser from 'webextension-polyfill'
 
-/** The extension has come, or come anew, into a browser that is running. */
-export const onArrived = (listener: () => void): void =>
-  browser.runtime.onInstalled.addListener(({ reason }) => {
-    if (reason === 'install' || reason === 'update') listener()
-  })
-
 type Injection = Parameters<typeof browser.scripting.executeScript>[0]
 
 /**
- * Brings sentinel and holdback to pages that were open before. Chromium leaves such a page with the scripts of the version
- * that has ended: they keep what they know, and learn of no new number. Firefox does this by itself.
+ * Brings sentinel and holdback to the frames that were open before the extension came, was updated, or was loaded again:
+ * Chromium leaves such a page with the scripts of the run that has ended, which keep what they know and learn of no new
+ * number. Firefox does this by itself. A frame whose sentinel (`mark` in its world) is of this run is left alone.
  */
-export async function joinOpenPages(): Promise<void> {
+export async function joinOpenPages(mark: string): Promise<void> {
   const tabs = await browser.tabs.query({}).catch(() => [])
-  const bring = (tabId: number, name: string, world: string) =>
-    browser.scripting
-      .executeScript({
-        target: { tabId, allFrames: true },
-        files: [`/content-scripts/${name}.js`],
-        injectImmediately: true,
-        world,
-      } as Injection)
-      .catch(() => undefined)
   await Promise.all(
-    tabs.map(async ({ id }) => {
-      if (id === undefined) return
+    tabs.map(async ({ id: tabId }) => {
+      if (tabId === undefined) return
+      const seen = await browser.scripting
+        .executeScript({
+          target: { tabId, allFrames: true },
+          func: (name: string) => name in globalThis,
+          args: [mark],
+          injectImmediately: true,
+        } as Injection)
+        .catch(() => [])
+      const frameIds = seen.flatMap(({ frameId, result }) => (result === true ? [] : [frameId]))
+      if (frameIds.length === 0) return
+      const bring = (name: string, world: string) =>
+        browser.scripting
+          .executeScript({
+            target: { tabId, frameIds },
+            files: [`/content-scripts/${name}.js`],
+            injectImmediately: true,
+            world,
+          } as Injection)
+          .catch(() => undefined)
       // In turn: the second calls for the first.
-      await bring(id, 'sentinel', 'ISOLATED')
-      await bring(id, 'holdback', 'MAIN')
+      await bring('sentinel', 'ISOLATED')
+      await bring('holdback', 'MAIN')
     }),
   )
 }

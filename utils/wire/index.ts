@@ -1,4 +1,5 @@
 export { createClient, type Line } from './client.ts'
+export { FRAME } from './frame.ts'
 export type * from './messages.ts'
 export { ERASE_REASONS, HOLD_REASONS } from './messages.ts'
 export type * from './port.ts'
