@@ -6,7 +6,7 @@
  * - The background is ended, as by the idle timer, from the browser's own scope (`moz:scope: chrome`).
  * - A temporary add-on loses its storage when the browser closes, unless the two `keep…OnUninstall` are set.
  */
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import puppeteer, { type Browser, type ElementHandle, type Frame, type Page } from 'puppeteer-core'
 import { type Engine, until } from './page.ts'
@@ -140,6 +140,14 @@ export async function startFirefox(options: Resolved): Promise<Session> {
         [COLOUR]: colourPref(options.colorScheme),
       },
     })
+  /** Puppeteer puts the profile's own settings back when the browser has ended; a start in the midst of it misses a file. */
+  const settingsBack = () =>
+    until(
+      'the settings of the profile',
+      async () =>
+        !['prefs.js', 'user.js'].some((name) => existsSync(join(options.profileDir, `${name}.puppeteer`))),
+      { timeout: 5_000 },
+    ).catch(() => undefined)
   const install = async (): Promise<void> => {
     if (!options.forced) {
       await browser.installExtension(options.extensionPath)
@@ -165,6 +173,7 @@ export async function startFirefox(options: Resolved): Promise<Session> {
       await inBrowserScope(browser, `Services.prefs.setIntPref('${COLOUR}', ${colourPref(scheme)})`)
     },
     async relaunch() {
+      await settingsBack()
       browser = await start()
       await install()
     },
