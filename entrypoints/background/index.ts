@@ -41,6 +41,7 @@ import {
   postText,
   type SentinelLine,
   setTick,
+  shownPages,
   stayAwake,
   uiLang,
   unreadPages,
@@ -108,6 +109,12 @@ export default defineBackground({
         witness = createWitness(desk, { post: postText, tile: openReader().tile, inTurn })
         witness.soon()
         for (const line of lines) tell(line, events)
+        // What was opened before anybody listened: pages that a browser brings back, or opens while the extension is loaded.
+        if (await fresh) {
+          for (const { tab, url } of await shownPages()) {
+            void events.committed(tab, url).catch(() => undefined)
+          }
+        }
         return { desk, events, router: createRouter(createHandlers(desk, inTurn, activeTab)) }
       },
       (failed) => host.badge(failed ? '!' : ''),

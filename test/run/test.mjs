@@ -6,6 +6,7 @@
  */
 import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { build, ROOT, setUpBrowsers, setUpPackages, TARGETS, toolEnv } from './setup.mjs'
 
@@ -191,7 +192,7 @@ async function main() {
   const lane = async () => {
     for (let job = jobs.shift(); job; job = jobs.shift()) await job.act()
   }
-  // A browser waits more than it works: on two cores three lanes, one of which first does what needs no browser.
+  // Two lanes of browsers beside what needs none; a third where there are cores for it, so that no browser waits for ever.
   await Promise.all([
     lane(),
     lane(),
@@ -199,7 +200,7 @@ async function main() {
       await checks(node, todo, built)
       if (todo.has('unit')) await suite(node, 'unit')
       if (todo.has('architecture')) await suite(node, 'architecture')
-      await lane()
+      if (availableParallelism() > 2) await lane()
     })(),
   ])
 }

@@ -78,6 +78,12 @@ export async function activeTab(): Promise<{ id: number; url: string } | null> {
   return tab?.id === undefined ? null : { id: tab.id, url: tab.url ?? '' }
 }
 
+/** Every tab with the address that it shows, where the browser tells it. */
+export async function shownPages(): Promise<readonly { readonly tab: number; readonly url: string }[]> {
+  const tabs = await browser.tabs.query({}).catch(() => [])
+  return tabs.flatMap(({ id, url }) => (id !== undefined && url ? [{ tab: id, url }] : []))
+}
+
 export const onTabClosed = (listener: (tab: number) => void): void =>
   browser.tabs.onRemoved.addListener((tab) => listener(tab))
 

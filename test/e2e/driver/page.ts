@@ -28,11 +28,11 @@ export interface Engine {
 export type Name = string | RegExp
 
 export interface WaitOptions {
-  /** Milliseconds; 15,000 unless told. */
+  /** Milliseconds; 25,000 unless told. */
   readonly timeout?: number
 }
 
-const DEFAULT_TIMEOUT = 15_000
+const DEFAULT_TIMEOUT = 25_000
 const PAUSE = 40
 
 /** Asks until the answer is not null, undefined or false; says what it waited for when it never is. */
