@@ -130,6 +130,7 @@ it('years later: the text as it was shown, though the policy has another; the st
   expect(times).toEqual([...times].sort((a: number, b: number) => a - b))
   expect(times.at(-1)).toBe(given.signature.ms)
   expect(entries.at(-1)).toMatchObject({ kind: 'log.exported', format: 'strokes', masked: false })
+  await con.close()
 })
 
 /** Of each table of each database: how many rows name this activation, and how many entries still say whose they are. */
@@ -165,6 +166,7 @@ it('erases a customer by number, unless a hold stops it; the log stays whole', a
   expect(before).toMatchObject({ guarded: 1, working: 0, settings: 1 })
   for (const table of ['vault', 'decisions', 'entries']) expect(before[table], table).toBeGreaterThan(1)
 
+  await con.bringToFront()
   await acts.consolePage(counter, con, 'keep')
   await (await con.page.waitForSelector('#erase-number'))?.type(flow.YOUNGER.number)
   await press(con, '#erase-find')
