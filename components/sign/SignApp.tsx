@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks'
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
 import { type ActivationId, err, type Lang, type Result, type Words } from '../../utils/base/index.ts'
 import type { Client, In, Name, Out, SignView } from '../../utils/wire/index.ts'
 import { Button, Seal } from '../base/index.ts'
@@ -61,6 +61,7 @@ export function SignApp({ client, activation, memory }: SignAppProps) {
   const [said, setSaid] = useState<Said>(null)
   const [handset, setHandset] = useState<boolean | null>(null)
   const busy = useRef(false)
+  const acts = useRef(0)
   const nudged = useRef(false)
   const heading = useRef<HTMLHeadingElement>(null)
   const t = signText(lang)
@@ -85,8 +86,13 @@ export function SignApp({ client, activation, memory }: SignAppProps) {
   })
 
   const reopen = useCallback(async () => {
+    const since = acts.current
     const r = await client.ask('sign.open', { activation })
-    if (r.ok) setView(r.value)
+    // The customer has gone on in the meantime: this answer may be of the screen before.
+    if (since !== acts.current) {
+      if (busy.current) nudged.current = true
+      else void reopen()
+    } else if (r.ok) setView(r.value)
     else setFault(r.error.code)
   }, [client, activation])
 
@@ -107,8 +113,8 @@ export function SignApp({ client, activation, memory }: SignAppProps) {
     if (chosenSize !== null || chosenLang !== null) memory?.write({ lang, size })
   }, [lang, size, chosenLang, chosenSize, memory, t])
 
-  // A new screen starts at its heading, for the eye and for a screen reader.
-  useEffect(() => {
+  // A new screen starts at its heading, for the eye and for a screen reader; at once, since a key may follow at once.
+  useLayoutEffect(() => {
     window.scrollTo(0, 0)
     heading.current?.focus({ preventScroll: true })
   }, [screen])
@@ -117,6 +123,7 @@ export function SignApp({ client, activation, memory }: SignAppProps) {
   const act = async (work: () => Promise<Result<unknown>>): Promise<Result<unknown>> => {
     if (busy.current) return err('window/busy')
     busy.current = true
+    acts.current++
     try {
       const r = await work()
       if (r.ok) {

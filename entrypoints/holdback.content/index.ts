@@ -122,8 +122,8 @@ function start(): void {
     if (await heldLater('s', `${request.url}\n${bytesText(bytes)}`)) throw new Failure(GONE)
     return go()
   }
-  hook(globalThis, 'fetch', (original, self, args) => {
-    if (idle() || !args.length) return apply(original, self, args)
+  /** Asynchronous, so that whatever an argument throws when it is read rejects, as it does in the browser's own. */
+  const fetched = async (original: never, self: unknown, args: unknown[]): Promise<unknown> => {
     const asked = args[0] instanceof Request_ ? args[0] : null
     const href = asked ? asked.url : `${args[0] as string}`
     const input = asked ?? href
@@ -150,7 +150,7 @@ function start(): void {
       try {
         // From here on the request is what was read: the page cannot change it any more.
         const options = read ? init : ({ __proto__: init ?? null, duplex: 'half' } as RequestInit)
-        return send(original as never, self, new Request_(input, asked && !init ? undefined : options), gate)
+        return send(original, self, new Request_(input, asked && !init ? undefined : options), gate)
       } catch {
         return apply(original, self, args)
       }
@@ -163,12 +163,12 @@ function start(): void {
         },
       ])
     }
-    if (!held('s', text)) return apply(original, self, args)
-    return (async () => {
-      if (line.mode !== 3 || (await heldLater('s', text))) throw new Failure(GONE)
-      return apply(original, self, args)
-    })()
-  })
+    if (held('s', text) && (line.mode !== 3 || (await heldLater('s', text)))) throw new Failure(GONE)
+    return apply(original, self, args)
+  }
+  hook(globalThis, 'fetch', (original, self, args) =>
+    idle() || !args.length ? apply(original, self, args) : fetched(original as never, self, args),
+  )
 
   const NONE: Body = { text: '', blobs: [] }
   // XMLHttpRequest

@@ -31,28 +31,46 @@ function digitValue(char: string): number {
   return DIGIT.test(String.fromCodePoint(code - low)) ? low : low - 6
 }
 
-/** Groups of digits that stand next to each other, with nothing but separators between groups of one run. */
+/**
+ * Groups of digits that stand next to each other, with nothing but separators between groups of one run. A whole page may
+ * come through here while it loads: letters and ideographs are told by their code, without a pattern.
+ */
 function runsOf(text: string, han: boolean): string[][] {
   const runs: string[][] = []
   let run: string[] = []
   let group = ''
   const plain = ASCII_ONLY.test(text) ? text : text.normalize('NFKC')
-  for (const char of plain) {
+  for (let i = 0; i < plain.length; i++) {
+    const code = plain.charCodeAt(i)
     let digit = -1
-    if (char >= '0' && char <= '9') digit = char.charCodeAt(0) - 48
-    else if (char > '\x7f') {
-      const at = HAN.indexOf(char)
-      if (at >= 0) digit = han ? Number(HAN_VALUE[at]) : -1
-      else if (DIGIT.test(char)) digit = digitValue(char)
+    let char = ''
+    /** Surely no separator. */
+    let word = false
+    if (code < 0x80) {
+      if (code >= 48 && code <= 57) digit = code - 48
+      else word = (code | 32) >= 97 && (code | 32) <= 122
+    } else if (code >= 0x2000 && code < 0xa620) {
+      // Between these two stand the Chinese figures, and no decimal digits of any other script.
+      const at = HAN.indexOf(plain[i] as string)
+      if (at >= 0 && han) digit = HAN_VALUE.charCodeAt(at) - 48
+      else word = code >= 0x3400
+    } else {
+      char =
+        code >= 0xd800 && code < 0xdc00
+          ? String.fromCodePoint(plain.codePointAt(i) as number)
+          : (plain[i] as string)
+      if (DIGIT.test(char)) digit = digitValue(char)
+      i += char.length - 1
     }
-    if (digit >= 0) group += digit
-    else {
-      if (group) run.push(group)
-      group = ''
-      if (run.length > 0 && !BETWEEN.test(char)) {
-        runs.push(run)
-        run = []
-      }
+    if (digit >= 0) {
+      group += digit
+      continue
+    }
+    if (group) run.push(group)
+    group = ''
+    if (run.length > 0 && (word || !BETWEEN.test(char || (plain[i] as string)))) {
+      runs.push(run)
+      run = []
     }
   }
   if (group) run.push(group)

@@ -104,40 +104,49 @@ describe('the customer’s question', () => {
     { width: 1024, height: 768 },
     { width: 1366, height: 768, zoom: 2 },
   ]
-  for (const lang of LANGS) {
-    it(`keeps both answers in sight and alike, at every size (${lang})`, { timeout: 200_000 }, async () => {
-      // Where the one who has to answer is not there, there is one answer by intent: not today.
-      const views = names.filter(
-        (n) => /^sign\/(?:item|check$|asked$|age$)/.test(n) && n !== 'sign/item-absent',
-      )
-      expect(views.length).toBeGreaterThan(6)
-      for (const view of views.filter((v) => v !== 'sign/item-no-voice')) {
-        for (const screen of screens) {
-          for (const size of [1, 3] as const) {
-            await openPreview(page, server, { view, lang, theme: 'light', size, ...screen })
-            const m = (await page.evaluate(MEASURE)) as Measured
-            const at = `${view} ${screen.width}/${screen.zoom ?? 1} size ${size}`
-            expect(m.answers, at).toHaveLength(2)
-            const [no, yes] = m.answers as [Answer, Answer]
-            expect(no.y + no.h, at).toBeLessThanOrEqual(m.height)
-            expect({ ...no, x: 0 }, at).toEqual({ ...yes, x: 0 })
-            expect(m.fits, at).toBe(true)
-            expect(m.small, at).toEqual([])
-            expect(m.low, at).toEqual([])
-          }
-        }
-      }
+  /** A view that stands already, on another screen: as a window that is moved, nothing is loaded again. */
+  const onScreen = async ({ width, height, zoom = 1 }: (typeof screens)[number]): Promise<Measured> => {
+    await page.setViewport({
+      width: Math.round(width / zoom),
+      height: Math.round(height / zoom),
+      deviceScaleFactor: zoom,
     })
-
-    it(`shows all key facts above the answers at the largest type (${lang})`, async () => {
+    // Two frames: the view hears of its new size in the first and is drawn in the second.
+    await page.evaluate(
+      () => new Promise<void>((done) => requestAnimationFrame(() => requestAnimationFrame(() => done()))),
+    )
+    return (await page.evaluate(MEASURE)) as Measured
+  }
+  for (const lang of LANGS) {
+    it(`keeps both answers in sight and alike, and all key facts above them, at every size (${lang})`, {
+      timeout: 200_000,
+    }, async () => {
+      // Where the one who has to answer is not there, there is one answer by intent: not today.
+      const hasTwo = (n: string): boolean =>
+        /^sign\/(?:item|check$|asked$|age$)/.test(n) && !/item-(?:absent|no-voice)$/.test(n)
       // Where the machine fails (full disk, no voice) a line about that stands above the rest.
-      const views = names.filter((n) => n.startsWith('sign/item') && !/fault|no-voice/.test(n))
-      expect(views.length).toBeGreaterThan(8)
+      const hasFacts = (n: string): boolean => n.startsWith('sign/item') && !/fault|no-voice/.test(n)
+      const views = names.filter((n) => hasTwo(n) || hasFacts(n))
+      expect(views.filter(hasTwo).length).toBeGreaterThan(6)
+      expect(views.filter(hasFacts).length).toBeGreaterThan(8)
       for (const view of views) {
-        for (const screen of screens.filter((s) => !s.zoom)) {
-          await openPreview(page, server, { view, lang, theme: 'light', size: 3, ...screen })
-          const m = (await page.evaluate(MEASURE)) as Measured
-          expect(m.lastFact, `${view} ${screen.width}`).toBeLessThanOrEqual(m.bar)
+        for (const size of [1, 3] as const) {
+          await openPreview(page, server, { view, lang, theme: 'light', size })
+          for (const screen of screens) {
+            const m = await onScreen(screen)
+            const at = `${view} ${screen.width}/${screen.zoom ?? 1} size ${size}`
+            if (hasTwo(view)) {
+              expect(m.answers, at).toHaveLength(2)
+              const [no, yes] = m.answers as [Answer, Answer]
+              expect(no.y + no.h, at).toBeLessThanOrEqual(m.height)
+              expect({ ...no, x: 0 }, at).toEqual({ ...yes, x: 0 })
+              expect(m.fits, at).toBe(true)
+              expect(m.small, at).toEqual([])
+              expect(m.low, at).toEqual([])
+            }
+            if (hasFacts(view) && size === 3 && !screen.zoom)
+              expect(m.lastFact, at).toBeLessThanOrEqual(m.bar)
+          }
         }
       }
     })

@@ -42,7 +42,7 @@ export async function axeViolations(page: DrivenPage): Promise<string[]> {
  */
 export async function axeInClosed(page: DrivenPage): Promise<{ roots: number; found: string[] }> {
   await bring(page)
-  const roots = await page.panel.roots()
+  const roots = await page.panel.closed()
   const found: string[] = []
   for (const root of roots) {
     const violations = await root.evaluate(async (node) => {

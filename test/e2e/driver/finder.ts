@@ -1,10 +1,10 @@
 /**
  * Runs inside the page: finds a control by what a person (and a screen reader) is told about it.
- * Self-contained, since it is sent to the browser as text. Takes a document, a shadow root or an
- * element; open shadow roots below it are searched too.
+ * Self-contained, since it is sent to the browser as text. Takes a shadow root or an element, null
+ * for the document; open shadow roots below it are searched too.
  */
 export function findByRole(
-  root: Document | ShadowRoot | Element,
+  root: Document | ShadowRoot | Element | null,
   role: string,
   name: { text?: string; pattern?: string; flags?: string } | null,
   nth: number,
@@ -92,12 +92,13 @@ export function findByRole(
       if (el.shadowRoot) search(el.shadowRoot)
     }
   }
-  search(root)
+  search(root ?? document)
   return hits.at(nth) ?? null
 }
 
 /** Runs inside the page: the text that a person sees in this tree, open shadow roots included. */
-export function textOf(root: Document | ShadowRoot | Element): string {
+export function textOf(of: Document | ShadowRoot | Element | null): string {
+  const root = of ?? document
   const parts: string[] = []
   const read = (node: Element) => {
     if (/^(style|script|template|noscript)$/i.test(node.tagName)) return

@@ -14,8 +14,8 @@ export interface Engine {
   readonly name: 'chromium' | 'firefox'
   /** Starts a navigation and does not wait for it. */
   navigate(page: Page, url: string): Promise<void>
-  /** The closed shadow roots of a frame, nested ones included. */
-  closedRoots(frame: Frame): Promise<ElementHandle<Element>[]>
+  /** The closed shadow roots of a frame: those at the top of its document, or all, nested ones included. */
+  closedRoots(frame: Frame, where: 'top' | 'all'): Promise<ElementHandle<Element>[]>
   /** Puts text on the machine's (headless: the browser's own) clipboard. */
   setClipboard(text: string): Promise<void>
   /** Draws with one finger through points of the window, in CSS px; where the engine lets us, on glass that tells no force. */
@@ -33,7 +33,8 @@ export interface WaitOptions {
 }
 
 const DEFAULT_TIMEOUT = 25_000
-const PAUSE = 40
+/** Milliseconds between two questions: short at first, then longer, since asking is work for the browser too. */
+const [SHORTEST, LONGEST] = [40, 200]
 
 /** Asks until the answer is not null, undefined or false; says what it waited for when it never is. */
 export async function until<T>(
@@ -43,7 +44,7 @@ export async function until<T>(
 ): Promise<T> {
   const end = Date.now() + timeout
   let last: unknown
-  for (;;) {
+  for (let pause = SHORTEST; ; pause = Math.min(LONGEST, pause * 1.2)) {
     try {
       const answer = await within(ask(), Math.max(1_000, end - Date.now()))
       if (answer !== null && answer !== undefined && answer !== false) return answer
@@ -55,7 +56,7 @@ export async function until<T>(
     if (Date.now() > end) {
       throw new Error(`waited ${timeout} ms for ${what}${last instanceof Error ? ` (${last.message})` : ''}`)
     }
-    await new Promise((wake) => setTimeout(wake, PAUSE))
+    await new Promise((wake) => setTimeout(wake, pause))
   }
 }
 
@@ -256,14 +257,18 @@ export class Surface {
     this.#scope = scope
   }
 
-  /** The document and the closed shadow roots in it, or these alone. */
-  async roots(): Promise<JSHandle<Document | Element>[]> {
+  /**
+   * The closed shadow roots: for the panel those of our own hosts, which stand at the top of the document. Pages of the
+   * extension have none, and looking for them is much work.
+   */
+  async closed(): Promise<JSHandle<Element>[]> {
     const frame = this.frame()
-    const closed = await this.engine.closedRoots(frame)
-    return this.#scope === 'closed' ? closed : [await frame.evaluateHandle(() => document), ...closed]
+    if (this.#scope === 'closed') return this.engine.closedRoots(frame, 'top')
+    const own = await frame.evaluate(() => location.protocol.endsWith('-extension:'))
+    return own ? [] : this.engine.closedRoots(frame, 'all')
   }
 
-  /** @internal */
+  /** @internal The first one found, the document before the closed shadow roots in it. */
   async lookUp(role: string, name: Name | null, nth: number): Promise<ElementHandle<Element> | null> {
     const wanted =
       name === null
@@ -271,7 +276,11 @@ export class Surface {
         : typeof name === 'string'
           ? { text: name }
           : { pattern: name.source, flags: name.flags }
-    for (const root of await this.roots()) {
+    if (this.#scope === 'all') {
+      const hit = (await this.frame().evaluateHandle(findByRole, null, role, wanted, nth)).asElement()
+      if (hit) return hit as ElementHandle<Element>
+    }
+    for (const root of await this.closed()) {
       const hit = (await root.evaluateHandle(findByRole, role, wanted, nth)).asElement()
       if (hit) return hit as ElementHandle<Element>
     }
@@ -300,8 +309,8 @@ export class Surface {
 
   /** The text that a person sees, closed shadow roots included. */
   async text(): Promise<string> {
-    const parts: string[] = []
-    for (const root of await this.roots()) parts.push(await root.evaluate(textOf))
+    const parts = this.#scope === 'all' ? [await this.frame().evaluate(textOf, null)] : []
+    for (const root of await this.closed()) parts.push(await root.evaluate(textOf))
     return parts.join('\n')
   }
 

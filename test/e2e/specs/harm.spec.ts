@@ -11,18 +11,19 @@ const browser = browserUnderTest()
 /** What can be seen of every page, by name. */
 async function look(d: Driven, quiet: Quiet): Promise<Record<string, unknown>> {
   const out: Record<string, unknown> = {}
+  const page = await d.newPage()
+  let said: string[] = []
+  page.page.on('console', (message) => said.push(`${message.type()} ${message.text()}`))
+  page.page.on('pageerror', (error) => said.push(String(error)))
   for (const name of quiet.names) {
-    const page = await d.newPage()
-    const said: string[] = []
-    page.page.on('console', (message) => said.push(`${message.type()} ${message.text()}`))
-    page.page.on('pageerror', (error) => said.push(String(error)))
+    said = []
     quiet.took()
     await page.goto(`${quiet.origin}/${name}`)
     await page.evaluate(() => new Promise<void>((done) => setTimeout(done, 350)))
     const html = await page.evaluate(() => document.documentElement.outerHTML)
     out[name] = { html: html.replace(/blob:[^"']+/g, 'blob:'), said, took: quiet.took() }
-    await page.close()
   }
+  await page.close()
   return out
 }
 
