@@ -1,6 +1,6 @@
 import browser, { type WebRequest } from 'webextension-polyfill'
 import { openBody, type RequestBody } from '../guard/index.ts'
-import { ruleOn } from './rules.ts'
+import { browserOn, ruleOn } from './rules.ts'
 
 /** A request with a body, as the browser shows it. */
 export interface BodyInfo {
@@ -63,9 +63,13 @@ export function watchBodies(
   const hold = (details: Details): WebRequest.BlockingResponse | Promise<WebRequest.BlockingResponse> => {
     try {
       const ruled = ruleOn(details)
-      // Chromium lets no listener lead to a page of ours: there the request just fails.
-      if (ruled?.act === 'stopped-page' && import.meta.env.FIREFOX)
-        return { redirectUrl: `${own}stopped.html${ruled.service ? `?s=${ruled.service}` : ''}` }
+      if (ruled?.act === 'stopped-page') {
+        if (import.meta.env.FIREFOX)
+          return { redirectUrl: `${own}stopped.html${ruled.service ? `?s=${ruled.service}` : ''}` }
+        // Chromium lets no listener lead to a page of ours: its own rule does. It asks the listener all the same, and a no
+        // that comes late would be taken as one to the page that the rule has led to.
+        if (browserOn(details)?.act === 'stopped-page') return {}
+      }
       if (ruled) return { cancel: true }
       const said = look(details)
       if (typeof said === 'string') return answer(said)

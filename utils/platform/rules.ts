@@ -28,13 +28,19 @@ const turns: Record<Store, Promise<void>> = { Dynamic: Promise.resolve(), Sessio
 
 /** What shall stand, from the moment in which it was said: the browser takes its rules up some milliseconds later. */
 const wanted: Record<Store, readonly Neutral[]> = { Dynamic: [], Session: [] }
+/** What the browser has taken up of it. */
+const taken: Record<Store, readonly Neutral[]> = { Dynamic: [], Session: [] }
 let second = toBlocking([])
+let first = toBlocking([])
 
 /**
  * What the second engine says of a request that the browser's own rules have let through: the same rules, in a listener that
  * blocks. It covers the time until the browser has taken them up, and the browser that refuses them.
  */
 export const ruleOn = (request: Requested): Blocked => second(request)
+
+/** What the browser's own rules do with a request, as far as it has taken them up. */
+export const browserOn = (request: Requested): Blocked => first(request)
 
 /** One after the other: two updates that read the same standing rules would undo each other. */
 function sync(store: Store, rules: readonly Neutral[]): Promise<void> {
@@ -47,13 +53,16 @@ function sync(store: Store, rules: readonly Neutral[]): Promise<void> {
       standing,
       rules.flatMap((rule) => toDnr(rule, engine)),
     )
-    if (update.addRules.length === 0 && update.removeRuleIds.length === 0) return
-    try {
-      await api[`update${store}Rules`](update)
-    } catch {
-      // All or nothing in both browsers; the message may quote a rule, and a rule may hold a number.
-      throw new CodedError('rules/refused')
+    if (update.addRules.length > 0 || update.removeRuleIds.length > 0) {
+      try {
+        await api[`update${store}Rules`](update)
+      } catch {
+        // All or nothing in both browsers; the message may quote a rule, and a rule may hold a number.
+        throw new CodedError('rules/refused')
+      }
     }
+    taken[store] = rules
+    first = toBlocking([...taken.Dynamic, ...taken.Session])
   })
   turns[store] = next.catch(() => undefined)
   return next
