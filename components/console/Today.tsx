@@ -89,8 +89,8 @@ export function Today({
               </li>
             )}
             {alarms.map((code) => (
-              <li key={code} data-alarm={code}>
-                {w.code('alarm', code)}{' '}
+              <li key={code} class="co-alarm" data-alarm={code}>
+                <span>{w.code('alarm', code)}</span>
                 {isStanding(code) && (
                   <Button data-action="seen" onClick={() => onSeen(code)}>
                     {t('alarmSeen')}

@@ -43,7 +43,8 @@ export function Receipt(props: { receipt: ReceiptView; codes: readonly string[];
     </>
   )
   return (
-    <section class="receipt" aria-labelledby={title}>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a switch that sends Tab and Space only must get down to it
+    <section class="receipt" tabIndex={0} aria-labelledby={title}>
       <h2 id={title}>
         {t(about === 'withdrawal' ? 'titleWithdrawal' : about === 'received' ? 'titleReceived' : 'title')}
       </h2>

@@ -97,8 +97,8 @@ export function HandOver(props: {
         {view.codes.length > 0 && (
           <section class="photo" aria-labelledby="photo-title">
             <h2 id="photo-title">{t('photo')}</h2>
-            <p>{t('photoWhat')}</p>
             <ReceiptCodes codes={view.codes} lang={lang} />
+            <p>{t('photoWhat')}</p>
           </section>
         )}
         {view.receipt && <Receipt receipt={view.receipt} codes={view.codes} lang={lang} />}

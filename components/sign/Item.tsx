@@ -111,7 +111,8 @@ export function Item(props: {
           ))}
         </dl>
         <div ref={keyEnd} />
-        <section aria-labelledby="full-title">
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a switch that sends Tab and Space only must get down to it */}
+        <section tabIndex={0} aria-labelledby="full-title">
           <h2 id="full-title" class="full-title">
             {t('fullTitle')}
           </h2>

@@ -1,4 +1,4 @@
-import { useRef, useState } from 'preact/hooks'
+import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { Lang } from '../../utils/base/index.ts'
 import type { SignatureInput, SignItem, SignView } from '../../utils/wire/index.ts'
 import { Button } from '../base/index.ts'
@@ -83,6 +83,12 @@ export function Sign(props: {
     setWritten(false)
     toMode(to)
   }
+  // Another way to sign is another screen: its heading says which, and the button that led here may be gone.
+  const before = useRef(mode)
+  useLayoutEffect(() => {
+    if (before.current !== mode) heading.current?.focus({ preventScroll: true })
+    before.current = mode
+  }, [mode, heading])
   const toPad = () => document.querySelector('.sign .ways')?.scrollIntoView({ block: 'end' })
   const redo = () => handle.current?.clear()
   const paper = () =>

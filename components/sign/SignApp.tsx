@@ -5,6 +5,7 @@ import { Button, Seal } from '../base/index.ts'
 import { commonText } from '../text/index.ts'
 import { Age, Asked, Check } from './Check.tsx'
 import { Done, HandOver, Over } from './End.tsx'
+import { useKeptFocus } from './focus.ts'
 import { Item, type Reading, sentencesOf } from './Item.tsx'
 import { type Given, Sign } from './Sign.tsx'
 import { useSpeech } from './speech.ts'
@@ -118,6 +119,7 @@ export function SignApp({ client, activation, memory }: SignAppProps) {
     window.scrollTo(0, 0)
     heading.current?.focus({ preventScroll: true })
   }, [screen])
+  useKeptFocus(heading)
 
   /** One act at a time; a fault leaves everything as it was, and the screen is asked for again where it may have moved. */
   const act = async (work: () => Promise<Result<unknown>>): Promise<Result<unknown>> => {

@@ -153,6 +153,29 @@ describe('the customer’s question', () => {
   }
 })
 
+describe('the receipt on the screen', () => {
+  it('stands there with a whole square to photograph, at once, on desk and tablet', async () => {
+    for (const view of ['sign/hand-over', 'sign/hand-over-two-codes'])
+      for (const lang of LANGS)
+        for (const size of [1, 3] as const) {
+          await openPreview(page, server, { view, lang, theme: 'light', size })
+          for (const width of [1366, 1024]) {
+            await page.setViewport({ width, height: 768 })
+            const [square, title, bar] = (await page.evaluate(`
+              ['.photo svg', '.photo h2', '.answers'].map((css) => {
+                const b = document.querySelector(css).getBoundingClientRect()
+                return { top: b.top, bottom: b.bottom, right: b.right, width: b.width }
+              })`)) as { top: number; bottom: number; right: number; width: number }[]
+            const at = `${view} ${lang} ${size} ${width}`
+            expect(title!.top, at).toBeGreaterThan(0)
+            expect(square!.bottom, at).toBeLessThanOrEqual(bar!.top)
+            expect(square!.right, at).toBeLessThanOrEqual(width)
+            expect(square!.width, at).toBeGreaterThan(320)
+          }
+        }
+  })
+})
+
 interface Asked {
   name: string
   body: Record<string, unknown>
@@ -257,5 +280,171 @@ describe('what the window sends', () => {
       strokes: [],
       lang: 'en',
     })
+  })
+})
+
+/** Where the focus is among the controls of the window, how it shows there, and whether the answers lie over it. */
+interface Stop {
+  /** Place in the order of the document; -1: outside the page, on its way round. */
+  at: number
+  action: string
+  look: string
+  ring: number
+  isCovered: boolean
+  step: string
+  asked: number
+}
+const STOP = `(() => {
+  const all = [...document.querySelectorAll('button:not([disabled]), a[href], input, select, textarea, [tabindex="0"]')]
+  const look = (e) => { const c = getComputedStyle(e); return [c.outlineStyle, c.outlineWidth, c.outlineColor, c.boxShadow].join(' ') }
+  window.plainLooks ??= all.map(look)
+  const e = document.activeElement
+  const at = all.indexOf(e)
+  const style = at < 0 ? null : getComputedStyle(e)
+  const b = e.getBoundingClientRect()
+  const mid = (from, to, most) => (Math.max(0, from) + Math.min(most, to)) / 2
+  const over = document.elementFromPoint(mid(b.left, b.right, innerWidth), mid(b.top, b.bottom, innerHeight))
+  return {
+    at,
+    all: all.length,
+    action: e.dataset?.action ?? '',
+    look: at < 0 ? '' : look(e),
+    isPlain: at < 0 || look(e) === window.plainLooks[at],
+    ring: style && style.outlineStyle !== 'none' ? parseFloat(style.outlineWidth) : 0,
+    isCovered: at >= 0 && !(over && (e.contains(over) || over.contains(e))),
+    step: document.querySelector('[data-step]').dataset.step,
+    asked: (window.previewAsked ?? []).length,
+  }
+})()`
+
+/** Who cannot touch the screen has a switch that moves on and presses, as slowly as they need. */
+describe('a switch that sends Tab and Space only', () => {
+  let own: Page
+  beforeAll(async () => {
+    own = await browser.newPage()
+    // What the window would do by itself after a second or more.
+    await own.evaluateOnNewDocument(`(() => {
+      window.timers = []
+      for (const name of ['setTimeout', 'setInterval']) {
+        const real = window[name]
+        window[name] = (work, ms, ...more) => {
+          if (ms >= 1000) window.timers.push(ms)
+          return real(work, ms, ...more)
+        }
+      }
+    })()`)
+  })
+  afterAll(() => own?.close())
+
+  const stop = async () => (await own.evaluate(STOP)) as Stop & { all: number; isPlain: boolean }
+  /** An answer that is a no stands before the one that is a yes, and next to it. */
+  const PAIRS = [
+    ['refuse', 'agree'],
+    ['asked-no', 'asked-yes'],
+    ['back-out', 'signed'],
+    ['back-out', 'paper-done'],
+    ['mark-alone', 'mark-companion'],
+    ['handover-no', 'handover'],
+  ] as const
+
+  it('reaches every control in order, sees where it is, and nothing happens before it presses', {
+    timeout: 200_000,
+  }, async () => {
+    const views = names.filter((n) => n.startsWith('sign/'))
+    const paired = new Set<string>()
+    const timed: Record<string, unknown> = {}
+    for (const [n, view] of views.entries()) {
+      const theme = THEMES[n % 2] as (typeof THEMES)[number]
+      await openPreview(own, server, { view, lang: 'zh-CN', theme, size: 3, width: 1024, height: 768 })
+      const start = await stop()
+      const seen: Stop[] = []
+      // Once round and on to the first again: whoever went past comes by a second time.
+      for (let i = 0; i < start.all + 4 && seen.length <= start.all; i++) {
+        await own.keyboard.press('Tab')
+        const now = await stop()
+        expect([now.step, now.asked], view).toEqual([start.step, start.asked])
+        if (now.at < 0) continue
+        const where = `${view} ${now.action}`
+        expect(now.isPlain, where).toBe(false)
+        expect(now.ring, where).toBeGreaterThanOrEqual(2)
+        expect(now.isCovered, where).toBe(false)
+        seen.push(now)
+      }
+      const first = seen[0]?.at ?? 0
+      expect(
+        seen.map((s) => s.at),
+        view,
+      ).toEqual(Array.from({ length: start.all + 1 }, (_, i) => (first + i) % start.all))
+      for (const pair of PAIRS) {
+        const [no, yes] = pair.map((action) => seen.find((s) => s.action === action))
+        if (!no || !yes) continue
+        paired.add(pair[1])
+        expect(yes.at - no.at, `${view} ${pair}`).toBe(1)
+        expect(no.look, `${view} ${pair}`).toBe(yes.look)
+      }
+      const timers = await own.evaluate('timers')
+      if ((timers as number[]).length > 0) timed[view] = timers
+    }
+    expect([...paired].sort()).toEqual(PAIRS.map(([, yes]) => yes).sort())
+    // Two do: the clerk's screen after the customer's, and the wait for a voice that was asked for (1.7 s is the preview's own).
+    expect(timed).toEqual({ 'sign/return': [8000], 'sign/item-no-voice': [1500, 1700] })
+  })
+
+  /** On and on until the control has the focus, then the press. */
+  const go = async (action: string): Promise<void> => {
+    for (let i = 0; i < 20; i++) {
+      if ((await stop()).action === action) return own.keyboard.press('Space')
+      await own.keyboard.press('Tab')
+    }
+    throw new Error(`no switch leads to ${action}`)
+  }
+  const sent = async (): Promise<Asked[]> => (await own.evaluate('previewAsked')) as Asked[]
+  const look = (view: string) => openPreview(own, server, { view, lang: 'zh-CN', theme: 'light', size: 3 })
+
+  it('reads to the end of the full list, and says no', async () => {
+    await look('sign/item')
+    let from = -1
+    for (let i = 0; i < 20; i++) {
+      const y = (await own.evaluate('scrollY')) as number
+      if (y === from) break
+      from = y
+      await own.keyboard.press('Space')
+      await own.evaluate(
+        () =>
+          new Promise<void>((done) => {
+            document.addEventListener('scrollend', () => done(), { once: true })
+            setTimeout(done, 400)
+          }),
+      )
+    }
+    await go('refuse')
+    await own.waitForFunction('previewAsked.length > 3')
+    const [, , full, answer] = await sent()
+    expect(full).toMatchObject({ name: 'sign.presented', body: { layer: 'full', scrolled: true } })
+    expect(answer).toMatchObject({ name: 'sign.answer', body: { answer: 'refuse' } })
+  })
+
+  it('takes the screen, says who it is, signs on paper, and never loses its place', async () => {
+    await look('sign/turn')
+    await go('begin')
+    await own.waitForSelector('[data-step=who]')
+    await go('who-self')
+    await own.waitForFunction('previewAsked.length > 1')
+    expect((await sent()).at(-1)).toMatchObject({ name: 'sign.who', body: { who: 'self' } })
+
+    await look('sign/sign')
+    await go('paper')
+    expect(await own.evaluate('document.activeElement.tagName')).toBe('H1')
+    await go('paper-done')
+    await own.waitForFunction('previewAsked.length > 1')
+    expect((await sent()).at(-1)).toMatchObject({
+      name: 'sign.signature',
+      body: { signature: { form: 'paper' } },
+    })
+
+    // What was pressed goes with the press: its twin has the focus then.
+    await look('sign/item')
+    await go('aloud-offer')
+    await own.waitForFunction('document.activeElement.dataset.action === "aloud"')
   })
 })

@@ -1,7 +1,9 @@
-/** Taking back by the receipt's code: of this counter's log, of another's, of nobody's; and by number in the console. */
+/** Taking back by the receipt's code: of this counter's log, of another's, of nobody's; by number in the console; and what ends by itself. */
 import { generateX25519Identity, identityToRecipient } from 'age-encryption'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { withdrawText } from '../../../components/withdraw/text.ts'
 import { receiptTexts } from '../../../utils/evidence/index.ts'
+import type { Policy } from '../../../utils/policy/index.ts'
 import { receiptProof } from '../../golden-receipt/make.ts'
 import * as acts from '../acts.ts'
 import { axeViolations } from '../driver/axe.ts'
@@ -11,13 +13,14 @@ import { readSquares } from '../scan.ts'
 
 const RING = 'qinghe-ring-tone'
 const SAFE = 'qinghe-account-safety'
+const MISSED = 'qinghe-missed-call'
 const WHO = { ...F.YOUNGER, number: '13800138171' }
 
 let c: F.Counter
 let identity: string
 beforeAll(async () => {
   identity = await generateX25519Identity()
-  c = await F.openCounter({ browser: browserUnderTest(), ready: false })
+  c = await F.openCounter({ browser: browserUnderTest(), ready: false, policy: lasting(30) })
   await F.ask(c, 'console.html', [
     ['console.open', {}],
     ['vault.create', { recipient: await identityToRecipient(identity), sealed: 'unused' }],
@@ -25,6 +28,55 @@ beforeAll(async () => {
   ])
 })
 afterAll(() => c?.close())
+
+/** A consent to this service ends by itself after so many days. */
+const lasting =
+  (days: number) =>
+  (policy: Policy): Policy => ({
+    ...policy,
+    notices: (policy.notices as readonly { service: string; full: object }[]).map((n) =>
+      n.service === MISSED ? { ...n, full: { ...n.full, lastsDays: days } } : n,
+    ) as Policy['notices'],
+  })
+
+/**
+ * A month goes by: the disk says that the time of this consent was over yesterday, and the minute's alarm rings now. No
+ * browser lets a test move its clock.
+ */
+async function monthLater(service: string): Promise<void> {
+  const page = await c.d.newPage(c.d.extensionUrl('popup.html'))
+  const moved = await page.evaluate(
+    (id) =>
+      new Promise<number>((resolve, reject) => {
+        const open = indexedDB.open('countersign')
+        open.onerror = () => reject(new Error('no database'))
+        open.onsuccess = () => {
+          const done = open.result.transaction('decisions', 'readwrite')
+          const rows = done.objectStore('decisions')
+          let days = 0
+          rows.getAll().onsuccess = (e) => {
+            const all = (e.target as IDBRequest<{ service: string; at: number; until?: number }[]>).result
+            for (const row of all.filter((r) => r.service === id && r.until !== undefined)) {
+              days = ((row.until as number) - row.at) / 86_400_000
+              rows.put({ ...row, until: Date.now() - 86_400_000 })
+            }
+          }
+          done.oncomplete = () => {
+            open.result.close()
+            const { alarms } = (globalThis as unknown as { chrome: { alarms: Alarms } }).chrome
+            void alarms.create('tick', { when: Date.now(), periodInMinutes: 1 })
+            resolve(days)
+          }
+        }
+        interface Alarms {
+          create(name: string, info: object): unknown
+        }
+      }),
+    service,
+  )
+  expect(moved).toBe(30)
+  await page.close()
+}
 
 /** A hand scanner types the whole code at once and ends it with Enter. */
 async function scan(page: DrivenPage, code: string): Promise<void> {
@@ -47,7 +99,7 @@ const shown = (page: DrivenPage, what: string) =>
 const last = async (kind: string) => (await F.logOf(c)).findLast((e) => e['kind'] === kind)
 
 it('at any counter: here it holds at once, of another log it is written down, a changed one is refused', async () => {
-  const portal = await F.activate(c, { ...WHO, ticks: ['RBT06', 'INS03'] })
+  const portal = await F.activate(c, { ...WHO, ticks: ['RBT06', 'INS03', 'MCR02'] })
   await F.allDrawn(portal)
   const sign = await F.handOver(c, portal)
   await F.customerAnswers(c, sign)
@@ -79,7 +131,7 @@ it('at any counter: here it holds at once, of another log it is written down, a 
   expect(await axeViolations(page)).toEqual([])
   expect(await last('consent.withdrawn')).toMatchObject({ service: RING, by: 'receipt' })
   const issued = await last('receipt.issued')
-  expect(Object.keys(issued?.['agreed'] as object)).toEqual([SAFE])
+  expect(Object.keys(issued?.['agreed'] as object).sort()).toEqual([SAFE, MISSED].sort())
   const text = await page.page.$eval('.by-code .receipt', (e) => e.textContent ?? '')
   expect(text).toContain(F.nameOf(c, RING))
 
@@ -100,6 +152,14 @@ it('at any counter: here it holds at once, of another log it is written down, a 
   })
   await page.close()
 
+  // The third ends by itself.
+  const signed = (await F.logOf(c)).find((e) => e['kind'] === 'consent.given' && e['service'] === MISSED)
+  await monthLater(MISSED)
+  const log = await F.logUntil(c, 'the end of a consent', (e) => e['kind'] === 'consent.expired')
+  expect(log.filter((e) => e['kind'] === 'consent.expired')).toMatchObject([
+    { service: MISSED, of: signed?.['seq'] },
+  ])
+
   // The other one by number, in the console.
   const con = await c.d.newPage(c.d.extensionUrl('console.html'))
   await acts.unlock(c, con, identity)
@@ -107,14 +167,28 @@ it('at any counter: here it holds at once, of another log it is written down, a 
   await field?.type(WHO.number)
   await (await con.page.$('.co-take-back form button'))?.click()
   await con.page.waitForSelector('.co-take-back [data-action=withdraw]')
+  // What is over is said, and is not there to be taken back.
+  const listed = await con.page.$$eval('.co-take-back li', (all) => all.map((li) => li.textContent ?? ''))
+  const over = listed.filter((text) => text.includes(F.nameOf(c, MISSED)))
+  expect(over).toHaveLength(1)
+  expect(over[0]).toContain(withdrawText(c.lang)('state.expired'))
+  expect(await con.page.$$('.co-take-back [data-action=withdraw]')).toHaveLength(1)
   await con.page.click('.co-take-back [data-action=withdraw]')
   await con.page.waitForSelector('.co-take-back .receipt svg')
   expect(await last('consent.withdrawn')).toMatchObject({ service: SAFE, by: 'console' })
   expect(await axeViolations(con)).toEqual([])
 
-  // Both stay on the panel of the next activation until the order that removes each has been seen.
-  const again = await F.activate(c, { ...WHO, ticks: [] })
+  // The list of what happened says it too.
+  await acts.consolePage(c, con, 'log')
+  const ended = await con.page.waitForSelector('tr[data-kind="consent.expired"]')
+  expect(await ended?.evaluate((row) => row.textContent)).toContain(F.nameOf(c, MISSED))
+
+  // Both stay on the panel of the next activation until the order that removes each has been seen; what has ended is
+  // asked for again, as if it had never been signed.
+  const again = await F.activate(c, { ...WHO, ticks: ['MCR02'] })
   await again.panel.waitForText(F.nameOf(c, SAFE))
+  await again.panel.waitForText(c.t.panel('state.waiting'))
+  await again.panel.waitForText(c.t.panel('hand.ask'))
   const remove = async (offering: string) =>
     again.evaluate(
       (id) =>
