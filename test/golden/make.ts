@@ -1,18 +1,22 @@
 /**
- * Makes the golden log: ten entries under a fixed key that is published here and trusted by nobody. `node make.ts`
- * writes the files; the test makes them again and compares byte for byte.
+ * Makes the golden log: ten entries under a fixed key that is published here and trusted by nobody, and its evidence
+ * bundle with the cosignature of a witness whose key is as public. `node make.ts` writes the files; the test makes them
+ * again and compares byte for byte.
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Bytes, Commitment, Seq } from '../../utils/base/index.ts'
-import { canonicalize, hex, sha256, utf8 } from '../../utils/base/index.ts'
+import { base64, canonicalize, concat, fromHex, hex, sha256, utf8 } from '../../utils/base/index.ts'
+import { bundleStream } from '../../utils/evidence/index.ts'
 import type { Draft, SignatureRef, Signer, Tile } from '../../utils/log/index.ts'
 import {
   buildEntry,
   checkpointBody,
   commitTo,
   consistencyProof,
+  cosignedMessage,
+  cosignerId,
   emptyEdge,
   extend,
   formatProof,
@@ -34,17 +38,17 @@ const ACTIVATION = hex(fixed('activation', 12)) as never
 const START = Date.UTC(2026, 10, 23, 2, 44, 5, 123)
 
 /** RFC 8410: an Ed25519 seed as PKCS #8. */
-async function goldenSigner(): Promise<Signer> {
+async function goldenSigner(name = ORIGIN, label = 'signing key, for tests only'): Promise<Signer> {
   const pkcs8 = Uint8Array.from([
     ...[0x30, 0x2e, 0x02, 0x01, 0x00, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x04, 0x22, 0x04, 0x20],
-    ...fixed('signing key, for tests only'),
+    ...fixed(label),
   ])
   const key = await crypto.subtle.importKey('pkcs8', pkcs8, 'Ed25519', true, ['sign'])
   const { x } = await crypto.subtle.exportKey('jwk', key)
   const publicKey = Uint8Array.from(Buffer.from(x as string, 'base64url'))
   const sign = async (message: Uint8Array) =>
     new Uint8Array(await crypto.subtle.sign('Ed25519', key, message as Bytes))
-  return { name: ORIGIN, publicKey, sign }
+  return { name, publicKey, sign }
 }
 
 const STROKES = {
@@ -62,12 +66,14 @@ const STROKES = {
 const NUMBER = { salt: fixed('salt of the number'), value: '+8613800138000' }
 const CUSTOMER = { salt: fixed('salt of the customer'), value: '王秀芬' }
 const TEXT = { salt: fixed('salt of the text'), value: 'a kettle 🫖 "free"' }
+/** Of no text: the golden log is about bytes. */
+const NOTICE = { golden: 'notice' }
 const commitment = (c: { salt: Bytes; value: string }): Commitment => commitTo(c.salt, c.value)
 
 function drafts(): readonly Draft[] {
   const clerk = 'A-17'
   const here = { clerk, activation: ACTIVATION }
-  const notice = hashOf({ golden: 'notice' })
+  const notice = hashOf(NOTICE)
   const signature: SignatureRef = { hash: hashOf(STROKES), form: 'strokes', group: 'g1', points: 3, ms: 90 }
   const signer = { who: 'customer', identified: 'portal-real-name', companion: false } as const
   const given = { notice, lang: 'zh-CN', signature, signer, promise: 'other' } as const
@@ -188,7 +194,64 @@ export async function golden(): Promise<ReadonlyMap<string, Bytes>> {
   files.set('commitments.json', json(opened))
   files.set('strokes.json', json({ canonical: canonicalize(STROKES), hash: hashOf(STROKES) }))
   files.set('vault.json', json(await record()))
+  const whole = {
+    head,
+    vkey: vkeyOf(ORIGIN, signer.publicKey),
+    earlier: checkpoints[6] as string,
+    grew: consistency.value,
+  }
+  files.set('cosigned.zip', await cosignedBundle(entries, whole))
   return files
+}
+
+/** The whole log, opened; a witness has cosigned its checkpoint of seven. */
+async function cosignedBundle(
+  entries: readonly Bytes[],
+  { head, vkey, earlier, grew }: { head: string; vkey: string; earlier: string; grew: readonly Bytes[] },
+): Promise<Bytes> {
+  const { name, publicKey, sign } = await goldenSigner('witness.example/golden', 'witness key, for tests only')
+  const id = cosignerId(name, publicKey)
+  const time = BigInt(Math.floor(START / 1000) + 60)
+  const stamp = new Uint8Array(8)
+  new DataView(stamp.buffer).setBigUint64(0, time)
+  const body = earlier.slice(0, earlier.lastIndexOf('\n\n') + 1)
+  const signature = await sign(utf8(cosignedMessage(body, time)))
+  const line = `— ${name} ${base64(concat(fromHex(id) as Bytes, stamp, signature))}\n`
+  const witness = `${name}+${id}+${base64(concat(Uint8Array.of(4), publicKey))}`
+  const { v: _, ...pad } = STROKES
+  const stream = bundleStream({
+    about: {
+      store: 'qd-014',
+      device: DEVICE,
+      app: '0.1.0',
+      at: new Date(START + 120_000).toISOString(),
+      by: 'golden',
+      filter: '{}',
+      scope: 'whole',
+      opened: true,
+    },
+    checkpoint: head,
+    size: entries.length,
+    vkey,
+    cosigned: async () => ({ witness, checkpoint: earlier + line, proof: grew }),
+    async *entries() {
+      yield entries.map((bytes, seq) => ({ seq, bytes }))
+    },
+    proof: async () => [],
+    notice: (hash) => (hash === hashOf(NOTICE) ? canonicalize(NOTICE) : null),
+    async *sealed() {},
+    async *keys() {},
+    async *opened() {
+      for (const [kind, c] of Object.entries({ number: NUMBER, customer: CUSTOMER, text: TEXT })) {
+        const value = { commitment: commitment(c), salt: hex(c.salt), value: c.value }
+        yield { activation: ACTIVATION, kind, value }
+      }
+      yield { activation: ACTIVATION, kind: 'signature', value: pad }
+    },
+    readme: () => 'golden\n',
+    info: [],
+  })
+  return new Uint8Array(await new Response(stream).arrayBuffer())
 }
 
 /** One sealed record under a published data key, to try section 7 on. */

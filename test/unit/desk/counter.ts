@@ -63,8 +63,8 @@ export interface DeskCounter {
   ok<N extends Name>(name: N, body: In<N>): Promise<Out<N>>
   /** The portal's page as the panel reads it. */
   read(over?: Partial<In<'panel.read'>['reading']>): Promise<Out<'panel.read'>>
-  /** The portal sends an order and answers it. */
-  order(items: readonly { code: string; action: string }[]): Promise<void>
+  /** The portal sends an order and answers it; `date` is the answer's own. */
+  order(items: readonly { code: string; action: string }[], date?: string | null): Promise<void>
   policy(change: (policy: Record<string, unknown>) => void): Promise<void>
   tick(): Promise<void>
   entries(): Promise<readonly Record<string, unknown>[]>
@@ -136,7 +136,7 @@ async function start(clock: TestClock, fresh: boolean): Promise<DeskCounter> {
           ...over,
         },
       }),
-    async order(items) {
+    async order(items, date = null) {
       const body = {
         productOrderItem: items.map(({ code, action }, i) => ({
           id: String(i),
@@ -158,7 +158,7 @@ async function start(clock: TestClock, fresh: boolean): Promise<DeskCounter> {
         url: 'http://carrier.localhost/tmf-api/productOrderingManagement/v4/productOrder',
         method: 'POST',
         status: 201,
-        date: null,
+        date,
       })
     },
     async policy(change) {
@@ -292,8 +292,12 @@ export async function finish(
   id: ActivationId,
   codes: readonly string[],
   over: Parameters<DeskCounter['read']>[0] = {},
+  date: string | null = null,
 ): Promise<void> {
-  await c.order(['PLAN39', ...codes].map((code) => ({ code, action: 'add' })))
+  await c.order(
+    ['PLAN39', ...codes].map((code) => ({ code, action: 'add' })),
+    date,
+  )
   await c.read({ ...over, confirmed: { order: 'X1' } })
   await c.ok('sign.handover', { activation: id, handset: true } as never)
 }

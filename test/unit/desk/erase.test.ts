@@ -278,11 +278,23 @@ describe('erasing by time', () => {
     await opened()
     const no = await activation(c, { services: ticked('RBT06') })
     await answer(c, await begin(c, no), 'refuse')
-    await finish(c, no, [], { services: [] })
-    await c.desk.store.log.write([c.desk.store.settingWrite('clock.outside', c.clock.wall)])
+    const told = () => c.desk.store.setting('clock.outside')
+    // What the carrier's answer says of the time is kept, to the second; an answer that says nothing changes nothing.
+    expect(await told()).toBeUndefined()
+    const then = c.clock.wall
+    await finish(c, no, [], { services: [] }, new Date(then).toUTCString())
+    expect(await told()).toBe(Math.floor(then / 1000) * 1000)
     await later(200 * DAY)
     expect(await rowsNaming('vault', no)).toBeGreaterThan(0)
-    await c.desk.store.log.write([c.desk.store.settingWrite('clock.outside', c.clock.wall)])
+    for (const date of [null, 'not a date']) {
+      const next = await activation(c, { ...OTHER, services: [] })
+      await finish(c, next, [], { ...OTHER, services: [] }, date)
+      expect(await told()).toBe(Math.floor(then / 1000) * 1000)
+    }
+    await later(DAY)
+    expect(await rowsNaming('vault', no)).toBeGreaterThan(0)
+    const next = await activation(c, { ...OTHER, services: [] })
+    await finish(c, next, [], { ...OTHER, services: [] }, new Date(c.clock.wall).toUTCString())
     const held = await c.ok('console.hold', {
       scope: 'customer',
       number: NUMBER,

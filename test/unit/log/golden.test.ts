@@ -3,6 +3,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { fromHex, hex } from '../../../utils/base/index.ts'
+import { checkFile, sourceOfBytes } from '../../../utils/evidence/index.ts'
 import {
   openCheckpoint,
   opensCommitment,
@@ -10,7 +11,9 @@ import {
   verifyConsistency,
   verifyProof,
 } from '../../../utils/log/index.ts'
+import { checkBundle } from '../../checker/checker.ts'
 import { golden } from '../../golden/make.ts'
+import { pack, resealed, unpack } from '../evidence/zip.ts'
 
 const folder = new URL('../../golden/', import.meta.url)
 const file = (name: string): string => readFileSync(new URL(name, folder), 'utf8')
@@ -110,5 +113,31 @@ describe('golden log', () => {
     const algorithm = { name: 'AES-GCM', iv: fromHex(record.iv)!, additionalData }
     const opened = await crypto.subtle.decrypt(algorithm, opener, fromHex(record.box)!)
     expect(new TextDecoder().decode(opened)).toBe(plain)
+  })
+
+  it('its evidence bundle is sound with the witness’s word, and not with any letter of it changed', async () => {
+    const bytes = new Uint8Array(readFileSync(new URL('cosigned.zip', folder)))
+    const said = await checkFile(sourceOfBytes(bytes))
+    expect(said).toMatchObject({ state: 'sound', scope: 'whole', entries: 10, faults: [] })
+    expect(said.notes).toContainEqual({
+      code: 'note/cosigned',
+      where: 'witness.example/golden, 7, 2026-11-23T02:45:05.000Z',
+    })
+    expect(checkBundle(Buffer.from(bytes))).toEqual({ state: 'sound', why: '' })
+
+    const files = await unpack(bytes)
+    const word = files.get('data/cosigned.txt') as Uint8Array
+    const cosignature = new TextDecoder().decode(word).trimEnd().split(' ').at(-1) as string
+    for (let at = word.length - 1 - cosignature.length; at < word.length - 1; at++) {
+      const changed = word.slice()
+      // Another letter of the base64, so that it is the signature and not its form that does not hold.
+      changed[at] = changed[at] === 0x41 ? 0x42 : 0x41
+      const zip = pack(resealed(new Map(files).set('data/cosigned.txt', changed)))
+      expect(await checkFile(sourceOfBytes(zip)), `byte ${at}`).toMatchObject({
+        state: 'fault',
+        faults: [{ code: 'bundle/cosigned' }],
+      })
+      expect(checkBundle(Buffer.from(zip)).state, `byte ${at}`).toBe('fault')
+    }
   })
 })
