@@ -66,6 +66,8 @@ export function hookNew(name: string, may: (args: unknown[]) => boolean): void {
   const Failure = DOMException
   const proxy = new Proxied(original, {
     construct(target, args, self) {
+      // What is no text at all fails in the browser's own words.
+      if (typeof args[0] === 'symbol') return construct(target, args, self)
       // Texts, made once: what is looked at is what is used.
       if (args.length > 0) args[0] = `${args[0]}`
       if (args[1] && typeof args[1] !== 'string') args[1] = [...args[1]]

@@ -1,7 +1,7 @@
 import { defineContentScript } from 'wxt/utils/define-content-script'
 import { apply, disguise, getter, hook, hookNew, hookSetter, takes, weakMap } from './hook.ts'
 import { openLine } from './line.ts'
-import { type Body, blobsText, bytesText, messageText, readBody } from './read.ts'
+import { type Body, blobsText, bytesText, messageText, paramsText, readBody } from './read.ts'
 
 const FORM_TYPE = 'application/x-www-form-urlencoded'
 const GONE = import.meta.env.FIREFOX ? 'NetworkError when attempting to fetch resource.' : 'Failed to fetch'
@@ -11,15 +11,16 @@ function start(): void {
   const Request_ = Request
   const Headers_ = Headers
   const Url = URL
+  const Obj = Object
   const Form = FormData
   const fieldsOf = getter(HTMLFormElement, 'length')
   const Params = URLSearchParams
   const Failure = TypeError
   const Dom = DOMException
+  const protocolOf = getter(URL, 'protocol')
   const { arrayBuffer, clone } = Request.prototype
   const { append } = URLSearchParams.prototype
   const { forEach: eachHeader } = Headers.prototype
-  const paramsText = URLSearchParams.prototype.toString
   const encode = btoa
 
   /**
@@ -57,13 +58,14 @@ function start(): void {
     ;(await heldLater('s', text, blobs)) ? fail?.() : go()
   }
 
+  const at = (href: string): URL => new Url(href, document.baseURI)
   const upper = (text: string): string => apply(''.toUpperCase, text, []) as string
   const isOrder = (method: string, href: string): boolean => {
     const { orders } = line
     if (orders.length === 0) return false
     let url: URL
     try {
-      url = new Url(href, document.baseURI)
+      url = at(href)
     } catch {
       return false
     }
@@ -90,7 +92,7 @@ function start(): void {
     route: 'request' | 'form' = 'request',
   ): ReturnType<typeof line.order> =>
     line.order({
-      url: new Url(href, document.baseURI).href,
+      url: at(href).href,
       method: upper(method),
       contentType,
       body: read.text + (await blobsText(read.blobs)),
@@ -131,6 +133,8 @@ function start(): void {
     const body = init?.body ?? undefined
     const read = asked?.body && body === undefined ? null : readBody(body)
     if (init) {
+      // The browser takes no options of another kind, and says so.
+      if (init !== Obj(init)) return apply(original, self, args)
       // Everything is asked for once: an option that says one thing here and another to the browser is of no use.
       const { method, headers } = init
       const once: RequestInit = { __proto__: init, body: read ? read.body : body } as never
@@ -167,7 +171,9 @@ function start(): void {
     return apply(original, self, args)
   }
   hook(globalThis, 'fetch', (original, self, args) =>
-    idle() || !args.length ? apply(original, self, args) : fetched(original as never, self, args),
+    idle() || !args.length || typeof args[0] === 'symbol'
+      ? apply(original, self, args)
+      : fetched(original as never, self, args),
   )
 
   const NONE: Body = { text: '', blobs: [] }
@@ -184,7 +190,7 @@ function start(): void {
   const { open } = xhr
   hook(xhr, 'open', (original, self, args) => {
     // Texts, made once: what is looked at is what is used.
-    for (let i = 0; i < 2 && i < args.length; i++) args[i] = `${args[i]}`
+    for (let i = 0; i < 2 && i < args.length; i++) if (typeof args[i] !== 'symbol') args[i] = `${args[i]}`
     const [method, href, async_ = true] = args as string[]
     const result = apply(original, self, args)
     opened.set(self as object, {
@@ -239,6 +245,13 @@ function start(): void {
   hook(Navigator.prototype, 'sendBeacon', (original, self, args) => {
     if (idle() || !args.length) return apply(original, self, args)
     const href = `${args[0]}`
+    args[0] = href
+    try {
+      if ((apply(protocolOf, at(href), []) as string)[0] !== 'h') throw 0
+    } catch {
+      // The browser itself refuses it, at once and in its own words.
+      return apply(original, self, args)
+    }
     const read = readBody(args[1]) ?? NONE
     const { blobs } = read
     const text = `${href}\n${read.text}`

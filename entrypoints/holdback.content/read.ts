@@ -3,7 +3,7 @@ import { apply, getter, takes } from './hook.ts'
 const decoder = new TextDecoder()
 const { decode } = decoder
 const { forEach: eachField, has } = FormData.prototype
-const paramsText = URLSearchParams.prototype.toString
+export const paramsText = URLSearchParams.prototype.toString
 const { arrayBuffer } = Blob.prototype
 const sizeOf = getter(Blob, 'size')
 const lengthOf = getter(ArrayBuffer, 'byteLength')

@@ -410,10 +410,27 @@ export async function takeReceipt(counter: Counter): Promise<void> {
   await until('the end', async () => (await stepOf(sign).catch(() => null))?.step === 'over')
 }
 
+/** A picture of the extension in a tab that stays: its origin may read the database, and nothing runs in it. */
+const readers = new WeakMap<Driven, DrivenPage>()
+
+async function readerOf(d: Driven): Promise<DrivenPage> {
+  const kept = readers.get(d)
+  if (kept && !kept.page.isClosed()) {
+    try {
+      if (await kept.evaluate(() => location.protocol.endsWith('-extension:'))) return kept
+    } catch {
+      // It went with the browser, with the extension, or with what a test has closed.
+    }
+  }
+  const page = await d.newPage(d.extensionUrl('icon/16.png'), { behind: true })
+  readers.set(d, page)
+  return page
+}
+
 /** Every entry of the log, oldest first, as the database of the browser holds it. */
-export async function logOf(counter: Counter): Promise<readonly Record<string, unknown>[]> {
-  const page = await counter.d.newPage(counter.d.extensionUrl('popup.html'))
-  const entries = await page.evaluate(
+export async function logOf({ d }: Pick<Counter, 'd'>): Promise<readonly Record<string, unknown>[]> {
+  const page = await readerOf(d)
+  return page.evaluate(
     () =>
       new Promise<Record<string, unknown>[]>((resolve, reject) => {
         const open = indexedDB.open('countersign')
@@ -430,8 +447,6 @@ export async function logOf(counter: Counter): Promise<readonly Record<string, u
         }
       }),
   )
-  await page.close()
-  return entries
 }
 
 export const wait = until

@@ -37,8 +37,8 @@ export interface Driven {
   readonly downloadDir: string
   readonly profileDir: string
   extensionUrl(path: string): string
-  /** Opens a tab; goes to the address where one is given. */
-  newPage(url?: string): Promise<DrivenPage>
+  /** Opens a tab; goes to the address where one is given. `behind`: the tab that is in front stays there. */
+  newPage(url?: string, options?: { readonly behind?: boolean }): Promise<DrivenPage>
   /** Every tab and window, in the order in which the browser names them. */
   pages(): Promise<DrivenPage[]>
   /** Waits for a tab or window whose address matches, such as a window that the extension opens. */
@@ -135,8 +135,8 @@ export async function launch(options: LaunchOptions): Promise<Driven> {
     profileDir,
     extensionUrl: (path) => new URL(path, `${session.extensionOrigin()}/`).href,
     pages,
-    async newPage(url) {
-      const page = await driven(await session.browser().newPage())
+    async newPage(url, { behind = false } = {}) {
+      const page = await driven(await session.browser().newPage({ background: behind }))
       if (resolved.headless) await page.viewport(resolved.windowSize.width, resolved.windowSize.height)
       if (url) await page.goto(url)
       return page

@@ -5,9 +5,8 @@ import type { AddressInfo } from 'node:net'
 const page = (body: string, script = ''): string =>
   `<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>Quiet</title><link rel="icon" href="data:,"><body>${body}<script>${script}</script></body></html>`
 
-/** Names and bodies. Each says what it has seen in `#seen`, so that a difference is in the document. */
+/** Names and bodies. Each says what it has seen in a `pre`, so that a difference is in the document. */
 const PAGES: Readonly<Record<string, string>> = {
-  plain: page('<h1>Opening hours</h1><p>Monday to Friday, 9 to 18.</p>'),
   contact: page(
     '<form><label>姓名<input name=n></label><label>电话<input type=tel name=p value="0532-1234567"></label><textarea></textarea><button>发送</button></form>',
   ),
@@ -70,26 +69,45 @@ const PAGES: Readonly<Record<string, string>> = {
     '<div id=big></div>',
     `big.innerHTML=Array.from({length:3000},(_,i)=>'<p class=c'+i+'>'+i+' <b>row</b></p>').join('');seen(big.children.length)`,
   ),
-  mirror: page(
-    '',
-    `const f=[fetch,XMLHttpRequest.prototype.open,XMLHttpRequest.prototype.send,navigator.sendBeacon,HTMLFormElement.prototype.submit,
-      WebSocket,WebSocket.prototype.send,Worker.prototype.postMessage,MessagePort.prototype.postMessage,Document.prototype.open,
-      Document.prototype.write,prompt,Function.prototype.toString,
-      Object.getOwnPropertyDescriptor(HTMLInputElement.prototype,'value').set,Object.getOwnPropertyDescriptor(Document.prototype,'cookie').set];
-    const err=a=>{try{return String(a())}catch(e){return e.name+': '+e.message}};
-    const keys=o=>JSON.stringify(Object.getOwnPropertyNames(o).map(k=>{const d=Object.getOwnPropertyDescriptor(o,k);return [k,d.writable,d.enumerable,d.configurable]}));
-    (async()=>{const bad=await fetch('http://').catch(e=>e.name+': '+e.message);const nobody=await fetch('/took',{method:'GET',body:'x'}).catch(e=>e.name+': '+e.message);
-    seen(JSON.stringify([f.map(x=>[x.name,x.length,String(x),'prototype' in x,Object.getOwnPropertyNames(x).sort().join()]),bad,nobody,
-      err(()=>WebSocket('ws://x')),err(()=>new WebSocket()),err(()=>new WebSocket('nonsense://')),err(()=>XMLHttpRequest.prototype.send.call({})),
-      err(()=>fetch.call(null).catch(()=>0)),err(()=>HTMLFormElement.prototype.submit.call({})),err(()=>document.createElement('form').submit.call(1)),
-      err(()=>Object.getOwnPropertyDescriptor(HTMLInputElement.prototype,'value').set.call({},'1')),err(()=>new fetch()),
-      err(()=>navigator.sendBeacon()),err(()=>new Worker('').postMessage()),WebSocket.prototype.constructor===WebSocket,WebSocket.OPEN,
-      keys(WebSocket),keys(WebSocket.prototype),keys(XMLHttpRequest.prototype),keys(HTMLFormElement.prototype),keys(Document.prototype),
-      Object.getOwnPropertyNames(window).sort().join(),Object.getOwnPropertyNames(document).sort().join()]))})()`,
+  mirror: page('', 'mirror(window)'),
+  /** The same in the realms of frames: each has its own functions, and their errors are its own. What one realm's `toString` says of another's function is not promised. */
+  realms: page(
+    '<iframe></iframe><iframe srcdoc="<p>in"></iframe>',
+    `onload=async()=>{for(const w of [frames[0],frames[1]])await mirror(w);
+      const e=a=>{try{return String(a())}catch(x){return [x.name,x.message,x instanceof TypeError,x instanceof frames[0].TypeError].join()}};
+      seen(JSON.stringify([e(()=>frames[0].XMLHttpRequest.prototype.send.call({})),e(()=>XMLHttpRequest.prototype.open.call(new frames[0].XMLHttpRequest,'GET','/took')),
+        e(()=>frames[0].HTMLFormElement.prototype.submit.call({})),e(()=>{const i=document.createElement('input');Object.getOwnPropertyDescriptor(frames[0].HTMLInputElement.prototype,'value').set.call(i,'2026-11-23');return i.value}),
+        e(()=>new frames[0].WebSocket('nonsense://') instanceof WebSocket)]))}`,
   ),
 }
-const SEEN =
-  'function seen(v){const p=document.createElement("pre");p.id="seen";p.textContent=v;document.body.append(p)}'
+const SEEN = `function seen(v){const p=document.createElement("pre");p.className="seen";p.textContent=v;document.body.append(p)}
+/* What a page can read off the functions of a realm, and off the errors they throw; nothing of ours may be in it. */
+async function mirror(w){
+  const setter=(o,k)=>Object.getOwnPropertyDescriptor(o.prototype,k).set;
+  const f=[w.fetch,w.prompt,w.WebSocket,w.Function.prototype.toString,w.navigator.sendBeacon,w.HTMLFormElement.prototype.submit];
+  for(const [o,names] of [[w.XMLHttpRequest,'open send setRequestHeader'],[w.WebSocket,'send close'],[w.Worker,'postMessage'],[w.MessagePort,'postMessage'],
+    [w.BroadcastChannel,'postMessage'],[w.ServiceWorker,'postMessage'],[w.RTCDataChannel,'send'],[w.WritableStreamDefaultWriter,'write'],
+    [w.Document,'open write writeln'],[w.HTMLInputElement,'setRangeText'],[w.HTMLTextAreaElement,'setRangeText'],[w.Clipboard,'readText writeText'],[w.EventTarget,'addEventListener dispatchEvent']])
+    for(const k of names.split(' '))if(o)f.push(o.prototype[k]);
+  f.push(setter(w.HTMLInputElement,'value'),setter(w.HTMLTextAreaElement,'value'),setter(w.Document,'cookie'));
+  const err=a=>{try{const r=a();if(r&&r.then){r.then(0,()=>0);return 'promise'}return String(r)}catch(e){return [e.name,e.message,e instanceof w.TypeError||e instanceof w.DOMException].join('|')}};
+  const soon=async a=>{try{const r=a();try{await r;return 'fine'}catch(e){return ['later',e.name,e.message].join('|')}}catch(e){return ['now',e.name,e.message].join('|')}};
+  const keys=o=>JSON.stringify(Object.getOwnPropertyNames(o).map(k=>{const d=Object.getOwnPropertyDescriptor(o,k);return [k,d.writable,d.enumerable,d.configurable]}));
+  const bad={toString(){throw new RangeError('mine')}};
+  const x=()=>new w.XMLHttpRequest;
+  const wrong=[{},null,1,Symbol('s')].flatMap(t=>f.filter(g=>g!==w.WebSocket&&g!==w.prompt&&g!==w.fetch).map(g=>err(()=>g.call(t))));
+  const out=[f.map(g=>[g.name,g.length,String(g),w.Function.prototype.toString.call(g),'prototype' in g,Object.getOwnPropertyNames(g).sort().join(),Object.prototype.toString.call(g)]),wrong,
+    err(()=>w.WebSocket('ws://x')),err(()=>new w.WebSocket),err(()=>new w.WebSocket('nonsense://')),err(()=>new w.WebSocket(Symbol())),err(()=>new w.WebSocket(bad)),err(()=>new w.WebSocket('ws://x','a b')),err(()=>new w.WebSocket('ws://x',[1,1])),
+    err(()=>new w.fetch),err(()=>x().open()),err(()=>x().open('GET')),err(()=>x().open(Symbol(),'/')),err(()=>x().open('GET',bad)),err(()=>x().open('A B','/')),err(()=>x().send()),err(()=>x().setRequestHeader('a','b')),
+    err(()=>{const y=x();y.open('GET','/took');y.setRequestHeader('a b','c')}),err(()=>w.navigator.sendBeacon()),err(()=>w.navigator.sendBeacon(bad)),err(()=>w.navigator.sendBeacon('ftp://x/')),
+    err(()=>new w.MessageChannel().port1.postMessage()),err(()=>new w.MessageChannel().port1.postMessage(Symbol())),err(()=>new w.MessageChannel().port1.postMessage(()=>0)),err(()=>new w.BroadcastChannel('a').postMessage(()=>0)),
+    err(()=>w.document.createElement('input').setRangeText()),err(()=>w.document.createElement('input').setRangeText(bad)),err(()=>{const i=w.document.createElement('input');i.type='checkbox';i.setRangeText('x')}),
+    err(()=>{w.document.createElement('input').value=bad}),err(()=>{w.document.createElement('input').value=Symbol()}),err(()=>{w.document.cookie=bad}),err(()=>w.document.write(bad)),
+    await soon(()=>w.fetch()),await soon(()=>w.fetch('http://')),await soon(()=>w.fetch(Symbol())),await soon(()=>w.fetch(bad)),await soon(()=>w.fetch('/took',{method:'GET',body:'x'})),await soon(()=>w.fetch('/took',{headers:{'a b':'c'}})),
+    await soon(()=>w.fetch('/took',{method:'A B'})),await soon(()=>w.fetch('/took',{method:'POST',body:bad})),await soon(()=>w.fetch.call({},'/took')),await soon(()=>w.fetch('/took',1)),await soon(()=>w.fetch('/took',{get method(){throw new RangeError('got')}})),
+    w.WebSocket.prototype.constructor===w.WebSocket,w.WebSocket.OPEN,keys(w.WebSocket),keys(w.WebSocket.prototype),keys(w.XMLHttpRequest.prototype),keys(w.HTMLFormElement.prototype),keys(w.Document.prototype),
+    Object.getOwnPropertyNames(w).filter(k=>k!=='p').sort().join(),Object.getOwnPropertyNames(w.document).sort().join()];
+  seen(JSON.stringify(out))}`
 
 export interface Quiet {
   readonly origin: string

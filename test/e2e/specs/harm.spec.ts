@@ -8,9 +8,15 @@ import { type Quiet, startQuiet } from '../harm/pages.ts'
 
 const browser = browserUnderTest()
 
+interface Seen {
+  readonly html: string
+  readonly said: readonly string[]
+  readonly took: unknown
+}
+
 /** What can be seen of every page, by name. */
-async function look(d: Driven, quiet: Quiet): Promise<Record<string, unknown>> {
-  const out: Record<string, unknown> = {}
+async function look(d: Driven, quiet: Quiet): Promise<Record<string, Seen>> {
+  const out: Record<string, Seen> = {}
   const page = await d.newPage()
   let said: string[] = []
   page.page.on('console', (message) => said.push(`${message.type()} ${message.text()}`))
@@ -27,6 +33,23 @@ async function look(d: Driven, quiet: Quiet): Promise<Record<string, unknown>> {
   return out
 }
 
+/** Where two looks differ, page by page: a whole document in an error would tell nothing. */
+function differences(one: Record<string, Seen>, other: Record<string, Seen>): string[] {
+  const found: string[] = []
+  for (const [name, a] of Object.entries(one)) {
+    const b = other[name]
+    for (const part of ['html', 'said', 'took'] as const) {
+      const [was, is] = [JSON.stringify(a[part]), JSON.stringify(b?.[part]) ?? '']
+      let at = 0
+      while (at < was.length && was[at] === is[at]) at++
+      if (was === is) continue
+      const near = (text: string): string => text.slice(Math.max(0, at - 60), at + 160)
+      found.push(`${name}, ${part}: without ${near(was)}; with ${near(is)}`)
+    }
+  }
+  return found
+}
+
 it('twenty pages: no difference in document, console and network', { timeout: 300_000 }, async () => {
   const quiet = await startQuiet()
   const folder = nothing(browser)
@@ -36,9 +59,9 @@ it('twenty pages: no difference in document, console and network', { timeout: 30
     const without = await look(bare, quiet).finally(() => bare.close())
     const c = await F.openCounter({ browser })
     try {
-      expect(await look(c.d, quiet)).toEqual(without)
+      expect(differences(without, await look(c.d, quiet))).toEqual([])
       await F.activate(c, { ticks: [] })
-      expect(await look(c.d, quiet)).toEqual(without)
+      expect(differences(without, await look(c.d, quiet))).toEqual([])
       const kept = JSON.stringify(await F.logOf(c))
       expect(kept).not.toContain('quiet.localhost')
     } finally {
