@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useState } from 'preact/hooks'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import type { Lang } from '../../utils/base/index.ts'
 import type { ConsoleView } from '../../utils/wire/index.ts'
 import { Button } from '../base/index.ts'
@@ -50,6 +50,14 @@ export function Console({
   }, [desk, load])
 
   useEffect(() => onLang?.(lang, `${t('consoleName')} · ${t('brand')}`), [lang, onLang, t])
+
+  // A log was closed while this page was open: what it reads is no longer the log in use.
+  const logs = view?.logs.length
+  const before = useRef(logs)
+  useEffect(() => {
+    if (before.current !== undefined && logs !== before.current) location.reload()
+    before.current = logs
+  }, [logs])
 
   const lock = useCallback(() => {
     setVault((v) => {

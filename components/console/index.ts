@@ -9,5 +9,5 @@ export type {
   VaultPart,
   Verdict,
 } from './desk.ts'
-export { entryOf, oneOf } from './entry.ts'
+export { entryOf, oneOf, signatureOf } from './entry.ts'
 export { consoleText, kindWords } from './text.ts'

@@ -1,8 +1,9 @@
-import type { ExportJob, OpenVault } from '../../components/console/index.ts'
+import { type ExportJob, type OpenVault, signatureOf } from '../../components/console/index.ts'
 import en from '../../components/text/en/evidence.json' with { type: 'json' }
 import { translator } from '../../components/text/index.ts'
 import zh from '../../components/text/zh-CN/evidence.json' with { type: 'json' }
-import { CodedError, canonicalize } from '../../utils/base/index.ts'
+import { CodedError, canonicalize, fromUtf8, type Json } from '../../utils/base/index.ts'
+import { strokeHash } from '../../utils/consent/index.ts'
 import {
   type BundleAbout,
   type BundleEntry,
@@ -91,6 +92,58 @@ async function cosignedOf(
   return proof.ok ? { witness: kept.vkey, checkpoint: kept.checkpoint, proof: proof.value } : null
 }
 
+/** Every entry of an activation as one text. */
+async function entriesOf(
+  reader: Pick<LogReader, 'scan'>,
+  activation: string,
+  size = Infinity,
+): Promise<string> {
+  let text = ''
+  for await (const batch of reader.scan({ activation })) {
+    for (const { seq, bytes } of batch) if (seq < size) text += fromUtf8(bytes) ?? ''
+  }
+  return text
+}
+
+/** The hash by which an entry names an opened value; null where it has none. */
+function nameOf(kind: string, value: Json): string | null {
+  const { commitment, hash } = (value ?? {}) as { commitment?: unknown; hash?: unknown }
+  const strokes = kind === 'signature' ? signatureOf(value) : null
+  const name = kind === 'signature' ? strokes && strokeHash(strokes) : kind === 'receipt' ? hash : commitment
+  return typeof name === 'string' && name.length === 64 ? name : null
+}
+
+/**
+ * What of an activation is no part of this bundle though the vault has it: what entries of another log stand for, since the
+ * vault goes along from a closed log to the next, and what entries behind the exported head stand for. A value that is
+ * named nowhere stays in: whoever checks the bundle has to see it.
+ */
+async function namedElsewhere(
+  reader: Pick<LogReader, 'scan'>,
+  others: BundleRows['others'],
+  activation: string,
+  size: number,
+): Promise<(kind: string, value: Json) => Promise<boolean>> {
+  const here = await entriesOf(reader, activation, size)
+  let elsewhere: Promise<string | null> | null = null
+  const look = async (): Promise<string | null> => {
+    try {
+      let text = await entriesOf(reader, activation)
+      for (const other of await others()) text += await entriesOf(other, activation)
+      return text
+    } catch {
+      // A log that cannot be read may be the one.
+      return null
+    }
+  }
+  return async (kind, value) => {
+    const name = nameOf(kind, value)
+    if (name === null || here.includes(name)) return false
+    elsewhere ??= look()
+    return (await elsewhere)?.includes(name) ?? true
+  }
+}
+
 /** The evidence bundle of the log as it stands, as a stream. `counted` hears how many entries went in. */
 export async function evidenceBundle(
   reader: Pick<LogReader, 'scan' | 'head' | 'row' | 'proof' | 'notice' | 'cosigned' | 'tile'>,
@@ -101,9 +154,11 @@ export async function evidenceBundle(
   signal: AbortSignal,
 ): Promise<ReadableStream<Uint8Array>> {
   const head = await reader.head()
-  const newest = head.size > 0 ? await reader.row((head.size - 1) as never) : null
-  const last = newest ? parseEntry(newest.bytes) : null
-  if (!last?.ok) throw new CodedError(head.size === 0 ? 'log/empty' : 'log/unreadable')
+  if (head.size === 0) throw new CodedError('log/empty')
+  const newest = await reader.row((head.size - 1) as never)
+  if (!newest) throw new CodedError('log/missing')
+  const last = parseEntry(newest.bytes)
+  if (!last.ok) throw new CodedError('log/unreadable')
   const texts = noticesOf(await rows.policy())
   const about: BundleAbout = {
     store: last.value.store,
@@ -128,8 +183,10 @@ export async function evidenceBundle(
       seen.add(activation)
       if (signal.aborted) throw new CodedError('export/cancelled')
       const part = await vault.of(activation)
+      if (part.opened.length === 0) continue
+      const elsewhere = await namedElsewhere(reader, rows.others, activation, head.size)
       for (const { kind, value } of [...part.opened].sort((a, b) => (a.id < b.id ? -1 : 1))) {
-        yield { activation, kind, value }
+        if (!(await elsewhere(kind, value))) yield { activation, kind, value }
       }
     }
   }

@@ -23,7 +23,7 @@ export function createConsoleDesk(client: Client, log: string | null = null): Co
       const seq = where !== null && /^\d+$/.test(where) ? Number(where) : null
       return { size, root, sound: fault === null, fault, seq }
     },
-    build: (job, vault, progress, signal) => buildExport(reader, job, vault, progress, signal),
+    build: (job, vault, progress, signal) => buildExport(reader, job, vault, progress, signal, log),
     record: (activation, vault) => activationRecord(reader, vault, activation),
     save,
   }

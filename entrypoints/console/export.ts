@@ -43,13 +43,14 @@ async function collect(stream: ReadableStream<Uint8Array>): Promise<{ blob: Blob
   return { blob: new Blob(parts), hash: hex(digest.digest()) }
 }
 
-/** Builds the file. It leaves this page only after its entry stands in the log. */
+/** Builds the file; `log` names an earlier one. It leaves this page only after its entry stands in the log. */
 export async function buildExport(
   reader: Source,
   job: ExportJob,
   vault: OpenVault,
   progress: Progress,
   signal: AbortSignal,
+  log: string | null = null,
 ): Promise<ExportFile> {
   if (job.form === 'csv') return consents(reader, job, vault, progress, signal)
   if (job.form === 'jsonl') return wholeLog(reader, progress, signal)
@@ -58,9 +59,14 @@ export async function buildExport(
     rows = n
     progress(n)
   }
-  const file = await collect(await evidenceBundle(reader, bundleRows(), job, vault, counted, signal))
-  check(signal)
-  return { ...file, blob: new Blob([file.blob], { type: 'application/zip' }), rows }
+  const beside = bundleRows(undefined, log)
+  try {
+    const file = await collect(await evidenceBundle(reader, beside, job, vault, counted, signal))
+    check(signal)
+    return { ...file, blob: new Blob([file.blob], { type: 'application/zip' }), rows }
+  } finally {
+    beside.close()
+  }
 }
 
 async function consents(

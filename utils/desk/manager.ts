@@ -116,12 +116,13 @@ export async function resealKeys(
   return ok(null)
 }
 
-/** Alarms that stand until a manager has looked; said at every start. */
+/** Alarms that stand until a manager has looked; said at every start, also to pages that were open before it. */
 export async function standingAlarms(desk: Desk): Promise<void> {
   const closed = (await desk.store.sealed()).length
   const seen = (await desk.store.setting(SEALED_SEEN)) ?? 0
   if (closed > (seen as number)) desk.alarms.add('log/resumed')
   if ((await desk.store.setting(REPLACED)) !== undefined) desk.alarms.add('vault/replaced')
+  if (desk.alarms.size > 0) tell(desk)
 }
 
 /** A manager has looked: an entry, and the alarm goes. */

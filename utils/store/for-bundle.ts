@@ -1,6 +1,7 @@
 import type { DataKeyRow } from './db.ts'
 import { openDb } from './db.ts'
-import { currentName } from './generations.ts'
+import { allNames, currentName } from './generations.ts'
+import { type LogReader, openReader } from './reader.ts'
 import type { VaultRow } from './types.ts'
 
 const BATCH = 100
@@ -11,10 +12,14 @@ export interface BundleRows {
   keys(): AsyncGenerator<DataKeyRow>
   /** Text of the policy in the cache; null where none was taken yet. */
   policy(): Promise<string | null>
+  /** The other logs of this profile: closed ones, and the one in use where a closed one is exported. */
+  others(): Promise<readonly LogReader[]>
+  close(): void
 }
 
-/** Opens the database at the first call of each; never writes. */
-export function bundleRows(name?: string): BundleRows {
+/** Opens the database at the first call of each; never writes. `log`: the one that is exported, where it is not in use. */
+export function bundleRows(name?: string, log: string | null = null): BundleRows {
+  let others: Promise<readonly LogReader[]> | null = null
   async function* rows<T extends { readonly id: string }>(table: 'vault' | 'dataKeys'): AsyncGenerator<T> {
     const db = await openDb(name ?? (await currentName()))
     try {
@@ -41,5 +46,19 @@ export function bundleRows(name?: string): BundleRows {
         db.close()
       }
     },
+    others() {
+      others ??= (async () => {
+        const own = log ?? (await currentName())
+        return (await allNames()).filter((other) => other !== own).map((other) => openReader(other))
+      })()
+      return others
+    },
+    close: () =>
+      void others?.then(
+        (all) => {
+          for (const one of all) one.close()
+        },
+        () => undefined,
+      ),
   }
 }

@@ -1,7 +1,7 @@
 import type { Seq } from '../base/index.ts'
 import { CodedError, concat, hex } from '../base/index.ts'
 import type { Tile, TileReader } from '../log/index.ts'
-import { emptyRoot, inclusionProof, TILE_WIDTH } from '../log/index.ts'
+import { emptyRoot, inclusionProof, parseCheckpoint, TILE_WIDTH } from '../log/index.ts'
 import type { CountersignDb, EntryRow, TileRow } from './db.ts'
 import { coded } from './db.ts'
 import type { Head } from './types.ts'
@@ -83,7 +83,12 @@ export async function readHead(db: CountersignDb): Promise<Head> {
     const [head, profile] = await Promise.all([db.checkpoints.get('head'), db.keys.get('profile')])
     const vkey = profile?.vkey ?? ''
     if (!head) return { size: 0, root: hex(emptyRoot()), checkpoint: '', vkey }
-    return { size: head.size, root: head.root, checkpoint: head.checkpoint, vkey }
+    const { checkpoint } = head
+    // A log that was closed may say another size beside what it signed: the signed word counts.
+    const signed = parseCheckpoint(checkpoint)
+    return signed.ok
+      ? { size: Number(signed.value.size), root: hex(signed.value.root), checkpoint, vkey }
+      : { size: head.size, root: head.root, checkpoint, vkey }
   } catch (e) {
     throw coded(e)
   }

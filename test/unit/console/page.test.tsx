@@ -84,6 +84,34 @@ describe('the console', () => {
     expect(asked).toContainEqual({ name: 'console.unlocked', body: { reason: 'complaint' } })
   })
 
+  it('begins anew, locked, when a log is closed while it is open, and not for any other news', async () => {
+    const reload = vi.spyOn(location, 'reload').mockImplementation(() => undefined)
+    let nudge: () => void = () => undefined
+    const desk = deskWith()
+    const view = await desk.client.ask('console.open', {})
+    if (!view.ok) throw new Error('no view')
+    let logs = view.value.logs
+    const ask = async (name: Name, body: never) =>
+      name === 'console.open' ? ok({ ...view.value, logs }) : desk.client.ask(name, body)
+    const client = {
+      ...desk.client,
+      ask: ask as ConsoleDesk['client']['ask'],
+      onNudge: (heard: (n: never) => void) => {
+        nudge = () => heard({ nudge: 'console' } as never)
+        return () => undefined
+      },
+    }
+    render(<Console desk={{ ...desk, client }} />, root)
+    await unlock()
+    nudge()
+    await new Promise((done) => setTimeout(done, 30))
+    expect(reload).not.toHaveBeenCalled()
+    logs = [...logs, { name: 'countersign', size: 3, at: '2026-11-23T02:44:05.123Z', why: 'head' }]
+    nudge()
+    await vi.waitFor(() => expect(reload).toHaveBeenCalledOnce())
+    reload.mockRestore()
+  })
+
   it('does not open what could not be logged', async () => {
     render(<Console desk={deskWith({ 'console.unlocked': err('store/full') })} />, root)
     await unlock()

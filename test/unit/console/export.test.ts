@@ -1,0 +1,111 @@
+/** Evidence of a log that was closed, and of the one that went on after it: each holds what its own entries stand for. */
+import 'fake-indexeddb/auto'
+import { generateX25519Identity, identityToRecipient } from 'age-encryption'
+import { afterEach, expect, it } from 'vitest'
+import type { ExportJob } from '../../../components/console/index.ts'
+import { buildExport } from '../../../entrypoints/console/export.ts'
+import { unlockVault } from '../../../entrypoints/console/vault.ts'
+import { fromUtf8 } from '../../../utils/base/index.ts'
+import { checkFile, sourceOfBytes } from '../../../utils/evidence/index.ts'
+import { openDb } from '../../../utils/store/db.ts'
+import { allNames, openReader } from '../../../utils/store/index.ts'
+import { checkBundle } from '../../checker/checker.ts'
+import { activation, agreeToAll, begin, type DeskCounter, finish, openDesk, ticked } from '../desk/counter.ts'
+import { unpack } from '../evidence/zip.ts'
+
+let c: DeskCounter
+afterEach(async () => {
+  c.close()
+  for (const name of await allNames()) if (name !== 'countersign') indexedDB.deleteDatabase(name)
+})
+
+const JOB: ExportJob = {
+  form: 'bundle',
+  filter: {},
+  masked: false,
+  lang: 'zh-CN',
+  services: new Map(),
+  whole: true,
+  by: '0417',
+}
+const NEVER = new AbortController().signal
+
+/** The whole log, opened; what both checkers say, and the kinds of what is opened in it. */
+async function bundleOf(identity: string, log: string | null) {
+  const vault = await unlockVault(identity)
+  if (!vault.ok) throw new Error(vault.error.code)
+  const reader = openReader(log ?? undefined)
+  try {
+    const { blob, rows } = await buildExport(reader, JOB, vault.value, () => undefined, NEVER, log)
+    const bytes = new Uint8Array(await blob.arrayBuffer())
+    const said = await checkFile(sourceOfBytes(bytes))
+    const lines = fromUtf8((await unpack(bytes)).get('data/opened.jsonl') as Uint8Array) ?? ''
+    const opened = lines.split('\n').filter(Boolean)
+    return {
+      rows,
+      said: [said.state, said.faults[0]?.code ?? '', checkBundle(Buffer.from(bytes)).state],
+      kinds: opened.map((line) => String(JSON.parse(line).kind)).sort(),
+    }
+  } finally {
+    reader.close()
+  }
+}
+
+it('a value stays with the entry that stands for it, though the vault goes along to the next log', async () => {
+  const identity = await generateX25519Identity()
+  const recipient = await identityToRecipient(identity)
+  c = await openDesk((policy) => {
+    policy['vault'] = { recipients: [recipient] }
+  })
+  // One customer is served, the other has signed when the log is closed, and is handed over after it.
+  const first = await activation(c, { number: '13900139000', customer: '李大山', services: [] })
+  await finish(c, first, [], { number: '13900139000', customer: '李大山', services: [] })
+  const both = await activation(c, { services: ticked('RBT06') })
+  await agreeToAll(c, await begin(c, both))
+  const size = (await c.entries()).length
+  c.close()
+  const db = await openDb('countersign')
+  await db.checkpoints.update('head', { size: size - 1 })
+  db.close()
+  c = await c.restart()
+  await finish(c, both, ['RBT06'], { services: ticked('RBT06') })
+  expect(await c.kinds()).toContain('receipt.issued')
+
+  const before = ['customer', 'customer', 'number', 'number', 'receipt', 'signature']
+  expect(await bundleOf(identity, 'countersign')).toEqual({
+    rows: size,
+    said: ['sound', '', 'sound'],
+    kinds: before,
+  })
+  expect(await bundleOf(identity, null)).toMatchObject({ said: ['sound', '', 'sound'], kinds: ['receipt'] })
+
+  // What no entry anywhere stands for is not left out in silence.
+  const { writes } = await c.desk.store.vault.commit('text', both, 'nobody said this')
+  await c.desk.store.log.write(writes)
+  expect((await bundleOf(identity, 'countersign')).said).toEqual(['fault', 'bundle/opened', 'fault'])
+  expect((await bundleOf(identity, null)).said).toEqual(['fault', 'bundle/opened', 'fault'])
+})
+
+it('what was sealed since the head was read waits for the next bundle; a log that was cut is not whole', async () => {
+  const identity = await generateX25519Identity()
+  const recipient = await identityToRecipient(identity)
+  c = await openDesk((policy) => {
+    policy['vault'] = { recipients: [recipient] }
+  })
+  const vault = await unlockVault(identity)
+  if (!vault.ok) throw new Error(vault.error.code)
+  const reader = openReader()
+  const head = await reader.head()
+  await activation(c, { services: [] })
+  const behind = { ...reader, head: async () => head }
+  const { blob } = await buildExport(behind, JOB, vault.value, () => undefined, NEVER)
+  const said = await checkFile(sourceOfBytes(new Uint8Array(await blob.arrayBuffer())))
+  expect([said.state, said.entries]).toEqual(['sound', head.size])
+
+  const db = await openDb('countersign')
+  await db.entries.delete((await c.entries()).length - 1)
+  db.close()
+  const cut = buildExport(reader, JOB, vault.value, () => undefined, NEVER)
+  await expect(cut).rejects.toMatchObject({ code: 'log/missing' })
+  reader.close()
+})
