@@ -7,6 +7,9 @@ import { lineTo } from '../../utils/platform/index.ts'
 import { matchesAdapter } from '../../utils/portal/index.ts'
 import { createClient } from '../../utils/wire/index.ts'
 
+/** In a page that has its panel, or is about to have it. */
+const MARK = 'countersign:panel'
+
 /** The clerk's panel. The background registers it for the portals that the policy names, and nowhere else. */
 export default defineContentScript({
   registration: 'runtime',
@@ -14,18 +17,24 @@ export default defineContentScript({
   runAt: 'document_idle',
   noScriptStartedPostMessage: true,
   async main() {
-    if (window.top !== window) return
-    const client = createClient(lineTo('panel'))
-    const opened = await client.ask('panel.open', {})
-    if (!opened.ok) return
-    const adapter = opened.value.adapters.find((one) => matchesAdapter(location.href, one))
-    if (!adapter) return
-    mountPanel({
-      document,
-      adapter,
-      client,
-      view: opened.value.view,
-      css: [tokens, base, panel].join('\n'),
-    })
+    if (window.top !== window || MARK in globalThis) return
+    Object.assign(globalThis, { [MARK]: true })
+    if (!(await mount())) Reflect.deleteProperty(globalThis, MARK)
   },
 })
+
+async function mount(): Promise<boolean> {
+  const client = createClient(lineTo('panel'))
+  const opened = await client.ask('panel.open', {})
+  if (!opened.ok) return false
+  const adapter = opened.value.adapters.find((one) => matchesAdapter(location.href, one))
+  if (!adapter) return false
+  mountPanel({
+    document,
+    adapter,
+    client,
+    view: opened.value.view,
+    css: [tokens, base, panel].join('\n'),
+  })
+  return true
+}

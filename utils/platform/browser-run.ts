@@ -73,22 +73,36 @@ export function setBadge(text: string): void {
   void browser.action.setBadgeText({ text }).catch(() => undefined)
 }
 
-/** Puts the panel on the portals; replaces what was registered before. */
+/**
+ * Puts the panel on the portals, in place of what was registered before, and on those that are open already: a portal that
+ * was opened while the browser started has none else. The script mounts once in a page.
+ */
 export async function setPortals(matches: readonly string[]): Promise<void> {
   const id = 'counter'
-  const standing = await browser.scripting.getRegisteredContentScripts({ ids: [id] })
-  if (standing.length > 0) await browser.scripting.unregisterContentScripts({ ids: [id] })
+  const js = ['content-scripts/counter.js']
+  const [standing] = await browser.scripting.getRegisteredContentScripts({ ids: [id] })
+  // Nothing is taken away that comes again: a portal that opens in between would have no panel.
+  const same = standing && [...(standing.matches ?? [])].sort().join() === [...matches].sort().join()
+  if (standing && !same) await browser.scripting.unregisterContentScripts({ ids: [id] })
   if (matches.length === 0) return
-  await browser.scripting.registerContentScripts([
-    {
-      id,
-      matches: [...matches],
-      js: ['content-scripts/counter.js'],
-      runAt: 'document_start',
-      allFrames: false,
-      persistAcrossSessions: true,
-    },
-  ])
+  if (!same) {
+    await browser.scripting.registerContentScripts([
+      {
+        id,
+        matches: [...matches],
+        js,
+        runAt: 'document_start',
+        allFrames: false,
+        persistAcrossSessions: true,
+      },
+    ])
+  }
+  const open = await browser.tabs.query({ url: [...matches] }).catch(() => [])
+  for (const { id: tabId } of open) {
+    if (tabId === undefined) continue
+    // What is gone by then, or no page of the portal any more, needs none.
+    void browser.scripting.executeScript({ target: { tabId }, files: js }).catch(() => undefined)
+  }
 }
 
 /** Removes what a site left behind since then, so that no account stays logged in at the counter. */
