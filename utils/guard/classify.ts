@@ -85,27 +85,31 @@ export function* classifySteps(
 
   const alive: Scope[] = []
   const real: Scope[] = []
+  const large: Scope[] = []
   for (const [i, scope] of scopes.entries()) {
     if (i % STRIDE === STRIDE - 1) yield
     const [first, second] = firstTwo(scope)
     if (!first) continue
     alive.push(scope)
+    if (second) large.push(scope)
     if (second || !F_SEARCH.test(hintOf(first))) real.push(scope)
   }
   const none: Page = { kind: 'other', score: 0 }
   if (real.length === 0) return none
 
-  const only = real.length === 1
+  // A page with one form of more than one field is about that one, whatever stands in its header and footer.
+  const sole = real.length === 1 ? real[0] : large.length === 1 ? large[0] : null
   let path = ''
   try {
     path = new URL(document.URL).pathname + new URL(document.URL).hash
   } catch {
     // A document without an address.
   }
-  const page = { title: clip(document.title, 100), path, heads: only ? headsOf(heads) : [] }
+  const page = { title: clip(document.title, 100), path, heads: sole ? headsOf(heads) : [] }
   let best: Found = { kind: 'other', points: 0 }
   for (const [i, raw] of real.entries()) {
     if (i % STRIDE === STRIDE - 1) yield
+    const only = raw === sole
     const scope = { ...raw }
     if (raw !== bare) {
       // A form within a dialog: the dialog's heading and buttons are its own.
@@ -120,6 +124,7 @@ export function* classifySteps(
         scope.loose = [...scope.loose, ...bare.loose]
       }
     }
+    if (scope.heads.length === 0 && scope.before) scope.heads = [scope.before]
     if (!only && !promising(scope)) continue
     yield
     scope.fields = seen(scope.fields)

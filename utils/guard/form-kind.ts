@@ -25,6 +25,7 @@ import {
   NOT_ACCOUNT,
   RESET,
   SIGN_UP,
+  TERMS,
 } from './words.ts'
 
 /** `code-log-in` creates an account where there is none; the page need not say so. */
@@ -195,8 +196,9 @@ export function* judgeScope(
   if (says(SIGN_UP, head)) signUp += 3
   if (says(LOG_IN, head)) logIn += says(SIGN_UP, head) ? 0 : 3
   if (only) {
-    // Where no heading stands, the title is the heading.
-    if (says(SIGN_UP, page.title)) signUp += heads.length === 0 && submitKind !== 'log-in' ? 3 : 1
+    // Where no heading says what the form is, the title is the heading.
+    const unsaid = !SIGN_UP.test(head) && !LOG_IN.test(head) && !strange
+    if (says(SIGN_UP, page.title)) signUp += unsaid && submitKind !== 'log-in' ? 3 : 1
     else if (says(LOG_IN, page.title)) logIn += 1
     if (/regist|sign-?up|signup|join|reg\b|\/reg|create-?account|zhuce/i.test(page.path)) signUp += 1
     else if (/log-?in|sign-?in|passport|denglu/i.test(page.path)) logIn += 1
@@ -205,7 +207,7 @@ export function* judgeScope(
   if (passwords > 1) signUp += 2
   if (fresh > 0 && passwords > 0) signUp += 2
   if (current) logIn += 2
-  if (agree) signUp += 1
+  if (agree || (says(SIGN_UP, head) && TERMS.test(text))) signUp += 1
   if (person >= 1 && (passwords > 0 || codeField || getCode)) signUp += 1
   const comes = Boolean(phone) && passwords === 0 && CODE_COMES.test(text)
   const codeWay = Boolean(codeField || getCode || digitsBoxes >= 4 || comes)

@@ -8,6 +8,8 @@ export interface Scope {
   /** Bare elements whose few words speak of codes or accounts. */
   loose: Element[]
   heads: Element[]
+  /** The heading that stands before it, in no form of its own: what names a form that has no heading inside. */
+  readonly before: Element | null
   /** The scope around it, where there is one. */
   readonly outer: Scope | null
 }
@@ -69,11 +71,14 @@ export function* gather(
   const scopes = new Map<Node, Scope>()
   const heads: Element[] = []
   let count = 0
+  let before: Element | null = null
 
   const scopeAt = (root: Node, outer: Scope | null): Scope => {
     let scope = scopes.get(root)
     if (!scope) {
-      scope = { root, fields: [], buttons: [], loose: [], heads: [], outer }
+      scope = { root, fields: [], buttons: [], loose: [], heads: [], before, outer }
+      // It names the first form after it, and no other.
+      if (root !== document) before = null
       scopes.set(root, scope)
     }
     return scope
@@ -129,7 +134,9 @@ export function* gather(
       } else if (is & HEAD || isMarked) {
         if (!covered(element)) {
           heads.push(element)
-          within(element)?.heads.push(element)
+          const scope = within(element)
+          if (scope) scope.heads.push(element)
+          else before = element
         }
       } else if (is & LEAF && !element.firstElementChild) {
         const text = element.textContent as string

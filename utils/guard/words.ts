@@ -1,11 +1,11 @@
 /** The words by which pages and fields say what they are: Chinese and English first, others where they are sure. */
 export const SIGN_UP =
-  /注\s*册|註冊|创建.{0,2}[账帐]|建立.{0,2}[帳账]|开通[账帐]|加入|成为会员|新用户|sign(?:ing)?[\s-]?up|regist(er|ration)\b|(?:create|set up)\b.{0,16}\baccount|^join$|join (now|us|free)|get started|open an account|登録|作成|가입|registr(arse|ieren)|regístr|crear .{0,4}cuenta|inscri|créer|konto er|criar conta|cadastr|регистр|đăng ký|\bdaftar\b/i
+  /注\s*册|註冊|创建.{0,2}[账帐]|建立.{0,2}[帳账]|开通[账帐]|加入|成为会员|新用户|sign(?:ing)?[\s-]?up|regist(er|ration)\b|(?:create|set up)\b.{0,16}\baccount|^join$|join (now|us|free)|get started|open an account|登録|作成|가입|registr(arse|ieren)|regístr|crear .{0,4}cuenta|inscri|créer|konto (?:er|anlegen|eröffnen)|neukund|criar conta|crie sua conta|cadastr|crea(?:r|te)?.{0,6}\b(?:account|cuenta)|registra(?:ti|zione)|iscriviti|account aanmaken|aanmelden|registreren|z[aá]rejestruj|rejestracj|załóż konto|utwórz konto|üye ol|kayıt ol|kaydol|hesap oluştur|registrera|skapa (?:ett )?konto|opret (?:en )?(?:konto|bruger)|opprett (?:en )?(?:konto|bruker)|rekisterö|luo tili|înregistr|creează cont|регистр|реєстр|zaregistr|vytvořit účet|εγγραφή|إنشاء حساب|התח?רש|הרשמה|สมัคร|đăng ký|tạo tài khoản|\bdaftar\b|buat akun|(?:start|begin) (?:your |my |a )?(?:free )?trial/i
 export const LOG_IN =
-  /登\s*[录陆入]|log[\s-]?(in|on)\b|sign[\s-]?in\b|ログイン|로그인|iniciar|connexion|connecter|anmelden|entrar|войти|вход|đăng nhập|\bmasuk\b/i
+  /登\s*[录陆入]|log[\s-]?(in|on)\b|sign[\s-]?in\b|ログイン|로그인|iniciar|acceder|connexion|connecte[rz]|identifie[rz]|anmelden|einloggen|entrar|acessar|accedi\b|entra\b|inloggen|zaloguj|logowanie|giriş|logga in|log ind|logg inn|kirjaudu|autentificare|conectare|přihlásit|войти|вход|увійти|вхід|σύνδεση|تسجيل الدخول|כניסה|התחבר|เข้าสู่ระบบ|đăng nhập|\bmasuk\b/i
 /** Both at once: such a form makes an account where none is. */
 export const BOTH =
-  /登\s*[录陆入]\W{0,3}即?\s*注\s*[册冊]|注\s*[册冊]\W{0,3}[并即]?\s*登\s*[录陆入]|(log|sign) ?in ?(\/|or|\||&) ?(sign ?up|register|create)|(sign ?up|register) ?(\/|or|\||&) ?(log|sign) ?in|ログイン[／/・]\s*(?:新規)?(?:会員)?登録|\bmasuk (?:atau|\/) daftar/i
+  /登\s*[录陆入]\W{0,3}即?\s*注\s*[册冊]|注\s*[册冊]\W{0,3}[并即]?\s*登\s*[录陆入]|(log|sign) ?in ?(\/|or|\||&) ?(sign ?up|register|create)|(sign ?up|register) ?(\/|or|\||&) ?(log|sign) ?in|ログイン[／/・]\s*(?:新規)?(?:会員)?登録|(?:anmelden|einloggen) (?:oder|\/) registrieren|(?:connexion|connectez-vous|se connecter) ?(?:\/|ou) ?(?:inscri|créer)|(?:inicia(?:r)? sesión|acceder?|entra(?:r)?) ?(?:\/|o|ou) (?:regístr|registr|crea|cadastr|cri[ae])|accedi ?(?:\/|o) registrati|inloggen ?(?:\/|of) registreren|zaloguj się ?(?:\/|lub) zarejestruj|giriş yap ?(?:\/|veya) (?:üye|kay)|(?:войти|вход) ?(?:\/|или) (?:за)?регистр|đăng nhập ?(?:\/|hoặc) đăng ký|로그인 ?[/·|] ?회원 ?가입|\bmasuk (?:atau|\/) daftar/i
 export const GET_CODE =
   /(获取|发送|获得|重发|索取|取得|發送|傳送|獲取|接收).{0,4}(验证码|校验码|短信|动态码|动态密码|随机码|随机密码|驗證碼|code)|^(发送|获取)$|(get|send|resend|request|text|email|sms|kirim)\b.{0,14}\b(code|otp|pin|passcode)\b|^(send|get) sms|コード.{0,4}(?:送信|受け取)|인증번호|enviar c[oó]digo|code senden|отправить код/i
 export const AUTO =
@@ -13,15 +13,17 @@ export const AUTO =
 export const NEXT =
   /下一步|继续|繼續|提交|确定|確定|完成|进入|验证|同意并|next|continue|submit|confirm|verify|done|finish|go\b|proceed/i
 export const RESET =
-  /忘[记記]|找回|重[置設设]|修改.{0,2}密码|更改密码|reset|forgot|recover|change (your )?pass|restablecer|zurücksetzen/i
+  /忘[记記]|找回|重[置設设]|修改.{0,2}密码|更改密码|reset|forgot|recover|change (your )?pass|restablecer|olvid|zurücksetzen|vergessen|oublié|réinitialis|dimenticat|recuper|esquec|redefinir|vergeten|zapomnia|zresetuj|unuttum|sıfırla|glömt|glemt|забыл|восстанов|сброс|忘れ|再設定|비밀번호 (?:찾기|재설정)|quên mật khẩu|lupa (?:kata sandi|password)/i
 export const BIND =
   /(绑定|换绑|更换|修改|变更|解绑|验证原|验证旧|验证新).{0,4}(手机|号码|电话|邮箱)|(change|update|verify|bind|link|confirm) (your )?(current |new )?(phone|mobile|number|e-?mail)/i
 export const NOT_ACCOUNT =
-  /(商标|公司|企业|会议|产品|设备|域名|活动|课程|参会|车辆|实名)\s*(注册|登记|认证)|实名|报名|挂号|预约|入网|开户|受理|收货|发票|联系我们|留言|反馈|投诉|问卷|支付|付款|充值|转账|缴费|查询|投递|应聘|newsletter|subscri|订阅|mailing list|(event|webinar|conference|course|workshop|product|warranty|device|vehicle|domain|voter)s?[\s-]?registration|regist(er|ration) (for|your|a|the)\s+(the |our |this )?(event|webinar|conference|course|workshop|class|product|warranty|device|vehicle|domain|session)|appointment|reserve|checkout|payment|donat|contact us|feedback|[ei]nquir|quote|survey|search|track|apply for/i
+  /(商标|公司|企业|会议|产品|设备|域名|活动|课程|参会|车辆|实名)\s*(注册|登记|认证)|实名|报名|挂号|预约|入网|开户|受理|收货|发票|联系我们|留言|反馈|投诉|问卷|支付|付款|充值|转账|缴费|查询|投递|应聘|newsletter|subscri|订阅|mailing list|(event|webinar|conference|course|workshop|product|warranty|device|vehicle|domain|voter)s?[\s-]?registration|regist(er|ration) (for|your|a|the)\s+(the |our |this )?(event|webinar|conference|course|workshop|class|product|warranty|device|vehicle|domain|session)|appointment|reserve|checkout|payment|donat|contact us|feedback|[ei]nquir|quote|survey|search|track|apply for|kontakt|contacto|contatt|nous contacter|お問い?合わせ|문의|bewerb|candidature|kasse\b|bestell|reserv|\btisch\b|\btermin\b/i
 /** What agreeing means, said under the button: the form makes an account. */
 // Without a word boundary: the texts of neighbouring elements run into each other.
 export const CLAUSE =
-  /by (?:signing up|registering|creating an account)|注册即(?:代表|表示|视为|同意)|点击注册/i
+  /by (?:signing up|registering|creating an account|joining)|注册即(?:代表|表示|视为|同意)|点击注册/i
+/** Agreeing said in words, with nothing to tick. */
+export const TERMS = /agree to .{0,24}(?:terms|conditions)|同意.{0,12}(?:协议|条款)/i
 /** Consent to advertising is no account, however its button calls it. */
 export const ADVERTS = /marketing (?:texts?|messages?|e-?mails?|sms)|reply stop\b|退订回/i
 /** A code will come, though nothing on the page asks for one yet. */
@@ -29,14 +31,15 @@ export const CODE_COMES =
   /\b(?:send|text|sms|call)\b.{0,12}\b(?:you|it|a|the)\b.{0,40}\b(?:code|confirm|verify)|验证码(?:将|会).{0,6}发/i
 /** A button that keeps what is already there: settings of something, not a way in. */
 export const KEEP = /^(?:保存|更新|应用)|^(?:save|update|apply)\b/i
-export const AGREE = /同意|协议|條款|条款|隐私|agree|terms|privacy|accept/i
+export const AGREE =
+  /同意|协议|條款|条款|隐私|agree|terms|privacy|accept|\bAGB\b|datenschutz|akzeptier|conditions|condiciones|términos|termini|accetto|voorwaarden|akkoord|regulamin|akceptuj|соглас|利用規約|規約に同意|약관|동의|koşul|điều khoản|aceito|termos/i
 
 export const F_CODE =
-  /one-time-code|验证码|校验码|动态码|动态密码|短信码|随机码|随机密码|驗證碼|コード|인증번호|(sms|verif\w*|security|auth\w*|confirm\w*|phone|mobile|msg|check|dynamic).?code|\botp\b|^code$|passcode|6-digit|código/i
+  /one-time-code|验证码|校验码|动态码|动态密码|短信码|随机码|随机密码|驗證碼|コード|인증번호|(sms|verif\w*|security|auth\w*|confirm\w*|phone|mobile|msg|check|dynamic).?code|\botp\b|^code$|passcode|6-digit|código|doğrulama kodu|код (?:из|подтв)|mã (?:xác|otp)|kode (?:verif|otp)/i
 export const F_CAPTCHA = /图形|图片|图像|圖形|captcha|img.?code|image.?code|picture|看不清/i
 export const F_PHONE =
-  /手[机機]|电话|電話|携帯|휴대|전화|mobile|phone|cell|\btel\b|msisdn|shouji|celular|telefon|телефон/i
-export const F_MAIL = /邮箱|郵箱|电子邮件|e-?mail|correo|メール|이메일|почт/i
+  /手[机機]|电话|電話|携帯|휴대|전화|mobile|phone|cell|\btel\b|msisdn|shouji|celular|tel[eé]fon|handy|mobil\b|komórk|телефон|điện thoại|\bno\.? hp\b|cep\b/i
+export const F_MAIL = /邮箱|郵箱|电子邮件|e-?mail|e-?posta|courriel|correo|メール|이메일|почт/i
 export const F_ACCOUNT =
   /用户名|[账帐帳][号户號]|会员名|user.?(name|id)?\b|\blog-?in|account|\bid\b|usuario|identifiant|benutzer|아이디|логин/i
 export const F_NEW =
@@ -46,8 +49,8 @@ export const F_PAY =
 /** A bank's log-in takes a card's number in place of a name. */
 export const EITHER_CARD = /[/／或、]\s*(?:银行)?卡号|卡号\s*[/／或、]/
 export const F_ADDRESS =
-  /收货|收件|地址|省份|城市|区县|邮编|街道|address|street|postal|postcode|\bzip\b|\bcity\b|province|\bstate\b/i
+  /收货|收件|地址|省份|城市|区县|邮编|街道|address|street|postal|postcode|\bzip\b|\bcity\b|province|\bstate\b|stra(?:ß|ss)e|\bplz\b|postleitzahl|code postal|direcci[oó]n|c[oó]digo postal|ciudad|endereço|cidade|\bcep:|indirizzo(?! (?:e-?)?mail)|città|ulica|kod pocztowy|住所|郵便番号|주소|우편|адрес(?! эл)|город/i
 export const F_IDENTITY = /身份证|证件|idcard|id.?(card|number)|passport|护照|identity|ssn/i
 export const F_SEARCH = /搜索|搜一搜|search|\bq\b|keyword|关键/i
 export const F_PERSON =
-  /昵称|性别|生日|nick|birth|gender|first.?name|last.?name|full.?name|姓名|display.?name|user.?name|用户名/i
+  /昵称|性别|生日|nick|birth|gender|first.?name|last.?name|full.?name|姓名|display.?name|user.?name|用户名|vorname|nachname|prénom|\bnom\b|pseudo|nombre|apellid|\bnome\b|cognome|voornaam|achternaam|\bnaam\b|imię|nazwisko|ad[ıi]? soyad|имя|фамили|氏名|お名前|이름|họ (?:và )?tên|förnamn|efternamn|fornavn/i
