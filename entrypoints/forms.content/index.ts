@@ -10,6 +10,6 @@ export default defineContentScript({
   noScriptStartedPostMessage: true,
   main() {
     const frame = (globalThis as unknown as Record<string, Frame | undefined>)[FRAME]
-    frame?.join(watchPages(frame))
+    frame?.join(() => watchPages(frame))
   },
 })

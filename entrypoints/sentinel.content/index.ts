@@ -124,8 +124,10 @@ function start(): void {
     core,
     banner,
     shadowRootOf: (element) => (banner.owns(element) ? null : shadowRootOf(element)),
-    join(layer) {
+    join(make) {
+      // Brought once more where the page was slow: the first one stays.
       if (forms) return
+      const layer = make()
       forms = layer
       core.learn(layer.classify)
       add(layer.handlers)

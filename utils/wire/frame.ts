@@ -73,5 +73,5 @@ export interface Frame {
   readonly banner: Banner
   readonly shadowRootOf: (element: Element) => ShadowRoot | null
   /** Once; a second call changes nothing. */
-  join(forms: FormsLayer): void
+  join(make: () => FormsLayer): void
 }
