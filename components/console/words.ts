@@ -231,7 +231,10 @@ export function sentence(entry: Entry, w: Words): string {
     case 'policy.changed':
       return t('say.policy', { source: w.code('source', entry.source), hash: shortHash(entry.to) })
     case 'posture.changed':
-      return t('say.posture', { on: entry.on.length, off: entry.off.length })
+      return t(entry.off.length > 0 ? 'say.posture' : 'say.posture.all', {
+        n: w.count(entry.on.length),
+        off: entry.off.map((code) => w.code('posture', code)).join(t('comma')),
+      })
     case 'clock.stepped':
       return t('say.clock', { seconds: Math.round((entry.wall - entry.mono) / 1000) })
     case 'witness.refused':

@@ -35,6 +35,7 @@ import {
   onFailed,
   onManagedChanged,
   onMessage,
+  onPermissionsChanged,
   onRedirect,
   onSentinel,
   onTabClosed,
@@ -114,6 +115,8 @@ export default defineBackground({
           for (const { tab, url } of await shownPages()) {
             void events.committed(tab, url).catch(() => undefined)
           }
+          // Nobody waits for it.
+          void events.posture().catch(() => undefined)
         }
         return { desk, events, router: createRouter(createHandlers(desk, inTurn, activeTab)) }
       },
@@ -159,6 +162,7 @@ export default defineBackground({
       then((e) => e.tick())
       witness?.soon()
     })
+    onPermissionsChanged(() => then((e) => e.posture()))
     // The customer's window looks again whether the clerk now sees the same display.
     onDisplaysChanged(() => host.nudge({ nudge: 'sign' }))
     setTick(TICK, 1)

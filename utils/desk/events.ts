@@ -22,6 +22,7 @@ import {
   permitUsed,
   permitVisited,
 } from './permit.ts'
+import { postureKeeper } from './posture.ts'
 import { abandonOld } from './read-portal.ts'
 import { retain } from './retention.ts'
 import { dropOldGuards } from './start.ts'
@@ -70,6 +71,8 @@ export function createEvents(desk: Desk, inTurn: <T>(work: () => Promise<T>) => 
   const handedIn = new Set<string>()
   const wellAnswered = new Map<number, string | undefined>()
   const CODE = /(?<!\d)\d{4,8}(?!\d)/
+
+  const posture = postureKeeper(desk, inTurn)
 
   const orderTo = (url: string, method: string) =>
     desk.loaded.policy.portals.some(
@@ -239,7 +242,11 @@ export function createEvents(desk: Desk, inTurn: <T>(work: () => Promise<T>) => 
         await retain(desk)
         await applyGuard(desk)
       })
+      await posture()
     },
+
+    /** What is really in force may be another now. */
+    posture,
 
     /**
      * A request whose body the browser shows: true where it carries a guarded number to where nothing lets it go. Of an open

@@ -216,6 +216,7 @@ export interface Bodies {
   'manager.unlocked': { readonly reason: string }
   'manager.rejected': { readonly where: 'vault' | 'override' }
   'policy.changed': { readonly from: string; readonly to: string; readonly source: string }
+  /** Codes of the protections that are in force from now on, and of those that are not: all of them, sorted. */
   'posture.changed': { readonly on: readonly string[]; readonly off: readonly string[] }
   'clock.stepped': { readonly wall: number; readonly mono: number; readonly last: string }
   'witness.refused': {

@@ -157,6 +157,12 @@ export async function readPosture(): Promise<{ code: string; on: boolean }[]> {
   ]
 }
 
+/** Host access, or a permission that was optional, was given or taken away. */
+export function onPermissionsChanged(listener: () => void): void {
+  browser.permissions.onAdded.addListener(listener)
+  browser.permissions.onRemoved.addListener(listener)
+}
+
 /** Learned from the install type: unpacked, a blocking listener registers without an error and blocks nothing. */
 export async function canBlockBodies(): Promise<boolean> {
   if (isFirefox) return true
