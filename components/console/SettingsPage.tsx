@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact'
 import type { ConsoleView } from '../../utils/wire/index.ts'
 import { Tag } from '../base/index.ts'
-import { shortHash, type Words } from './words.ts'
+import { policyFault, shortHash, type Words } from './words.ts'
 
 /** Which protections are really in force, and which policy: seen without opening the vault. */
 export function SettingsPage({
@@ -81,7 +81,7 @@ export function SettingsPage({
         </dl>
         {view.policy.fault !== null && (
           <p class="co-problem" role="alert">
-            {t('policyFault', { name: view.policy.name, fault: w.code('fault', view.policy.fault) })}
+            {policyFault({ ...view.policy, fault: view.policy.fault }, w)}
           </p>
         )}
       </section>

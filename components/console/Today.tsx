@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact'
 import type { ReviewCounts } from '../../utils/review/index.ts'
 import { Button } from '../base/index.ts'
 import { Review } from './Review.tsx'
-import type { Words } from './words.ts'
+import { policyFault, type Words } from './words.ts'
 
 export interface Counts {
   readonly opened: number
@@ -84,7 +84,7 @@ export function Today({
           <ul class="co-list">
             {policy.fault !== null && (
               <li>
-                {t('policyFault', { name: policy.name, fault: w.code('fault', policy.fault) })}{' '}
+                {policyFault({ ...policy, fault: policy.fault }, w)}{' '}
                 <a href="#/settings">{t('nav.settings')}</a>
               </li>
             )}

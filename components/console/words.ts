@@ -254,5 +254,12 @@ export const priceOf = (price: { readonly fen: number; readonly per: string }): 
 export const shortHash = (hash: string): string =>
   hash.length > 16 ? `${hash.slice(0, 8)}…${hash.slice(-6)}` : hash
 
+/** What a policy that was not taken leaves in force. */
+export const policyFault = (
+  { name, source, fault }: { readonly name: string; readonly source: string; readonly fault: string },
+  w: Words,
+): string =>
+  w.t(source === 'built-in' ? 'policyFaultBuiltIn' : 'policyFault', { name, fault: w.code('fault', fault) })
+
 /** A fault of the log's check, in words. Unknown codes are shown as they are. */
 export const faultWords = (fault: string, w: Pick<Words, 'code'>): string => w.code('fault', fault)

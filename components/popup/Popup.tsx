@@ -101,7 +101,13 @@ export function Popup(props: PopupProps) {
           {view.policy.source !== 'built-in' && `${view.policy.name} · `}
           <span class="cs-muted">{t(keyFor('policy', view.policy.source, 'policy.built-in'))}</span>
         </p>
-        {view.policy.fault && <p class="alert">{t('policy.fault', { fault: view.policy.fault })}</p>}
+        {view.policy.fault && (
+          <p class="alert">
+            {t(view.policy.source === 'built-in' ? 'policy.fault.built-in' : 'policy.fault', {
+              fault: view.policy.fault,
+            })}
+          </p>
+        )}
       </Part>
       <Part title={t('log.title')}>
         <p class="cs-num log">

@@ -1,0 +1,88 @@
+import 'fake-indexeddb/auto'
+import { Window } from 'happy-dom'
+import { render } from 'preact'
+import { afterEach, expect, it, vi } from 'vitest'
+import { policyFault, wordsOf } from '../../../components/console/words.ts'
+import { Popup } from '../../../components/popup/index.ts'
+import en from '../../../components/text/en/console.json' with { type: 'json' }
+import enPopup from '../../../components/text/en/popup.json' with { type: 'json' }
+import { takePolicy } from '../../../utils/desk/index.ts'
+import type { PopupView } from '../../../utils/wire/index.ts'
+import { type DeskCounter, openDesk } from '../desk/counter.ts'
+
+let c: DeskCounter
+afterEach(() => {
+  c.close()
+  vi.unstubAllGlobals()
+})
+
+/** What popup and console say of the policy, in English. */
+async function said(): Promise<{ popup: string; console: string; source: string }> {
+  const view = await c.ok('popup.open', {})
+  // A document alone: the desk beside it runs as in Node.
+  vi.stubGlobal('document', new Window().document)
+  const root = document.createElement('div')
+  const nothing = () => undefined
+  render(
+    <Popup
+      view={{ ...view, lang: 'en' } satisfies PopupView}
+      busy={false}
+      fault={null}
+      own={async () => []}
+      onStart={nothing}
+      onEnd={nothing}
+      onPledge={nothing}
+      onResume={nothing}
+      onConsole={nothing}
+      onDisplay={nothing}
+      onTakeBack={nothing}
+    />,
+    root,
+  )
+  const popup = [...root.querySelectorAll('.alert:not([role])')].map((p) => p.textContent).join()
+  render(null, root)
+  const { policy } = await c.ok('console.open', {})
+  const w = wordsOf({ services: [], staff: [], promises: [], reasons: [] }, 'en')
+  return {
+    popup,
+    console: policy.fault === null ? '' : policyFault({ ...policy, fault: policy.fault }, w),
+    source: policy.source,
+  }
+}
+/** The words of a text up to what is filled in. */
+const start = (text: string) => text.slice(0, text.indexOf('{'))
+const end = (text: string) => text.slice(text.lastIndexOf('}') + 1)
+
+it('says that the last good policy holds only where there is one', async () => {
+  c = await openDesk()
+  expect(await said()).toEqual({ popup: '', console: '', source: 'local' })
+  await takePolicy(c.desk, '{"v":1}', 'managed')
+  const told = await said()
+  expect(told.source).toBe('local')
+  expect(told.popup).toContain(end(enPopup['policy.fault']))
+  expect(told.console).toContain(end(en.policyFault))
+})
+
+it('says that only the built-in policy holds where the kept text is broken', async () => {
+  c = await openDesk()
+  await c.desk.store.log.write([c.desk.store.policyWrite('local', '{"v":', 'ab'.repeat(32), c.desk.now())])
+  c = await c.restart()
+  const told = await said()
+  expect(told.source).toBe('built-in')
+  expect(told.popup).toContain(start(enPopup['policy.fault.built-in']))
+  expect(told.popup).toContain(end(enPopup['policy.fault.built-in']))
+  expect(told.popup).not.toContain(end(enPopup['policy.fault']))
+  expect(told.console).toContain(end(en.policyFaultBuiltIn))
+})
+
+it('says so too where the first policy of the company does not read', async () => {
+  c = await openDesk()
+  await c.desk.store.log.write([{ table: 'policy', remove: 'current' }])
+  c = await c.restart()
+  expect(await said()).toEqual({ popup: '', console: '', source: 'built-in' })
+  await takePolicy(c.desk, '{"v":1}', 'managed')
+  const told = await said()
+  expect(told.source).toBe('built-in')
+  expect(told.popup).toContain(end(enPopup['policy.fault.built-in']))
+  expect(told.console).toContain(end(en.policyFaultBuiltIn))
+})
