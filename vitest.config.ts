@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { RETRY } from './test/e2e/leak.ts'
 
 /** Browser suites run one file at a time: two browsers on two cores already fill the machine. */
 const browserSuite = (browser: 'chromium' | 'firefox') => ({
@@ -8,8 +9,7 @@ const browserSuite = (browser: 'chromium' | 'firefox') => ({
     environment: 'node' as const,
     env: { BROWSER: browser },
     fileParallelism: false,
-    // Two real browsers on two cores: a tab that a busy machine starts late is tried again; what is wrong fails each time.
-    retry: 2,
+    retry: RETRY,
     testTimeout: 90_000,
     hookTimeout: 120_000,
     sequence: { concurrent: false },
@@ -60,7 +60,7 @@ export default defineConfig({
           environment: 'node',
           env: { BROWSER: 'chromium' },
           fileParallelism: false,
-          retry: 2,
+          retry: RETRY,
           testTimeout: 90_000,
           hookTimeout: 120_000,
         },

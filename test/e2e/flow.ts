@@ -451,6 +451,8 @@ export async function logOf({ d }: Pick<Counter, 'd'>): Promise<readonly Record<
 
 export const wait = until
 
+export { LEAK } from './leak.ts'
+
 export const kindsOf = (entries: readonly Record<string, unknown>[]): string[] =>
   entries.map((e) => String(e['kind']))
 

@@ -15,7 +15,13 @@ export default class CountingReporter {
       }
       for (const test of module.children.allTests()) {
         const { state, errors: why = [], note } = test.result()
-        tests.push({ name: `${file} › ${test.fullName}`, state, why: note ?? why?.[0]?.message ?? '' })
+        tests.push({
+          name: `${file} › ${test.fullName}`,
+          state,
+          why: note ?? why?.[0]?.message ?? '',
+          // Of a test that passed: it failed before.
+          again: test.diagnostic()?.flaky === true,
+        })
       }
     }
     writeFileSync(process.env['COUNT_FILE'], JSON.stringify({ tests, errors, files }))

@@ -1,7 +1,7 @@
 /**
  * `npm test`: sets the machine up, builds, and runs every check and suite. Its last line is
- * `N passed, N failed, N skipped`; above it stands the name of each failure and of each skipped thing
- * with the reason. For development: `npm test -- --only unit,chromium`. `--whole` runs every way of the bypass suite in
+ * `N passed, N failed, N skipped`; above it stands the name of each failure, of each skipped thing with the reason, and of
+ * each test that passed only when it was tried again. For development: `npm test -- --only unit,chromium`. `--whole` runs every way of the bypass suite in
  * every set-up, and axe in both themes of both languages.
  */
 import { spawn } from 'node:child_process'
@@ -45,6 +45,8 @@ let passed = 0
 const failures = []
 /** @type {string[]} */
 const skips = []
+/** @type {string[]} */
+const again = []
 const began = Date.now()
 const seconds = (since) => `${((Date.now() - since) / 1000).toFixed(1)} s`
 const say = (text) => process.stdout.write(`${text}\n`)
@@ -137,9 +139,12 @@ async function suite(node, project, { minutes = 10, files = [], part = '' } = {}
   } catch {
     fail(`${name}: the suite ended without a report${run.late ? ` (stopped after ${minutes} minutes)` : ''}`)
   }
-  for (const { name: test, state, why } of report?.tests ?? []) {
-    if (state === 'passed') mine.passed += 1
-    else if (state === 'skipped') {
+  for (const { name: test, state, why, again: flaky } of report?.tests ?? []) {
+    if (state === 'passed') {
+      mine.passed += 1
+      // What it said when it failed stands in the suite's own words no more: the first line does.
+      if (flaky) again.push(`${project}: ${test}: ${firstLine(why) || 'no words'}`)
+    } else if (state === 'skipped') {
       mine.skipped += 1
       skips.push(`${project}: ${test}: ${firstLine(why) || 'no reason given'}`)
     } else fail(`${project}: ${test}: ${firstLine(why) || 'did not end'}`)
@@ -178,7 +183,8 @@ async function main() {
     if (!todo.has(project)) continue
     const why = built ? whyNot(project, browsers) : { fail: 'not run, since the build failed' }
     if (why?.fail) failures.push(`${project}: ${why.fail}`)
-    else if (why) skips.push(`${project}: ${why.skip}`)
+    // How many tests that would be is not known: none of its files is read.
+    else if (why) skips.push(`${project}, the whole suite, counted as 1: ${why.skip}`)
     else {
       const parts = partsOf(project)
       parts.forEach((files, at) => {
@@ -315,6 +321,7 @@ try {
   failures.push(`npm test itself: ${error instanceof Error ? error.message : error}`)
 }
 say(`\nran for ${seconds(began)}`)
+if (again.length > 0) say(`\nPassed on a second try:\n${again.map((name) => `  - ${name}`).join('\n')}`)
 if (failures.length > 0) say(`\nFailed:\n${failures.map((name) => `  - ${name}`).join('\n')}`)
 if (skips.length > 0) say(`\nSkipped:\n${skips.map((name) => `  - ${name}`).join('\n')}`)
 process.exitCode = failures.length > 0 ? 1 : 0

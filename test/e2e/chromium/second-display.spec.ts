@@ -92,7 +92,7 @@ it('the window opens on the customer’s display, the portal stays usable, unplu
   await F.toConfirm(c, portal)
   await F.pressSubmit(c, portal)
   await portal.panel.waitForText(c.t.panel('held'))
-  expect(c.world.orders()).toEqual([])
+  expect(c.world.orders(), F.LEAK).toEqual([])
   expect(await sign.evaluate(() => document.visibilityState)).toBe('visible')
   expect(await portal.evaluate(() => document.visibilityState)).toBe('visible')
   await F.customerAnswers(c, sign, { stopAt: 'item' })

@@ -1,6 +1,6 @@
 /** The bypass suite in Chromium as a company has it: here the requests that only the browser sees are stopped too. */
 import { expect, it } from 'vitest'
-import { runWays, tableOf } from '../bypass/run.ts'
+import { isLeak, runWays, tableOf } from '../bypass/run.ts'
 import * as F from '../flow.ts'
 import { launchForced, whyNotForced } from './forced.ts'
 
@@ -35,7 +35,8 @@ it.skipIf(why !== null)(
       const outcomes = await runWays(c, 'forced', only)
       console.log(tableOf('forced', outcomes))
       expect(
-        outcomes.filter(({ is, way }) => is === 'out' && !way.exception).map(({ way }) => way.name),
+        outcomes.filter(({ is, way }) => is === 'out' && isLeak('forced', way)).map(({ way }) => way.name),
+        F.LEAK,
       ).toEqual([])
       expect(outcomes.filter(({ is }) => is === 'dull').map(({ way, by }) => `${way.name}: ${by}`)).toEqual(
         [],

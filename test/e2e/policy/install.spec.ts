@@ -178,18 +178,18 @@ for (const { browser, why } of setUps) {
       it('and neither is one while the worker is only waking up', async () => {
         await c.d.stopWorker()
         expect(await sent('worker', JSON.stringify({ phone: number }))).toBe('failed')
-        expect(JSON.stringify(c.world.requests())).not.toContain(number)
+        expect(JSON.stringify(c.world.requests()), F.LEAK).not.toContain(number)
       })
 
       it('sign-up, chat and portal stand as in any install', async () => {
         const stopped = await F.stoppedAt(c, c.world.url('shop', '/register'))
-        expect(F.reached(c, 'shop', 'GET /register')).toBe(0)
+        expect(F.reached(c, 'shop', 'GET /register'), F.LEAK).toBe(0)
         await stopped.close()
         const chat = await c.d.newPage(c.world.url('chat', '/'))
         await chat.field(/输入消息/).type(`号码 ${number}`)
         await chat.panel.waitForText(/顾客的号码/)
         await chat.press('Enter')
-        expect(JSON.stringify(c.world.requests())).not.toContain(number)
+        expect(JSON.stringify(c.world.requests()), F.LEAK).not.toContain(number)
         await chat.close()
         await portal.close()
       })

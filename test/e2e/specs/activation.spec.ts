@@ -103,7 +103,7 @@ describe('what an activation costs', () => {
     await F.pressSubmit(c, portal)
     await portal.panel.button(c.t.panel('untick')).click()
     await portal.panel.waitForText(c.t.panel('open.done'))
-    expect(c.world.orders()).toEqual([])
+    expect(c.world.orders(), F.LEAK).toEqual([])
     await F.pressSubmit(c, portal)
     await F.confirmedBy(portal)
     await F.takeReceipt(c)

@@ -1,6 +1,6 @@
 /** The bypass suite: every way to get a guarded number out, by what reached the attacker's server. */
 import { expect, it } from 'vitest'
-import { runWays, tableOf } from '../bypass/run.ts'
+import { isLeak, runWays, tableOf } from '../bypass/run.ts'
 import { browserUnderTest } from '../driver/index.ts'
 import * as F from '../flow.ts'
 
@@ -11,10 +11,11 @@ it('lets no guarded number out, but for what is named', { timeout: 600_000 }, as
     const only = process.env['BYPASS'] ? new RegExp(process.env['BYPASS']) : undefined
     const outcomes = await runWays(c, browser, only)
     console.log(tableOf(browser, outcomes))
-    const out = outcomes.filter(
-      ({ is, way }) => is === 'out' && !way.exception && !(browser === 'chromium' && way.observed),
-    )
-    expect(out.map(({ way }) => way.name)).toEqual([])
+    const out = outcomes.filter(({ is, way }) => is === 'out' && isLeak(browser, way))
+    expect(
+      out.map(({ way }) => way.name),
+      F.LEAK,
+    ).toEqual([])
     expect(outcomes.filter(({ is }) => is === 'dull').map(({ way, by }) => `${way.name}: ${by}`)).toEqual([])
   } finally {
     await c.close()

@@ -70,7 +70,7 @@ describe('withdrawing', () => {
     await F.toConfirm(c, portal)
     await F.pressSubmit(c, portal)
     await portal.panel.waitForText(c.t.panel('held'))
-    expect(c.world.orders()).toEqual([])
+    expect(c.world.orders(), F.LEAK).toEqual([])
     const log = await logOf(c, who.number)
     expect(answersIn(log)).toEqual([`given ${RING}`, `withdrawn ${RING}`])
     expect(log.find((e) => e['kind'] === 'consent.withdrawn')?.['of']).toBe(

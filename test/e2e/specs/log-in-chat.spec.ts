@@ -31,7 +31,7 @@ describe('code log-in, which makes an account where none is', () => {
       expect((await digits()).length).toBeLessThan(8)
       await F.signUp.getCode(page).click()
       await logIn().click()
-      expect(F.reached(c, site, 'POST /api/sms') + F.reached(c, site, 'POST /api/code-login')).toBe(0)
+      expect(F.reached(c, site, 'POST /api/sms') + F.reached(c, site, 'POST /api/code-login'), F.LEAK).toBe(0)
     },
   )
 
@@ -49,7 +49,7 @@ describe('code log-in, which makes an account where none is', () => {
       }, GUARDED)
       .catch(() => undefined)
     await F.logUntil(c, 'the stop', (e) => e['way'] === 'script')
-    expect(JSON.stringify(c.world.requests())).not.toContain(GUARDED)
+    expect(JSON.stringify(c.world.requests()), F.LEAK).not.toContain(GUARDED)
   })
 })
 
@@ -60,7 +60,7 @@ describe('password log-in', () => {
     expect((await digits()).length).toBeLessThan(8)
     await page.field(/密码/).type('demo-2468')
     await logIn().click()
-    expect(JSON.stringify(c.world.requests())).not.toContain(GUARDED)
+    expect(JSON.stringify(c.world.requests()), F.LEAK).not.toContain(GUARDED)
   })
 
   it.each(['shop', 'social'] as const)('%s: another number logs in as ever', async (site) => {
@@ -102,7 +102,7 @@ describe('chat', () => {
     // What was typed before the run was seen may be sent; a number it is not.
     const sent = c.world.messages().map((m) => m.text.replace(/\D/g, ''))
     for (const text of sent) expect(text.length).toBeLessThan(8)
-    expect(JSON.stringify(c.world.requests())).not.toContain(GUARDED)
+    expect(JSON.stringify(c.world.requests()), F.LEAK).not.toContain(GUARDED)
   })
 
   it.each(spellings)('however it is written: %s', async (spelling) => {
@@ -110,7 +110,7 @@ describe('chat', () => {
     await box().paste(spelling)
     await page.panel.waitForText(/顾客的号码/)
     await page.press('Enter')
-    expect(c.world.messages()).toEqual([])
+    expect(c.world.messages(), F.LEAK).toEqual([])
   })
 
   it.each([
@@ -129,7 +129,7 @@ const CODE = '482913'
 const box = () => page.field(/输入消息/)
 const isHeld = async () => {
   await page.panel.waitForText(/验证码是顾客的/)
-  expect(c.world.messages()).toEqual([])
+  expect(c.world.messages(), F.LEAK).toEqual([])
 }
 
 describe('a code that came by SMS, while a customer is here', () => {
@@ -146,7 +146,7 @@ describe('a code that came by SMS, while a customer is here', () => {
     const [reason] = c.policy.reasons
     await page.panel.button(reason?.words[c.lang] ?? '').click()
     await F.logUntil(c, 'the reason', (e) => e['kind'] === 'override.granted' && e['how'] === 'reason')
-    expect(c.world.messages()).toEqual([])
+    expect(c.world.messages(), F.LEAK).toEqual([])
     if (how === 'pasted') await box().paste(CODE)
     await box().focus()
     await press()
@@ -163,7 +163,10 @@ describe('a code that came by SMS, while a customer is here', () => {
     await page.field(/搜索文章/).type(CODE)
     await page.press('Enter')
     await page.panel.waitForText(/验证码是顾客的/)
-    expect(c.world.requests().filter((r) => r.query.includes(CODE))).toEqual([])
+    expect(
+      c.world.requests().filter((r) => r.query.includes(CODE)),
+      F.LEAK,
+    ).toEqual([])
   })
 
   it.each(['中午吃面', '在 302 等你', '订单 20261123 已经发货，明天到'])('%s is none', async (text) => {

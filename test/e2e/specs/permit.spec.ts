@@ -51,14 +51,14 @@ const fresh = async (): Promise<void> => {
 describe('while it is open', () => {
   it('another tab stays stopped', async () => {
     const other = await F.stoppedAt(c, c.world.url('shop', '/register'))
-    expect(F.reached(c, 'shop', 'GET /register')).toBe(0)
+    expect(F.reached(c, 'shop', 'GET /register'), F.LEAK).toBe(0)
     await other.close()
   })
 
   it('another site stays stopped in its tab', async () => {
     await shop.bringToFront()
     await F.stoppedAt(c, c.world.url('social', '/signup'), shop)
-    expect(F.reached(c, 'social', 'GET /signup')).toBe(0)
+    expect(F.reached(c, 'social', 'GET /signup'), F.LEAK).toBe(0)
   })
 
   it('another guarded number is stopped in its tab', async () => {
@@ -66,7 +66,7 @@ describe('while it is open', () => {
     await F.signUp.phone(shop).type(ALSO_GUARDED)
     await shop.panel.waitForText(/顾客没有签过/)
     expect((await F.signUp.phone(shop).value()).length).toBeLessThan(11)
-    expect(JSON.stringify(c.world.requests())).not.toContain(ALSO_GUARDED)
+    expect(JSON.stringify(c.world.requests()), F.LEAK).not.toContain(ALSO_GUARDED)
   })
 
   it('a number that nobody brought is stopped in its tab', async () => {
@@ -104,7 +104,7 @@ describe('while it is open', () => {
     await shop.close()
     await F.logUntil(c, 'the end', (e) => e['kind'] === 'permit.expired' && e['why'] === 'tab-closed')
     const again = await F.stoppedAt(c, c.world.url('shop', '/register'))
-    expect(F.reached(c, 'shop', 'GET /register')).toBe(0)
+    expect(F.reached(c, 'shop', 'GET /register'), F.LEAK).toBe(0)
     // Unused, it may be opened anew over the same signature: one tap.
     await again.button(c.t.stopped('openSite')).click()
     shop = await c.d.waitForPage(c.world.url('shop', '/register'))
@@ -140,7 +140,7 @@ describe('when the account is made', () => {
     expect(home?.headers['cookie'] ?? '').not.toContain('shop_session')
     await F.stoppedAt(c, c.world.url('shop', '/register'), page)
     expect(await page.button(c.t.stopped('openSite')).here()).toBe(false)
-    expect(F.reached(c, 'shop', 'GET /register')).toBe(0)
+    expect(F.reached(c, 'shop', 'GET /register'), F.LEAK).toBe(0)
     await page.close()
   })
 })
@@ -204,6 +204,6 @@ describe('at hand-over', () => {
     await F.takeReceipt(c)
     await F.tabsGone(c, 'social')
     await F.logUntil(c, 'the end', (e) => e['kind'] === 'permit.expired' && e['why'] === 'hand-over')
-    expect(c.world.accounts()).toEqual([])
+    expect(c.world.accounts(), F.LEAK).toEqual([])
   })
 })

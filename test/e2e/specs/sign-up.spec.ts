@@ -24,7 +24,7 @@ const asked = (site: 'shop' | 'social'): number =>
 describe('no activation, nothing guarded', () => {
   it('the known sign-up page is replaced, opens after a tap, and sends nothing without a number', async () => {
     page = await F.stoppedAt(c, c.world.url('shop', '/register'))
-    expect(F.reached(c, 'shop', 'GET /register')).toBe(0)
+    expect(F.reached(c, 'shop', 'GET /register'), F.LEAK).toBe(0)
     await page.replacedBy(() => (page as DrivenPage).button(c.t.stopped('goOn')).click())
     await page.waitForUrl('/register')
     await F.signUp.getCode(page).click()
@@ -69,7 +69,7 @@ describe('no activation, nothing guarded', () => {
     await page.waitForText('登录成功')
     expect(F.reached(c, 'shop', 'POST /api/sms')).toBe(1)
     await F.stoppedAt(c, c.world.url('shop', '/register'), page)
-    expect(F.reached(c, 'shop', 'GET /register')).toBe(0)
+    expect(F.reached(c, 'shop', 'GET /register'), F.LEAK).toBe(0)
   })
 
   it('a sign-up in a dialog, which no address shows, warns and holds what it sends', async () => {
@@ -93,7 +93,7 @@ describe('an activation is open', () => {
   ] as const)('%s%s is replaced by the stopped page, with no request', async (site, path) => {
     page = await F.stoppedAt(c, c.world.url(site, path))
     await page.waitForText('138 **** 8000')
-    expect(F.reached(c, site, `GET ${path}`)).toBe(0)
+    expect(F.reached(c, site, `GET ${path}`), F.LEAK).toBe(0)
     expect(await page.text()).not.toContain(GUARDED)
     await F.logUntil(c, 'the stop', (e) => e['kind'] === 'signup.stopped' && e['layer'] === 'floor')
   })
@@ -112,7 +112,7 @@ describe('an activation is open', () => {
     await (await field('reason'))?.click()
     await go('1111')
     await page.waitForText(words('error.pin/wrong'))
-    expect(F.reached(c, 'shop', 'GET /register')).toBe(0)
+    expect(F.reached(c, 'shop', 'GET /register'), F.LEAK).toBe(0)
     await (page as DrivenPage).replacedBy(() => go('9753'))
     await page.waitForUrl('/register')
     const log = await F.logUntil(
@@ -183,6 +183,6 @@ describe('an activation is open', () => {
   })
 
   it('made no account anywhere', () => {
-    expect(c.world.accounts()).toEqual([])
+    expect(c.world.accounts(), F.LEAK).toEqual([])
   })
 })
