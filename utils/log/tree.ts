@@ -64,8 +64,10 @@ const isHash = (value: unknown): value is Uint8Array => value instanceof Uint8Ar
 /** At most one hash a level and one more; null where it is no list of hashes. An absent proof is the empty one. */
 function hashes(value: unknown): readonly Uint8Array[] | null {
   if (value === null || value === undefined) return []
-  if (!Array.isArray(value) || value.length > 65 || !value.every(isHash)) return null
-  return value
+  if (!Array.isArray(value) || value.length > 65) return null
+  // A copy without holes: `every` passes over what is not there.
+  const all: unknown[] = Array.from(value)
+  return all.every(isHash) ? all : null
 }
 
 /** RFC 9162 2.1.3.2. Never throws, whatever it is handed. */

@@ -182,3 +182,36 @@ describe('proofs', () => {
     )
   })
 })
+
+describe('a proof that is no list of hashes', () => {
+  const hash = ALL[0]!
+  // As a message or a file can hand it over: whatever the type says.
+  const lists: [string, unknown][] = [
+    ['a hole at the beginning', Object.assign([], { 1: hash })],
+    ['a hole at the end', Object.assign([hash], { length: 2 })],
+    ['nothing but holes', new Array(2)],
+    ['more than any tree has', new Array(66).fill(hash)],
+    ['a text', 'abc'],
+    ['short hashes', [new Uint8Array(31)]],
+  ]
+  it.each(lists)('%s', (_, proof) => {
+    expect(
+      verifyInclusion({
+        leafIndex: 0n,
+        treeSize: 4n,
+        leafHash: hash,
+        root: hash,
+        proof: proof as readonly Uint8Array[],
+      }),
+    ).toEqual({ ok: false, error: { code: 'tree/input' } })
+    expect(
+      verifyConsistency({
+        size1: 2n,
+        size2: 4n,
+        root1: hash,
+        root2: hash,
+        proof: proof as readonly Uint8Array[],
+      }),
+    ).toEqual({ ok: false, error: { code: 'tree/input' } })
+  })
+})
