@@ -152,9 +152,15 @@ export function sentence(entry: Entry, w: Words): string {
     case 'permit.issued':
       return t('say.permit.issued', { service: w.service(entry.service), until: w.shortTime(entry.until) })
     case 'permit.used':
-      return t('say.permit.used', { service: w.service(entry.service) })
+      return [
+        t('say.permit.used', { service: w.service(entry.service) }),
+        ...(entry.left ? [t('say.permit.left')] : []),
+      ].join(' ')
     case 'permit.expired':
-      return t('say.permit.expired', { service: w.service(entry.service), why: w.code('why', entry.why) })
+      return [
+        t('say.permit.expired', { service: w.service(entry.service), why: w.code('why', entry.why) }),
+        ...(entry.left ? [t('say.permit.left')] : []),
+      ].join(' ')
     case 'signup.stopped':
     case 'number.stopped':
     case 'request.stopped':

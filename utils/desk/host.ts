@@ -23,8 +23,8 @@ export interface Host {
   setSessionRules(rules: readonly Neutral[]): Promise<void>
   /** Puts the panel on pages that match; replaces what was registered. */
   setPortals(matches: readonly string[]): Promise<void>
-  /** Removes cookies and storage of these hosts since then. */
-  cleanSite(hosts: readonly string[], since: number): Promise<void>
+  /** Removes cookies and storage of these hosts since then; false where something may be left. */
+  cleanSite(hosts: readonly string[], since: number): Promise<boolean>
   nudge(nudge: Nudge): void
   /** Sends each sentinel the snapshot made for its tab and page. */
   pushSnapshots(make: (tab: number, url: string) => Snapshot | null): void

@@ -7,6 +7,10 @@ import type { Desk } from './state.ts'
 const PROOF_MS = 10 * 60_000
 /** The setting that stands while nobody has seen that the vault's key was replaced. */
 const REPLACED = 'vault.replaced'
+/** The setting that stands while nobody has seen that something of a permit's site may be left in this browser. */
+export const NOT_CLEANED = 'permit.not-cleaned'
+/** The settings that stand for an alarm until a manager has looked. */
+const STANDING = { 'vault/replaced': REPLACED, 'permit/not-cleaned': NOT_CLEANED } as const
 
 /** age recipients in force: the policy's, else the first-run one. */
 export function recipientsOf(desk: Pick<Desk, 'loaded' | 'managerRecipient'>): readonly string[] {
@@ -121,12 +125,13 @@ export async function standingAlarms(desk: Desk): Promise<void> {
   const closed = (await desk.store.sealed()).length
   const seen = (await desk.store.setting(SEALED_SEEN)) ?? 0
   if (closed > (seen as number)) desk.alarms.add('log/resumed')
-  if ((await desk.store.setting(REPLACED)) !== undefined) desk.alarms.add('vault/replaced')
+  for (const [alarm, setting] of Object.entries(STANDING))
+    if ((await desk.store.setting(setting)) !== undefined) desk.alarms.add(alarm)
   if (desk.alarms.size > 0) tell(desk)
 }
 
 /** A manager has looked: an entry, and the alarm goes. */
-export async function seen(desk: Desk, alarm: 'log/resumed' | 'vault/replaced'): Promise<Result<null>> {
+export async function seen(desk: Desk, alarm: 'log/resumed' | keyof typeof STANDING): Promise<Result<null>> {
   if (!desk.alarms.has(alarm)) return ok(null)
   await record(
     desk,
@@ -134,7 +139,7 @@ export async function seen(desk: Desk, alarm: 'log/resumed' | 'vault/replaced'):
     [
       alarm === 'log/resumed'
         ? desk.store.settingWrite(SEALED_SEEN, (await desk.store.sealed()).length)
-        : { table: 'settings', remove: REPLACED },
+        : { table: 'settings', remove: STANDING[alarm] },
     ],
   )
   desk.alarms.delete(alarm)
@@ -142,7 +147,7 @@ export async function seen(desk: Desk, alarm: 'log/resumed' | 'vault/replaced'):
   return ok(null)
 }
 
-function tell(desk: Desk): void {
+export function tell(desk: Desk): void {
   desk.host.nudge({ nudge: 'popup' })
   desk.host.nudge({ nudge: 'console' })
 }

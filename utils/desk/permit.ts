@@ -2,6 +2,7 @@ import { err, ok, type Result, randomId, type ServiceId } from '../base/index.ts
 import { MAX_CODES, mayIssue, opens, type Permit } from '../consent/index.ts'
 import { isSigned } from './gate.ts'
 import { applyGuard, serviceAt } from './guarding.ts'
+import { NOT_CLEANED, tell } from './manager.ts'
 import { advance, clerkOf } from './record.ts'
 import { type Activation, type Desk, openOf } from './state.ts'
 
@@ -79,14 +80,25 @@ async function end(
   const service = desk.loaded.catalogue.services.get(permit.service)
   await desk.host.closeTab(permit.tab)
   const seen = desk.visited.filter((v) => v.tab === permit.tab).map((v) => v.host)
-  if (service?.site)
-    await desk.host.cleanSite([...new Set([...service.site.domains, ...seen])], permit.issuedAt)
+  const isClean =
+    !service?.site ||
+    (await desk.host.cleanSite([...new Set([...service.site.domains, ...seen])], permit.issuedAt))
+  // The permit has ended all the same; that an account may still be logged in here somebody has to see.
+  if (!isClean) desk.alarms.add('permit/not-cleaned')
+  const left = isClean ? {} : { left: true as const }
   desk.visited = desk.visited.filter((v) => v.tab !== permit.tab)
-  await advance(desk, next, [
-    why === 'used'
-      ? { kind: 'permit.used', ...head, body: { permit: permit.id, service: permit.service } }
-      : { kind: 'permit.expired', ...head, body: { permit: permit.id, service: permit.service, why } },
-  ])
+  const body = { permit: permit.id, service: permit.service }
+  await advance(
+    desk,
+    next,
+    [
+      why === 'used'
+        ? { kind: 'permit.used', ...head, body: { ...body, ...left } }
+        : { kind: 'permit.expired', ...head, body: { ...body, why, ...left } },
+    ],
+    isClean ? [] : [desk.store.settingWrite(NOT_CLEANED, true)],
+  )
+  if (!isClean) tell(desk)
   desk.host.nudge({ nudge: 'panel', activation: activation.id })
   desk.host.nudge({ nudge: 'sign', activation: activation.id })
   return next

@@ -111,11 +111,17 @@ export interface Bodies {
     readonly until: string
     readonly consent: Seq
   }
-  'permit.used': { readonly permit: string; readonly service: ServiceId }
+  'permit.used': {
+    readonly permit: string
+    readonly service: ServiceId
+    /** The browser did not remove what the site left behind: the account may still be logged in here. */
+    readonly left?: true
+  }
   'permit.expired': {
     readonly permit: string
     readonly service: ServiceId
     readonly why: 'time' | 'hand-over' | 'withdrawn' | 'tab-closed' | 'codes'
+    readonly left?: true
   }
   'signup.stopped': StopBody
   'number.stopped': StopBody

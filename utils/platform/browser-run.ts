@@ -105,15 +105,18 @@ export async function setPortals(matches: readonly string[]): Promise<void> {
   }
 }
 
-/** Removes what a site left behind since then, so that no account stays logged in at the counter. */
-export async function cleanSite(hosts: readonly string[], since: number): Promise<void> {
+/**
+ * Removes what a site left behind since then, so that no account stays logged in at the counter; in Firefox all of it, which
+ * cannot be limited to a time there. False where the browser refused: something may be left.
+ */
+export async function cleanSite(hosts: readonly string[], since: number): Promise<boolean> {
   try {
     if (isFirefox) {
       await browser.browsingData.remove(
         { hostnames: [...hosts] },
         { cookies: true, localStorage: true, indexedDB: true, serviceWorkers: true },
       )
-      return
+      return true
     }
     const origins = hosts.flatMap((h) => [`https://${h}`, `http://${h}`])
     await (browser.browsingData.remove as unknown as (o: object, t: object) => Promise<void>)(
@@ -127,8 +130,9 @@ export async function cleanSite(hosts: readonly string[], since: number): Promis
         fileSystems: true,
       },
     )
+    return true
   } catch {
-    // What cannot be removed is seen in posture; the permit has ended all the same.
+    return false
   }
 }
 

@@ -174,7 +174,10 @@ export interface Messages {
     out: ConsoleView
   }
   /** An alarm that stands until a manager has looked. */
-  'console.seen': { in: { alarm: 'log/resumed' | 'vault/replaced'; proof: string }; out: ConsoleView }
+  'console.seen': {
+    in: { alarm: 'log/resumed' | 'vault/replaced' | 'permit/not-cleaned'; proof: string }
+    out: ConsoleView
+  }
   'console.traces': { in: { number: string }; out: TracesView }
   /** Errors: `erase/none | erase/open | erase/held`. */
   'console.erase': { in: { number: string; reason: string; proof: string }; out: TracesView }

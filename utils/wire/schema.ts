@@ -173,7 +173,7 @@ export const SHAPES: Readonly<Record<Name, Check>> = {
     last: bool,
     proof: hash,
   }),
-  'console.seen': record({ alarm: one('log/resumed', 'vault/replaced'), proof: hash }),
+  'console.seen': record({ alarm: one('log/resumed', 'vault/replaced', 'permit/not-cleaned'), proof: hash }),
   'console.traces': record({ number: str(40) }),
   'console.erase': record({ number: str(40), reason: one(...ERASE_REASONS), proof: hash }),
   'console.hold': record({

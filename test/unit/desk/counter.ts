@@ -37,7 +37,7 @@ export function fakeHost() {
     setDynamicRules: async () => undefined,
     setSessionRules: async () => undefined,
     setPortals: async () => undefined,
-    cleanSite: async () => undefined,
+    cleanSite: async () => true,
     nudge: () => undefined,
     pushSnapshots: () => undefined,
     relay: () => undefined,

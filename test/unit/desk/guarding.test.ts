@@ -1,6 +1,7 @@
 /** What a sentinel is told: a clerk's own log-in, and how long a lone code needs a reason. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { ServiceId } from '../../../utils/base/index.ts'
+import { seen } from '../../../utils/desk/manager.ts'
 import { activation, agreeToAll, begin, type DeskCounter, openDesk } from './counter.ts'
 
 let c: DeskCounter
@@ -57,7 +58,9 @@ describe('a permit', () => {
   const MALL = 'jixi-mall' as ServiceId
   it('ends with what every host of its site has left that its tab has shown', async () => {
     const cleaned: (readonly string[])[] = []
-    Object.assign(c.desk.host, { cleanSite: async (hosts: readonly string[]) => void cleaned.push(hosts) })
+    Object.assign(c.desk.host, {
+      cleanSite: async (hosts: readonly string[]) => cleaned.push(hosts) > 0,
+    })
     const id = await activation(c)
     await c.ok('panel.add-account', { activation: id, service: MALL })
     await agreeToAll(c, await begin(c, id))
@@ -69,6 +72,32 @@ describe('a permit', () => {
     await events.tabClosed(tab)
     expect(cleaned).toEqual([['shop.localhost', 'login.shop.localhost:8731']])
     expect(c.desk.visited).toEqual([])
+    const [end] = (await c.entries()).filter((e) => e['kind'] === 'permit.expired')
+    expect(end).not.toHaveProperty('left')
+    expect([...c.desk.alarms]).toEqual([])
+  })
+
+  it('whose site was not cleared ends all the same, with an alarm that stands until a manager has looked', async () => {
+    Object.assign(c.desk.host, { cleanSite: async () => false })
+    const id = await activation(c)
+    await c.ok('panel.add-account', { activation: id, service: MALL })
+    await agreeToAll(c, await begin(c, id))
+    await c.ok('panel.open-site', { activation: id, service: MALL })
+    await events.tabClosed(c.desk.activations.get(id)?.permits[0]?.tab ?? -1)
+    expect(c.desk.activations.get(id)?.permits[0]?.state).toBe('ended')
+    expect((await c.entries()).at(-1)).toMatchObject({
+      kind: 'permit.expired',
+      why: 'tab-closed',
+      left: true,
+    })
+    expect((await c.ok('popup.open', {})).alarms).toEqual(['permit/not-cleaned'])
+    c = await c.restart()
+    expect((await c.ok('console.open', {})).alarms).toEqual(['permit/not-cleaned'])
+    await seen(c.desk, 'permit/not-cleaned')
+    expect((await c.entries()).at(-1)).toMatchObject({ kind: 'alarm.seen', alarm: 'permit/not-cleaned' })
+    expect((await c.ok('console.open', {})).alarms).toEqual([])
+    c = await c.restart()
+    expect((await c.ok('console.open', {})).alarms).toEqual([])
   })
 })
 
