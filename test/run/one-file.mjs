@@ -5,10 +5,11 @@
 import { createHash } from 'node:crypto'
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import preact from '@preact/preset-vite'
 import { build } from 'vite'
 
-const ROOT = resolve(import.meta.dirname, '../..')
+const ROOT = resolve(fileURLToPath(import.meta.url), '../../..')
 
 export async function buildVerifyPage(file = join(ROOT, '.output', 'verify.html')) {
   const result = await build({
@@ -55,4 +56,4 @@ export async function buildVerifyPage(file = join(ROOT, '.output', 'verify.html'
   return file
 }
 
-if (process.argv[1] === import.meta.filename) await buildVerifyPage()
+if (process.argv[1] === fileURLToPath(import.meta.url)) await buildVerifyPage()

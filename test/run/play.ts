@@ -11,19 +11,24 @@ import type { Policy } from '../../utils/policy/index.ts'
 import * as acts from '../e2e/acts.ts'
 import { type BrowserName, type DrivenPage, until } from '../e2e/driver/index.ts'
 import * as flow from '../e2e/flow.ts'
-import { PORT, startWorld } from '../world/world.ts'
+import { PORT, startWorld, type World } from '../world/world.ts'
 import { evidenceHeld, judgeEvidence } from './evidence.ts'
+import { optionOf } from './options.mjs'
 import { judgeReceipt, judgeRecord, receiptHeld, recordHeld } from './receipt.ts'
 
 const args = process.argv.slice(2)
 const headless = args.includes('--headless')
-const browser: BrowserName = args.includes('--browser=firefox') ? 'firefox' : 'chromium'
-const lang = args.includes('--lang=en') ? 'en' : 'zh-CN'
+const browser: BrowserName = optionOf(args, 'browser') === 'firefox' ? 'firefox' : 'chromium'
+const lang = optionOf(args, 'lang') === 'en' ? 'en' : 'zh-CN'
 const OUT = resolve(import.meta.dirname, '../../out')
 
 /** Public, and of this demonstration only. */
 const PASSPHRASE = 'demonstration only · 示范口令'
 const PIN = '2468'
+
+/** On the port of policy.json where it is free, so that the file of the repository is the one that is imported. */
+const openWorld = (options: Parameters<typeof startWorld>[0] = {}): Promise<World> =>
+  startWorld({ ...options, port: PORT }).catch(() => startWorld(options))
 
 /** The demonstration's policy as a file: the one in the repository, or a copy moved to the port that this world has. */
 function policyFile(policy: Policy, port: number): string {
@@ -40,8 +45,7 @@ const removeCopy = (file: string): void => {
 const say = (line: string): void => console.log(line)
 
 async function guided(): Promise<void> {
-  const world = await startWorld({
-    port: PORT,
+  const world = await openWorld({
     onCode: (site, phone, code) =>
       say(`SMS 短信 → ${phone.slice(0, 3)} **** ${phone.slice(-4)} (${site}): ${code}`),
   })
@@ -69,8 +73,7 @@ async function guided(): Promise<void> {
 async function played(): Promise<boolean> {
   rmSync(OUT, { recursive: true, force: true })
   mkdirSync(OUT, { recursive: true })
-  // The port of policy.json where it is free, so that the file of the repository is the one that is imported.
-  const world = await startWorld({ port: PORT }).catch(() => startWorld())
+  const world = await openWorld()
   const counter = await flow.openCounter({ browser, lang, ready: false, world })
   const { d, t, policy } = counter
   const guard = acts.guardWords(counter)

@@ -5,9 +5,10 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { findBrowser, hasChineseFont } from './browsers.mjs'
 
-export const ROOT = resolve(import.meta.dirname, '../..')
+export const ROOT = resolve(fileURLToPath(import.meta.url), '../../..')
 const windows = process.platform === 'win32'
 const say = (text) => process.stdout.write(`${text}\n`)
 

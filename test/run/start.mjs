@@ -6,6 +6,7 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { optionOf } from './options.mjs'
 import { build, ROOT, setUpBrowsers, setUpPackages, TARGETS, toolEnv } from './setup.mjs'
 
 const SOURCES = [
@@ -31,16 +32,15 @@ function main() {
   const noDisplay = process.platform === 'linux' && !process.env['DISPLAY'] && !process.env['WAYLAND_DISPLAY']
   if (noDisplay && !args.includes('--headless')) args.push('--headless')
 
-  const at = args.findIndex((arg) => arg === '--browser' || arg.startsWith('--browser='))
-  const named = at < 0 ? null : (args[at].split('=')[1] ?? args[at + 1])
-  if (named && named !== 'chromium' && named !== 'firefox')
+  const named = optionOf(args, 'browser')
+  if (named !== null && named !== 'chromium' && named !== 'firefox')
     throw new Error('--browser takes chromium or firefox')
 
   const node = setUpPackages()
   // One browser is enough: the one that was asked for, else Chromium, else Firefox.
   let browser = named ?? 'chromium'
   let found = setUpBrowsers([browser])[browser]
-  if (!found.path && !named) {
+  if (!found.path && named === null) {
     const other = setUpBrowsers(['firefox']).firefox
     if (other.path) {
       browser = 'firefox'
@@ -48,7 +48,7 @@ function main() {
     }
   }
   if (!found.path) throw new Error(found.words)
-  if (at < 0) args.push(`--browser=${browser}`)
+  if (named === null) args.push(`--browser=${browser}`)
 
   const manifest = join(ROOT, TARGETS[browser].out, 'manifest.json')
   const built = existsSync(manifest) ? statSync(manifest).mtimeMs : 0

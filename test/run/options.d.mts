@@ -1,0 +1,1 @@
+export function optionOf(args: readonly string[], name: string): string | null
