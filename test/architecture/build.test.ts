@@ -72,11 +72,18 @@ describe.each(Object.entries(BUILDS))('the build for %s', (target, build) => {
     expect(named('holdback')).toMatchObject({ ...everywhere, world: 'MAIN' })
     // The panel is registered for portals when the policy is read; in the manifest it would run everywhere.
     expect(named('counter')).toBeUndefined()
+    // And nothing else: what is not brought to a page by the background runs in no page.
+    expect(scripts.flatMap((script) => script.js ?? []).sort()).toEqual([
+      'content-scripts/holdback.js',
+      'content-scripts/sentinel.js',
+    ])
   })
 
   it.each([
     ['sentinel', 12],
     ['holdback', 4],
+    ['forms', 12],
+    ['counter', 28],
   ])('keeps %s within %i KB gzipped', (name, kilobytes) => {
     const size = gzipSync(fileOf(build, `content-scripts/${name}.js`), { level: 9 }).length
     expect(size).toBeLessThanOrEqual(kilobytes * 1024)

@@ -147,6 +147,15 @@ describe('ARCHITECTURE.md', () => {
     for (const line of told) expect(floors).toContain(line)
   })
 
+  it('draws every arrow between the pure rooms that the rules allow', () => {
+    const joined = /const JOINED[^{]*\{([\s\S]*?)\n\}/.exec(read('test/architecture/arrows.ts'))?.[1] ?? ''
+    const arrows = [...joined.matchAll(/^ {2}([a-z]+): \[(.+)\],$/gm)].map(
+      ([, room, to]) => `\`${room} → ${(to as string).replaceAll("'", '')}\``,
+    )
+    expect(arrows.length).toBeGreaterThan(4)
+    expect(arrows.filter((arrow) => !architecture.includes(arrow))).toEqual([])
+  })
+
   it('explains every dependency, and none that is gone', () => {
     const names = [
       ...Object.keys(manifest.dependencies),
