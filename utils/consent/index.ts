@@ -24,5 +24,13 @@ export {
   stepOf,
   type Who,
 } from './session.ts'
-export { type BadSignature, judgeSignature, normalised, type PadData, strokeHash } from './signature.ts'
+export {
+  type BadSignature,
+  halvesOf,
+  judgeSignature,
+  normalised,
+  type PadData,
+  strokeHash,
+  TRIES_BEFORE_MARK,
+} from './signature.ts'
 export { isValid, mayFollow, type State } from './states.ts'

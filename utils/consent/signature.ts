@@ -12,6 +12,9 @@ export interface PadData {
 
 export type BadSignature = 'empty' | 'dot' | 'straight' | 'short' | 'synthetic'
 
+/** Refusals after which a mark may stand for a signature: the gate never has the last word. */
+export const TRIES_BEFORE_MARK = 2
+
 /** Nobody's name needs more; a page that sends more is not a pad. */
 const MOST_POINTS = 20_000
 /** px a ms, mean over the whole: a hand in a hurry reaches 5. */
@@ -45,6 +48,20 @@ export function normalised(strokes: Strokes): Bytes {
     })
     .filter((s) => s.length > 0)
   return utf8(JSON.stringify(shape))
+}
+
+/**
+ * A pad with a mark has two halves: the mark on the left, the companion's signature on the right. A stroke belongs to the
+ * half in which its middle lies, since a hand may run over the line. The halves keep the pad's size and its clock.
+ */
+export function halvesOf<T extends PadData>(input: T): { readonly mark: T; readonly companion: T } {
+  const middle = (stroke: Strokes[number]): number => {
+    const xs = stroke.map((p) => p[0])
+    return (Math.min(...xs) + Math.max(...xs)) / 2
+  }
+  const inked = input.strokes.filter((s) => s.length > 0)
+  const half = (right: boolean) => inked.filter((s) => middle(s) >= input.width / 2 === right)
+  return { mark: { ...input, strokes: half(false) }, companion: { ...input, strokes: half(true) } }
 }
 
 const finite = (n: unknown): n is number => typeof n === 'number' && Number.isFinite(n)

@@ -5,6 +5,7 @@ import {
   answerItem,
   backOut,
   countTry,
+  halvesOf,
   isAbsent,
   isValid,
   judgeSignature,
@@ -18,6 +19,7 @@ import {
   slowDown,
   stepOf,
   strokeHash,
+  TRIES_BEFORE_MARK,
 } from '../consent/index.ts'
 import type { Draft, SignatureRef } from '../log/index.ts'
 import { type DecisionRow, type Sealed, SIGNATURE_MARK, type Write, type Writes } from '../store/index.ts'
@@ -289,6 +291,33 @@ function renewable(activation: Activation, service: ServiceId): Standing | null 
   return before && before.seq >= 0 && (isValid(before.state) || lapsed) ? before : null
 }
 
+/** What is wrong with it, as a code; null: nothing. */
+function judged(input: SignatureInput, tries: number): string | null {
+  if (input.form === 'paper') return null
+  const whole = judgeSignature(input, tries)
+  if (input.form === 'strokes') return whole.ok ? null : `signature/${whole.why}`
+  if (!input.companion) return 'signature/companion-needed'
+  if (tries < TRIES_BEFORE_MARK) return 'session/not-now'
+  // A mark is what the customer can do: it has to be made by a hand, and no more.
+  if (!whole.ok && ['empty', 'synthetic'].includes(whole.why)) return `signature/${whole.why}`
+  const { mark, companion } = halvesOf(input)
+  if (mark.strokes.length === 0) return 'signature/mark-missing'
+  // The companion's is a signature like any other, with as many tries of its own before a single line is taken.
+  return judgeSignature(companion, tries - TRIES_BEFORE_MARK).ok ? null : 'signature/companion-missing'
+}
+
+/** Fewer points than this say nothing of a hand: two crosses may well be alike. */
+const LEAST_POINTS = 12
+
+/** Shapes that no hand makes twice: a mark's halves each for itself, so that a signature kept from elsewhere is found. */
+function shapesOf(input: SignatureInput): readonly SignatureInput['strokes'][] {
+  if (input.form === 'paper') return []
+  if (input.form === 'strokes') return [input.strokes]
+  const { mark, companion } = halvesOf(input)
+  const isTelling = mark.strokes.flat().length >= LEAST_POINTS
+  return [input.strokes, companion.strokes, ...(isTelling ? [mark.strokes] : [])]
+}
+
 /** A signature under what was agreed: judged, sealed, and written with every decision that it stands for. */
 export async function sign(desk: Desk, activation: Activation, input: SignatureInput): Promise<Result<null>> {
   const { session } = activation
@@ -304,21 +333,19 @@ export async function sign(desk: Desk, activation: Activation, input: SignatureI
     await advance(desk, { ...activation, session: countTry(session, input.group) })
     return err(code)
   }
-  if (input.form === 'mark' && !input.companion) return err('signature/companion-needed')
-  if (input.form !== 'paper') {
-    const judged = judgeSignature(input, step.tries)
-    // A mark is what the customer can do: it has to be made by a hand, and no more.
-    if (!judged.ok && !(input.form === 'mark' && !['empty', 'synthetic'].includes(judged.why))) {
-      return refused(`signature/${judged.why}`)
-    }
+  const wrong = judged(input, step.tries)
+  if (wrong === 'session/not-now' || wrong === 'signature/companion-needed') return err(wrong)
+  if (wrong) return refused(wrong)
+  const seen = await Promise.all(
+    shapesOf(input).map(
+      async (strokes) => `${SIGNATURE_MARK}${await desk.store.hmac('signature', normalised(strokes))}`,
+    ),
+  )
+  for (const mark of seen) {
+    if ((await desk.store.setting(mark)) !== undefined) return refused('signature/replay')
   }
-  const marks: Write[] = []
-  if (input.form === 'strokes') {
-    const seen = `${SIGNATURE_MARK}${await desk.store.hmac('signature', normalised(input.strokes))}`
-    if ((await desk.store.setting(seen)) !== undefined) return refused('signature/replay')
-    // With whose it is, so that it goes when they do.
-    marks.push(desk.store.settingWrite(seen, activation.id))
-  }
+  // With whose it is, so that it goes when they do.
+  const marks: Write[] = seen.map((mark) => desk.store.settingWrite(mark, activation.id))
   const signed = signGroup(session, input.group)
   if (!signed.ok) return signed
   const points = input.strokes.reduce((n, s) => n + s.length, 0)

@@ -83,7 +83,10 @@ export interface Messages {
     in: { activation: ActivationId; service: ServiceId; yes: boolean; lang: Lang }
     out: SignView
   }
-  /** error codes: `signature/empty | dot | straight | short | synthetic | replay | companion-needed` */
+  /**
+   * Error codes: `signature/empty | dot | straight | short | synthetic | replay | companion-needed`; of a mark's halves
+   * `signature/mark-missing | companion-missing`.
+   */
   'sign.signature': { in: { activation: ActivationId; signature: SignatureInput }; out: SignView }
   /** Takes back an agreement before it is signed; nothing is registered for these services. */
   'sign.back-out': {

@@ -262,7 +262,7 @@ describe('signing', () => {
     await tap(c, sign, 'mark')
     expect(await axeViolations(sign)).toEqual([])
     await tap(c, sign, 'mark-companion')
-    await draw(c, sign, [
+    const cross: (readonly [number, number])[][] = [
       [
         [0.1, 0.3],
         [0.25, 0.7],
@@ -271,6 +271,14 @@ describe('signing', () => {
         [0.25, 0.3],
         [0.1, 0.7],
       ],
+    ]
+    // Nobody has signed beside it: no companion is written down.
+    await draw(c, sign, cross)
+    await tap(c, sign, 'signed')
+    await sign.waitForText(c.t.sign('error.signature/companion-missing'))
+    expect(given(await logOf(c, ''))).toEqual([])
+    await draw(c, sign, [
+      ...cross,
       ...F.autograph().map((s) => s.map(([x, y]) => [0.55 + x * 0.4, y] as const)),
     ])
     await tap(c, sign, 'signed')

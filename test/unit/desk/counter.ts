@@ -216,6 +216,14 @@ export function hand(seed = Math.random()): Stroke[] {
   )
 }
 
+/** A cross on the left half of the pad, and a companion's signature on the right. */
+export const cross: readonly Stroke[] = [
+  Array.from({ length: 9 }, (_, i) => [60 + i * 8, 60 + i * 9, i * 20, 0.5] as const),
+  Array.from({ length: 9 }, (_, i) => [124 - i * 8, 60 + i * 9, 400 + i * 20, 0.5] as const),
+]
+export const beside = (seed = Math.random()): Stroke[] =>
+  hand(seed).map((s) => s.map(([x, y, t, p]) => [320 + x * 0.7, y, 1000 + t, p] as const))
+
 export const signature = (group: string, over: Partial<In<'sign.signature'>['signature']> = {}) => ({
   group,
   form: 'strokes' as const,
@@ -262,6 +270,17 @@ export async function activation(
   const view = await c.read(over)
   if (!view.activation) throw new Error('no activation')
   return view.activation.id
+}
+
+/** Two tries that are no signature: after these a mark may stand for one. */
+export async function twiceRefused(c: DeskCounter, id: ActivationId, group: string): Promise<void> {
+  for (let i = 0; i < 2; i++) {
+    const answer = await c.ask('sign.signature', {
+      activation: id,
+      signature: signature(group, { strokes: [[[50, 50, 0, 0.5]]] }),
+    })
+    if (answer.ok) throw new Error('a dot was taken for a signature')
+  }
 }
 
 /** Agrees to everything and signs every group. */

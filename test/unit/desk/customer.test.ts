@@ -2,17 +2,21 @@ import 'fake-indexeddb/auto'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { ActivationId, ServiceId } from '../../../utils/base/index.ts'
 import { verifyTables } from '../../../utils/store/index.ts'
+import type { Stroke } from '../../../utils/wire/index.ts'
 import {
   activation,
   agreeToAll,
   answer,
   begin,
+  beside,
+  cross,
   type DeskCounter,
   finish,
   hand,
   openDesk,
   signature,
   ticked,
+  twiceRefused,
 } from './counter.ts'
 
 const RING = 'qinghe-ring-tone' as ServiceId
@@ -525,12 +529,68 @@ describe('what goes wrong records nothing as given', () => {
     expect((await c.ok('withdraw.number', { number: '13800138000' })).decisions).toEqual([])
   })
 
+  it('a mark only after two tries, and with ink in both halves: the companion signs with more than a dot', async () => {
+    const id = await activation(c)
+    await answer(c, await begin(c, id), 'agree')
+    const mark = (strokes: readonly Stroke[]) =>
+      c.ask('sign.signature', {
+        activation: id,
+        signature: signature('carrier', { form: 'mark', companion: true, strokes }),
+      })
+    const whole = [...cross, ...beside()]
+    expect(await mark(whole)).toMatchObject({ error: { code: 'session/not-now' } })
+    await twiceRefused(c, id, 'carrier')
+    const dot: Stroke = [[450, 90, 2000, 0.5]]
+    for (const [strokes, why] of [
+      [[dot], 'mark-missing'],
+      [cross, 'companion-missing'],
+      [[...cross, dot], 'companion-missing'],
+      [beside(), 'mark-missing'],
+    ] as const)
+      expect(await mark(strokes)).toMatchObject({ error: { code: `signature/${why}` } })
+    expect(await given()).toEqual([])
+    expect((await mark(whole)).ok).toBe(true)
+    expect(await last('consent.given')).toMatchObject({ signer: { companion: true } })
+  })
+
+  it('a signature that was kept from elsewhere does not stand beside a mark, nor does a mark drawn before', async () => {
+    const taken = hand(0.7)
+    const left = cross.map((s) => s.map(([x, y, t, p]) => [x, y + 2, t, p] as const))
+    const toMark = async (number: string) => {
+      const id = await activation(c, { number })
+      await answer(c, await begin(c, id), 'agree')
+      await twiceRefused(c, id, 'carrier')
+      return (strokes: readonly Stroke[]) =>
+        c.ask('sign.signature', {
+          activation: id,
+          signature: signature('carrier', { form: 'mark', companion: true, strokes }),
+        })
+    }
+    const first = await activation(c)
+    await answer(c, await begin(c, first), 'agree')
+    await c.ok('sign.signature', { activation: first, signature: signature('carrier', { strokes: taken }) })
+    const shifted = taken.map((s) => s.map(([x, y, t, p]) => [x * 0.8 + 310, y * 0.8, 1000 + t, p] as const))
+    const mark = await toMark('13800138001')
+    expect(await mark([...cross, ...shifted])).toMatchObject({ error: { code: 'signature/replay' } })
+    const mine = beside(0.3)
+    expect((await mark([...cross, ...mine])).ok).toBe(true)
+    const again = await toMark('13800138002')
+    expect(await again([...left, ...mine])).toMatchObject({ error: { code: 'signature/replay' } })
+    expect(await again([...left, ...beside(0.9)])).toMatchObject({ error: { code: 'signature/replay' } })
+    // Two crosses of two points each may well be alike: they say nothing of a hand.
+    const short = cross.map((s) => [s[0], s.at(-1)] as Stroke)
+    expect((await again([...short, ...beside(0.9)])).ok).toBe(true)
+    const third = await toMark('13800138003')
+    expect((await third([...short, ...beside(0.1)])).ok).toBe(true)
+  })
+
   it('a mark with a companion, and a signature on paper of which no stroke is kept', async () => {
     const id = await activation(c)
     await answer(c, await begin(c, id), 'agree')
+    await twiceRefused(c, id, 'carrier')
     await c.ok('sign.signature', {
       activation: id,
-      signature: signature('carrier', { form: 'mark', companion: true }),
+      signature: signature('carrier', { form: 'mark', companion: true, strokes: [...cross, ...beside()] }),
     })
     expect(await last('consent.given')).toMatchObject({
       signature: { form: 'mark' },
