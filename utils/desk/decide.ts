@@ -25,6 +25,7 @@ import type { Draft, SignatureRef } from '../log/index.ts'
 import { type DecisionRow, type Sealed, SIGNATURE_MARK, type Write, type Writes } from '../store/index.ts'
 import type { SignatureInput, WhoUses } from '../wire/index.ts'
 import { applyGuard } from './guarding.ts'
+import { identifiedBy } from './identified.ts'
 import { lastsUntil } from './lapse.ts'
 import { advance, clerkOf } from './record.ts'
 import { type Activation, type Desk, NOT_PLACED, type Standing } from './state.ts'
@@ -390,11 +391,7 @@ export async function sign(desk: Desk, activation: Activation, input: SignatureI
       signature,
       signer: {
         who: signerOf(session, i.service),
-        identified: activation.realName
-          ? ('portal-real-name' as const)
-          : activation.documentSeen
-            ? ('document-seen' as const)
-            : ('none' as const),
+        identified: identifiedBy(activation, session, i.service),
         companion: input.companion,
         ...(session.who ? { user: session.who } : {}),
         ...(session.relation && signerOf(session, i.service) !== 'customer'

@@ -64,7 +64,7 @@ export interface Activation {
   readonly promise: string | null
   /** What the clerk wrote under "other": shown to the customer, sealed for the manager. */
   readonly promiseText: string | null
-  /** Where the portal has no real-name data: the clerk has seen the customer's paper. */
+  /** Where the portal has no real-name data of the one who signs: the clerk has seen their paper. */
   readonly documentSeen: boolean
   /** The last word on each service from earlier activations of this number, where a consent was given. */
   readonly earlier: readonly Earlier[]

@@ -24,6 +24,7 @@ import { isSigned, pageGate, serviceState, waiting } from './gate.ts'
 import { guardedNow, isPortal, originOf } from './guarding.ts'
 import { holdView } from './hold.ts'
 import { signPath } from './host.ts'
+import { isUnidentified } from './identified.ts'
 import { recipientsOf } from './manager.ts'
 import { isPledged } from './shift.ts'
 import { type Activation, byTab, type Desk, openOf } from './state.ts'
@@ -154,7 +155,7 @@ async function panelActivation(desk: Desk, activation: Activation): Promise<Pane
     waiting: waiting(desk, activation).length,
     gate: { open: gate.open, why: gate.why },
     signing: (await desk.host.openPages()).includes(signPath(activation.id)),
-    unidentified: !activation.realName && !activation.documentSeen,
+    unidentified: isUnidentified(activation),
     earlier: activation.earlier
       .filter((e) => isValid(e.state) && !isValid(activation.standing[e.service]?.state))
       .map((e) => ({

@@ -28,7 +28,7 @@ export interface Messages {
   'panel.ask-again': { in: { activation: ActivationId; service: ServiceId }; out: PanelView }
   /** The customer takes a consent back; `decision` as the panel's view names it. */
   'panel.withdraw': { in: { activation: ActivationId; decision: string }; out: PanelView }
-  /** Where the portal has no real-name data: the clerk has seen the customer's own paper. Nothing of it is kept. */
+  /** Where the portal has no real-name data of the one who signs: the clerk has seen their own paper. Nothing of it is kept. */
   'panel.document-seen': { in: { activation: ActivationId }; out: PanelView }
   /** States the promise and opens the customer's window: the clerk's one tap. `text` only with code `other`. */
   'panel.hand-over': {

@@ -68,7 +68,7 @@ export interface PanelActivation {
   readonly gate: { readonly open: boolean; readonly why: string | null }
   /** The customer's window is open. */
   readonly signing: boolean
-  /** The portal holds no real-name data and nobody has said that they saw a paper. */
+  /** The portal holds no real-name data of the one who signs, and nobody has said that they saw a paper. */
   readonly unidentified: boolean
   /** Consents of this number from earlier activations that still hold. */
   readonly earlier: readonly { readonly decision: string; readonly name: Words; readonly at: string }[]

@@ -261,14 +261,45 @@ describe('who signs', () => {
     const view = await c.ok('sign.who', { activation: id, who: 'child', relation: 'grandparent' })
     expect(view.signer).toBe('guardian')
     await agreeToAll(c, view)
+    // The name on the portal is the child's: it says nothing of who signed.
     expect((await last('consent.given'))?.['signer']).toEqual({
       who: 'guardian',
       user: 'child',
       relation: 'grandparent',
-      identified: 'portal-real-name',
+      identified: 'none',
       companion: false,
     })
   })
+
+  it.each([
+    ['child', 40, RING, 'portal-real-name'],
+    ['child', 12, RING, 'document-seen'],
+    ['child', null, RING, 'document-seen'],
+    ['teen', 15, RING, 'document-seen'],
+    ['teen', 15, FREE, 'portal-real-name'],
+    ['teen', 40, RING, 'portal-real-name'],
+    ['teen', 40, FREE, 'document-seen'],
+    ['self', 40, RING, 'portal-real-name'],
+    ['self', null, RING, 'portal-real-name'],
+    ['adult', 40, MALL, 'portal-real-name'],
+  ] as const)(
+    'identified by the portal only where its person signs: for a %s, portal age %s, %s: %s',
+    async (user, age, service, identified) => {
+      const code = { [RING]: ['RBT06'], [FREE]: ['AFG00'], [MALL]: [] }[service as string] ?? []
+      const id = await activation(c, { age, services: ticked(...code) })
+      if (service === MALL) await c.ok('panel.add-account', { activation: id, service: MALL })
+      const needs = user !== 'self' && !(user === 'teen' && service === FREE)
+      const view = await begin(c, id, user, needs ? 'mother' : null)
+      const panel = async () => (await c.ok('panel.open', {})).view.activation?.unidentified
+      expect(await panel()).toBe(identified === 'document-seen')
+      if (identified === 'document-seen') {
+        await c.ok('panel.document-seen', { activation: id })
+        expect(await panel()).toBe(false)
+      }
+      await agreeToAll(c, view)
+      expect((await last('consent.given'))?.['signer']).toMatchObject({ user, identified })
+    },
+  )
 
   it('nobody there who may answer: it can be refused and no more, and that is no refusal of the customer', async () => {
     const id = await activation(c, { age: 40 })
