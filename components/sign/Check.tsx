@@ -58,19 +58,49 @@ export function Check(props: {
   )
 }
 
-/** Where the portal gives no age, one tap: who is 60 or over gets the slow way. */
-export function Age(props: { t: T; heading: Heading; onAge: (aged: boolean) => void }) {
-  const { t, heading, onAge } = props
+/**
+ * Where nobody knows the age of the one who answers, one tap: who is 60 or over gets the slow way, and a child is asked
+ * again who uses the number. A guardian is no child.
+ */
+export function Age(props: {
+  guardian: boolean
+  t: T
+  heading: Heading
+  onAge: (band: 'minor' | 'adult' | 'aged') => void
+}) {
+  const { guardian, t, heading, onAge } = props
+  if (!guardian)
+    return (
+      <main class="check age">
+        <h1 ref={heading} tabIndex={-1}>
+          {t('ageTitleSelf')}
+        </h1>
+        <p class="lead">{t('ageLead')}</p>
+        <div class="choices">
+          {(['minor', 'adult', 'aged'] as const).map((band) => (
+            <button
+              key={band}
+              type="button"
+              class="choice"
+              data-action={`age-${band}`}
+              onClick={() => onAge(band)}
+            >
+              {t(`age.${band}`)}
+            </button>
+          ))}
+        </div>
+      </main>
+    )
   return (
     <Question
       name="age"
       title={t('ageTitle')}
       lead={t('ageLead')}
-      no={{ action: 'age-no', text: t('ageNo') }}
-      yes={{ action: 'age-yes', text: t('ageYes') }}
+      no={{ action: 'age-adult', text: t('ageNo') }}
+      yes={{ action: 'age-aged', text: t('ageYes') }}
       t={t}
       heading={heading}
-      onAnswer={onAge}
+      onAnswer={(yes) => onAge(yes ? 'aged' : 'adult')}
     />
   )
 }

@@ -340,7 +340,12 @@ export function SignApp({ client, activation, memory }: SignAppProps) {
         />
       )}
       {view?.step === 'age' && (
-        <Age t={t} heading={heading} onAge={(aged) => void step('sign.age', { activation, aged })} />
+        <Age
+          guardian={view.who === 'child' || view.who === 'teen'}
+          t={t}
+          heading={heading}
+          onAge={(band) => void step('sign.age', { activation, band })}
+        />
       )}
       {view?.step === 'asked' && item && (
         <Asked

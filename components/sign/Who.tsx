@@ -12,9 +12,15 @@ const RELATIONS = {
 
 type Answered = keyof typeof RELATIONS
 
-/** What the portal's own age leaves open: a customer under 18 is not asked for another's number. */
-const choices = (age: number | null): readonly WhoUses[] =>
-  age === null || age >= 18 ? ['self', 'adult', 'teen', 'child'] : age < 14 ? ['child'] : ['teen']
+/** What the age leaves open, by the portal or by their own word: who is under 18 is not asked for another's number. */
+const choices = ({ age, minor }: SignView): readonly WhoUses[] =>
+  minor
+    ? ['teen', 'child']
+    : age === null || age >= 18
+      ? ['self', 'adult', 'teen', 'child']
+      : age < 14
+        ? ['child']
+        : ['teen']
 
 /** Who will use the number; where somebody answers for them also how they are related, on the same screen. */
 export function Who(props: {
@@ -24,7 +30,7 @@ export function Who(props: {
   onWho: (who: WhoUses, relation: string | null) => void
 }) {
   const { t, heading, onWho, view } = props
-  const who = choices(view.age)
+  const who = choices(view)
   const only = who.length === 1 ? (who[0] as WhoUses) : null
   const [chosen, choose] = useState<WhoUses | null>(only !== null && view.asksRelation[only] ? only : null)
   const answered = chosen === 'self' ? null : (chosen as Answered | null)

@@ -326,7 +326,9 @@ export async function customerAnswers(
       await tap(t.sign(`who.${who}`))
       if (relation) await tap(t.sign(`relation.${relation}`))
     } else if (now.step === 'age') {
-      await tap(t.sign(options.aged ? 'ageYes' : 'ageNo'))
+      // A guardian is asked one thing less than who answers for themself.
+      const own = await sign.button(t.sign('age.adult')).here()
+      await tap(t.sign(own ? (options.aged ? 'age.aged' : 'age.adult') : options.aged ? 'ageYes' : 'ageNo'))
     } else if (now.step === 'asked') {
       await tap(t.sign(options.asked === false ? 'askedNo' : 'askedYes'))
     } else if (now.step === 'item') {

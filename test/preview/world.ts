@@ -69,6 +69,7 @@ export const signView = (over: Partial<SignView> = {}): SignView => ({
   clerk: '0417',
   shared: false,
   who: 'self',
+  minor: false,
   asksRelation: { self: false, child: true, teen: true, adult: true },
   signer: 'customer',
   absent: false,

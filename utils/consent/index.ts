@@ -1,9 +1,11 @@
 export { MAX_CODES, mayIssue, opens, type Permit } from './permit.ts'
 export { channelsOf, signatureSvg } from './picture.ts'
 export {
+  type AgeBand,
   answerAsked,
   answerCheck,
   answerItem,
+  asksBack,
   asksRelation,
   backOut,
   countTry,

@@ -11,8 +11,12 @@ export interface Session {
   readonly who: Who | null
   /** How the one who answers stands to the user of the number, a code; asked only where somebody answers for another. */
   readonly relation: string | null
-  /** The question back after *Agree* (60 and over). null: the portal gives no age, the customer is asked. */
+  /** The question back after *Agree* (60 and over). null: nobody knows the age of the one who answers, they are asked. */
   readonly checks: boolean | null
+  /** The one before the screen has said that they are under 18: only a child can use the number then. */
+  readonly minor?: true
+  /** They want to be asked back whatever their age: the slow way. */
+  readonly slow?: true
   /** A signature of its own for every service (policy), else one for all carrier services. */
   readonly signEach: boolean
   readonly items: readonly Item[]
@@ -56,7 +60,7 @@ export function startSession(
     readonly paid: boolean
     readonly earlier?: number | null
   }[],
-  options: { readonly checks: boolean | null; readonly signEach: boolean },
+  options: Pick<Session, 'checks' | 'signEach' | 'minor' | 'slow'>,
 ): Session {
   // Carrier services first: their one signature comes before any account's own.
   const order = [...services].sort((a, b) => Number(a.kind === 'account') - Number(b.kind === 'account'))
@@ -102,7 +106,8 @@ export function groupsOf(
 /** Where the session stands: derived, never stored, so that a reopened window goes on where it was. */
 export function stepOf(session: Session): Step {
   if (session.who === null) return { step: 'who' }
-  if (session.checks === null) return { step: 'age' }
+  // The slow way tells of a guardian all that an age would; who answers for themself may still be a child.
+  if (session.checks === null && !(session.slow && isChild(session.who))) return { step: 'age' }
   const open = session.items.findIndex((i) => i.answer === null || i.checking)
   if (open >= 0) {
     const item = session.items[open] as Item
@@ -141,16 +146,38 @@ export function sayWho(session: Session, who: Who, relation: string | null): Cha
   if (session.who !== null) return err('session/not-now')
   const asks = asksRelation(session, who)
   if (asks && !relation) return err('session/not-now')
-  return ok({ ...session, who, relation: asks ? relation : null })
+  if (session.minor && !isChild(who)) return err('session/not-now')
+  // A child who answers alone is known by that answer, and where no guardian is here nobody is there to be asked.
+  const isKnown = isChild(who) && (!asks || relation === NOBODY)
+  return ok({
+    ...session,
+    who,
+    relation: asks ? relation : null,
+    checks: session.checks ?? (isKnown ? false : null),
+  })
 }
 
-/** For anybody, at one tap: a question back after each agreement, from here on. It is not taken back. */
-export const slowDown = (session: Session): Session => ({ ...session, checks: true })
+const isChild = (who: Who): boolean => who === 'child' || who === 'teen'
 
-/** The one tap where the portal gives no age: 60 and over, or not. */
-export function sayAge(session: Session, aged: boolean): Change {
-  if (stepOf(session).step !== 'age') return err('session/not-now')
-  return ok({ ...session, checks: aged })
+/** Whether a question back follows an agreement. */
+export const asksBack = (session: Pick<Session, 'checks' | 'slow'>): boolean =>
+  session.checks === true || session.slow === true
+
+/** For anybody, at one tap: a question back after each agreement, from here on. It is not taken back. */
+export const slowDown = (session: Session): Session => ({ ...session, slow: true })
+
+/** Ages as they are asked for: under 18, up to 59, 60 and over. */
+export type AgeBand = 'minor' | 'adult' | 'aged'
+
+/**
+ * The one tap where nobody knows the age of the one who answers. Who is under 18 neither uses a number as an adult nor
+ * opens one for somebody else: they are asked again who uses it. A guardian is no minor.
+ */
+export function sayAge(session: Session, band: AgeBand): Change {
+  if (stepOf(session).step !== 'age' || session.who === null) return err('session/not-now')
+  if (band !== 'minor') return ok({ ...session, checks: band === 'aged' })
+  if (isChild(session.who)) return err('session/not-now')
+  return ok({ ...session, who: null, relation: null, minor: true })
 }
 
 /**
@@ -210,7 +237,7 @@ export function answerItem(
     answer,
     notice,
     lang,
-    checking: answer === 'agree' && session.checks === true,
+    checking: answer === 'agree' && asksBack(session),
   }))
 }
 

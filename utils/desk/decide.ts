@@ -1,5 +1,6 @@
 import { err, type Lang, ok, type Result, randomId, type ServiceId } from '../base/index.ts'
 import {
+  type AgeBand,
   answerAsked,
   answerCheck,
   answerItem,
@@ -76,6 +77,7 @@ export async function who(
   if (!activation.session) return err('session/none')
   // What the portal's identity data says of the age is not talked away on a screen.
   if (activation.age !== null && !mayBe(answer, activation.age)) return err('signer/age')
+  if (activation.session.minor && answer !== 'child' && answer !== 'teen') return err('signer/age')
   const next = sayWho(activation.session, answer, relation)
   if (!next.ok) return next
   await advance(desk, { ...activation, session: next.value, user: userOf(next.value) })
@@ -86,12 +88,18 @@ export async function who(
 const mayBe = (who: WhoUses, age: number): boolean =>
   age >= 18 || (age < 14 ? who === 'child' : who === 'teen')
 
-const userOf = ({ who, relation, checks }: Session) => ({ who, relation, checks })
+const userOf = ({ who, relation, checks, minor, slow }: Session) => ({
+  who,
+  relation,
+  checks,
+  ...(minor ? { minor } : {}),
+  ...(slow ? { slow } : {}),
+})
 
-/** The one tap where the portal gives no age. */
-export async function age(desk: Desk, activation: Activation, aged: boolean): Promise<Result<null>> {
+/** The one tap where nobody knows the age of the one who answers. */
+export async function age(desk: Desk, activation: Activation, band: AgeBand): Promise<Result<null>> {
   if (!activation.session) return err('session/none')
-  const next = sayAge(activation.session, aged)
+  const next = sayAge(activation.session, band)
   if (!next.ok) return next
   await advance(desk, { ...activation, session: next.value, user: userOf(next.value) })
   return ok(null)

@@ -32,15 +32,29 @@ export async function handToCustomer(
     return service ? [{ service: id, kind: service.kind, paid: service.price.fen > 0, earlier: no }] : []
   })
   const { user } = activation
-  // The age decides whether a question back follows; where the portal gives none the customer is asked, once.
-  const checks = activation.age === null ? (user?.checks ?? null) : aloudFirst(desk, activation)
-  const fresh = startSession(asked, { checks, signEach: policy.signEach })
+  // The age of who answers decides whether a question back follows. Where the portal gives none, or a child's, which says
+  // nothing of their guardian's, they are asked, once.
+  const isTold = activation.age !== null && activation.age >= 18
+  const checks = isTold ? aloudFirst(desk, activation) : (user?.checks ?? null)
+  const fresh = startSession(asked, {
+    checks,
+    signEach: policy.signEach,
+    ...(user?.minor ? { minor: user.minor } : {}),
+    ...(user?.slow ? { slow: user.slow } : {}),
+  })
   const before = activation.session
   // What was already answered in an unfinished session stays answered: the customer is not asked twice.
   const items = fresh.items.map((i) => before?.items.find((b) => isOpenAnswer(b, i)) ?? i)
   // Who uses the number is asked once, but again where only now somebody has to answer for them.
   const known = user?.who && (user.relation !== null || !asksRelation({ items }, user.who)) ? user : null
-  const session = { ...fresh, items, who: known?.who ?? null, relation: known?.relation ?? null }
+  const session = {
+    ...fresh,
+    items,
+    who: known?.who ?? null,
+    relation: known?.relation ?? null,
+    // A child has answered alone so far: of their guardian, who now has to, nobody has asked it.
+    checks: isTold || known || user?.who !== 'teen' || checks ? checks : null,
+  }
   await advance(
     desk,
     { ...activation, session, promise, promiseText: words || null },

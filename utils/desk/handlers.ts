@@ -181,7 +181,7 @@ export function createHandlers(
         return undefined
       }),
     'sign.who': (b) => atSign(b.activation, (a) => who(desk, a, b.who, b.relation)),
-    'sign.age': (b) => atSign(b.activation, (a) => age(desk, a, b.aged)),
+    'sign.age': (b) => atSign(b.activation, (a) => age(desk, a, b.band)),
     'sign.slow': ({ activation }) => atSign(activation, (a) => slow(desk, a)),
     'sign.asked': (b) => atSign(b.activation, (a) => asked(desk, a, b.service, b.yes)),
     'sign.seen': (b) =>

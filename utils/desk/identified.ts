@@ -5,11 +5,11 @@ import type { Activation } from './state.ts'
 
 /**
  * Whether the person whose real-name data the portal shows is the one who signs for this service. For a child's number
- * that is the child where the portal's age says so, else the grown-up who came with them; where the portal gives no age
+ * that is the child where the portal's age or their own word says so, else the grown-up who came with them; where the portal gives no age
  * nobody can tell, and it counts for nobody.
  */
 function isPortalPerson(activation: Activation, session: Session, service: ServiceId): boolean {
-  const { age } = activation
+  const age = activation.age ?? (session.minor ? 17 : null)
   if (session.who !== 'child' && session.who !== 'teen') return true
   if (age === null) return false
   return age < 18 === (signerOf(session, service) === 'customer')

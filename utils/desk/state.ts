@@ -60,7 +60,7 @@ export interface Activation {
   readonly standing: Readonly<Record<string, Standing>>
   readonly session: Session | null
   /** Who will use the number: asked once, kept for a second turn before the screen. */
-  readonly user: Pick<Session, 'who' | 'relation' | 'checks'> | null
+  readonly user: Pick<Session, 'who' | 'relation' | 'checks' | 'minor' | 'slow'> | null
   readonly promise: string | null
   /** What the clerk wrote under "other": shown to the customer, sealed for the manager. */
   readonly promiseText: string | null

@@ -1,6 +1,7 @@
 import type { ServiceId, Words } from '../base/index.ts'
 import { maskName, maskNumber } from '../base/index.ts'
 import {
+  asksBack,
   asksRelation,
   groupsOf,
   isAbsent,
@@ -138,7 +139,7 @@ function reach(
 
 /** By the portal's age, or by the customer's own word. */
 export const aloudFirst = (desk: Desk, activation: Activation): boolean =>
-  (activation.session?.checks ?? activation.user?.checks) === true ||
+  asksBack(activation.session ?? activation.user ?? { checks: null }) ||
   (activation.age !== null && activation.age >= desk.loaded.policy.times.aloudAge)
 
 async function panelActivation(desk: Desk, activation: Activation): Promise<PanelActivation> {
@@ -234,6 +235,7 @@ export async function signView(desk: Desk, activation: Activation): Promise<Sign
     clerk: activation.clerk,
     shared: (await desk.host.displays()).display === null,
     who: session?.who ?? null,
+    minor: session?.minor === true,
     asksRelation: {
       self: false,
       child: true,

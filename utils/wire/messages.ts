@@ -49,8 +49,8 @@ export interface Messages {
 
   'sign.open': { in: { activation: ActivationId }; out: SignView }
   'sign.who': { in: { activation: ActivationId; who: WhoUses; relation: string | null }; out: SignView }
-  /** The one tap where the portal gives no age. */
-  'sign.age': { in: { activation: ActivationId; aged: boolean }; out: SignView }
+  /** The one tap where nobody knows the age of the one who answers; a guardian is not `minor`. */
+  'sign.age': { in: { activation: ActivationId; band: 'minor' | 'adult' | 'aged' }; out: SignView }
   /** The slow way, for anybody: largest type, reading aloud offered first, one question back. */
   'sign.slow': { in: { activation: ActivationId }; out: SignView }
   /** After an earlier no: "Did you ask for this yourself?" */

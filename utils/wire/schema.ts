@@ -102,7 +102,7 @@ export const SHAPES: Readonly<Record<Name, Check>> = {
   'panel.copied': record({ activation }),
   'sign.open': record({ activation }),
   'sign.who': record({ activation, who: one('self', 'child', 'teen', 'adult'), relation: orNull(code) }),
-  'sign.age': record({ activation, aged: bool }),
+  'sign.age': record({ activation, band: one('minor', 'adult', 'aged') }),
   'sign.slow': record({ activation }),
   'sign.asked': record({ activation, service, yes: bool, lang }),
   'sign.seen': record({ activation }),

@@ -130,6 +130,8 @@ export interface SignView {
   /** Clerk and customer look at one display: what is between is a screen to turn it round. */
   readonly shared: boolean
   readonly who: WhoUses | null
+  /** They have said that they are under 18: step `who` is about a child's number then. */
+  readonly minor: boolean
   /** Step `who`: for which answers the relation has to be said. */
   readonly asksRelation: Readonly<Record<WhoUses, boolean>>
   /** Who answers on this screen. */

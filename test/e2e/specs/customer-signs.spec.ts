@@ -172,7 +172,7 @@ describe('an old customer', () => {
       })
       await F.customerAnswers(c, sign, { stopAt: 'age' })
       expect(await axeViolations(sign)).toEqual([])
-      await tap(c, sign, 'age-yes')
+      await tap(c, sign, 'age-aged')
       await atStep(sign, 'item')
       expect(await sign.evaluate(() => document.documentElement.dataset['size'])).toBe('3')
       expect(given(await logOf(c, ''))).toEqual([])
@@ -227,6 +227,9 @@ describe('a child', () => {
     // Nobody can say that the number is an adult's.
     expect(await sign.page.$$('[data-action^=who-]')).toHaveLength(1)
     await tap(c, sign, 'relation-father')
+    // The card tells the child's age: the father's is asked.
+    await atStep(sign, 'age')
+    await tap(c, sign, 'age-adult')
     await atStep(sign, 'item')
     const said: string[] = []
     await F.customerAnswers(c, sign, {

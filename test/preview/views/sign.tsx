@@ -70,7 +70,9 @@ export const previews: readonly Preview[] = [
   view('who-child', signView({ step: 'who', who: null }), {}, (root) => click(root, 'who-child')),
   view('who-teen', signView({ step: 'who', who: null, age: 15, aloudFirst: false })),
   view('who-adult', signView({ step: 'who', who: null }), {}, (root) => click(root, 'who-adult')),
+  view('who-minor', signView({ step: 'who', who: null, age: null, minor: true, aloudFirst: false })),
   view('age', signView({ step: 'age', age: null, aloudFirst: false })),
+  view('age-guardian', signView({ step: 'age', who: 'child', age: 12, aloudFirst: false })),
   view(
     'asked',
     signView({ step: 'asked', items: [item('qinghe-ring-tone', { earlier: '2026-10-02T02:00:00.000Z' })] }),

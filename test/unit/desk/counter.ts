@@ -288,7 +288,8 @@ export async function agreeToAll(c: DeskCounter, start: SignView): Promise<SignV
   let view = start
   for (let i = 0; i < 20; i++) {
     if (view.step === 'item') view = await answer(c, view, 'agree')
-    else if (view.step === 'age') view = await c.ok('sign.age', { activation: view.activation, aged: false })
+    else if (view.step === 'age')
+      view = await c.ok('sign.age', { activation: view.activation, band: 'adult' })
     else if (view.step === 'check')
       view = await c.ok('sign.check', {
         activation: view.activation,

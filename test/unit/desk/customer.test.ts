@@ -356,10 +356,64 @@ describe('who signs', () => {
     const id = await activation(c, { age: null, realName: false, services: ticked('RBT06', 'INS03') })
     const age = await begin(c, id)
     expect(age.step).toBe('age')
-    const view = await c.ok('sign.age', { activation: id, aged: true })
+    const view = await c.ok('sign.age', { activation: id, band: 'aged' })
     expect(view).toMatchObject({ step: 'item', aloudFirst: true })
     expect((await answer(c, view, 'agree')).step).toBe('check')
   })
+
+  it("a guardian's slow way hangs on their own age, not on the child's: it is asked, and they are no minor", async () => {
+    const id = await activation(c, { age: 12 })
+    const asked = await begin(c, id, 'child', 'grandparent')
+    expect(asked).toMatchObject({ step: 'age', aloudFirst: false })
+    expect(await c.ask('sign.age', { activation: id, band: 'minor' })).toMatchObject({
+      error: { code: 'session/not-now' },
+    })
+    const view = await c.ok('sign.age', { activation: id, band: 'aged' })
+    expect(view).toMatchObject({ step: 'item', aloudFirst: true })
+    expect((await answer(c, view, 'agree')).step).toBe('check')
+    // Nobody here: there is nobody to ask.
+    const alone = await activation(c, { number: '13800138001', age: 12 })
+    expect((await begin(c, alone, 'child', 'none')).step).toBe('item')
+    // The portal's own person is the guardian: their age is known.
+    const known = await activation(c, { number: '13800138002', age: 66 })
+    expect(await begin(c, known, 'child', 'mother')).toMatchObject({ step: 'item', aloudFirst: true })
+  })
+
+  it('a teenager who has answered alone, and a parent who has to for the next service: their age is asked then', async () => {
+    const id = await activation(c, { age: 15, services: ticked('AFG00') })
+    await agreeToAll(c, await begin(c, id, 'teen'))
+    await c.ok('sign.close', { activation: id })
+    await c.ok('panel.add-account', { activation: id, service: MALL })
+    expect((await begin(c, id, 'teen', 'father')).step).toBe('age')
+  })
+
+  it.each(['self', 'adult'] as const)(
+    'no age on the portal, "%s", and under 18: who uses it is asked again, of a child only, the slow way or not',
+    async (first) => {
+      const id = await activation(c, { age: null })
+      await c.ok('panel.hand-over', { activation: id, promise: 'none', text: null })
+      if (first === 'adult') await c.ok('sign.slow', { activation: id })
+      expect((await c.ok('sign.who', { activation: id, who: first, relation: null })).step).toBe('age')
+      const again = await c.ok('sign.age', { activation: id, band: 'minor' })
+      expect(again).toMatchObject({ step: 'who', minor: true, who: null })
+      for (const who of ['self', 'adult'] as const)
+        expect(await c.ask('sign.who', { activation: id, who, relation: null })).toMatchObject({
+          error: { code: 'signer/age' },
+        })
+      // Also in a second turn.
+      await c.ok('panel.hand-over', { activation: id, promise: 'none', text: null })
+      expect(await c.ok('sign.open', { activation: id })).toMatchObject({ step: 'who', minor: true })
+      const view = await c.ok('sign.who', { activation: id, who: 'teen', relation: 'mother' })
+      expect(view).toMatchObject({ step: first === 'adult' ? 'item' : 'age', signer: 'guardian' })
+      await agreeToAll(c, view)
+      // The name on the portal is that of whoever said so: not the mother's.
+      expect((await last('consent.given'))?.['signer']).toMatchObject({
+        who: 'guardian',
+        user: 'teen',
+        identified: 'none',
+      })
+    },
+  )
 
   it('the slow way is one tap for anybody, and stays for a second turn', async () => {
     const id = await activation(c)
@@ -477,7 +531,7 @@ describe('what goes wrong records nothing as given', () => {
       if (view.step === 'done') break
       expect(await given()).toEqual([])
       if (view.step === 'who') await c.ok('sign.who', { activation: id, who: 'self', relation: null })
-      else if (view.step === 'age') await c.ok('sign.age', { activation: id, aged: true })
+      else if (view.step === 'age') await c.ok('sign.age', { activation: id, band: 'aged' })
       else if (view.step === 'item') await answer(c, view, 'agree')
       else if (view.step === 'check')
         await c.ok('sign.check', { activation: id, service: RING, yes: true, lang: 'zh-CN' })
