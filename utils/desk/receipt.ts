@@ -62,12 +62,32 @@ async function leavesOf(activation: ActivationId, answers: Answered): Promise<An
   }
 }
 
+/** The leaf of each withdrawal of this activation that still stands: behind those of the answers, whose places it leaves. */
+async function withdrawalsOf(activation: ActivationId, answers: Answered): Promise<readonly string[]> {
+  const taken = answers.filter(([, s]) => s.state === 'withdrawn').map(([service]) => service)
+  if (taken.length === 0) return []
+  const reader = openReader()
+  try {
+    const rows = await reader.page({ activation, kinds: ['consent.withdrawn'] }, null, 500)
+    return taken.flatMap((service) => {
+      const row = rows.find((r) => r.service === service)
+      return row ? [hex(leafHash(row.bytes))] : []
+    })
+  } finally {
+    reader.close()
+  }
+}
+
 /** What the entry holds of a receipt: its hash, the leaves, and which of them stand as agreed. */
-function issuedBody(receipt: ReceiptView, placed: Answered): Bodies['receipt.issued'] {
+function issuedBody(
+  receipt: ReceiptView,
+  placed: Answered,
+  withdrawals: readonly string[],
+): Bodies['receipt.issued'] {
   const agreed = placed.flatMap(([service, s], at) => (isValid(s.state) ? [[service, at] as const] : []))
   return {
     receipt: receipt.hash,
-    answers: placed.map(([, s]) => s.leaf),
+    answers: [...placed.map(([, s]) => s.leaf), ...withdrawals],
     ...(agreed.length > 0 ? { agreed: Object.fromEntries(agreed) } : {}),
   }
 }
@@ -100,7 +120,10 @@ const leaving = (desk: Desk, head: { size: number; checkpoint: string }): readon
 export async function issueReceipt(desk: Desk, activation: Activation): Promise<void> {
   const head = await desk.store.log.head()
   const answers: Answered = Object.entries(activation.standing)
-  const taken: Answered = activation.takenBack.map((t) => [t.service, { ...t, state: 'withdrawn', leaf: '' }])
+  const taken: Answered = activation.takenBack.map((t) => [
+    t.service,
+    { ...t, state: 'withdrawn', leaf: t.leaf ?? '' },
+  ])
   const receipt = makeReceipt(
     desk,
     {
@@ -136,7 +159,10 @@ export async function issueReceipt(desk: Desk, activation: Activation): Promise<
         clerk: clerkOf(desk),
         activation: activation.id,
         cust: activation.cust,
-        body: issuedBody(receipt, await leavesOf(activation.id, own)),
+        body: issuedBody(receipt, await leavesOf(activation.id, own), [
+          ...(await withdrawalsOf(activation.id, own)),
+          ...taken.flatMap(([, t]) => (t.leaf ? [t.leaf] : [])),
+        ]),
       },
     ],
     [...sealed.writes, ...leaving(desk, head)],
@@ -186,7 +212,11 @@ export async function issueAgain(desk: Desk, row: DecisionRow, number: string): 
         clerk: clerkOf(desk),
         activation: row.activation,
         cust: row.cust,
-        body: issuedBody(receipt, await leavesOf(row.activation, answers)),
+        body: issuedBody(
+          receipt,
+          await leavesOf(row.activation, answers),
+          await withdrawalsOf(row.activation, answers),
+        ),
       },
     ],
     [...sealed.writes, ...leaving(desk, head)],

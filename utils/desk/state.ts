@@ -75,7 +75,7 @@ export interface Activation {
   /** Withdrawn just now: the customer's display says so, and how to close an account. */
   readonly withdrawn: readonly ServiceId[]
   /** Given in an earlier activation and taken back in this one: its receipt says so. */
-  readonly takenBack: readonly { readonly service: ServiceId; readonly at: number }[]
+  readonly takenBack: readonly { readonly service: ServiceId; readonly at: number; readonly leaf?: string }[]
   readonly permits: readonly Permit[]
   /** Accounts opened with a permit. */
   readonly opened: readonly ServiceId[]

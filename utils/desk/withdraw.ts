@@ -91,7 +91,7 @@ export async function withdraw(
     at: desk.now(),
     ...(unsent || isAccount ? { removed: true } : {}),
   }
-  await record(desk, [draft], [{ table: 'decisions', put: next }])
+  const [entry] = await record(desk, [draft], [{ table: 'decisions', put: next }])
   for (const { id: open_ } of open) {
     const a = desk.activations.get(open_)
     if (!a) continue
@@ -101,7 +101,9 @@ export async function withdraw(
       removals: isToRemove(desk, next) ? [...new Set([...a.removals, next.id])] : a.removals,
       withdrawn: [...new Set([...a.withdrawn, row.service])],
       takenBack:
-        a.id === row.activation ? a.takenBack : [...a.takenBack, { service: row.service, at: next.at }],
+        a.id === row.activation
+          ? a.takenBack
+          : [...a.takenBack, { service: row.service, at: next.at, ...(entry ? { leaf: entry.leaf } : {}) }],
     })
     // The receipt in the customer's hand would say what no longer holds: a new one names what was taken back.
     const now = desk.activations.get(a.id)

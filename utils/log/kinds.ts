@@ -142,7 +142,7 @@ export interface Bodies {
   'receipt.issued': {
     /** SHA-256 of the canonical receipt, hex. */
     readonly receipt: string
-    /** Leaf hashes of the answers it names, hex. */
+    /** Leaf hashes of the answers it names, hex, and after them of the withdrawals. */
     readonly answers: readonly string[]
     /** Services that stood as agreed when it was made: each names its place in `answers`. */
     readonly agreed?: Readonly<Record<string, number>>

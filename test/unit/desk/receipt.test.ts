@@ -1,7 +1,8 @@
 import 'fake-indexeddb/auto'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { ServiceId } from '../../../utils/base/index.ts'
+import { canonicalize, hex, type ServiceId, utf8 } from '../../../utils/base/index.ts'
 import { checkFullReceipt, checkReceiptCode } from '../../../utils/evidence/index.ts'
+import { leafHash } from '../../../utils/log/index.ts'
 import { verifyTables } from '../../../utils/store/index.ts'
 import { activation, agreeToAll, answer, begin, type DeskCounter, openDesk, ticked } from './counter.ts'
 
@@ -24,6 +25,7 @@ const pass = (ms: number): void => {
   c.clock.run += ms
 }
 const last = async (kind: string) => (await c.entries()).findLast((e) => e['kind'] === kind)
+const leafOf = async (kind: string) => hex(leafHash(utf8(canonicalize(await last(kind)))))
 const confirm = async (codes: readonly string[]): Promise<void> => {
   await c.order(['PLAN39', ...codes].map((code) => ({ code, action: 'add' })))
   await c.read({ confirmed: { order: 'X1' } })
@@ -85,6 +87,21 @@ describe('the receipt’s code', () => {
     expect(second.receipt).toBe(view.receipt?.hash)
     expect(second.receipt).not.toBe(first.receipt)
     expect(second.seq).toBeGreaterThan(first.seq)
+    expect(second.answers).toEqual([...first.answers, await leafOf('consent.withdrawn')])
+  })
+
+  it('names the withdrawal of what was given in an activation before', async () => {
+    const id = await activation(c)
+    await agreeToAll(c, await begin(c, id))
+    await confirm(['RBT06'])
+    await c.ok('sign.handover', { activation: id, handset: true })
+    const later = await activation(c, { services: [] })
+    await c.ok('panel.withdraw', { activation: later, decision: `${id}:${RING}` })
+    await c.ok('sign.seen', { activation: later })
+    await confirm([])
+    const view = await c.ok('sign.open', { activation: later })
+    expect(view.receipt?.withdrawn.map((l) => l.service)).toEqual([RING])
+    expect((await proven(view.codes)).answers).toEqual([await leafOf('consent.withdrawn')])
   })
 
   it('names no leaf for a refusal of another day; the paper says it in words', async () => {

@@ -1,7 +1,8 @@
 /** Taking back by the receipt's code: at the counter whose log it is of, and at another one. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { ServiceId } from '../../../utils/base/index.ts'
+import { canonicalize, hex, type ServiceId, utf8 } from '../../../utils/base/index.ts'
 import { checkFullReceipt, checkReceiptCode } from '../../../utils/evidence/index.ts'
+import { leafHash } from '../../../utils/log/index.ts'
 import {
   activation,
   agreeToAll,
@@ -71,8 +72,14 @@ describe('at the counter where it was given', () => {
     const proof = await checkReceiptCode(taken.codes.join('\n'))
     if (!proof.ok) throw new Error(proof.error.code)
     expect(checkFullReceipt(JSON.stringify(taken.receipt), proof.value).ok).toBe(true)
-    // The very answers, of which one is left.
-    expect(proof.value.answers).toHaveLength(3)
+    // The very answers, of which one is left, and the withdrawal itself.
+    const leaves = await Promise.all(
+      ['consent.given', 'consent.refused', 'consent.withdrawn'].map(async (kind) =>
+        (await all(kind)).map((e) => hex(leafHash(utf8(canonicalize(e))))),
+      ),
+    )
+    expect([...proof.value.answers].sort()).toEqual(leaves.flat().sort())
+    expect(proof.value.answers.at(-1)).toBe(leaves[2]?.[0])
     expect(Object.keys(proof.value.agreed)).toEqual([MALL])
     // The new receipt's code does as well as the old one, and so does the number.
     const second = await shown(taken.codes.join('\n'))
