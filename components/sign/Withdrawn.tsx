@@ -1,6 +1,7 @@
 import type { Lang } from '../../utils/base/index.ts'
 import type { SignView } from '../../utils/wire/index.ts'
 import { Button, Tag } from '../base/index.ts'
+import { Receipt } from '../receipt/index.ts'
 import type { T } from './text.ts'
 
 /** What was taken back holds at once; what is left to do is said for each: who removes it, or how to close the account. */
@@ -34,6 +35,20 @@ export function Withdrawn(props: {
             )}
           </section>
         ))}
+        {view.slips.length > 0 && (
+          <>
+            <p class="no-print">
+              <Button large data-action="print" onClick={() => window.print()}>
+                {t('print')}
+              </Button>
+            </p>
+            <div class="papers">
+              {view.slips.map((s) => (
+                <Receipt key={s.receipt.hash} receipt={s.receipt} codes={s.codes} lang={lang} />
+              ))}
+            </div>
+          </>
+        )}
       </main>
       <footer class="answers one">
         <Button kind="act" class="answer" data-action="seen" onClick={onSeen}>

@@ -74,6 +74,7 @@ export const signView = (over: Partial<SignView> = {}): SignView => ({
   signer: 'customer',
   absent: false,
   withdrawn: [],
+  slips: [],
   items: [item('qinghe-ring-tone'), item('qinghe-account-safety'), item('jixi-mall')],
   at: 0,
   group: null,

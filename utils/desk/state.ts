@@ -35,6 +35,7 @@ export const ACTIVATION_DEFAULTS = {
   removals: [],
   withdrawn: [],
   takenBack: [],
+  slips: [],
 } as const
 
 /** One open activation. Plain JSON: it is sealed into the working set at every step and read back after a restart. */
@@ -76,6 +77,8 @@ export interface Activation {
   readonly withdrawn: readonly ServiceId[]
   /** Given in an earlier activation and taken back in this one: its receipt says so. */
   readonly takenBack: readonly { readonly service: ServiceId; readonly at: number; readonly leaf?: string }[]
+  /** Receipts of what was withdrawn just now, before the confirmation has made one. */
+  readonly slips: readonly { readonly receipt: ReceiptView; readonly codes: readonly string[] }[]
   readonly permits: readonly Permit[]
   /** Accounts opened with a permit. */
   readonly opened: readonly ServiceId[]

@@ -256,6 +256,10 @@ export async function signView(desk: Desk, activation: Activation): Promise<Sign
         : null,
     promise: promise ? { code: promise.code, words: promise.words, text: activation.promiseText } : null,
     withdrawn: activation.withdrawn.map((service) => withdrawnView(desk, { service })),
+    slips:
+      activation.stage === 'confirmed' && activation.receipt
+        ? [{ receipt: activation.receipt, codes: activation.codes ?? [] }]
+        : activation.slips,
     recordYears: policy.times.recordYears,
     receipt: activation.receipt,
     codes: activation.codes ?? [],

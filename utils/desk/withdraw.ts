@@ -137,19 +137,30 @@ export async function withdrawAtPage(
   return ok({ decision: decisionView(desk, row), ...issued })
 }
 
-/** From the panel, for the number of its own activation only; the customer's display then says what was taken back. */
+/**
+ * From the panel, for the number of its own activation only; the customer's display then says what was taken back, with a
+ * receipt of its own: that of the activation once it is confirmed, and before that one of the withdrawal.
+ */
 export async function withdrawHere(desk: Desk, activation: Activation, id: string): Promise<Result<null>> {
   const row = await desk.store.decision(id)
   if (row?.cust !== activation.cust) return err('decision/none')
   const done = await withdraw(desk, id, 'counter')
   if (!done.ok) return done
+  if (activation.stage !== 'confirmed') {
+    const slip = await issueAgain(desk, done.value, maskNumber(activation.number))
+    const now = desk.activations.get(activation.id) ?? activation
+    // One paper an activation, the newest: it names what was taken back before it.
+    const others = now.slips.filter((s) => s.receipt.id !== slip.receipt.id)
+    await advance(desk, { ...now, slips: [slip, ...others] })
+    desk.host.nudge({ nudge: 'sign', activation: activation.id })
+  }
   await desk.host.openWindow(signPath(activation.id), 'customer')
   return ok(null)
 }
 
 /** The customer has read what was taken back. */
 export async function withdrawalSeen(desk: Desk, activation: Activation): Promise<void> {
-  await advance(desk, { ...activation, withdrawn: [] })
+  await advance(desk, { ...activation, withdrawn: [], slips: [] })
   if (activation.stage !== 'confirmed' && !activation.session) {
     await desk.host.closeWindow(signPath(activation.id))
   }

@@ -150,6 +150,8 @@ export interface SignView {
   readonly promise: { readonly code: string; readonly words: Words; readonly text: string | null } | null
   /** Step `withdrawn`: what was just taken back. */
   readonly withdrawn: readonly WithdrawnView[]
+  /** And the receipts of it, to print. */
+  readonly slips: readonly { readonly receipt: ReceiptView; readonly codes: readonly string[] }[]
   /** Years for which records of data provided to another are kept (policy). */
   readonly recordYears: number
   /** An earlier refusal that is still to be respected; the customer's own screen asks first. */

@@ -64,6 +64,9 @@ describe('withdrawing', () => {
     const said = await c.d.waitForPage('sign.html')
     await atStep(said, 'withdrawn')
     expect(await said.text()).toContain(F.nameOf(c, RING))
+    // A receipt of its own, to print: nothing has been confirmed yet.
+    await said.page.waitForSelector('.papers .receipt svg')
+    expect(await said.page.$('[data-action=print]')).not.toBeNull()
     expect(await axeViolations(said)).toEqual([])
     await tap(c, said, 'seen')
     await portal.panel.waitForText(c.t.panel('state.withdrawn'))
@@ -73,6 +76,7 @@ describe('withdrawing', () => {
     expect(c.world.orders(), F.LEAK).toEqual([])
     const log = await logOf(c, who.number)
     expect(answersIn(log)).toEqual([`given ${RING}`, `withdrawn ${RING}`])
+    expect(log.filter((e) => e['kind'] === 'receipt.issued')).toHaveLength(1)
     expect(log.find((e) => e['kind'] === 'consent.withdrawn')?.['of']).toBe(
       log.find((e) => e['kind'] === 'consent.given')?.['seq'],
     )

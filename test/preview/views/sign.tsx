@@ -90,6 +90,18 @@ export const previews: readonly Preview[] = [
     'withdrawn',
     signView({
       step: 'withdrawn',
+      slips: [
+        {
+          receipt: receipt({
+            about: 'withdrawal',
+            order: null,
+            agreed: [],
+            withdrawn: [withdrawnLine()],
+            accounts: [],
+          }),
+          codes: codes.one,
+        },
+      ],
       withdrawn: [
         {
           service: serviceId('qinghe-ring-tone'),

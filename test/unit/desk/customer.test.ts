@@ -70,7 +70,20 @@ describe('withdrawing', () => {
     const shown = await c.ok('sign.open', { activation: id })
     expect(shown.step).toBe('withdrawn')
     expect(shown.withdrawn[0]?.close['zh-CN']).not.toBe('')
+    // A receipt of its own, before the portal has confirmed anything.
+    const [slip, ...none] = shown.slips
+    expect(none).toEqual([])
+    expect(slip?.receipt).toMatchObject({ about: 'withdrawal', number: '138 **** 8000', order: null })
+    expect(slip?.receipt.withdrawn.map((l) => l.service)).toEqual([MALL])
+    expect(slip?.receipt.agreed.map((l) => l.service)).toEqual([RING])
+    expect(slip?.codes).toHaveLength(1)
+    expect(await last('receipt.issued')).toMatchObject({ activation: id, receipt: slip?.receipt.hash })
     expect((await c.ok('sign.seen', { activation: id })).step).not.toBe('withdrawn')
+    // The next one names both, on one paper.
+    await c.ok('panel.withdraw', { activation: id, decision: `${id}:${RING}` })
+    const both = (await c.ok('sign.open', { activation: id })).slips
+    expect(both.map((p) => p.receipt.withdrawn.map((l) => l.service).sort())).toEqual([[MALL, RING].sort()])
+    expect((await c.ok('sign.seen', { activation: id })).slips).toEqual([])
     // Twice is once.
     expect(await c.ask('panel.withdraw', { activation: id, decision: `${id}:${MALL}` })).toMatchObject({
       ok: false,
