@@ -193,7 +193,10 @@ async function confirmed(desk: Desk, tab: number, reading: Reading): Promise<voi
   await issueReceipt(desk, { ...activation, order: reading.confirmed?.order ?? activation.order })
 }
 
-/** Activations that nobody finished within half a day are closed; their numbers stay guarded. */
+/**
+ * Activations that nobody finished within half a day are closed; their numbers stay guarded. One that the portal had
+ * confirmed, and that was never handed over, says so: the customer may have left without a receipt.
+ */
 export async function abandonOld(desk: Desk): Promise<void> {
   for (const a of openOf(desk)) {
     if (desk.now() - a.openedAt < 12 * 3_600_000) continue
@@ -205,7 +208,7 @@ export async function abandonOld(desk: Desk): Promise<void> {
           clerk: clerkOf(desk),
           activation: a.id,
           cust: a.cust,
-          body: { why: 'time' },
+          body: a.stage === 'confirmed' ? { why: 'no-hand-over', openedBy: a.clerk } : { why: 'time' },
         },
       ],
       [desk.store.working.erase('activation', a.id)],

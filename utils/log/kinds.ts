@@ -65,7 +65,12 @@ export interface Bodies {
     readonly status: number
   }
   'activation.completed': { readonly minutes: number }
-  'activation.abandoned': { readonly why: 'clerk' | 'time' | 'replaced' }
+  'activation.abandoned': {
+    /** `no-hand-over`: the portal had confirmed, and nobody took the receipt: a signal. */
+    readonly why: 'clerk' | 'time' | 'replaced' | 'no-hand-over'
+    /** Staff id of who opened it: another clerk may be on shift by then. */
+    readonly openedBy?: string
+  }
   'promise.stated': {
     readonly code: string
     readonly text: Commitment | null

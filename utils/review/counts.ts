@@ -1,7 +1,12 @@
 import type { Entry } from '../log/index.ts'
 
 /** The kinds of entry that are counted: who reads the log asks for these only. */
-export const REVIEWED = ['promise.stated', 'consent.asked', 'handover.confirmed'] as const
+export const REVIEWED = [
+  'promise.stated',
+  'consent.asked',
+  'handover.confirmed',
+  'activation.abandoned',
+] as const
 
 /** What one clerk's activations show. A count is no verdict: it says where a manager may want to look. */
 export interface ClerkCounts {
@@ -12,7 +17,7 @@ export interface ClerkCounts {
   readonly askedByCustomer: number
   /** And the customer said that they had not: it was the clerk. */
   readonly askedByClerk: number
-  /** Longer from the portal's confirmation to the hand-over than a receipt takes. */
+  /** Longer from the portal's confirmation to the hand-over than a receipt takes, or no hand-over at all. */
   readonly longGaps: number
   /** The customer says that the handset was not in their hand or sight all the time. */
   readonly handsetAway: number
@@ -41,10 +46,16 @@ function fieldsOf(entry: Entry): readonly Field[] {
         ...(entry.long === true ? (['longGaps'] as const) : []),
         ...(entry.handset === false ? (['handsetAway'] as const) : []),
       ]
+    case 'activation.abandoned':
+      return entry.why === 'no-hand-over' ? ['longGaps'] : []
     default:
       return []
   }
 }
+
+/** Whose count it is: an activation is closed in somebody else's shift. */
+const clerkIn = (entry: Entry): string =>
+  entry.kind === 'activation.abandoned' ? (entry.openedBy ?? entry.clerk) : entry.clerk
 
 const none = (): Record<Field, number> => ({
   promises: 0,
@@ -62,8 +73,9 @@ export function reviewOf(entries: Iterable<Entry>): ReviewCounts {
   for (const entry of entries) {
     if (entry.kind === 'promise.stated') promises.set(entry.code, (promises.get(entry.code) ?? 0) + 1)
     for (const field of fieldsOf(entry)) {
-      const own = clerks.get(entry.clerk) ?? none()
-      clerks.set(entry.clerk, own)
+      const clerk = clerkIn(entry)
+      const own = clerks.get(clerk) ?? none()
+      clerks.set(clerk, own)
       own[field]++
       all[field]++
     }

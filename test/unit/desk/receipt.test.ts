@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { canonicalize, hex, type ServiceId, utf8 } from '../../../utils/base/index.ts'
 import { checkFullReceipt, checkReceiptCode } from '../../../utils/evidence/index.ts'
 import { leafHash } from '../../../utils/log/index.ts'
+import { reviewOf } from '../../../utils/review/index.ts'
 import { verifyTables } from '../../../utils/store/index.ts'
 import { activation, agreeToAll, answer, begin, type DeskCounter, openDesk, ticked } from './counter.ts'
 
@@ -132,6 +133,22 @@ describe('the hand-over', () => {
     const quick = await last('handover.confirmed')
     expect(quick).toMatchObject({ handset: false, gap: 4 })
     expect(quick).not.toHaveProperty('long')
+  })
+
+  it('that never comes is an entry of its own, under the clerk who opened it', async () => {
+    const id = await activation(c)
+    await agreeToAll(c, await begin(c, id))
+    await confirm(['RBT06'])
+    await c.read({ number: '13800138001', clerk: '0392' })
+    pass(13 * 3_600_000)
+    await c.tick()
+    const abandoned = (await c.entries()).filter((e) => e['kind'] === 'activation.abandoned')
+    expect(abandoned.map((e) => [e['why'], e['openedBy']])).toEqual([
+      ['no-hand-over', '0417'],
+      ['time', undefined],
+    ])
+    expect(abandoned[0]).toMatchObject({ activation: id })
+    expect(reviewOf(abandoned as never).byClerk).toMatchObject([{ clerk: '0417', longGaps: 1 }])
   })
 
   it('marks a long gap, counted from the first receipt', async () => {

@@ -42,6 +42,15 @@ describe('counts of a review', () => {
     expect(seen).toMatchObject({ longGaps: 2, handsetAway: 1 })
   })
 
+  it('a hand-over that never came is a long gap, of the clerk who opened the activation', () => {
+    const seen = reviewOf([
+      entry('0392', 'activation.abandoned', { why: 'no-hand-over', openedBy: '0417' }),
+      entry('0392', 'activation.abandoned', { why: 'time' }),
+    ])
+    expect(seen.byClerk).toMatchObject([{ clerk: '0417', longGaps: 1 }])
+    expect(seen.longGaps).toBe(1)
+  })
+
   it('of nothing is nothing, and a clerk without a count is not named', () => {
     expect(reviewOf([])).toMatchObject({ promises: 0, byPromise: [], byClerk: [] })
     expect(reviewOf([entry('0417', 'shift.started', { how: 'pin' })]).byClerk).toEqual([])
