@@ -23,6 +23,7 @@ import {
   TRIES_BEFORE_MARK,
 } from '../consent/index.ts'
 import type { Draft, SignatureRef } from '../log/index.ts'
+import { isProvided } from '../notice/index.ts'
 import { type DecisionRow, type Sealed, SIGNATURE_MARK, type Write, type Writes } from '../store/index.ts'
 import type { SignatureInput, WhoUses } from '../wire/index.ts'
 import { applyGuard } from './guarding.ts'
@@ -327,6 +328,12 @@ function shapesOf(input: SignatureInput): readonly SignatureInput['strokes'][] {
   return [input.strokes, companion.strokes, ...(isTelling ? [mark.strokes] : [])]
 }
 
+/** A carrier's order is a contract; an account elsewhere, and an order for which data goes to somebody else, is more. */
+function basisOf(desk: Desk, item: Session['items'][number]): 'contract' | 'provision' {
+  const full = item.lang && desk.loaded.catalogue.notice(item.service, item.lang)?.notice.full
+  return item.kind === 'carrier' && full && !isProvided(full) ? 'contract' : 'provision'
+}
+
 /** A signature under what was agreed: judged, sealed, and written with every decision that it stands for. */
 export async function sign(desk: Desk, activation: Activation, input: SignatureInput): Promise<Result<null>> {
   const { session } = activation
@@ -395,7 +402,7 @@ export async function sign(desk: Desk, activation: Activation, input: SignatureI
       service: i.service,
       notice: i.notice as string,
       lang: i.lang as Lang,
-      basis: i.kind === 'carrier' ? ('contract' as const) : ('provision' as const),
+      basis: basisOf(desk, i),
       signature,
       signer: {
         who: signerOf(session, i.service),

@@ -132,8 +132,11 @@ function processOf(parts: RecordParts, service: string, events: readonly Event[]
   const hash = last?.notice ?? ''
   const notice = hash === '' ? null : parts.notice(hash)
   const basis = events.map((e) => ('basis' in e.entry ? e.entry.basis : null)).findLast((b) => b !== null)
-  // A refused answer holds no basis: what would have been asked for follows from the kind of service.
-  const contract = basis ? basis === 'contract' : known?.kind === 'carrier'
+  // A refused answer holds no basis: what would have been asked for follows from the kind of service, and from whether its
+  // notice names somebody else who receives data.
+  const receives = notice?.full.receiver ?? null
+  const isProvided = receives !== null && receives.name !== notice?.full.provider.name
+  const contract = basis ? basis === 'contract' : known?.kind === 'carrier' && !isProvided
   const status = events.at(-1) as Event
   const base = {
     '@id': `urn:countersign:process:${status.entry.activation}:${service}`,

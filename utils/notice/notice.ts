@@ -46,6 +46,10 @@ export interface FullList {
   readonly sim: string
 }
 
+/** Data goes to a handler other than the one whose order it is: PIPL 23, also where the order is a carrier's. */
+export const isProvided = ({ provider, receiver }: Pick<FullList, 'provider' | 'receiver'>): boolean =>
+  receiver !== null && receiver.name !== provider.name
+
 /** Who answers for a real company's notice: of exactly the text with this hash. */
 export interface Approval {
   readonly by: string

@@ -441,6 +441,17 @@ describe('who signs', () => {
     expect((await answer(c, second, 'agree')).step).toBe('check')
   })
 
+  it('on what it rests: an order, or data provided to another, also where the carrier sells it', async () => {
+    const id = await activation(c, { services: ticked('RBT06', 'INS03') })
+    await c.ok('panel.add-account', { activation: id, service: MALL })
+    await agreeToAll(c, await begin(c, id))
+    expect(Object.fromEntries((await given()).map((e) => [e['service'], e['basis']]))).toEqual({
+      [RING]: 'contract',
+      'qinghe-account-safety': 'provision',
+      [MALL]: 'provision',
+    })
+  })
+
   it('how the signer was identified: not at all, or by a paper that the clerk saw', async () => {
     const id = await activation(c, { realName: false })
     expect((await c.ok('panel.open', {})).view.activation?.unidentified).toBe(true)

@@ -173,7 +173,8 @@ describe('record and receipt', () => {
       ])
     expect(states(record)).toEqual([
       ['qinghe-ring-tone', 'dpv:Contract', 'dpv:ConsentGiven'],
-      ['qinghe-account-safety', 'dpv:Contract', 'dpv:ConsentRefused'],
+      // A carrier's, and its data would have gone to an insurer.
+      ['qinghe-account-safety', 'dpv:Consent', 'dpv:ConsentRefused'],
       ['jixi-mall', 'dpv:Consent', 'dpv:ConsentWithdrawn'],
     ])
     expect(states(built(parts, 'receipt'), 'dct:subject.')[2]).toEqual([
