@@ -66,7 +66,7 @@ export function SignApp({ client, activation, memory }: SignAppProps) {
   const nudged = useRef(false)
   const heading = useRef<HTMLHeadingElement>(null)
   const t = signText(lang)
-  const size: Size = chosenSize ?? (asked?.aloudFirst ? 3 : 1)
+  const size: Size = chosenSize ?? asked?.size ?? (asked?.aloudFirst ? 3 : 1)
 
   // A display that both look at: one screen stands between the clerk's page and the customer's, both ways.
   const between =

@@ -98,10 +98,15 @@ async function submit(c: F.Counter, portal: DrivenPage): Promise<void> {
   await F.confirmedBy(portal)
 }
 
-/** To the end: order, confirmation, receipt. */
-export async function finish(c: F.Counter, portal: DrivenPage): Promise<void> {
+/** Order and confirmation: the customer's window opens with the receipt. */
+export async function confirm(c: F.Counter, portal: DrivenPage): Promise<void> {
   await F.toConfirm(c, portal)
   await submit(c, portal)
+}
+
+/** To the end: order, confirmation, receipt. */
+export async function finish(c: F.Counter, portal: DrivenPage): Promise<void> {
+  await confirm(c, portal)
   await F.takeReceipt(c)
   // The window of this activation goes, so that the next one's is not mistaken for it.
   const sign = await c.d.waitForPage('sign.html')

@@ -75,6 +75,7 @@ export const signView = (over: Partial<SignView> = {}): SignView => ({
   absent: false,
   withdrawn: [],
   slips: [],
+  size: null,
   items: [item('qinghe-ring-tone'), item('qinghe-account-safety'), item('jixi-mall')],
   at: 0,
   group: null,

@@ -109,7 +109,9 @@ export async function age(desk: Desk, activation: Activation, band: AgeBand): Pr
 export async function slow(desk: Desk, activation: Activation): Promise<Result<null>> {
   if (!activation.session) return err('session/none')
   const session = slowDown(activation.session)
-  await advance(desk, { ...activation, session, user: userOf(session) })
+  // Its largest type goes before the size of a notice that was shown before.
+  const shown = activation.shown && { ...activation.shown, size: null }
+  await advance(desk, { ...activation, session, user: userOf(session), shown })
   return ok(null)
 }
 
@@ -430,6 +432,7 @@ export async function sign(desk: Desk, activation: Activation, input: SignatureI
   const next = {
     ...activation,
     session: signed.value,
+    shown: { size: activation.shown?.size ?? null, lang: input.lang },
     again: activation.again.filter((id) => !step.services.includes(id)),
   }
   await settle(desk, next, drafts, writes, answers)

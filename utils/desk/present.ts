@@ -2,7 +2,7 @@ import { err, ok, type Result } from '../base/index.ts'
 import type { Draft } from '../log/index.ts'
 import type { Write } from '../store/index.ts'
 import type { In } from '../wire/index.ts'
-import { clerkOf, record } from './record.ts'
+import { advance, clerkOf, record } from './record.ts'
 import type { Activation, Desk } from './state.ts'
 
 /** What was shown, in which layer, for how long: one entry a layer, before the answer. */
@@ -51,6 +51,9 @@ export async function presented(
       size: shown.size,
     },
   }
-  await record(desk, [draft], keep)
+  const { lang, size } = shown
+  // The next window of this customer, which may be the receipt's, begins as they read this one.
+  if (activation.shown?.lang === lang && activation.shown.size === size) await record(desk, [draft], keep)
+  else await advance(desk, { ...activation, shown: { lang, size } }, [draft], keep)
   return ok(null)
 }

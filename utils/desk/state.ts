@@ -36,6 +36,7 @@ export const ACTIVATION_DEFAULTS = {
   withdrawn: [],
   takenBack: [],
   slips: [],
+  shown: null,
 } as const
 
 /** One open activation. Plain JSON: it is sealed into the working set at every step and read back after a restart. */
@@ -79,6 +80,8 @@ export interface Activation {
   readonly takenBack: readonly { readonly service: ServiceId; readonly at: number; readonly leaf?: string }[]
   /** Receipts of what was withdrawn just now, before the confirmation has made one. */
   readonly slips: readonly { readonly receipt: ReceiptView; readonly codes: readonly string[] }[]
+  /** How the customer reads: language and type size of the last notice. Their next window begins with it. */
+  readonly shown: { readonly lang: Lang; readonly size: 1 | 2 | 3 | null } | null
   readonly permits: readonly Permit[]
   /** Accounts opened with a permit. */
   readonly opened: readonly ServiceId[]

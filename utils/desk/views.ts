@@ -224,7 +224,8 @@ export async function signView(desk: Desk, activation: Activation): Promise<Sign
     session && step.step === 'sign' ? groupsOf(session).find((g) => g.id === step.group) : undefined
   const current = group?.services[0] ?? session?.items[at]?.service
   return {
-    lang: desk.lang(),
+    lang: activation.shown?.lang ?? desk.lang(),
+    size: activation.shown?.size ?? null,
     step: activation.withdrawn.length > 0 ? 'withdrawn' : done ? 'hand-over' : step.step,
     activation: activation.id,
     number: maskNumber(activation.number),

@@ -116,8 +116,9 @@ export type Step =
 export type WhoUses = 'self' | 'child' | 'teen' | 'adult'
 
 export interface SignView {
-  /** The counter's language: what the window starts in; the customer changes it at one tap. */
+  /** What the window starts in, and the customer changes at one tap: as they last read, else the counter's language. */
   readonly lang: Lang
+  readonly size: 1 | 2 | 3 | null
   readonly step: Step
   readonly activation: ActivationId
   readonly number: string

@@ -1,6 +1,18 @@
 /** The window itself: languages, keyboard, zoom, two of them, one that is killed at each step. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { afresh, atStep, begin, drawn, giveBack, gone, logOf, stepOf, tap } from '../customer.ts'
+import {
+  afresh,
+  atStep,
+  begin,
+  confirm,
+  drawn,
+  giveBack,
+  gone,
+  logOf,
+  stepOf,
+  tap,
+  untick,
+} from '../customer.ts'
 import { axeViolations } from '../driver/axe.ts'
 import { browserUnderTest, type DrivenPage, until } from '../driver/index.ts'
 import * as F from '../flow.ts'
@@ -90,7 +102,7 @@ describe('the window', () => {
     await portal.close()
   })
 
-  it('keyboard only, from the first question to the receipt; a signature on paper', async () => {
+  it('keyboard only, in English and the largest type, from the first question on; the receipt is as they read', async () => {
     const { portal, sign } = await begin(c, {
       ...F.YOUNGER,
       number: '13800138132',
@@ -98,6 +110,9 @@ describe('the window', () => {
     })
     await sign.bringToFront()
     await atStep(sign, 'who')
+    await byKey(sign, 'size')
+    await byKey(sign, 'size')
+    await byKey(sign, 'language')
     await byKey(sign, 'who-self')
     await atStep(sign, 'item')
     await byKey(sign, 'agree')
@@ -115,6 +130,12 @@ describe('the window', () => {
     const log = await logOf(c, '')
     expect(given(log)).toMatchObject([{ service: 'qinghe-ring-tone', signature: { form: 'paper' } }])
     expect(log.filter((e) => e['kind'] === 'consent.refused')).toHaveLength(1)
+    await untick(c, portal)
+    await confirm(c, portal)
+    const receipt = await c.d.waitForPage('sign.html')
+    await atStep(receipt, 'hand-over')
+    const asRead = () => [document.documentElement.lang, document.documentElement.dataset['size']]
+    await until('the receipt as they read', async () => `${await receipt.evaluate(asRead)}` === 'en,3')
     await portal.close()
   })
 

@@ -452,6 +452,25 @@ describe('who signs', () => {
     })
   })
 
+  it('how they read is kept until the receipt; the slow way takes its largest type back', async () => {
+    const id = await activation(c, { services: ticked('RBT06', 'INS03') })
+    expect(await begin(c, id)).toMatchObject({ lang: 'zh-CN', size: null })
+    const view = await c.ok('sign.open', { activation: id })
+    const first = view.items[0]
+    if (!first) throw new Error('no item')
+    const about = { activation: id, service: first.service, hash: first.notices.en.hash, lang: 'en' } as const
+    await c.ok('sign.presented', { ...about, layer: 'key', ms: 1, scrolled: true, aloud: false, size: 2 })
+    c = await c.restart()
+    const next = await c.ok('sign.answer', { ...about, answer: 'refuse' })
+    expect(next).toMatchObject({ lang: 'en', size: 2 })
+    expect(await c.ok('sign.slow', { activation: id })).toMatchObject({ lang: 'en', size: null })
+    await agreeToAll(c, await answer(c, next, 'agree', 'en'))
+    await c.order(['PLAN39', 'INS03'].map((code) => ({ code, action: 'add' })))
+    await c.read({ confirmed: { order: 'X1' } })
+    // The last that was read, and the language of the signature.
+    expect(await c.ok('sign.open', { activation: id })).toMatchObject({ lang: 'zh-CN', size: 1 })
+  })
+
   it('how the signer was identified: not at all, or by a paper that the clerk saw', async () => {
     const id = await activation(c, { realName: false })
     expect((await c.ok('panel.open', {})).view.activation?.unidentified).toBe(true)
