@@ -97,6 +97,12 @@ export function Receipt(props: { receipt: ReceiptView; codes: readonly string[];
               <ul>{r.refused.map((l) => line(l, 'refusedAt'))}</ul>
             </>
           )}
+          {r.notToday && r.notToday.length > 0 && (
+            <>
+              <h3>{t('notToday')}</h3>
+              <ul>{r.notToday.map((l) => line(l, 'refusedAt'))}</ul>
+            </>
+          )}
           {about === undefined && withdrawn}
           {about === undefined && <Accounts receipt={r} lang={lang} />}
         </>

@@ -22,7 +22,8 @@ export function Codes({ codesFor, lang, t }: { codesFor: Words | null; lang: Lan
 export function Done(props: { view: SignView; lang: Lang; t: T; heading: Heading; onClose: () => void }) {
   const { view, lang, t, heading, onClose } = props
   const agreed = view.items.filter((i) => i.answer === 'agree' && i.signed)
-  const refused = view.items.filter((i) => i.answer === 'refuse')
+  const refused = view.items.filter((i) => i.answer === 'refuse' && !i.notToday)
+  const notToday = view.items.filter((i) => i.notToday)
   return (
     <>
       <main class="done">
@@ -46,17 +47,25 @@ export function Done(props: { view: SignView; lang: Lang; t: T; heading: Heading
             </ul>
           </section>
         )}
-        {refused.length > 0 && (
-          <section class="outcome">
-            <h2>
-              <Tag kind="declined">{t('doneRefused')}</Tag>
-            </h2>
-            <ul>
-              {refused.map((i) => (
-                <li key={i.service}>{i.name[lang]}</li>
-              ))}
-            </ul>
-          </section>
+        {(
+          [
+            ['doneRefused', refused],
+            ['doneNotToday', notToday],
+          ] as const
+        ).map(
+          ([key, list]) =>
+            list.length > 0 && (
+              <section key={key} class="outcome">
+                <h2>
+                  <Tag kind="declined">{t(key)}</Tag>
+                </h2>
+                <ul>
+                  {list.map((i) => (
+                    <li key={i.service}>{i.name[lang]}</li>
+                  ))}
+                </ul>
+              </section>
+            ),
         )}
         {view.codesFor && <Codes codesFor={view.codesFor} lang={lang} t={t} />}
         <p class="lead">{t('doneBack')}</p>

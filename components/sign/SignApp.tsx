@@ -34,7 +34,7 @@ export interface SignAppProps {
 /** The last thing that happened, said on the next screen. */
 type Said =
   | { readonly kind: 'no' | 'not-today'; readonly service: string; readonly name?: Words }
-  | { readonly kind: 'no-many' }
+  | { readonly kind: 'no-many' | 'not-today-many' }
   | null
 
 const fresh = (): Reading => ({
@@ -226,7 +226,10 @@ export function SignApp({ client, activation, memory }: SignAppProps) {
   const backOut = (alone: boolean) => {
     if (!view?.group) return
     const [only, ...more] = view.group.services
-    const next: Said = only && more.length === 0 ? { kind: 'no', service: only } : { kind: 'no-many' }
+    const next: Said =
+      only && more.length === 0
+        ? { kind: alone ? 'not-today' : 'no', service: only }
+        : { kind: alone ? 'not-today-many' : 'no-many' }
     void step('sign.back-out', { activation, group: view.group.id, alone, lang }, next)
   }
 
@@ -239,7 +242,7 @@ export function SignApp({ client, activation, memory }: SignAppProps) {
 
   const saidText = (): string | null => {
     if (!said || !view) return null
-    if (said.kind === 'no-many') return t('saidNoMany')
+    if (!('service' in said)) return t(said.kind === 'no-many' ? 'saidNoMany' : 'notTodayMany')
     // What was taken off the list by a no is still named.
     const name = (said.name ?? view.items.find((i) => i.service === said.service)?.name)?.[lang]
     return name ? t(said.kind === 'no' ? 'saidNo' : 'notToday', { name }) : null

@@ -46,6 +46,7 @@ export const item = (id: string, over: Partial<SignItem> = {}): SignItem => {
     sector: s.sector,
     notices: { 'zh-CN': noticeOf(id, 'zh-CN'), en: noticeOf(id, 'en') },
     answer: null,
+    notToday: false,
     wrong: 0,
     signed: false,
     earlier: null,

@@ -14,6 +14,7 @@ export {
   type Item,
   isAbsent,
   NOBODY,
+  type NotToday,
   type Session,
   type Signer,
   type Step,

@@ -23,6 +23,9 @@ export interface Session {
   readonly closed: boolean
 }
 
+/** Why a service is not set up today, where that is not the customer's own no. */
+export type NotToday = 'nobody-there' | 'not-understood' | 'no-companion'
+
 export interface Item {
   readonly service: ServiceId
   readonly kind: 'carrier' | 'account'
@@ -32,6 +35,8 @@ export interface Item {
   /** They said yes to that. */
   readonly reopened: boolean
   readonly answer: 'agree' | 'refuse' | null
+  /** Of a refusal that nobody has to respect for months: it was not the customer's own no. */
+  readonly why?: NotToday
   /** Hash and language of the notice that was answered. */
   readonly notice: string | null
   readonly lang: Lang | null
@@ -235,6 +240,7 @@ export function answerItem(
   return change(session, service, (i) => ({
     ...i,
     answer,
+    ...(answer === 'refuse' && isAbsent(session, service) ? { why: 'nobody-there' as const } : {}),
     notice,
     lang,
     checking: answer === 'agree' && asksBack(session),
@@ -248,7 +254,7 @@ export function answerCheck(session: Session, service: ServiceId, yes: boolean):
   return change(session, service, (i) => {
     if (yes) return { ...i, checking: false }
     if (i.wrong === 0) return { ...i, answer: null, checking: false, wrong: 1 }
-    return { ...i, answer: 'refuse', checking: false, wrong: 2 }
+    return { ...i, answer: 'refuse', why: 'not-understood', checking: false, wrong: 2 }
   })
 }
 
@@ -269,12 +275,19 @@ export function signGroup(session: Session, group: string): Change {
   })
 }
 
-/** The customer changes their mind before the signature: the group's services become refused. */
-export function backOut(session: Session, group: string): Change {
+/**
+ * The customer changes their mind before the signature: the group's services become refused. `alone`: nobody is here to
+ * sign beside their mark, which is no change of mind.
+ */
+export function backOut(session: Session, group: string, alone: boolean): Change {
   const step = stepOf(session)
   if (step.step !== 'sign' || step.group !== group) return err('session/not-now')
   return ok({
     ...session,
-    items: session.items.map((i) => (step.services.includes(i.service) ? { ...i, answer: 'refuse' } : i)),
+    items: session.items.map((i) =>
+      step.services.includes(i.service)
+        ? { ...i, answer: 'refuse', ...(alone ? { why: 'no-companion' as const } : {}) }
+        : i,
+    ),
   })
 }

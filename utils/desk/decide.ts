@@ -7,9 +7,9 @@ import {
   backOut,
   countTry,
   halvesOf,
-  isAbsent,
   isValid,
   judgeSignature,
+  type NotToday,
   normalised,
   type Session,
   sayAge,
@@ -153,16 +153,15 @@ function isCurrent(desk: Desk, service: ServiceId, lang: Lang, hash: string): bo
   return found !== null && found.missing.length === 0 && found.hash === hash
 }
 
-/** Writes what the customer refused, and remembers it. */
+/** Writes what the customer refused, and remembers it; with a reason that is no no of theirs, for today only. */
 async function refuse(
   desk: Desk,
   activation: Activation,
   session: Session,
   services: readonly { service: ServiceId; notice: string; lang: Lang }[],
-  /** Not the customer's own no: today only, and nothing that has to be respected for months. */
-  why?: 'nobody-there' | 'not-understood' | 'no-companion',
 ): Promise<void> {
   const at = desk.now()
+  const why = session.items.find((i) => i.service === services[0]?.service)?.why
   const drafts: Draft[] = services.map((s) => ({
     kind: 'consent.refused',
     ...head(desk, activation),
@@ -187,7 +186,7 @@ async function refuse(
     next,
     drafts,
     writes,
-    services.map((s) => ({ ...s, state: 'refused' as const, at })),
+    services.map((s) => ({ ...s, state: 'refused' as const, at, ...(why ? { why } : {}) })),
   )
 }
 
@@ -206,13 +205,11 @@ async function settle(
     lang: Lang
     state: Standing['state']
     at: number
+    why?: NotToday
   }[],
 ): Promise<void> {
   const provisional = Object.fromEntries(
-    answers.map((a) => [
-      a.service,
-      { state: a.state, notice: a.notice, lang: a.lang, at: a.at, seq: NOT_PLACED, leaf: '' },
-    ]),
+    answers.map(({ service, ...a }) => [service, { ...a, seq: NOT_PLACED, leaf: '' }]),
   )
   const sealed = await advance(
     desk,
@@ -242,10 +239,8 @@ export async function answer(
   if (!isCurrent(desk, service, lang, hash)) return err('notice/not-current')
   const next = answerItem(activation.session, service, said, hash, lang)
   if (!next.ok) return next
-  if (said === 'refuse') {
-    const why = isAbsent(activation.session, service) ? ('nobody-there' as const) : undefined
-    await refuse(desk, activation, next.value, [{ service, notice: hash, lang }], why)
-  } else await advance(desk, { ...activation, session: next.value })
+  if (said === 'refuse') await refuse(desk, activation, next.value, [{ service, notice: hash, lang }])
+  else await advance(desk, { ...activation, session: next.value })
   desk.host.nudge({ nudge: 'panel', activation: activation.id })
   return ok(null)
 }
@@ -263,13 +258,9 @@ export async function check(
   if (!next.ok || !before) return next.ok ? err('session/unknown-service') : next
   const after = next.value.items.find((i) => i.service === service)
   if (after?.answer === 'refuse' && before.notice) {
-    await refuse(
-      desk,
-      activation,
-      next.value,
-      [{ service, notice: before.notice, lang: before.lang ?? lang }],
-      'not-understood',
-    )
+    await refuse(desk, activation, next.value, [
+      { service, notice: before.notice, lang: before.lang ?? lang },
+    ])
     desk.host.nudge({ nudge: 'panel', activation: activation.id })
   } else {
     await advance(desk, { ...activation, session: next.value })
@@ -286,12 +277,12 @@ export async function takeBack(
   const { session } = activation
   if (!session) return err('session/none')
   const step = stepOf(session)
-  const next = backOut(session, group)
+  const next = backOut(session, group, alone)
   if (!next.ok || step.step !== 'sign') return next.ok ? err('session/not-now') : next
   const services = session.items
     .filter((i) => step.services.includes(i.service))
     .flatMap((i) => (i.notice && i.lang ? [{ service: i.service, notice: i.notice, lang: i.lang }] : []))
-  await refuse(desk, activation, next.value, services, alone ? 'no-companion' : undefined)
+  await refuse(desk, activation, next.value, services)
   desk.host.nudge({ nudge: 'panel', activation: activation.id })
   return ok(null)
 }

@@ -28,7 +28,9 @@ export async function handToCustomer(
   const committed = words ? await desk.store.vault.commit('text', activation.id, words) : null
   const asked = services.flatMap((id) => {
     const service = catalogue.services.get(id)
-    const no = activation.again.includes(id) ? (activation.standing[id]?.at ?? null) : null
+    const before = activation.again.includes(id) ? activation.standing[id] : undefined
+    // Only their own no is one that they are asked about.
+    const no = before && !before.why ? before.at : null
     return service ? [{ service: id, kind: service.kind, paid: service.price.fen > 0, earlier: no }] : []
   })
   const { user } = activation

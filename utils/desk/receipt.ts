@@ -19,12 +19,16 @@ import { endPermits } from './permit.ts'
 import { advance, clerkOf, record } from './record.ts'
 import type { Activation, Desk, Standing } from './state.ts'
 
-type Answered = readonly (readonly [service: string, Pick<Standing, 'state' | 'at' | 'leaf'>])[]
+type Answered = readonly (readonly [service: string, Pick<Standing, 'state' | 'at' | 'leaf' | 'why'>])[]
 
-function lines(desk: Desk, answers: Answered, keep: (state: Standing['state']) => boolean): ReceiptLine[] {
+function lines(
+  desk: Desk,
+  answers: Answered,
+  keep: (state: Standing['state'], why: Standing['why']) => boolean,
+): ReceiptLine[] {
   return answers.flatMap(([id, s]) => {
     const service = desk.loaded.catalogue.services.get(id as ReceiptLine['service'])
-    if (!service || !keep(s.state)) return []
+    if (!service || !keep(s.state, s.why)) return []
     const way = (lang: 'zh-CN' | 'en', of: 'withdraw' | 'close') =>
       desk.loaded.catalogue.notice(service.id, lang)?.notice.full[of] ?? ''
     const both = (of: 'withdraw' | 'close') => ({ 'zh-CN': way('zh-CN', of), en: way('en', of) })
@@ -94,7 +98,17 @@ function issuedBody(
 
 type Parts = Pick<
   ReceiptView,
-  'id' | 'about' | 'clerk' | 'number' | 'order' | 'agreed' | 'refused' | 'withdrawn' | 'accounts' | 'from'
+  | 'id'
+  | 'about'
+  | 'clerk'
+  | 'number'
+  | 'order'
+  | 'agreed'
+  | 'refused'
+  | 'notToday'
+  | 'withdrawn'
+  | 'accounts'
+  | 'from'
 >
 
 /** The receipt in words, with its hash; the checkpoint in it is the log's head as it is now. */
@@ -124,6 +138,7 @@ export async function issueReceipt(desk: Desk, activation: Activation): Promise<
     t.service,
     { ...t, state: 'withdrawn', leaf: t.leaf ?? '' },
   ])
+  const notToday = lines(desk, answers, (state, why) => state === 'refused' && why !== undefined)
   const receipt = makeReceipt(
     desk,
     {
@@ -132,7 +147,8 @@ export async function issueReceipt(desk: Desk, activation: Activation): Promise<
       number: maskNumber(activation.number),
       order: activation.order,
       agreed: lines(desk, answers, isValid),
-      refused: lines(desk, answers, (state) => state === 'refused'),
+      refused: lines(desk, answers, (state, why) => state === 'refused' && why === undefined),
+      ...(notToday.length > 0 ? { notToday } : {}),
       // Also what was given in an earlier activation and taken back in this one.
       withdrawn: lines(desk, [...answers, ...taken], (state) => state === 'withdrawn'),
       accounts: activation.opened.flatMap((id) => desk.loaded.catalogue.services.get(id)?.name ?? []),

@@ -1,5 +1,5 @@
 import type { ActivationId, E164, Lang, Seq, ServiceId } from '../base/index.ts'
-import type { Permit, Session, State } from '../consent/index.ts'
+import type { NotToday, Permit, Session, State } from '../consent/index.ts'
 import type { Catalogue } from '../notice/index.ts'
 import type { Policy, PolicySource } from '../policy/index.ts'
 import type { Ordered } from '../portal/index.ts'
@@ -15,6 +15,8 @@ export interface Standing {
   readonly at: number
   readonly seq: Seq
   readonly leaf: string
+  /** Of a refusal: not the customer's own no. */
+  readonly why?: NotToday
 }
 
 /** Stands for the place of an answer whose entry is not of this activation, or not yet known. */

@@ -211,6 +211,7 @@ export async function signView(desk: Desk, activation: Activation): Promise<Sign
           en: { notice: en.notice, hash: en.hash },
         },
         answer: i.answer,
+        notToday: i.why !== undefined,
         wrong: i.wrong,
         signed: i.signed,
         earlier: i.earlier === null ? null : new Date(i.earlier).toISOString(),

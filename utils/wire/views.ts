@@ -171,6 +171,8 @@ export interface SignItem {
   readonly sector: string
   readonly notices: Readonly<Record<Lang, { readonly notice: Notice; readonly hash: string }>>
   readonly answer: 'agree' | 'refuse' | null
+  /** A `refuse` that was not their own no. */
+  readonly notToday: boolean
   /** 1: the question back was answered wrongly once, the notice is shown again. */
   readonly wrong: number
   readonly signed: boolean
@@ -256,6 +258,8 @@ export interface ReceiptView {
   readonly order: string | null
   readonly agreed: readonly ReceiptLine[]
   readonly refused: readonly ReceiptLine[]
+  /** Not set up today, and not by the customer's own no; left out where there is none. */
+  readonly notToday?: readonly ReceiptLine[]
   readonly withdrawn: readonly ReceiptLine[]
   /** Accounts opened with the number: from used permits. Empty: "no account was opened with your number". */
   readonly accounts: readonly Words[]

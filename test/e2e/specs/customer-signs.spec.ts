@@ -303,6 +303,9 @@ describe('signing', () => {
     await tap(c, sign, 'mark-alone')
     await tap(c, sign, 'back-out')
     await atStep(sign, 'done')
+    // It is not said to be the customer's own no.
+    expect(await sign.text()).toContain(c.t.sign('doneNotToday'))
+    expect(await sign.text()).not.toContain(c.t.sign('doneRefused'))
     const log = await logOf(c, '')
     expect(given(log)).toEqual([])
     expect(log.find((e) => e['kind'] === 'consent.refused')).toMatchObject({ why: 'no-companion' })

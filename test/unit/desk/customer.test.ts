@@ -252,6 +252,55 @@ describe('no means no', () => {
     expect(await stateOf(RING)).toBe('refused')
   })
 
+  it.each(['nobody-there', 'not-understood', 'no-companion'] as const)(
+    '"not today" (%s) is no no of theirs: named so on screen and paper, and asked for again without the question',
+    async (why) => {
+      const id = await activation(c, { age: why === 'not-understood' ? 70 : 35 })
+      let view = await begin(
+        c,
+        id,
+        why === 'nobody-there' ? 'child' : 'self',
+        why === 'nobody-there' ? 'none' : null,
+      )
+      if (why === 'nobody-there') view = await answer(c, view, 'refuse')
+      else if (why === 'not-understood')
+        for (let i = 0; i < 2; i++) {
+          await answer(c, view, 'agree')
+          view = await c.ok('sign.check', { activation: id, service: RING, yes: false, lang: 'zh-CN' })
+        }
+      else {
+        await answer(c, view, 'agree')
+        view = await c.ok('sign.back-out', { activation: id, group: 'carrier', alone: true, lang: 'zh-CN' })
+      }
+      expect(await last('consent.refused')).toMatchObject({ why })
+      expect(view.items).toMatchObject([{ service: RING, answer: 'refuse', notToday: true }])
+      c = await c.restart()
+      await c.ok('panel.ask-again', { activation: id, service: RING })
+      await c.ok('panel.hand-over', { activation: id, promise: 'none', text: null })
+      expect(await c.ok('sign.open', { activation: id })).toMatchObject({
+        step: 'item',
+        items: [{ earlier: null, notToday: false }],
+      })
+      await c.read({ services: [] })
+      await c.order([{ code: 'PLAN39', action: 'add' }])
+      await c.read({ services: [], confirmed: { order: 'X1' } })
+      const { receipt } = await c.ok('sign.open', { activation: id })
+      expect(receipt?.notToday?.map((l) => l.service)).toEqual([RING])
+      expect(receipt?.refused).toEqual([])
+    },
+  )
+
+  it('a no that is their own stays under what they did not agree to', async () => {
+    const id = await activation(c)
+    await refuse(id)
+    await c.read({ services: [] })
+    await c.order([{ code: 'PLAN39', action: 'add' }])
+    await c.read({ services: [], confirmed: { order: 'X1' } })
+    const { receipt } = await c.ok('sign.open', { activation: id })
+    expect(receipt?.refused.map((l) => l.service)).toEqual([RING])
+    expect(receipt).not.toHaveProperty('notToday')
+  })
+
   it('only what was refused can be asked for again', async () => {
     const id = await activation(c)
     expect(await c.ask('panel.ask-again', { activation: id, service: RING })).toMatchObject({
