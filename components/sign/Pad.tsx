@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks'
 import SignaturePad from 'signature_pad'
 import type { Stroke } from '../../utils/wire/index.ts'
+import { collect, drawable, type Sample, strokesOf } from './strokes.ts'
 
 /** What was written, as the background asks for it. */
 export interface Written {
@@ -15,27 +16,9 @@ export interface PadHandle {
   clear(): void
 }
 
-const round = (n: number, by: number): number => Math.round(n * by) / by
+const INK = { dotSize: 0, minWidth: 1.2, maxWidth: 4, velocityFilterWeight: 0.7 }
 
-/** Strokes with time from the first point, which never runs back, whatever the wall clock does. */
-function strokesOf(pad: SignaturePad): Stroke[] {
-  const groups = pad.toData()
-  const zero = groups[0]?.points[0]?.time ?? 0
-  let last = 0
-  return groups.map((g) =>
-    g.points.map((p) => {
-      last = Math.max(last, p.time - zero)
-      return [
-        round(p.x, 100),
-        round(p.y, 100),
-        last,
-        round(Math.min(1, Math.max(0, p.pressure)), 1000),
-      ] as const
-    }),
-  )
-}
-
-/** One signature pad: no point dropped, pressure and time kept, and whether every event came from a hand's device. */
+/** One signature pad: no sample dropped, pressure and time kept, and whether every event came from a hand's device. */
 export function Pad(props: {
   label: string
   hint: string
@@ -56,37 +39,48 @@ export function Pad(props: {
   useEffect(() => {
     const el = canvas.current
     if (!el) return
-    let trusted = true
-    let down = false
+    // It draws only. What was written we collect: its own listeners leave out samples between two frames and at one place.
+    const pad = new SignaturePad(el)
+    pad.off()
+    // What its own listeners had asked for, and it takes away with them.
+    el.style.touchAction = 'none'
     const ink = () => getComputedStyle(el).color
-    const pad = new SignaturePad(el, {
-      throttle: 0,
-      minDistance: 0,
-      minWidth: 1.2,
-      maxWidth: 4,
+    const group = (stroke: readonly Sample[]) => ({
+      ...INK,
       penColor: ink(),
+      compositeOperation: 'source-over' as const,
+      points: drawable(stroke),
     })
-    // Capture phase on the window: before the pad sees an event, and for moves that leave the canvas.
-    const watch = (e: Event) => {
-      if (e.target === el && /down|start/.test(e.type)) down = true
-      if (!e.isTrusted && (down || e.target === el)) trusted = false
-      if (/up|end|cancel/.test(e.type)) down = false
+    // While the pen is down the stroke is drawn over itself, once a frame; when it is lifted everything is drawn anew.
+    let frame = 0
+    const drawStroke = () => {
+      frame = 0
+      const stroke = hand.strokes.at(-1)
+      if (stroke) pad.fromData([group(stroke)], { clear: false })
     }
-    const kinds = ['down', 'move', 'up', 'cancel'].map((k) => `pointer${k}`)
-    kinds.push('mousedown', 'mousemove', 'mouseup', 'touchstart', 'touchmove', 'touchend')
-    for (const k of kinds) window.addEventListener(k, watch, true)
-    const begun = () => written.current(true)
-    pad.addEventListener('beginStroke', begun)
+    const drawAll = () => pad.fromData(hand.strokes.map(group))
+    const still = () => {
+      cancelAnimationFrame(frame)
+      frame = 0
+    }
+    const hand = collect(el, {
+      begin: () => written.current(true),
+      more() {
+        if (frame === 0) frame = requestAnimationFrame(drawStroke)
+      },
+      end() {
+        still()
+        drawAll()
+      },
+    })
 
     // The canvas has the screen's own pixels; what is written stays when the window changes.
     const resize = () => {
       const ratio = Math.max(1, window.devicePixelRatio)
-      const data = pad.toData()
       el.width = Math.round(el.clientWidth * ratio)
       el.height = Math.round(el.clientHeight * ratio)
       el.getContext('2d')?.scale(ratio, ratio)
-      pad.clear()
-      if (data.length > 0) pad.fromData(data)
+      drawAll()
     }
     resize()
     const observer = new ResizeObserver(() => {
@@ -104,22 +98,19 @@ export function Pad(props: {
     })
     sight.observe(el)
     const dark = matchMedia('(prefers-color-scheme: dark)')
-    const recolour = () => {
-      pad.penColor = ink()
-      pad.fromData(pad.toData().map((g) => ({ ...g, penColor: ink() })))
-    }
-    dark.addEventListener('change', recolour)
+    dark.addEventListener('change', drawAll)
 
     handle.current = {
       read: () => ({
         width: Math.round(el.clientWidth),
         height: Math.round(el.clientHeight),
-        strokes: strokesOf(pad),
-        trusted,
+        strokes: strokesOf(hand.strokes),
+        trusted: hand.trusted,
       }),
       clear() {
+        still()
+        hand.clear()
         pad.clear()
-        trusted = true
         written.current(false)
       },
     }
@@ -127,10 +118,9 @@ export function Pad(props: {
       handle.current = null
       observer.disconnect()
       sight.disconnect()
-      dark.removeEventListener('change', recolour)
-      pad.removeEventListener('beginStroke', begun)
-      pad.off()
-      for (const k of kinds) window.removeEventListener(k, watch, true)
+      dark.removeEventListener('change', drawAll)
+      still()
+      hand.stop()
     }
   }, [handle])
 

@@ -244,10 +244,49 @@ describe('what the window sends', () => {
     expect(last.name).toBe('sign.signature')
     const given = last.body['signature'] as SignatureInput
     expect(given).toMatchObject({ form: 'strokes', trusted: true, companion: false, group: 'carrier' })
-    expect(given.strokes.map((s) => s.length)).toEqual([13, 13])
+    // Down, twelve moves, up.
+    expect(given.strokes.map((s) => s.length)).toEqual([14, 14])
     expect(given.strokes[0]![0]![2]).toBe(0)
     expect(given.strokes.flat().every((p) => p[3] >= 0 && p[3] <= 1)).toBe(true)
     expect(judgeSignature(given, 0)).toEqual({ ok: true })
+  })
+
+  it('keeps what a pen reads between two frames, and while it rests', async () => {
+    await openPreview(page, server, { view: 'sign/sign', lang: 'zh-CN', theme: 'light' })
+    const box = (await (await page.$('canvas'))!.boundingBox())!
+    const at = { x: Math.round(box.x) + 100, y: Math.round(box.y) + 60 }
+    await page.evaluate(
+      `addEventListener('pointerdown', (e) => { window.penId = e.pointerId }, { capture: true, once: true })`,
+    )
+    const pen = await page.createCDPSession()
+    const send = (type: 'mousePressed' | 'mouseMoved' | 'mouseReleased', dx: number, force: number) =>
+      pen.send('Input.dispatchMouseEvent', {
+        type,
+        x: at.x + dx,
+        y: at.y,
+        force,
+        button: 'left',
+        buttons: type === 'mouseReleased' ? 0 : 1,
+        clickCount: 1,
+        pointerType: 'pen',
+      })
+    await send('mousePressed', 0, 0.2)
+    for (const force of [0.4, 0.8, 0.6]) await send('mouseMoved', 0, force)
+    // A page that is busy gets many readings in one move: here made by hand, as the browser hands them on.
+    await page.evaluate(`(() => {
+      const c = document.querySelector('canvas'), b = c.getBoundingClientRect()
+      const reading = (dx, more = {}) => new PointerEvent('pointermove', { bubbles: true, pointerId: window.penId, isPrimary: true,
+        pointerType: 'pen', buttons: 1, pressure: 0.5, clientX: ${at.x} + dx, clientY: ${at.y}, ...more })
+      c.dispatchEvent(reading(40, { coalescedEvents: [10, 20, 30, 40].map((dx) => reading(dx)) }))
+    })()`)
+    await send('mouseReleased', 40, 0)
+    await page.click('[data-action=signed]')
+    await settle()
+    const given = (await asked()).at(-1)!.body['signature'] as SignatureInput
+    const [stroke] = given.strokes
+    const resting = stroke!.filter((p) => p[0] === stroke![0]![0]).map((p) => p[3])
+    expect(resting).toEqual([0.2, 0.4, 0.8, 0.6])
+    expect(stroke!.map((p) => Math.round(p[0] - stroke![0]![0]))).toEqual([0, 0, 0, 0, 10, 20, 30, 40, 40])
   })
 
   it('says when the strokes came from a script', async () => {

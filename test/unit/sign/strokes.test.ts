@@ -1,0 +1,102 @@
+// @vitest-environment happy-dom
+/** The pad's samples: what a device reads between two frames, and a pen that rests, are in the signature. */
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { type Collector, collect, drawable, strokesOf } from '../../../components/sign/strokes.ts'
+
+let el: HTMLElement
+let hand: Collector
+let ends: number
+beforeEach(() => {
+  el = document.createElement('div')
+  document.body.append(el)
+  ends = 0
+  hand = collect(el, { begin() {}, more() {}, end: () => ends++ })
+})
+afterEach(() => {
+  hand.stop()
+  el.remove()
+})
+
+interface Reading {
+  readonly x: number
+  readonly y: number
+  readonly at: number
+  readonly force?: number
+}
+const event = (
+  kind: string,
+  r: Reading,
+  inside: readonly Reading[] = [],
+  more: object = {},
+): PointerEvent => {
+  const e = new PointerEvent(`pointer${kind}`, {
+    bubbles: true,
+    pointerId: 1,
+    buttons: kind === 'up' ? 0 : 1,
+    clientX: r.x,
+    clientY: r.y,
+    pressure: r.force ?? 0.5,
+    coalescedEvents: inside.map((i) => event(kind, i)),
+    ...more,
+  } as PointerEventInit)
+  Object.defineProperty(e, 'timeStamp', { value: r.at })
+  return e
+}
+const send = (...of: Parameters<typeof event>) => el.dispatchEvent(event(...of))
+
+it('every reading inside a move is a sample, with its own time and pressure', () => {
+  send('down', { x: 10, y: 10, at: 1000 })
+  send('move', { x: 40, y: 10, at: 1016, force: 0.9 }, [
+    { x: 20, y: 10, at: 1004.2, force: 0.6 },
+    { x: 30, y: 10, at: 1010, force: 0.7 },
+    { x: 40, y: 10, at: 1016, force: 0.9 },
+  ])
+  send('up', { x: 40, y: 10, at: 1020, force: 0 })
+  expect(strokesOf(hand.strokes)).toEqual([
+    [
+      [10, 10, 0, 0.5],
+      [20, 10, 4, 0.6],
+      [30, 10, 10, 0.7],
+      [40, 10, 16, 0.9],
+      [40, 10, 20, 0],
+    ],
+  ])
+  expect(ends).toBe(1)
+})
+
+it('a pen that rests goes on being read; its drawing is a place once', () => {
+  send('down', { x: 10, y: 10, at: 0, force: 0.2 })
+  for (const [i, force] of [0.4, 0.8, 0.8, 0.3].entries())
+    send('move', { x: 10, y: 10, at: 10 * (i + 1), force })
+  send('up', { x: 10, y: 10, at: 60, force: 0 })
+  const [stroke] = strokesOf(hand.strokes)
+  expect(stroke?.map((p) => p[3])).toEqual([0.2, 0.4, 0.8, 0.8, 0.3, 0])
+  expect(stroke?.map((p) => p[2])).toEqual([0, 10, 20, 30, 40, 60])
+  expect(drawable(hand.strokes[0] ?? [])).toHaveLength(1)
+})
+
+it('a second finger, a second button and a way out of the pad change nothing; a cancelled pointer has no place', () => {
+  send('down', { x: 10, y: 10, at: 0 })
+  send('down', { x: 90, y: 90, at: 1 }, [], { pointerId: 2 })
+  send('move', { x: 95, y: 90, at: 2 }, [], { pointerId: 2 })
+  send('move', { x: 12, y: 10, at: 3 }, [], { buttons: 3 })
+  document.body.dispatchEvent(event('move', { x: -40, y: 10, at: 4 }))
+  send('cancel', { x: 0, y: 0, at: 5 })
+  send('move', { x: 50, y: 50, at: 6 })
+  expect(hand.strokes.map((s) => s.map((p) => p.x))).toEqual([[10, 12, -40]])
+  expect(ends).toBe(1)
+  // And the next stroke begins.
+  send('down', { x: 60, y: 60, at: 7 })
+  expect(hand.strokes).toHaveLength(2)
+})
+
+it('a clock that steps back does not make time run back; what was cleared is gone, and so is its distrust', () => {
+  send('down', { x: 1, y: 1, at: 500 })
+  send('move', { x: 2, y: 2, at: 400 })
+  expect(strokesOf(hand.strokes)[0]?.map((p) => p[2])).toEqual([0, 0])
+  // Events of a script's making.
+  expect(hand.trusted).toBe(false)
+  hand.clear()
+  expect(hand.strokes).toEqual([])
+  expect(hand.trusted).toBe(true)
+})
