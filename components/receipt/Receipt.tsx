@@ -28,24 +28,24 @@ export function Receipt(props: { receipt: ReceiptView; codes: readonly string[];
   const t = receiptText(lang)
   const line = (l: ReceiptLine, how: 'signedAt' | 'refusedAt' | 'withdrawnAt') => (
     <li key={l.service}>
-      <p class="service">
+      <p class="service" data-say={`${l.name[lang]} ${priceText(l.price, lang)}`}>
         <b>{l.name[lang]}</b> <span>{priceText(l.price, lang)}</span>
         <span class="when">{t(how, { time: when(l.at, !sameDay(l.at, r.at)) })}</span>
       </p>
-      {how === 'signedAt' && <p>{t('withdraw', { how: l.withdraw[lang] })}</p>}
-      {l.close?.[lang] && <p>{t('closeHow', { how: l.close[lang] })}</p>}
+      {how === 'signedAt' && <p data-say="">{t('withdraw', { how: l.withdraw[lang] })}</p>}
+      {l.close?.[lang] && <p data-say="">{t('closeHow', { how: l.close[lang] })}</p>}
     </li>
   )
   const withdrawn = r.withdrawn.length > 0 && (
     <>
-      <h3>{t('withdrawn')}</h3>
+      <h3 data-say="">{t('withdrawn')}</h3>
       <ul>{r.withdrawn.map((l) => line(l, 'withdrawnAt'))}</ul>
     </>
   )
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a switch that sends Tab and Space only must get down to it
     <section class="receipt" tabIndex={0} aria-labelledby={title}>
-      <h2 id={title}>
+      <h2 id={title} data-say="">
         {t(about === 'withdrawal' ? 'titleWithdrawal' : about === 'received' ? 'titleReceived' : 'title')}
       </h2>
       <dl>
@@ -85,15 +85,15 @@ export function Receipt(props: { receipt: ReceiptView; codes: readonly string[];
       ) : (
         <>
           {about === 'withdrawal' && withdrawn}
-          <h3>{t(about === 'withdrawal' ? 'stillAgreed' : 'agreed')}</h3>
+          <h3 data-say="">{t(about === 'withdrawal' ? 'stillAgreed' : 'agreed')}</h3>
           {r.agreed.length > 0 ? (
             <ul>{r.agreed.map((l) => line(l, 'signedAt'))}</ul>
           ) : (
-            <p>{t(about === 'withdrawal' ? 'noneLeft' : 'nothingAgreed')}</p>
+            <p data-say="">{t(about === 'withdrawal' ? 'noneLeft' : 'nothingAgreed')}</p>
           )}
           {r.refused.length > 0 && (
             <>
-              <h3>{t('refused')}</h3>
+              <h3 data-say="">{t('refused')}</h3>
               <ul>{r.refused.map((l) => line(l, 'refusedAt'))}</ul>
             </>
           )}
@@ -108,20 +108,22 @@ export function Receipt(props: { receipt: ReceiptView; codes: readonly string[];
         </>
       )}
       <hr />
-      <p class="strong">{t('codes')}</p>
-      <p>{t('codesDo')}</p>
+      <p class="strong" data-say="">
+        {t('codes')}
+      </p>
+      <p data-say="">{t('codesDo')}</p>
       <ul class="report">
         {r.report.map((n) => (
-          <li key={n.number}>
+          <li key={n.number} data-say="">
             {n.name[lang]} <b class="cs-num">{n.number}</b>
           </li>
         ))}
-        <li>
+        <li data-say="">
           {t('carrier')} {r.carrier.name[lang]} <b class="cs-num">{r.carrier.contact}</b>
         </li>
       </ul>
       <hr />
-      <p>{t('keep')}</p>
+      <p data-say="">{t('keep')}</p>
       {codes.length > 0 && (
         <>
           <ReceiptCodes codes={codes} lang={lang} />
@@ -151,13 +153,20 @@ export function Receipt(props: { receipt: ReceiptView; codes: readonly string[];
 
 function Accounts({ receipt: r, lang }: { receipt: ReceiptView; lang: Lang }) {
   const t = receiptText(lang)
-  if (r.accounts.length === 0) return <p class="strong">{t('noAccounts')}</p>
+  if (r.accounts.length === 0)
+    return (
+      <p class="strong" data-say="">
+        {t('noAccounts')}
+      </p>
+    )
   return (
     <>
-      <h3>{t('accounts')}</h3>
+      <h3 data-say="">{t('accounts')}</h3>
       <ul>
         {r.accounts.map((a) => (
-          <li key={a.en}>{a[lang]}</li>
+          <li key={a.en} data-say="">
+            {a[lang]}
+          </li>
         ))}
       </ul>
     </>
@@ -175,7 +184,7 @@ function Received({ receipt: r, lang }: { receipt: ReceiptView; lang: Lang }) {
         {r.withdrawn.map((l) => (
           <li key={l.service}>
             <b>{l.name[lang]}</b>
-            {l.close?.[lang] && <p>{t('closeHow', { how: l.close[lang] })}</p>}
+            {l.close?.[lang] && <p data-say="">{t('closeHow', { how: l.close[lang] })}</p>}
           </li>
         ))}
       </ul>

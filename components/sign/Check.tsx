@@ -19,16 +19,32 @@ function Question(props: {
   return (
     <>
       <main class={`check ${name}`}>
-        <h1 ref={heading} tabIndex={-1}>
+        <h1 ref={heading} tabIndex={-1} data-say="">
           {title}
         </h1>
-        {lead && <p class="lead">{lead}</p>}
+        {lead && (
+          <p class="lead" data-say="">
+            {lead}
+          </p>
+        )}
       </main>
       <section class="answers" aria-label={t('answers')}>
-        <button type="button" class="answer" data-action={no.action} onClick={() => onAnswer(false)}>
+        <button
+          type="button"
+          class="answer"
+          data-action={no.action}
+          data-say=""
+          onClick={() => onAnswer(false)}
+        >
           {no.text}
         </button>
-        <button type="button" class="answer" data-action={yes.action} onClick={() => onAnswer(true)}>
+        <button
+          type="button"
+          class="answer"
+          data-action={yes.action}
+          data-say=""
+          onClick={() => onAnswer(true)}
+        >
           {yes.text}
         </button>
       </section>

@@ -11,9 +11,11 @@ type Heading = { current: HTMLHeadingElement | null }
 export function Codes({ codesFor, lang, t }: { codesFor: Words | null; lang: Lang; t: T }) {
   return (
     <section class="codes" aria-labelledby="codes-title">
-      <h2 id="codes-title">{t('codesTitle')}</h2>
-      <p>{t('codesText')}</p>
-      {codesFor && <p>{t('codesFor', { name: codesFor[lang] })}</p>}
+      <h2 id="codes-title" data-say="">
+        {t('codesTitle')}
+      </h2>
+      <p data-say="">{t('codesText')}</p>
+      {codesFor && <p data-say="">{t('codesFor', { name: codesFor[lang] })}</p>}
     </section>
   )
 }
@@ -27,20 +29,24 @@ export function Done(props: { view: SignView; lang: Lang; t: T; heading: Heading
   return (
     <>
       <main class="done">
-        <h1 ref={heading} tabIndex={-1}>
+        <h1 ref={heading} tabIndex={-1} data-say="">
           {t('doneTitle')}
         </h1>
-        <p class="sim">{t('sim')}</p>
+        <p class="sim" data-say="">
+          {t('sim')}
+        </p>
         {agreed.length === 0 ? (
-          <p class="lead">{t('doneNothing')}</p>
+          <p class="lead" data-say="">
+            {t('doneNothing')}
+          </p>
         ) : (
           <section class="outcome">
-            <h2>
+            <h2 data-say="">
               <Tag kind="given">{t('doneAgreed')}</Tag>
             </h2>
             <ul>
               {agreed.map((i) => (
-                <li key={i.service}>
+                <li key={i.service} data-say="">
                   <b>{i.name[lang]}</b> {priceText(i.price, lang)}
                 </li>
               ))}
@@ -56,22 +62,26 @@ export function Done(props: { view: SignView; lang: Lang; t: T; heading: Heading
           ([key, list]) =>
             list.length > 0 && (
               <section key={key} class="outcome">
-                <h2>
+                <h2 data-say="">
                   <Tag kind="declined">{t(key)}</Tag>
                 </h2>
                 <ul>
                   {list.map((i) => (
-                    <li key={i.service}>{i.name[lang]}</li>
+                    <li key={i.service} data-say="">
+                      {i.name[lang]}
+                    </li>
                   ))}
                 </ul>
               </section>
             ),
         )}
         {view.codesFor && <Codes codesFor={view.codesFor} lang={lang} t={t} />}
-        <p class="lead">{t('doneBack')}</p>
+        <p class="lead" data-say="">
+          {t('doneBack')}
+        </p>
       </main>
       <footer class="answers one">
-        <Button kind="act" class="answer" data-action="close" onClick={onClose}>
+        <Button kind="act" class="answer" data-action="close" data-say="" onClick={onClose}>
           {t('doneButton')}
         </Button>
       </footer>
@@ -92,10 +102,12 @@ export function HandOver(props: {
     <>
       <main class="hand-over">
         <div class="hand-words">
-          <h1 ref={heading} tabIndex={-1}>
+          <h1 ref={heading} tabIndex={-1} data-say="">
             {t('handTitle')}
           </h1>
-          <p class="sim">{t('sim')}</p>
+          <p class="sim" data-say="">
+            {t('sim')}
+          </p>
           <Codes codesFor={view.codesFor} lang={lang} t={t} />
           <p class="no-print">
             <Button large data-action="print" onClick={() => window.print()}>
@@ -105,19 +117,24 @@ export function HandOver(props: {
         </div>
         {view.codes.length > 0 && (
           <section class="photo" aria-labelledby="photo-title">
-            <h2 id="photo-title">{t('photo')}</h2>
+            <h2 id="photo-title" data-say="">
+              {t('photo')}
+            </h2>
             <ReceiptCodes codes={view.codes} lang={lang} />
-            <p>{t('photoWhat')}</p>
+            <p data-say="">{t('photoWhat')}</p>
           </section>
         )}
         {view.receipt && <Receipt receipt={view.receipt} codes={view.codes} lang={lang} />}
       </main>
       <footer class="answers handset">
-        <p id="handset">{t('handset')}</p>
+        <p id="handset" data-say="">
+          {t('handset')}
+        </p>
         <Button
           class="answer"
           aria-describedby="handset"
           data-action="handover-no"
+          data-say=""
           onClick={() => onHandOver(false)}
         >
           {t('handsetNo')}
@@ -126,6 +143,7 @@ export function HandOver(props: {
           class="answer"
           aria-describedby="handset"
           data-action="handover"
+          data-say=""
           onClick={() => onHandOver(true)}
         >
           {t('handsetYes')}
@@ -149,18 +167,22 @@ export function Over(props: {
   const numbers = (view.receipt?.report ?? []).map((r) => `${r.name[lang]} ${r.number}`)
   return (
     <main class="over">
-      <h1 ref={heading} tabIndex={-1}>
+      <h1 ref={heading} tabIndex={-1} data-say="">
         {t('overTitle')}
       </h1>
-      <p class="sim">{t('sim')}</p>
+      <p class="sim" data-say="">
+        {t('sim')}
+      </p>
       {handset === false && (
-        <p class="lead missed" data-handset="no">
+        <p class="lead missed" data-handset="no" data-say="">
           {t('overNo', { numbers: numbers.join(lang === 'en' ? ', ' : '、') })}
         </p>
       )}
-      <p class="lead">{t('overText')}</p>
+      <p class="lead" data-say="">
+        {t('overText')}
+      </p>
       <p>
-        <Button large kind="act" data-action="close" onClick={onClose}>
+        <Button large kind="act" data-action="close" data-say="" onClick={onClose}>
           {t('overClose')}
         </Button>
       </p>

@@ -1,18 +1,11 @@
 import { useEffect, useRef } from 'preact/hooks'
 import type { Lang } from '../../utils/base/index.ts'
-import type { Notice } from '../../utils/notice/index.ts'
 import type { SignItem, SignView } from '../../utils/wire/index.ts'
 import { Button } from '../base/index.ts'
 import { FACTS, FullNotice } from './NoticeText.tsx'
 import { Pictogram } from './Pictogram.tsx'
 import type { Speech } from './speech.ts'
-import type { T } from './text.ts'
-
-/** The title and the key facts: what is read aloud, in the order in which it is marked. */
-export const sentencesOf = (notice: Notice, t: T): string[] => [
-  notice.title,
-  ...FACTS.map((f) => `${t(`key.${f}`)}：${notice.key[f]}`),
-]
+import { pair, type T } from './text.ts'
 
 /** What the record of a presentation needs, kept while a screen stands. */
 export interface Reading {
@@ -27,7 +20,7 @@ function Told({ promise, lang, t }: { promise: NonNullable<SignView['promise']>;
   const words = promise.text ?? promise.words[lang]
   const nothing = promise.code === 'none' || promise.code === 'nothing'
   return (
-    <p class="told">
+    <p class="told" data-say="">
       {nothing ? t('toldNothing') : t('told', { promise: words })} {!nothing && <b>{t('gift')}</b>}
     </p>
   )
@@ -73,12 +66,18 @@ export function Item(props: {
     <>
       <main class="item">
         {view.signer !== 'customer' ? (
-          <p class="aside">{t(view.absent ? `absent.${view.signer}` : `signer.${view.signer}`)}</p>
+          <p class="aside" data-say="">
+            {t(view.absent ? `absent.${view.signer}` : `signer.${view.signer}`)}
+          </p>
         ) : (
-          view.who === 'teen' && <p class="aside">{t('signer.teen')}</p>
+          view.who === 'teen' && (
+            <p class="aside" data-say="">
+              {t('signer.teen')}
+            </p>
+          )
         )}
         {item.wrong > 0 && (
-          <p class="aside strong" role="status">
+          <p class="aside strong" role="status" data-say="">
             {t('again')}
           </p>
         )}
@@ -89,19 +88,14 @@ export function Item(props: {
             </Button>
           </p>
         )}
-        <h1 ref={heading} tabIndex={-1} class={speech.at === 0 ? 'reading' : ''}>
+        <h1 ref={heading} tabIndex={-1} data-say="">
           {notice.title}
         </h1>
-        {speech.state === 'none' && (
-          <p class="aside" role="status">
-            {t('noVoice')}
-          </p>
-        )}
         {view.promise && <Told promise={view.promise} lang={lang} t={t} />}
         <h2 class="cs-hidden">{t('keyTitle')}</h2>
         <dl class="facts">
-          {FACTS.map((f, i) => (
-            <div key={f} class={`fact fact-${f}${speech.at === i + 1 ? ' reading' : ''}`}>
+          {FACTS.map((f) => (
+            <div key={f} class={`fact fact-${f}`} data-say={pair(t(`key.${f}`), notice.key[f], lang)}>
               <dt>
                 <Pictogram fact={f} />
                 <span>{t(`key.${f}`)}</span>
@@ -122,11 +116,23 @@ export function Item(props: {
         </section>
       </main>
       <section ref={answers} class={view.absent ? 'answers one' : 'answers'} aria-label={t('answers')}>
-        <button type="button" class="answer" data-action="refuse" onClick={() => onAnswer('refuse')}>
+        <button
+          type="button"
+          class="answer"
+          data-action="refuse"
+          data-say=""
+          onClick={() => onAnswer('refuse')}
+        >
           {t(view.absent ? 'notTodayOk' : 'refuse')}
         </button>
         {!view.absent && (
-          <button type="button" class="answer" data-action="agree" onClick={() => onAnswer('agree')}>
+          <button
+            type="button"
+            class="answer"
+            data-action="agree"
+            data-say=""
+            onClick={() => onAnswer('agree')}
+          >
             {t('agree')}
           </button>
         )}

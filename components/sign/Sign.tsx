@@ -4,7 +4,7 @@ import type { SignatureInput, SignItem, SignView } from '../../utils/wire/index.
 import { Button } from '../base/index.ts'
 import { priceText } from '../text/index.ts'
 import { Pad, type PadHandle } from './Pad.tsx'
-import type { T } from './text.ts'
+import { pair, type T } from './text.ts'
 
 type Mode = 'pad' | 'mark-ask' | 'mark' | 'mark-alone' | 'paper'
 
@@ -16,10 +16,12 @@ function Kept({ view, lang, t }: { view: SignView; lang: Lang; t: T }) {
   const facts = { years: view.recordYears, store: view.store.name[lang], phone: view.store.phone }
   return (
     <section class="kept" aria-labelledby="kept-title">
-      <h2 id="kept-title">{t('keptTitle')}</h2>
+      <h2 id="kept-title" data-say="">
+        {t('keptTitle')}
+      </h2>
       <dl>
         {rows.map((r) => (
-          <div key={r}>
+          <div key={r} data-say={pair(t(`kept.${r}Name`), t(`kept.${r}`, facts), lang)}>
             <dt>{t(`kept.${r}Name`)}</dt>
             <dd>{t(`kept.${r}`, facts)}</dd>
           </div>
@@ -32,10 +34,19 @@ function Kept({ view, lang, t }: { view: SignView; lang: Lang; t: T }) {
 function Agreed({ items, lang, t }: { items: readonly SignItem[]; lang: Lang; t: T }) {
   return (
     <section class="agreed" aria-labelledby="agreed-title">
-      <h2 id="agreed-title">{t('agreedList')}</h2>
+      <h2 id="agreed-title" data-say="">
+        {t('agreedList')}
+      </h2>
       <ul>
         {items.map((i) => (
-          <li key={i.service}>
+          <li
+            key={i.service}
+            data-say={pair(
+              `${i.name[lang]} ${priceText(i.price, lang)}`,
+              i.notices[lang].notice.key.what,
+              lang,
+            )}
+          >
             <b>{i.name[lang]}</b>
             <b class="price">{priceText(i.price, lang)}</b>
             <span>{i.notices[lang].notice.key.what}</span>
@@ -56,8 +67,10 @@ export function Sign(props: {
   onSign: (given: Given) => Promise<string | null>
   /** `alone`: nobody is here to sign beside a mark, so it is not registered today. */
   onBackOut: (alone: boolean) => void
+  /** Another way to sign is another screen, though the same step. */
+  onMode: () => void
 }) {
-  const { view, lang, t, heading, onSign, onBackOut } = props
+  const { view, lang, t, heading, onSign, onBackOut, onMode } = props
   const handle = useRef<PadHandle | null>(null)
   const [mode, toMode] = useState<Mode>('pad')
   const [written, setWritten] = useState(false)
@@ -81,6 +94,7 @@ export function Sign(props: {
   // What was drawn for one way does not count for another.
   const setMode = (to: Mode) => {
     setWritten(false)
+    onMode()
     toMode(to)
   }
   // Another way to sign is another screen: its heading says which, and the button that led here may be gone.
@@ -106,30 +120,50 @@ export function Sign(props: {
   return (
     <>
       <main class={`sign-step mode-${mode}`} style={{ '--services': items.length }}>
-        <h1 ref={heading} tabIndex={-1}>
+        <h1 ref={heading} tabIndex={-1} data-say="">
           {title}
         </h1>
-        {mode === 'pad' && <p class="lead">{t(items.length === 1 ? 'signLeadOne' : 'signLead')}</p>}
-        {view.signer !== 'customer' && <p class="aside strong">{t(`signer.${view.signer}`)}</p>}
+        {mode === 'pad' && (
+          <p class="lead" data-say="">
+            {t(items.length === 1 ? 'signLeadOne' : 'signLead')}
+          </p>
+        )}
+        {view.signer !== 'customer' && (
+          <p class="aside strong" data-say="">
+            {t(`signer.${view.signer}`)}
+          </p>
+        )}
         <Agreed items={items} lang={lang} t={t} />
         {hasPad && <Kept view={view} lang={lang} t={t} />}
         <div aria-live="polite">
           {mode === 'mark-ask' && (
             <section class="ask">
-              <p>{t('markAsk')}</p>
+              <p data-say="">{t('markAsk')}</p>
               <div class="row">
-                <Button large data-action="mark-alone" onClick={() => setMode('mark-alone')}>
+                <Button large data-action="mark-alone" data-say="" onClick={() => setMode('mark-alone')}>
                   {t('markNo')}
                 </Button>
-                <Button large data-action="mark-companion" onClick={() => setMode('mark')}>
+                <Button large data-action="mark-companion" data-say="" onClick={() => setMode('mark')}>
                   {t('markYes')}
                 </Button>
               </div>
             </section>
           )}
-          {mode === 'mark-alone' && <p class="ask">{t('markNone')}</p>}
-          {mode === 'mark' && <p class="ask">{t('markBoth')}</p>}
-          {mode === 'paper' && <p class="ask">{t('paperText')}</p>}
+          {mode === 'mark-alone' && (
+            <p class="ask" data-say="">
+              {t('markNone')}
+            </p>
+          )}
+          {mode === 'mark' && (
+            <p class="ask" data-say="">
+              {t('markBoth')}
+            </p>
+          )}
+          {mode === 'paper' && (
+            <p class="ask" data-say="">
+              {t('paperText')}
+            </p>
+          )}
         </div>
         {hasPad && (
           <Pad
@@ -149,12 +183,12 @@ export function Sign(props: {
             </Button>
           )}
           {mode === 'pad' && tries >= 2 && (
-            <Button data-action="mark" onClick={() => setMode('mark-ask')}>
+            <Button data-action="mark" data-say="" onClick={() => setMode('mark-ask')}>
               {t('mark')}
             </Button>
           )}
           {mode === 'pad' && (
-            <Button data-action="paper" onClick={() => setMode('paper')}>
+            <Button data-action="paper" data-say="" onClick={() => setMode('paper')}>
               {t('paper')}
             </Button>
           )}
@@ -170,6 +204,7 @@ export function Sign(props: {
           type="button"
           class="answer"
           data-action="back-out"
+          data-say=""
           onClick={() => onBackOut(mode === 'mark-alone')}
         >
           {mode === 'mark-alone' ? t('markNoneOk') : t('backOut')}
@@ -179,13 +214,14 @@ export function Sign(props: {
             type="button"
             class="answer"
             data-action={written || padSeen ? 'signed' : 'to-pad'}
+            data-say=""
             onClick={written || padSeen ? send : toPad}
           >
             {t(written || padSeen ? 'signed' : 'toPad')}
           </button>
         )}
         {mode === 'paper' && (
-          <button type="button" class="answer" data-action="paper-done" onClick={paper}>
+          <button type="button" class="answer" data-action="paper-done" data-say="" onClick={paper}>
             {t('paperDone')}
           </button>
         )}

@@ -6,7 +6,7 @@ import { commonText } from '../text/index.ts'
 import { Age, Asked, Check } from './Check.tsx'
 import { Done, HandOver, Over } from './End.tsx'
 import { useKeptFocus } from './focus.ts'
-import { Item, type Reading, sentencesOf } from './Item.tsx'
+import { Item, type Reading } from './Item.tsx'
 import { type Given, Sign } from './Sign.tsx'
 import { useSpeech } from './speech.ts'
 import { Return, Turn } from './Turn.tsx'
@@ -81,8 +81,7 @@ export function SignApp({ client, activation, memory }: SignAppProps) {
   const screen =
     between ?? (view ? `${view.step}/${item?.service ?? view.group?.id ?? ''}/${item?.wrong ?? 0}` : '')
   const reading = useMemo(fresh, [screen, lang])
-  const notice = item?.notices[lang]?.notice
-  const speech = useSpeech(notice ? sentencesOf(notice, t) : [], lang, () => {
+  const speech = useSpeech(screen, lang, () => {
     reading.aloud = true
   })
 
@@ -270,7 +269,7 @@ export function SignApp({ client, activation, memory }: SignAppProps) {
               {t('slow')}
             </Button>
           )}
-          {view?.step === 'item' && !(view.aloudFirst && speech.state === 'idle') && (
+          {asked && !(view?.step === 'item' && view.aloudFirst && speech.state === 'idle') && (
             <Button
               data-action="aloud"
               aria-pressed={speech.state === 'reading'}
@@ -303,6 +302,11 @@ export function SignApp({ client, activation, memory }: SignAppProps) {
           </p>
         )}
       </div>
+      {speech.state === 'none' && (
+        <p class="no-voice" role="status">
+          {t('noVoice')}
+        </p>
+      )}
       {between === 'turn' && (
         <Turn
           t={t}
@@ -404,6 +408,7 @@ export function SignApp({ client, activation, memory }: SignAppProps) {
           heading={heading}
           onSign={sign}
           onBackOut={backOut}
+          onMode={speech.stop}
         />
       )}
       {view?.step === 'done' && <Done view={view} lang={lang} t={t} heading={heading} onClose={close} />}

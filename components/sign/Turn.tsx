@@ -9,14 +9,18 @@ export function Turn({ t, heading, onBegin }: { t: T; heading: Heading; onBegin:
   return (
     <>
       <main class="turn">
-        <h1 ref={heading} tabIndex={-1}>
+        <h1 ref={heading} tabIndex={-1} data-say="">
           {t('turnTitle')}
         </h1>
-        <p class="lead">{t('turnLead')}</p>
-        <p class="sim">{t('turnSim')}</p>
+        <p class="lead" data-say="">
+          {t('turnLead')}
+        </p>
+        <p class="sim" data-say="">
+          {t('turnSim')}
+        </p>
       </main>
       <footer class="answers one">
-        <Button kind="act" class="answer" data-action="begin" onClick={onBegin}>
+        <Button kind="act" class="answer" data-action="begin" data-say="" onClick={onBegin}>
           {t('turnBegin')}
         </Button>
       </footer>
@@ -38,13 +42,15 @@ export function Return({ t, heading, onGone }: { t: T; heading: Heading; onGone:
   return (
     <>
       <main class="turn">
-        <h1 ref={heading} tabIndex={-1}>
+        <h1 ref={heading} tabIndex={-1} data-say="">
           {t('returnTitle')}
         </h1>
-        <p class="lead">{t('returnLead')}</p>
+        <p class="lead" data-say="">
+          {t('returnLead')}
+        </p>
       </main>
       <footer class="answers one">
-        <Button class="answer" data-action="go-on" onClick={onGone}>
+        <Button class="answer" data-action="go-on" data-say="" onClick={onGone}>
           {t('returnGo')}
         </Button>
       </footer>

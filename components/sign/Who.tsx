@@ -36,10 +36,10 @@ export function Who(props: {
   const answered = chosen === 'self' ? null : (chosen as Answered | null)
   return (
     <main class="who">
-      <h1 ref={heading} tabIndex={-1}>
+      <h1 ref={heading} tabIndex={-1} data-say="">
         {t('whoTitle')}
       </h1>
-      <p class="lead">
+      <p class="lead" data-say={t('whoLead')}>
         <span class="cs-num">{t('number', { number: view.number })}</span>
         <br />
         {t('whoLead')}
@@ -51,6 +51,7 @@ export function Who(props: {
             type="button"
             class="choice"
             data-action={`who-${w}`}
+            data-say=""
             {...(view.asksRelation[w] ? { 'aria-expanded': chosen === w } : {})}
             onClick={() => (view.asksRelation[w] ? choose(w) : onWho(w, null))}
           >
@@ -61,11 +62,19 @@ export function Who(props: {
       <div aria-live="polite">
         {answered && (
           <section class="relation" aria-labelledby="relation">
-            <h2 id="relation">{t(`relationTitle.${answered}`)}</h2>
-            <p>{t(`relationLead.${answered}`)}</p>
+            <h2 id="relation" data-say="">
+              {t(`relationTitle.${answered}`)}
+            </h2>
+            <p data-say="">{t(`relationLead.${answered}`)}</p>
             <div class="row">
               {RELATIONS[answered].map((r) => (
-                <Button key={r} large data-action={`relation-${r}`} onClick={() => onWho(answered, r)}>
+                <Button
+                  key={r}
+                  large
+                  data-action={`relation-${r}`}
+                  data-say=""
+                  onClick={() => onWho(answered, r)}
+                >
                   {t(r === 'none' ? `relation.none.${answered}` : `relation.${r}`)}
                 </Button>
               ))}

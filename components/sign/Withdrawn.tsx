@@ -2,7 +2,7 @@ import type { Lang } from '../../utils/base/index.ts'
 import type { SignView } from '../../utils/wire/index.ts'
 import { Button, Tag } from '../base/index.ts'
 import { Receipt } from '../receipt/index.ts'
-import type { T } from './text.ts'
+import { pair, type T } from './text.ts'
 
 /** What was taken back holds at once; what is left to do is said for each: who removes it, or how to close the account. */
 export function Withdrawn(props: {
@@ -16,18 +16,20 @@ export function Withdrawn(props: {
   return (
     <>
       <main class="withdrawn">
-        <h1 ref={heading} tabIndex={-1}>
+        <h1 ref={heading} tabIndex={-1} data-say="">
           {t('withdrawnTitle')}
         </h1>
-        <p class="sim">{t('sim')}</p>
+        <p class="sim" data-say="">
+          {t('sim')}
+        </p>
         {view.withdrawn.map((w) => (
           <section key={w.service} class="outcome">
-            <h2>
+            <h2 data-say={pair(w.name[lang], t('withdrawnTag'), lang)}>
               {w.name[lang]} <Tag kind="declined">{t('withdrawnTag')}</Tag>
             </h2>
-            <p>{t(w.kind === 'carrier' ? 'withdrawnCarrier' : 'withdrawnAccount')}</p>
+            <p data-say="">{t(w.kind === 'carrier' ? 'withdrawnCarrier' : 'withdrawnAccount')}</p>
             {w.close[lang] && (
-              <p>
+              <p data-say="">
                 <b>{t(w.kind === 'carrier' ? 'key.stop' : 'full.close')}</b>
                 {lang === 'en' ? ': ' : '：'}
                 {w.close[lang]}
@@ -51,7 +53,7 @@ export function Withdrawn(props: {
         )}
       </main>
       <footer class="answers one">
-        <Button kind="act" class="answer" data-action="seen" onClick={onSeen}>
+        <Button kind="act" class="answer" data-action="seen" data-say="" onClick={onSeen}>
           {t('withdrawnOk')}
         </Button>
       </footer>

@@ -1,21 +1,19 @@
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { Lang } from '../../utils/base/index.ts'
 
 /** What reads aloud; `speechSynthesis`, or a test's own. */
 export interface Speech {
-  /** 'none': the machine has no voice for this language. */
+  /** 'none': the machine has no voice of its own for this language. */
   readonly state: 'idle' | 'reading' | 'none'
-  /** Index of the sentence being read, -1 while silent. */
-  readonly at: number
   start(): void
   stop(): void
 }
 
-/** A voice of the machine itself first: reading must not need a network, and the text need not leave the counter. */
+/** A voice of the machine itself or none: another would need a network, and what it reads would leave the counter. */
 function voiceFor(lang: Lang, voices: readonly SpeechSynthesisVoice[]): SpeechSynthesisVoice | null {
   const want = lang === 'zh-CN' ? /^(?:zh|cmn)([-_]|$)/i : /^en([-_]|$)/i
   const own = voices.filter((v) => want.test(v.lang) && !/hk|yue|tw/i.test(v.lang))
-  return own.find((v) => v.localService) ?? own[0] ?? null
+  return own.find((v) => v.localService) ?? null
 }
 
 /** Voices arrive late in Chromium: wait for them, but not for ever. */
@@ -33,25 +31,38 @@ function voices(synth: SpeechSynthesis): Promise<readonly SpeechSynthesisVoice[]
   })
 }
 
-/** Reads sentences one by one, so that the one being read can be marked; `onStart` once per reading. */
-export function useSpeech(sentences: readonly string[], lang: Lang, onStart: () => void): Speech {
+/** What is to be read of a screen, as it stands: each element that says so, by its own words or by the ones it names. */
+const said = (): HTMLElement[] => [...document.querySelectorAll<HTMLElement>('.sign [data-say]')]
+const wordsOf = (e: HTMLElement): string => e.dataset['say'] || (e.textContent ?? '').trim()
+
+/**
+ * Reads a screen sentence by sentence, and marks the one being read, so that who does not read finds the button that was
+ * just named. Another `screen` or language ends it; `onStart` once per reading.
+ */
+export function useSpeech(screen: string, lang: Lang, onStart: () => void): Speech {
   const [state, setState] = useState<Speech['state']>('idle')
-  const [at, setAt] = useState(-1)
+  const marked = useRef<HTMLElement | null>(null)
   // Each start and stop makes the callbacks of what was said before stale.
   const run = useRef(0)
   const synth = globalThis.speechSynthesis as SpeechSynthesis | undefined
 
+  const mark = (e: HTMLElement | null) => {
+    if (marked.current) delete marked.current.dataset['reading']
+    marked.current = e
+    if (!e) return
+    e.dataset['reading'] = ''
+    e.scrollIntoView({ block: 'nearest' })
+  }
   const stop = () => {
     run.current++
     synth?.cancel()
-    setAt(-1)
+    mark(null)
     setState((s) => (s === 'none' ? s : 'idle'))
   }
-  const text = sentences.join('\n')
-  useEffect(() => {
+  useLayoutEffect(() => {
     setState('idle')
     return stop
-  }, [text, lang])
+  }, [screen, lang])
 
   const start = async () => {
     const mine = ++run.current
@@ -64,15 +75,21 @@ export function useSpeech(sentences: readonly string[], lang: Lang, onStart: () 
     }
     setState('reading')
     onStart()
+    const all = said()
     const read = (i: number): void => {
       if (mine !== run.current) return
-      const sentence = sentences[i]
-      if (sentence === undefined) {
+      const e = all[i]
+      if (e === undefined) {
         stop()
         return
       }
-      setAt(i)
-      const u = new SpeechSynthesisUtterance(sentence)
+      // What went from the screen in the meantime is not read.
+      if (!e.isConnected) {
+        read(i + 1)
+        return
+      }
+      mark(e)
+      const u = new SpeechSynthesisUtterance(wordsOf(e))
       u.voice = voice
       u.lang = voice.lang
       u.rate = 0.9
@@ -87,5 +104,5 @@ export function useSpeech(sentences: readonly string[], lang: Lang, onStart: () 
     }
     read(0)
   }
-  return { state, at, start: () => void start(), stop }
+  return { state, start: () => void start(), stop }
 }

@@ -1,3 +1,4 @@
+import type { Lang } from '../../utils/base/index.ts'
 import en from '../text/en/sign.json' with { type: 'json' }
 import { translator } from '../text/index.ts'
 import zh from '../text/zh-CN/sign.json' with { type: 'json' }
@@ -5,6 +6,10 @@ import zh from '../text/zh-CN/sign.json' with { type: 'json' }
 export type Key = keyof typeof zh
 export const signText = translator({ 'zh-CN': zh, en })
 export type T = ReturnType<typeof signText>
+
+/** A name and what it is of, as one sentence. */
+export const pair = (name: string, of: string, lang: Lang): string =>
+  `${name}${lang === 'en' ? ': ' : '：'}${of}`
 
 const KNOWN: ReadonlySet<string> = new Set(Object.keys(zh))
 

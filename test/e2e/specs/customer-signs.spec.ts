@@ -88,7 +88,7 @@ async function heard(sign: DrivenPage): Promise<void> {
       sign.evaluate((n) => {
         const { spoken } = globalThis as unknown as { spoken: { text: string }[] }
         const text = spoken[n]?.text
-        const marked = [...document.querySelectorAll('.reading')].map((e) => e.textContent ?? '')
+        const marked = [...document.querySelectorAll('[data-reading]')].map((e) => e.textContent ?? '')
         return text && marked.length === 1 && text.endsWith(marked[0]?.slice(-4) || '-')
           ? [text, marked[0] ?? '']
           : null
@@ -103,7 +103,7 @@ async function heard(sign: DrivenPage): Promise<void> {
   }
   expect(new Set(read).size).toBe(3)
   await tap(c, sign, 'aloud')
-  await until('silence', () => sign.evaluate(() => document.querySelector('.reading') === null))
+  await until('silence', () => sign.evaluate(() => document.querySelector('[data-reading]') === null))
 }
 
 describe('an old customer', () => {
