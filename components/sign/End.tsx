@@ -1,24 +1,12 @@
-import type { Lang, Words } from '../../utils/base/index.ts'
+import type { Lang } from '../../utils/base/index.ts'
 import type { SignView } from '../../utils/wire/index.ts'
 import { Button, Tag } from '../base/index.ts'
 import { Receipt, ReceiptCodes } from '../receipt/index.ts'
 import { priceText } from '../text/index.ts'
+import { Codes } from './Codes.tsx'
 import type { T } from './text.ts'
 
 type Heading = { current: HTMLHeadingElement | null }
-
-/** From the portal's confirmation to hand-over: whose the codes are. */
-export function Codes({ codesFor, lang, t }: { codesFor: Words | null; lang: Lang; t: T }) {
-  return (
-    <section class="codes" aria-labelledby="codes-title">
-      <h2 id="codes-title" data-say="">
-        {t('codesTitle')}
-      </h2>
-      <p data-say="">{t('codesText')}</p>
-      {codesFor && <p data-say="">{t('codesFor', { name: codesFor[lang] })}</p>}
-    </section>
-  )
-}
 
 /** Every answer is in: what was agreed and refused, and the screen goes back. */
 export function Done(props: { view: SignView; lang: Lang; t: T; heading: Heading; onClose: () => void }) {

@@ -45,8 +45,8 @@ const fresh = (): Reading => ({
   aloud: false,
 })
 
-/** The receipt is not among them: it comes by itself, whoever looks, and has nothing of the clerk's. */
-const QUESTIONS = /^(?:who|age|asked|item|check|sign)$/
+/** Screens that only somebody sees who has had the window before: what a window opens with is anything else. */
+const LAST = /^(?:done|over)$/
 
 /** The customer's window: one thing a screen, what is shown decided by the background alone. */
 export function SignApp({ client, activation, memory }: SignAppProps) {
@@ -70,7 +70,7 @@ export function SignApp({ client, activation, memory }: SignAppProps) {
 
   // A display that both look at: one screen stands between the clerk's page and the customer's, both ways.
   const between =
-    asked?.shared === true && !begun && QUESTIONS.test(asked.step)
+    asked?.shared === true && !begun && !LAST.test(asked.step)
       ? 'turn'
       : back !== null && back.from === asked?.step
         ? 'return'
@@ -307,8 +307,10 @@ export function SignApp({ client, activation, memory }: SignAppProps) {
           {t('noVoice')}
         </p>
       )}
-      {between === 'turn' && (
+      {between === 'turn' && asked && (
         <Turn
+          view={asked}
+          lang={lang}
           t={t}
           heading={heading}
           onBegin={() => {

@@ -6,7 +6,7 @@ import { translator } from '../../components/text/index.ts'
 import zhGuard from '../../components/text/zh-CN/guard.json' with { type: 'json' }
 import zhPopup from '../../components/text/zh-CN/popup.json' with { type: 'json' }
 import { type DrivenPage, until } from './driver/index.ts'
-import { type Counter, CUSTOMER } from './flow.ts'
+import { type Counter, CUSTOMER, turned } from './flow.ts'
 
 const guardText = translator({ 'zh-CN': zhGuard, en: enGuard })
 const popupText = translator({ 'zh-CN': zhPopup, en: enPopup })
@@ -96,7 +96,7 @@ export async function untickRefused(counter: Counter, portal: DrivenPage): Promi
 }
 
 export async function receiptPage(counter: Counter): Promise<DrivenPage> {
-  const page = await counter.d.waitForPage('sign.html')
+  const page = await turned(counter)
   await page.button(counter.t.sign('handsetYes')).element()
   return page
 }

@@ -54,7 +54,7 @@ export interface Counter {
     answers: number
     checks: number
     signatures: number
-    /** On a shared display: the screen turned round, once each way. No answer to anything, so apart from the others. */
+    /** On a shared display: the screen turned round, before and after. No answer to anything, so apart from the others. */
     turns: number
   }
   close(): Promise<void>
@@ -404,7 +404,7 @@ export const confirmedBy = (portal: DrivenPage): Promise<unknown> =>
 
 /** The customer's display shows the receipt; one tap says that the handset was in their hand or in sight. */
 export async function takeReceipt(counter: Counter): Promise<void> {
-  const sign = await counter.d.waitForPage('sign.html')
+  const sign = await turned(counter)
   await until('the receipt', async () => (await stepOf(sign).catch(() => null))?.step === 'hand-over')
   await inLanguage(counter, sign)
   await sign.button(counter.t.sign('handsetYes')).click()

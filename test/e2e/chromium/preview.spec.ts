@@ -426,7 +426,7 @@ describe('a switch that sends Tab and Space only', () => {
     }
     expect([...paired].sort()).toEqual(PAIRS.map(([, yes]) => yes).sort())
     // Two do: the clerk's screen after the customer's, and the wait for a voice that was asked for (1.7 s is the preview's own).
-    expect(timed).toEqual({ 'sign/return': [8000], 'sign/item-no-voice': [1500, 1700] })
+    expect(timed).toEqual({ 'sign/return': [30_000], 'sign/item-no-voice': [1500, 1700] })
   })
 
   /** On and on until the control has the focus, then the press. */

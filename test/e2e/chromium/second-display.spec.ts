@@ -115,6 +115,8 @@ it('the window opens on the customer’s display, the portal stays usable, unplu
 
   // The screen lies there for a quarter of an hour before it comes back: an entry says so, and the manager's page counts
   // it. The clock of the worker is moved by the test's own hand.
+  expect(await stepOf(receipt)).toBe('turn')
+  await F.turned(c)
   await receipt.button(c.t.sign('handsetYes')).element()
   const worker = await (
     await browser.waitForTarget((one) => one.type() === 'service_worker' && one.url().includes('background'))

@@ -32,8 +32,8 @@ describe('what an activation costs', () => {
     expect(F.reached(c, 'carrier', 'POST /tmf-api/productOrderingManagement/v4/productOrder')).toBe(1)
     await F.takeReceipt(c)
     expect(c.taps.clerk).toBe(0)
-    // The one tap with which the customer takes the receipt.
-    expect(c.taps.customer).toBe(1)
+    // The one tap with which the customer takes the receipt; before it they take the screen, which is the clerk's too.
+    expect(c.taps).toMatchObject({ customer: 1, turns: 1 })
     expect((await stops()).length).toBe(before)
     const kinds = F.kindsOf(await F.logOf(c))
     for (const kind of ['activation.opened', 'activation.submitted', 'receipt.issued', 'handover.confirmed'])
@@ -63,6 +63,8 @@ describe('what an activation costs', () => {
     expect(c.taps).toMatchObject({ who: 1, answers: 3, checks: 0, signatures: 1 })
     // who, three answers, "signed", back to the clerk, receipt.
     expect(c.taps.customer).toBe(1 + 3 + 1 + 1 + 1)
+    // The screen to them and back, and to them again for the receipt.
+    expect(c.taps.turns).toBe(3)
   })
 
   it('a third-party account: two taps of the clerk, one signature of its own', async () => {

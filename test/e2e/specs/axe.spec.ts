@@ -49,7 +49,7 @@ describe.each(['zh-CN', 'en'] as const)('%s', (lang) => {
     await portal.panel.waitForText(c.t.panel('open.done'))
     await F.pressSubmit(c, portal)
     await F.confirmedBy(portal)
-    const receipt = await c.d.waitForPage('sign.html')
+    const receipt = await F.turned(c)
     await F.inLanguage(c, receipt)
     await receipt.waitForText(c.t.sign('handTitle'))
     await look('hand-over', receipt)

@@ -61,7 +61,7 @@ describe('withdrawing', () => {
     await giveBack(c, sign)
     await portal.panel.waitForText(c.t.panel('open.done'))
     await portal.panel.button(new RegExp(`^${c.t.panel('withdraw')}`)).click()
-    const said = await c.d.waitForPage('sign.html')
+    const said = await F.turned(c)
     await atStep(said, 'withdrawn')
     expect(await said.text()).toContain(F.nameOf(c, RING))
     // A receipt of its own, to print: nothing has been confirmed yet.
@@ -88,7 +88,7 @@ describe('withdrawing', () => {
     await portal.bringToFront()
     await portal.panel.button(new RegExp(`^${c.t.panel('withdraw')}`)).click()
     await F.tabsGone(c, 'shop')
-    const said = await c.d.waitForPage('sign.html')
+    const said = await F.turned(c)
     await atStep(said, 'withdrawn')
     expect(await said.text()).toContain(c.t.sign('withdrawnAccount'))
     // What was allowed a moment ago is stopped again.

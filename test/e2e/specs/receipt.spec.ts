@@ -26,7 +26,7 @@ async function confirmed(number: string): Promise<{ portal: DrivenPage; sign: Dr
   await F.toConfirm(c, portal)
   await F.pressSubmit(c, portal)
   await F.confirmedBy(portal)
-  const sign = await c.d.waitForPage('sign.html')
+  const sign = await F.turned(c)
   await sign.button(c.t.sign('handsetYes')).element()
   return { portal, sign }
 }

@@ -65,6 +65,13 @@ const tried = signing({
 
 export const previews: readonly Preview[] = [
   view('turn', signView({ step: 'who', who: null, shared: true })),
+  view('turn-receipt', {
+    ...done,
+    step: 'hand-over',
+    shared: true,
+    receipt: receipt(),
+    codesFor: words('集喜商城账号', 'Jixi Mall account'),
+  }),
   view('return', { ...done, shared: true }, {}, (root) => click(root, 'close')),
   view('who', signView({ step: 'who', who: null })),
   view('who-child', signView({ step: 'who', who: null }), {}, (root) => click(root, 'who-child')),
