@@ -47,7 +47,7 @@ const FULL = [
   ['lasts', 'PIPL 17; Network Data Regulation 21'],
   ['withdraw', 'PIPL 15; GDPR 7(3)'],
   ['close', 'Network Data Regulation 21; PIPL 47'],
-  ['rights', 'PIPL 17, 44-47; GDPR 13(2)(b)'],
+  ['rights', 'PIPL 17, 44-47; Network Data Regulation 21; GDPR 13(2)(b)'],
   ['price', 'Consumer Rights Law 8, 20'],
   ['sim', 'PIPL 16; GDPR 7(4)'],
 ] as const
