@@ -1,4 +1,14 @@
-import { controlKind, fewDigits, findNumbers, fingerprint, holdsSending } from '../../utils/guard/page.ts'
+import {
+  call,
+  controlKind,
+  fewDigits,
+  findNumbers,
+  fingerprint,
+  holdsSending,
+  isButton,
+  native,
+  tag,
+} from '../../utils/guard/page.ts'
 import type { FrameCore as Core, FormsLayer, Frame } from '../../utils/wire/frame.ts'
 import { createReader } from './reader.ts'
 
@@ -14,7 +24,7 @@ type Seen = {
 function numberOn(core: Core, phone: Element | undefined): Seen {
   const fields: Element[] = phone ? [phone] : []
   const root = (phone?.getRootNode() ?? document) as Document | ShadowRoot
-  for (const field of root.querySelectorAll(TYPED)) if (fields.length < 60) fields.push(field)
+  for (const field of call(root, 'querySelectorAll', TYPED)) if (fields.length < 60) fields.push(field)
   for (const field of fields) {
     const [number] = findNumbers((field as HTMLInputElement).value ?? '')
     if (!number || !core.view) continue
@@ -84,17 +94,19 @@ export function watchPages({ core, banner, shadowRootOf }: Frame): FormsLayer {
 
   /** The control that an event is about, where it sends a code or the form; `code` for "get code". */
   const controlIn = (event: Event): 'code' | 'submit' | null => {
-    const { kind, code, submit } = core.page()
+    const { kind, code, submit, unread } = core.page()
     if (kind === 'other') return null
     const path = event.composedPath()
     for (let i = 0; i < 6 && i < path.length; i++) {
       const node = path[i]
       // A field is no control, however near the button stands.
-      if (!(node instanceof Element) || node.matches(TYPED)) break
+      if (!(node instanceof Element) || call(node, 'matches', TYPED)) break
       if (controlKind(node) === 'code') return 'code'
-      if (node === code && !/^(input|textarea|select)$/.test(node.localName)) return 'code'
-      if (node === submit) return 'submit'
-      if (/^(form|body|html|section|main)$/.test(node.localName)) break
+      const local = tag(node)
+      if (node === code && !/^(input|textarea|select)$/.test(local)) return 'code'
+      // Of a page that could not be read, whatever may send.
+      if (node === submit || (unread && (isButton(node) || controlKind(node) !== 'other'))) return 'submit'
+      if (/^(form|body|html|section|main)$/.test(local)) break
     }
     return null
   }
@@ -124,7 +136,7 @@ export function watchPages({ core, banner, shadowRootOf }: Frame): FormsLayer {
     else if (control === 'code' && spent(event)) cancel(event)
     else if (waits(event) && event.type === 'click') {
       const target = event.composedPath()[0] as HTMLElement
-      later(event, () => target.click())
+      later(event, () => call(target, 'click'))
     }
   }
   const input = (event: Event): void => {
@@ -137,7 +149,7 @@ export function watchPages({ core, banner, shadowRootOf }: Frame): FormsLayer {
     if (!core.pages && !core.numbers) return
     const form = (event.composedPath()[0] ?? event.target) as HTMLFormElement
     if (!(form instanceof HTMLFormElement)) return
-    let text = form.action
+    let text = native(form, 'action')
     new FormData(form).forEach((value, name) => {
       if (typeof value === 'string') text += `\n${name}\n${value}`
     })
@@ -161,10 +173,11 @@ export function watchPages({ core, banner, shadowRootOf }: Frame): FormsLayer {
     if (!core.pages) return
     core.touch()
     const page = core.page()
-    const inside = [page.phone, page.submit, page.code].some((part) => part && form.contains(part))
-    if (!inside) return
+    const parts = [page.phone, page.submit, page.code]
+    const inside = parts.some((part) => part && call(form, 'contains', part))
+    if (!inside && !page.unread) return
     if (report('submit', event.isTrusted)) cancel(event)
-    else if (waits(event)) later(event, () => form.requestSubmit((event as SubmitEvent).submitter))
+    else if (waits(event)) later(event, () => call(form, 'requestSubmit', (event as SubmitEvent).submitter))
   }
 
   const keydown = (event: Event): void => {
@@ -173,9 +186,9 @@ export function watchPages({ core, banner, shadowRootOf }: Frame): FormsLayer {
     const field = event.composedPath()[0]
     if (!(field instanceof HTMLInputElement)) return
     core.touch()
-    const { phone, code } = core.page()
+    const { phone, code, unread } = core.page()
     // With a form the browser makes a click or a submit of it; without one the page listens for the key.
-    if (field.form || (field !== phone && field !== code && field.type !== 'password')) return
+    if (field.form || (!unread && field !== phone && field !== code && field.type !== 'password')) return
     if (report('submit', event.isTrusted)) cancel(event)
   }
 

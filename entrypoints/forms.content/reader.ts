@@ -29,8 +29,15 @@ export function createReader(options: ClassifyOptions, read: (isStale: boolean) 
   const slices = (steps: Generator<undefined, Page>): void => {
     const work = (deadline: IdleDeadline): void => {
       const end = performance.now() + Math.min(SLICE, Math.max(1, deadline.timeRemaining()))
-      let step = steps.next()
-      while (!step.done && performance.now() < end) step = steps.next()
+      let step: IteratorResult<undefined, Page>
+      try {
+        step = steps.next()
+        while (!step.done && performance.now() < end) step = steps.next()
+      } catch {
+        // Who presses a button is told; the next change of the page is a new beginning.
+        due = false
+        return
+      }
       if (step.done) finish(step.value)
       else slices(steps)
     }

@@ -1,3 +1,4 @@
+import { call, native } from '../../utils/guard/page.ts'
 import type { Banner } from '../../utils/wire/frame.ts'
 
 /** The tokens of components/tokens.css that the banner needs; a page's own styles and its CSP do not reach them. */
@@ -10,6 +11,7 @@ const STOPPED_BG = 'light-dark(#fbe9e7,#3a1614)'
 const ACT = 'light-dark(#0b5f53,#5cc4b2)'
 const ACT_INK = 'light-dark(#fff,#08211d)'
 const FONT = "system-ui,'PingFang SC','Microsoft YaHei UI','Noto Sans CJK SC','Noto Sans SC',sans-serif"
+const root = (): HTMLElement | null => native(document, 'documentElement')
 const BUTTON = `font:600 15px/1.3 ${FONT};min-height:44px;padding:8px 16px;border-radius:6px;cursor:pointer;margin:0`
 
 /**
@@ -26,7 +28,7 @@ export function createBanner(act: {
   let back = 0
   const keep = new MutationObserver(() => {
     if (!host || host.isConnected || back++ > 50) return
-    document.documentElement?.append(host)
+    root()?.append(host)
     try {
       host.showPopover()
     } catch {
@@ -44,7 +46,7 @@ export function createBanner(act: {
   }
 
   const make = (name: string, style: string, text = ''): HTMLElement => {
-    const element = document.createElement(name)
+    const element = call(document, 'createElement', name)
     element.style.cssText = style
     if (text) element.textContent = text
     return element
@@ -68,14 +70,14 @@ export function createBanner(act: {
     owns: (target) => host !== null && target === host,
     show(texts, notice) {
       if (window !== top && (innerWidth < 260 || innerHeight < 120)) return
-      const focused = before ?? document.activeElement
+      const focused = before ?? native(document, 'activeElement')
       host?.remove()
       before = focused
       host = make(
         'div',
         'all:initial;color-scheme:light dark;position:fixed;inset:16px 16px auto auto;z-index:2147483647;border:0;padding:0;margin:0;background:none;overflow:visible;width:auto;height:auto;display:block',
       )
-      const root = host.attachShadow({ mode: 'closed' })
+      const inside = host.attachShadow({ mode: 'closed' })
       const box = make(
         'section',
         `box-sizing:border-box;width:min(392px,calc(100vw - 32px));max-height:calc(100vh - 32px);overflow:auto;display:grid;gap:12px;padding:16px;background:${PAPER};color:${INK};font:15px/1.5 ${FONT};border:1px solid ${LINE};border-top:4px solid ${STOPPED};border-radius:10px;box-shadow:0 10px 34px rgb(0 0 0/.16)`,
@@ -136,12 +138,13 @@ export function createBanner(act: {
         event.stopPropagation()
         if (event.isTrusted && event.key === 'Escape') hide()
       })
-      root.append(box)
-      document.documentElement?.append(host)
+      inside.append(box)
+      root()?.append(host)
       keep.disconnect()
       back = 0
       keep.observe(document, { childList: true })
-      if (document.documentElement) keep.observe(document.documentElement, { childList: true })
+      const html = root()
+      if (html) keep.observe(html, { childList: true })
       try {
         // The top layer: over a page's own dialogs.
         host.popover = 'manual'

@@ -45,7 +45,12 @@ export function createCore(parts: { link: Link; channel: () => Channel; banner: 
       return view.guarding || view.origin === 'catalogue' || view.origin === 'trading'
     },
     page() {
-      if (look) page ??= look()
+      try {
+        if (look) page ??= look()
+      } catch {
+        // A page on which reading fails, by a fault of ours or by its own design: the worst that it could be.
+        page = { kind: 'sign-up', score: 0, unread: true }
+      }
       return page ?? { kind: 'other', score: 0 }
     },
     touch() {
@@ -54,7 +59,8 @@ export function createCore(parts: { link: Link; channel: () => Channel; banner: 
     find: (text) => findGuarded(text, view),
     heldCode(text, way, trusted) {
       const said = answerCode(view, Date.now())
-      if (!said || !isLoneCode(text) || core.page().kind !== 'other') return false
+      const { kind, unread } = core.page()
+      if (!said || !isLoneCode(text) || (kind !== 'other' && !unread)) return false
       core.stopped({ answer: said, number: 'other', way, layer: 'number', digits: null, trusted })
       return true
     },

@@ -1,4 +1,14 @@
-import { digitsOf, fewDigits, findNumbers, findTail, type Hit, spellings } from '../../utils/guard/page.ts'
+import {
+  call,
+  digitsOf,
+  fewDigits,
+  findNumbers,
+  findTail,
+  type Hit,
+  native,
+  spellings,
+  textOf,
+} from '../../utils/guard/page.ts'
 import type { Core } from './core.ts'
 import { type Link, shadowRootOf } from './link.ts'
 
@@ -46,7 +56,7 @@ function around(target: Element | null, event: InputEvent | null): [string, stri
   if (!range) return ['', '']
   const side = (node: Node, offset: number, before: boolean): string => {
     const holder = node.nodeType === 1 ? (node as Element) : node.parentElement
-    const block = holder?.closest('p,li,td,div,[contenteditable]') ?? holder
+    const block = (holder && call(holder, 'closest', 'p,li,td,div,[contenteditable]')) ?? holder
     if (!block) return ''
     try {
       const span = document.createRange()
@@ -73,13 +83,17 @@ function selectionRange(): Range | null {
 /** Boxes of one digit that stand beside each other, as one text. */
 function boxes(field: Field): string {
   if (field.maxLength !== 1) return field.value
-  const group = field.closest('form,fieldset,[role=group]') ?? field.parentElement?.parentElement
+  const { parentElement } = field
+  const group =
+    field.closest('form,fieldset,[role=group]') ?? (parentElement && native(parentElement, 'parentElement'))
   let text = ''
-  for (const box of group?.querySelectorAll<HTMLInputElement>('input[maxlength="1"]') ?? []) text += box.value
+  if (group)
+    for (const box of call(group, 'querySelectorAll', 'input[maxlength="1"]'))
+      text += (box as HTMLInputElement).value
   return text || field.value
 }
 
-function cancel(event: Event): void {
+export function cancel(event: Event): void {
   event.preventDefault()
   event.stopImmediatePropagation()
 }
@@ -130,8 +144,8 @@ export function watchFields(core: Core, link: Link): Fields {
     if (!event.isTrusted || !core.view || core.view.codes <= Date.now()) return
     const text = isField(field)
       ? field.value
-      : (field as HTMLElement | null)?.isContentEditable
-        ? field?.textContent
+      : field && native(field as HTMLElement, 'isContentEditable')
+        ? textOf(field)
         : ''
     if (text && core.heldCode(text, 'submit', true)) cancel(event)
   }
@@ -241,7 +255,7 @@ export function watchFields(core: Core, link: Link): Fields {
       )
         return
       text = boxes(field)
-    } else if (field) text = field.textContent ?? ''
+    } else text = textOf(field)
     if (text.length > 4_000) {
       const [before, behind] = around(field, null)
       text = before + behind
@@ -260,7 +274,8 @@ export function watchFields(core: Core, link: Link): Fields {
     if (!stops(hit, way, raw, true)) return
     if (isField(field)) {
       field.value = ''
-      if (field.maxLength === 1) field.closest('form')?.reset()
+      const form = field.maxLength === 1 && field.closest('form')
+      if (form) call(form, 'reset')
     } else if (field) field.textContent = ''
     raw.stopImmediatePropagation()
   }
@@ -295,7 +310,10 @@ export function watchFields(core: Core, link: Link): Fields {
     const path = event.composedPath()
     for (let i = 0; i < 6 && i < path.length; i++) {
       const node = path[i]
-      if (node instanceof Element && node.matches('button,a,[role=button],[type=submit],[onclick]')) {
+      if (
+        node instanceof Element &&
+        call(node, 'matches', 'button,a,[role=button],[type=submit],[onclick]')
+      ) {
         sends(event, last)
         return
       }
@@ -325,7 +343,7 @@ export function watchFields(core: Core, link: Link): Fields {
     catchUp() {
       const hit = core.find(typed)
       if (!hit || !core.view?.activation) return
-      for (const field of document.querySelectorAll('input,textarea'))
+      for (const field of call(document, 'querySelectorAll', 'input,textarea'))
         if (isField(field) && core.find(field.value)) field.value = ''
       stops(hit, 'key', new Event('late'), true)
       typed = ''

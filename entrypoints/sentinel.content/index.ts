@@ -4,7 +4,7 @@ import { type FormsLayer, FRAME, type Frame } from '../../utils/wire/frame.ts'
 import { createBanner } from './banner.ts'
 import { type Channel, openChannel } from './channel.ts'
 import { type Core, createCore } from './core.ts'
-import { watchAddress, watchFields } from './fields.ts'
+import { cancel, watchAddress, watchFields } from './fields.ts'
 import { openLink, shadowRootOf } from './link.ts'
 import { watchOrders } from './orders.ts'
 import { watchText } from './text.ts'
@@ -62,7 +62,12 @@ function start(): void {
     if (event.type === 'keydown' && event.isTrusted && (event as KeyboardEvent).key === 'Escape')
       banner.hide()
     for (const handler of all.get(event.type) ?? []) {
-      handler(event)
+      try {
+        handler(event)
+      } catch {
+        // What we could not look at does not happen.
+        if (core.numbers || core.pages) cancel(event)
+      }
       // Cancelled by us: the next layer has nothing left to say.
       if (event.defaultPrevented && event.cancelable) break
     }

@@ -1,5 +1,5 @@
 import { maskNumber } from '../../utils/base/index.ts'
-import { findGuarded } from '../../utils/guard/page.ts'
+import { attr, call, findGuarded } from '../../utils/guard/page.ts'
 import type { Channel, Order } from './channel.ts'
 import type { Core } from './core.ts'
 import type { Link } from './link.ts'
@@ -66,8 +66,8 @@ export function watchOrders(core: Core, link: Link, channel: () => Channel): Ord
     const form = (event.composedPath()[0] ?? event.target) as HTMLFormElement
     if (!(form instanceof HTMLFormElement)) return
     const { submitter } = event as SubmitEvent
-    const action = submitter?.getAttribute('formaction') ?? form.getAttribute('action') ?? ''
-    const method = submitter?.getAttribute('formmethod') ?? form.getAttribute('method') ?? 'get'
+    const action = submitter?.getAttribute('formaction') ?? attr(form, 'action') ?? ''
+    const method = submitter?.getAttribute('formmethod') ?? (attr(form, 'method') || 'get')
     if (!isOrder(method, action || document.URL)) return
     event.preventDefault()
     const fields = new URLSearchParams()
@@ -77,7 +77,7 @@ export function watchOrders(core: Core, link: Link, channel: () => Channel): Ord
       fields.append(name, text)
       lines += `${name}=${text}\r\n`
     })
-    const enctype = submitter?.getAttribute('formenctype') ?? form.getAttribute('enctype') ?? ''
+    const enctype = submitter?.getAttribute('formenctype') ?? attr(form, 'enctype')
     const isPlain = enctype.toLowerCase() === 'text/plain'
     const order = {
       url: new URL(action || document.URL, document.baseURI).href,
@@ -96,7 +96,7 @@ export function watchOrders(core: Core, link: Link, channel: () => Channel): Ord
       if (name) {
         said.name = name
         said.value = submitter?.getAttribute('value') ?? ''
-        form.append(said)
+        call(form, 'append', said)
       }
       HTMLFormElement.prototype.submit.call(form)
       said.remove()

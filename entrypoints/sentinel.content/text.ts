@@ -1,4 +1,4 @@
-import { fewDigits, findNumbers, type Hit } from '../../utils/guard/page.ts'
+import { call, fewDigits, findNumbers, type Hit, native, textOf } from '../../utils/guard/page.ts'
 import type { Core } from './core.ts'
 
 /** Of one piece of text, and of all that appears in one go, no more than this is looked at; a page that floods is not ours to stop. */
@@ -31,16 +31,18 @@ export function watchText(core: Core): (event?: Event) => void {
     if (!text || fewDigits(text, 11)) return false
     for (const number of findNumbers(text)) {
       if (core.find(number)?.digits.length !== 11 || !stops(number)) continue
-      if (where instanceof HTMLElement && where.isContentEditable) where.textContent = ''
+      if (where instanceof HTMLElement && native(where, 'isContentEditable')) where.textContent = ''
       return true
     }
     return false
   }
   /** A number that is guarded from now on may stand here already: the page has had it. */
   const already = (event?: Event): void => {
-    if (!event) look(document.body?.textContent?.slice(0, MOST) ?? '', null)
-    for (const field of document.querySelectorAll<HTMLInputElement>('input,textarea'))
+    if (!event) look(textOf(native(document, 'body')).slice(0, MOST), null)
+    for (const one of call(document, 'querySelectorAll', 'input,textarea')) {
+      const field = one as HTMLInputElement
       if (!fewDigits(field.value) && stops(field.value)) field.value = ''
+    }
   }
   let known = ''
 
@@ -61,9 +63,9 @@ export function watchText(core: Core): (event?: Event) => void {
       }
       const nodes: Iterable<Node> = record.type === 'characterData' ? [target] : record.addedNodes
       for (const node of nodes) {
-        const text = node.textContent?.slice(0, PIECE) ?? ''
+        const text = textOf(node).slice(0, PIECE)
         left -= text.length + 10
-        if (look(text, node.parentElement ?? target) || left <= 0) return
+        if (look(text, native(node, 'parentElement') ?? target) || left <= 0) return
       }
     }
   }

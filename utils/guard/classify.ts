@@ -1,4 +1,4 @@
-import { attr, type Control, clip, kindOfWords, wordsOf } from './controls.ts'
+import { attr, type Control, clip, kindOfWords, native, wordsOf } from './controls.ts'
 import { type Found, judgeScope, type PageKind } from './form-kind.ts'
 import { gather, hints, type Scope } from './scopes.ts'
 import { F_CODE, F_SEARCH, LOG_IN, SIGN_UP } from './words.ts'
@@ -13,6 +13,8 @@ export interface Page {
   readonly code?: Element
   /** The control that sends the form. */
   readonly submit?: Element
+  /** It could not be read: it counts as a sign-up of which no part is known. */
+  readonly unread?: true
 }
 
 export interface ClassifyOptions {
@@ -101,11 +103,12 @@ export function* classifySteps(
   const sole = real.length === 1 ? real[0] : large.length === 1 ? large[0] : null
   let path = ''
   try {
-    path = new URL(document.URL).pathname + new URL(document.URL).hash
+    const { pathname, hash } = new URL(native(document, 'URL'))
+    path = pathname + hash
   } catch {
     // A document without an address.
   }
-  const page = { title: clip(document.title, 100), path, heads: sole ? headsOf(heads) : [] }
+  const page = { title: clip(native(document, 'title'), 100), path, heads: sole ? headsOf(heads) : [] }
   let best: Found = { kind: 'other', points: 0 }
   for (const [i, raw] of real.entries()) {
     if (i % STRIDE === STRIDE - 1) yield

@@ -9,15 +9,29 @@ export const clip = (text: string | null | undefined, most = 120): string =>
     .replace(/\s+/g, ' ')
     .trim()
     .slice(0, most)
-export const attr = (element: Element, name: string): string => element.getAttribute(name) ?? ''
-export const tag = (element: Element): string => element.localName
+/**
+ * What the browser itself has under a name. A field of a form, and a named picture or form of a document, stands before it
+ * there, so that `form.contains` may be an input: a page that wants us to fail has only to name its fields.
+ */
+export const native = <T extends object, K extends keyof T>(node: T, name: K): T[K] =>
+  Reflect.get(Object.getPrototypeOf(node) as T, name, node)
+/** The same for what is called. */
+export const call = <T extends object, K extends keyof T>(
+  node: T,
+  name: K,
+  ...args: T[K] extends (...args: infer A) => unknown ? A : never
+): T[K] extends (...args: never[]) => infer R ? R : never =>
+  Reflect.apply(native(node, name) as (...args: unknown[]) => never, node, args)
+export const attr = (element: Element, name: string): string => call(element, 'getAttribute', name) ?? ''
+export const tag = (element: Element): string => native(element, 'localName')
+/** Text, where there is a node at all. */
+export const textOf = (node: Node | null | undefined): string => (node && native(node, 'textContent')) ?? ''
+export const parentOf = (node: Node): Element | null => native(node, 'parentElement')
 
 /** The words on a control. */
 export function wordsOf(control: Element): string {
   const own =
-    tag(control) === 'input'
-      ? (control as HTMLInputElement).value || attr(control, 'value')
-      : control.textContent
+    tag(control) === 'input' ? (control as HTMLInputElement).value || attr(control, 'value') : textOf(control)
   return (
     clip(own, 60) || clip(attr(control, 'aria-label') || attr(control, 'title') || attr(control, 'alt'), 60)
   )

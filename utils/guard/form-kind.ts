@@ -1,4 +1,4 @@
-import { attr, type Control, clip, controlKind, isButton, tag, wordsOf } from './controls.ts'
+import { attr, type Control, clip, controlKind, isButton, native, tag, textOf, wordsOf } from './controls.ts'
 import { type HintOf, type Scope, wordsAround } from './scopes.ts'
 import {
   ADVERTS,
@@ -82,7 +82,7 @@ export function* judgeScope(
     const hint = hintOf(field)
     const auto = attr(field, 'autocomplete')
     if (type === 'checkbox' || type === 'radio') {
-      if (AGREE.test(`${hint} ${clip(field.parentElement?.textContent, 80)}`)) agree = 1
+      if (AGREE.test(`${hint} ${clip(textOf(field.parentElement), 80)}`)) agree = 1
     } else if (tag(field) === 'textarea' || type === 'file') foreign += 2
     else if (type === 'password') {
       passwords++
@@ -168,7 +168,7 @@ export function* judgeScope(
   yield
   const heads = own.length > 0 ? own : only ? page.heads : []
   const head = heads.join(' | ')
-  const inside = scope.root.nodeType === 1 ? scope.root.textContent : head
+  const inside = native(scope.root, 'nodeType') === 1 ? textOf(scope.root) : head
   const text = clip(`${inside} ${only ? wordsAround(scope.fields) : ''}`, 1500)
   const submitWords = submit ? wordsOf(submit) : ''
   const auto = AUTO.test(text) || (only && AUTO.test(page.heads.join(' ')))

@@ -1,4 +1,4 @@
-import { attr, clip, leadsAway, tag } from './controls.ts'
+import { attr, call, clip, leadsAway, native, parentOf, tag, textOf } from './controls.ts'
 
 /** What belongs together: a form, a dialog, or what stands outside of all of them. */
 export interface Scope {
@@ -85,16 +85,16 @@ export function* gather(
   }
 
   function* look(root: Document | ShadowRoot, around: Scope | null, depth: number): Generator<undefined> {
-    const hiding = new Set(root.querySelectorAll(HIDDEN))
-    const marked = new Set(root.querySelectorAll(MARKED))
-    const openings = new Set(root.querySelectorAll(SCOPE))
+    const hiding = new Set(call(root, 'querySelectorAll', HIDDEN))
+    const marked = new Set(call(root, 'querySelectorAll', MARKED))
+    const openings = new Set(call(root, 'querySelectorAll', SCOPE))
     // Siblings share what is around them: each element is asked once.
     const coverings = new Map<Element, boolean>()
     const covered = (element: Element | null): boolean => {
       if (!element || hiding.size === 0) return false
       const before = coverings.get(element)
       if (before !== undefined) return before
-      const now = hiding.has(element) || covered(element.parentElement)
+      const now = hiding.has(element) || covered(parentOf(element))
       coverings.set(element, now)
       return now
     }
@@ -102,15 +102,19 @@ export function* gather(
     const open: Scope[] = []
     /** Null where it stands in no form and no dialog. */
     const within = (element: Element): Scope | null => {
-      while (open.length > 0 && !open[open.length - 1]?.root.contains(element)) open.pop()
-      return open[open.length - 1] ?? around
+      let last = open.at(-1)
+      while (last && !call(last.root, 'contains', element)) {
+        open.pop()
+        last = open.at(-1)
+      }
+      return last ?? around
     }
     const at = (element: Element): Scope => within(element) ?? scopeAt(document, null)
-    const elements = root.querySelectorAll(PARTS)
+    const elements = call(root, 'querySelectorAll', PARTS)
     for (let i = 0; i < elements.length; i++) {
       if (++count % STRIDE === 0) yield
       const element = elements[i] as Element
-      const local = element.localName
+      const local = tag(element)
       const is = NAMES.get(local) ?? 0
       const isMarked = marked.size > 0 && marked.has(element)
       if (openings.size > 0 && openings.has(element)) {
@@ -157,7 +161,7 @@ export function* gather(
 /** The labels of a root by the id that they name: one search for all fields instead of one for each. */
 const labelsOf = (root: ParentNode): ReadonlyMap<string, Element> => {
   const labels = new Map<string, Element>()
-  for (const label of root.querySelectorAll('label[for]')) {
+  for (const label of call(root, 'querySelectorAll', 'label[for]')) {
     const id = attr(label, 'for')
     if (!labels.has(id)) labels.set(id, label)
   }
@@ -194,19 +198,21 @@ export function hints(): HintOf {
     const by = attr(field, 'aria-labelledby')
     if (id) label += ` ${clip(named(root, id)?.textContent, 40)}`
     for (const one of by.split(/\s+/))
-      if (one) label += ` ${clip(root.getElementById?.(one)?.textContent, 40)}`
+      if (one && 'getElementById' in root)
+        label += ` ${clip(call(root, 'getElementById', one)?.textContent, 40)}`
     if (!label.trim() && !parts[3]) {
       // A label that is none: the text just before the field.
       for (
         let node: Element | null = field, i = 0;
         node && i < 3 && !label.trim();
-        node = node.parentElement, i++
+        node = parentOf(node), i++
       ) {
-        let before = node.previousSibling
-        while (before && !before.textContent?.trim()) before = before.previousSibling
-        const text = clip(before?.textContent, 60)
+        let before = native(node as Node, 'previousSibling')
+        while (before && !textOf(before).trim()) before = native(before as Node, 'previousSibling')
+        const text = clip(textOf(before), 60)
         if (text && text.length <= 30) label = text
-        if (node.parentElement?.matches(SCOPE)) break
+        const parent = parentOf(node)
+        if (parent && call(parent, 'matches', SCOPE)) break
       }
     }
     // camelCase and snake_case names as words.
@@ -222,11 +228,12 @@ export function hints(): HintOf {
 /** The words around fields: those of the smallest element that holds them all, and a little more where that is little. */
 export function wordsAround(fields: readonly Element[]): string {
   let box: Element | null = fields[0]?.parentElement ?? null
-  while (box && !fields.every((field) => box?.contains(field))) box = box.parentElement
-  let text = box?.textContent ?? ''
-  for (let i = 0; i < 2 && box?.parentElement; i++) {
-    box = box.parentElement
-    const wider = box.textContent ?? ''
+  while (box && !fields.every((field) => call(box as Element, 'contains', field))) box = parentOf(box)
+  let text = textOf(box)
+  for (let i = 0; i < 2 && box; i++) {
+    box = parentOf(box)
+    if (!box) break
+    const wider = textOf(box)
     // A whole page says nothing about this form.
     if (wider.length > 1500 || tag(box) === 'html') break
     text = wider

@@ -100,6 +100,7 @@ const typed: Way[] = (
     ['script-event', 'fetch-hex'],
     ['address-query', 'fetch-hex'],
     ['address-hash', 'fetch-hex'],
+    ['type-inside', 'fetch-hex', 'shadowed'],
   ] as const
 ).map(([entry, exit, stage]) => ({
   name: `${entry}${stage ? ` in ${stage}` : ''} > ${exit}`,

@@ -107,6 +107,20 @@ describe('what it returns', () => {
     expect(classifyPage(document, { shadowRootOf: (e) => (e === host ? root : null) }).kind).toBe('sign-up')
   })
 
+  it('reads a form and a document whose own names stand before what the browser has there', () => {
+    const document = load(readFileSync(join(ROOT, 'sign-up/zh-shop-phone-code.html'), 'utf8'))
+    const names =
+      'contains localName matches closest parentElement previousSibling children textContent nodeType getAttribute getRootNode querySelectorAll title URL'
+    for (const node of [document, ...document.querySelectorAll('form')])
+      for (const name of names.split(' '))
+        Object.defineProperty(node, name, { value: { of: 'the page' }, configurable: true })
+    expect(() => (document as { querySelectorAll(all: string): unknown }).querySelectorAll('form')).toThrow()
+    const page = classifyPage(document)
+    expect(page.kind).toBe('sign-up')
+    expect(page.phone?.getAttribute('name')).toBe('phone')
+    expect(page.submit?.textContent).toBe('立即注册')
+  })
+
   it('says other of nothing', () =>
     expect(classifyPage(load('<p>x</p>'))).toEqual({ kind: 'other', score: 0 }))
 })

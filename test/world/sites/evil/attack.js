@@ -31,15 +31,16 @@ function collect() {
   const out = [state.held, state.keys, state.seen, state.values]
   const pieces = []
   const walk = (root) => {
-    for (const field of root.querySelectorAll('input,textarea')) {
+    const all = (what) => Object.getPrototypeOf(root).querySelectorAll.call(root, what)
+    for (const field of all('input,textarea')) {
       out.push(field.value)
       if (!field.closest('#boxes')) pieces.push(field.value)
     }
-    const boxes = root.querySelectorAll('#boxes input')
+    const boxes = all('#boxes input')
     if (boxes.length) out.push([...boxes].map((b) => b.value).join(''))
     const parts = ['first', 'second', 'third'].map((id) => root.querySelector(`#${id}`)?.value ?? '')
     out.push(parts.join(''))
-    for (const field of root.querySelectorAll('[contenteditable]')) out.push(field.textContent)
+    for (const field of all('[contenteditable]')) out.push(field.textContent)
   }
   walk(document)
   for (const root of state.roots) walk(root)
@@ -637,6 +638,29 @@ const stages = {
     form.addEventListener('keyup', () => {
       state.values = `${state.values ?? ''}|${new FormData(form).get('text')}`
     })
+  },
+  shadowed() {
+    // A form and a document whose own parts stand before what the browser has under these names.
+    const names =
+      'contains localName matches closest parentElement children textContent getAttribute getRootNode querySelectorAll action reset previousSibling isContentEditable'
+    const form = document.createElement('form')
+    form.innerHTML = '<p>手机号 <input id="inner" type="tel" name="phone"></p><p><button>注册</button></p>'
+    for (const name of names.split(' '))
+      form.append(Object.assign(document.createElement('input'), { name, type: 'hidden' }))
+    form.addEventListener('submit', (event) => event.preventDefault())
+    const field = form.querySelector('#inner')
+    $('stage').append(form)
+    const pictures = [
+      'querySelectorAll',
+      'createElement',
+      'createRange',
+      'activeElement',
+      'title',
+      'URL',
+      'body',
+    ]
+    $('stage').append(...pictures.map((name) => Object.assign(document.createElement('img'), { name })))
+    state.focus = () => field.focus()
   },
   'log-in'() {
     $('stage').innerHTML =
