@@ -44,6 +44,7 @@ export const sessionRules = (tab: (n: number) => number = (n) => n) =>
     logIns: [{ service: shop, tab: tab(5) }],
     numbers: ['13800138000'],
     free: ['carrier.localhost'],
+    named: [{ tab: tab(2), hosts: ['oa.localhost'] }],
     quarantined: [{ tab: tab(3), hosts: ['chat.localhost'] }],
     orderPasses: [{ tab: tab(4), order }],
   })
@@ -54,6 +55,31 @@ const number = 'https://chat.localhost/s?q='
 /** What is asked for, and what has to come of it; -1 is a worker, 9 a tab about which nothing is said. */
 export const table: readonly (readonly [what: string, request: Request, act: Neutral['act'] | 'none'])[] = [
   ['sign-up, no permit', { url: reg, type: 'main_frame', tabId: 9 }, 'stopped-page'],
+  [
+    'sign-up, a dot behind its host',
+    { url: 'https://shop.localhost./reg', type: 'main_frame', tabId: 9 },
+    'stopped-page',
+  ],
+  [
+    'sign-up, two strokes',
+    { url: 'https://shop.localhost//reg', type: 'main_frame', tabId: 9 },
+    'stopped-page',
+  ],
+  [
+    'sign-up, a letter encoded',
+    { url: 'https://shop.localhost/%72eg', type: 'main_frame', tabId: 9 },
+    'stopped-page',
+  ],
+  [
+    'sign-up, a name before its host',
+    { url: 'https://u:p@shop.localhost/reg', type: 'main_frame', tabId: 9 },
+    'stopped-page',
+  ],
+  [
+    'code, a dot behind its host, no permit',
+    { url: 'https://shop.localhost./api//code', type: 'xmlhttprequest', tabId: 9, method: 'post' },
+    'block',
+  ],
   ['sign-up in the tab of the permit', { url: reg, type: 'main_frame', tabId: 1 }, 'allow'],
   ['sign-up where a reason was given', { url: reg, type: 'main_frame', tabId: 2 }, 'allow'],
   ['sign-up in a frame', { url: reg, type: 'sub_frame', tabId: 9 }, 'block'],
@@ -108,6 +134,16 @@ export const table: readonly (readonly [what: string, request: Request, act: Neu
     { url: `${number}138%200013%208000`, type: 'main_frame', tabId: 9 },
     'block',
   ],
+  [
+    'the number to a place that was opened for it',
+    { url: 'https://oa.localhost/?n=13800138000', type: 'main_frame', tabId: 2 },
+    'allow',
+  ],
+  [
+    'the number to that place from another tab',
+    { url: 'https://oa.localhost/?n=13800138000', type: 'main_frame', tabId: 9 },
+    'block',
+  ],
   ['another number', { url: `${number}13900139000`, type: 'main_frame', tabId: 9 }, 'none'],
   ['seven digits of it', { url: `${number}1380013`, type: 'main_frame', tabId: 9 }, 'none'],
   [
@@ -141,6 +177,11 @@ export const table: readonly (readonly [what: string, request: Request, act: Neu
   ],
   ['another site in another tab', { url: 'https://news.localhost/', type: 'main_frame', tabId: 9 }, 'none'],
   ['a trading site', { url: 'https://www.codes.localhost/', type: 'main_frame', tabId: 1 }, 'stopped-page'],
+  [
+    'a trading site, a dot behind its host',
+    { url: 'https://codes.localhost./', type: 'main_frame', tabId: 9 },
+    'stopped-page',
+  ],
   [
     'a trading site’s script',
     { url: 'https://codes.localhost/x', type: 'xmlhttprequest', tabId: 1 },

@@ -1,3 +1,4 @@
+import { cleanHost } from '../base/index.ts'
 import type { Service, Site, UrlMatch } from '../notice/index.ts'
 import { type Engine, toDnr } from './dnr.ts'
 import { windows } from './numbers.ts'
@@ -15,21 +16,39 @@ type Types = Neutral['where']['types']
 const ALL: Types = ['page', 'frame', 'rest']
 
 const quote = (text: string): string => text.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&')
-const host = (name: string): string => name.replace(/^\*\./, '').toLowerCase()
+const host = (name: string): string => cleanHost(name.replace(/^\*\./, ''))
 
 /**
- * A URL filter for a host, its sub-domains, any port, and a path prefix that ends at `/`, `?`, `#` or the end. `||` of a
- * urlFilter would not match a host with a port.
+ * The start of an address on a host: its sub-domains, a name and password before it, a dot behind it, any port. What stands
+ * in the first brackets is all of ASCII that an authority can hold, and ends at a `.` or `@`: what follows is its host.
+ */
+const onHost = (name: string): string => `^https?://([!"$-.0->@-~]*[.@])?${quote(host(name))}\\.?(:\\d+)?`
+
+/**
+ * A URL filter for a host and a path prefix that ends at `/`, `?`, `#` or the end; a site takes two strokes for one. `||` of
+ * a urlFilter would not match a host with a port.
  */
 export function urlRegex(match: UrlMatch): string {
   const path = match.path.replace(/\/+$/, '')
-  return `^https?://([a-z0-9-]+\\.)*${quote(host(match.host))}(:\\d+)?${quote(path)}${path ? '([/?#;]|$)' : '/'}`
+  return `${onHost(match.host)}${quote(path).replaceAll('\\/', '/+')}${path ? '([/?#;]|$)' : '/'}`
 }
+
+/**
+ * A path in which a letter, a figure or a mark of names is percent-encoded: the site reads it as if it were not, and no browser
+ * writes it so. Looked for on hosts that have addresses on the floor.
+ */
+export const encodedRegex = (name: string): string =>
+  `${onHost(name)}/[!"$->@-~]*%(2[de]|3[0-9]|[46][1-9a-f]|[57][0-9a]|5f)`
 
 function floorOf(services: readonly Service[], first: number): Neutral[] {
   const rules: Neutral[] = []
-  const add = (service: Service, act: Neutral['act'], match: UrlMatch, types: Types): void => {
-    const where = { regex: urlRegex(match), types }
+  const add = (
+    service: Service,
+    act: Neutral['act'],
+    match: UrlMatch | { readonly regex: string },
+    types: Types,
+  ): void => {
+    const where = { regex: 'regex' in match ? match.regex : urlRegex(match), types }
     const rule = { id: first + rules.length, priority: PRIORITY.floor, act, where }
     rules.push(act === 'stopped-page' ? { ...rule, service: service.id } : rule)
   }
@@ -40,7 +59,16 @@ function floorOf(services: readonly Service[], first: number): Neutral[] {
       add(service, 'stopped-page', match, ['page'])
       add(service, 'block', match, ['frame'])
     }
-    for (const match of [...site.code, ...site.create]) {
+    const ends = [...site.code, ...site.create]
+    for (const name of new Set([...site.signUp, ...ends].map((match) => match.host))) {
+      // Where the whole host is on the floor there is nothing to go round.
+      const here = (match: UrlMatch): boolean => match.host === name
+      if ([...site.signUp, ...ends].some((match) => here(match) && match.path === '/')) continue
+      const match = { regex: encodedRegex(name) }
+      add(service, 'stopped-page', match, ['page'])
+      add(service, 'block', match, ends.some(here) ? ['frame', 'rest'] : ['frame'])
+    }
+    for (const match of ends) {
       // A form post to an end point is a page load: it lands on the stopped page like the sign-up itself.
       add(service, 'stopped-page', match, ['page'])
       add(service, 'block', match, ['frame', 'rest'])
@@ -67,13 +95,10 @@ export function compileDynamic(input: {
   const rules = floorOf(input.services, IDS.dynamic.floor)
   let id: number = IDS.dynamic.removed
   for (const { site } of input.without ?? []) {
-    for (const match of site ? [...site.signUp, ...site.code, ...site.create] : []) {
-      rules.push({
-        id: id++,
-        priority: PRIORITY.removed,
-        act: 'allow',
-        where: { regex: urlRegex(match), types: ALL },
-      })
+    const all = site ? [...site.signUp, ...site.code, ...site.create] : []
+    const encoded = [...new Set(all.map((match) => match.host))].map(encodedRegex)
+    for (const regex of [...all.map(urlRegex), ...encoded]) {
+      rules.push({ id: id++, priority: PRIORITY.removed, act: 'allow', where: { regex, types: ALL } })
     }
   }
   id = IDS.dynamic.trading
@@ -116,6 +141,8 @@ export interface SessionInput {
   readonly numbers: readonly string[]
   /** Hosts of portals and of the policy's free origins. */
   readonly free: readonly string[]
+  /** Hosts to which a number may go in an address, from one tab or from all: by the table, a reason, a manager. */
+  readonly named?: readonly { readonly tab?: number; readonly hosts: readonly string[] }[]
   readonly quarantined: readonly { readonly tab: number; readonly hosts: readonly string[] }[]
   /** One order each; the background takes it back when the request has gone. */
   readonly orderPasses: readonly { readonly tab: number; readonly order: OrderUrl }[]
@@ -186,6 +213,13 @@ export function compileSession(input: SessionInput): Neutral[] {
       priority: PRIORITY.free,
       act: 'allow',
       where: { initiators: free, types: ['rest'] },
+    })
+  }
+  if (input.numbers.length > 0) {
+    const named = (input.named ?? []).filter(({ hosts }) => hosts.length > 0)
+    named.forEach(({ tab, hosts }, i) => {
+      const where = { hosts: hosts.map(host), types: ALL, ...(tab === undefined ? {} : { tabs: [tab] }) }
+      rules.push({ id: from.named + i, priority: PRIORITY.free, act: 'allow', where })
     })
   }
   input.quarantined.forEach(({ tab, hosts }, i) => {

@@ -34,11 +34,14 @@ export function toDnr(rule: Neutral, engine: Engine): DnrRule[] {
         }
       : { type: rule.act }
   const condition: Record<string, unknown> = {}
-  if (where.hosts) condition['requestDomains'] = [...where.hosts]
+  // Firefox takes a host with a dot at its end for another one; Chromium does not.
+  const hosts = (names: readonly string[]): string[] =>
+    engine === 'firefox' ? names.flatMap((name) => [name, `${name}.`]) : [...names]
+  if (where.hosts) condition['requestDomains'] = hosts(where.hosts)
   if (where.regex) condition['regexFilter'] = where.regex
   if (where.methods) condition['requestMethods'] = [...where.methods]
   if (where.tabs) condition['tabIds'] = [...where.tabs]
-  if (where.initiators) condition['initiatorDomains'] = [...where.initiators]
+  if (where.initiators) condition['initiatorDomains'] = hosts(where.initiators)
   // Chromium before 118 and Firefox differ in the default.
   if (where.regex) condition['isUrlFilterCaseSensitive'] = false
   const has = (type: 'page' | 'frame' | 'rest'): boolean => where.types.includes(type)
@@ -54,7 +57,6 @@ export function toDnr(rule: Neutral, engine: Engine): DnrRule[] {
   const out: DnrRule[] = []
   if (has('page')) out.push(make(first, { resourceTypes: ['main_frame'] }))
   out.push(make(second, has('frame') ? {} : { excludedResourceTypes: ['main_frame', 'sub_frame'] }))
-  void engine
   return out
 }
 

@@ -1,3 +1,4 @@
+import { cleanHost, hostIn, hostOf } from '../base/index.ts'
 import type { Neutral } from './rules.ts'
 
 /** A request as both engines see it. */
@@ -10,9 +11,6 @@ export interface Asked {
   readonly initiator: string
   readonly type: 'page' | 'frame' | 'rest'
 }
-
-const within = (name: string, hosts: readonly string[]): boolean =>
-  hosts.some((host) => name === host || name.endsWith(`.${host}`))
 
 const compiled = new Map<string, RegExp>()
 function regexOf(source: string): RegExp {
@@ -30,8 +28,8 @@ function meets(rule: Neutral, asked: Asked, host: string): boolean {
   if (!where.types.includes(asked.type)) return false
   if (where.tabs && !where.tabs.includes(asked.tab)) return false
   if (where.methods && !where.methods.includes(asked.method.toLowerCase())) return false
-  if (where.hosts && !within(host, where.hosts)) return false
-  if (where.initiators && !within(asked.initiator, where.initiators)) return false
+  if (where.hosts && !hostIn(host, where.hosts)) return false
+  if (where.initiators && !hostIn(asked.initiator, where.initiators)) return false
   return !where.regex || regexOf(where.regex).test(asked.url)
 }
 
@@ -42,7 +40,7 @@ const RANK: Readonly<Record<Neutral['act'], number>> = { allow: 2, block: 1, 'st
 export function decide(rules: readonly Neutral[], asked: Asked): Neutral | null {
   let host: string
   try {
-    host = new URL(asked.url).hostname
+    host = cleanHost(new URL(asked.url).hostname)
   } catch {
     return null
   }
@@ -73,15 +71,6 @@ export interface Requested {
 /** What a blocking listener does with it: nothing, or stop it; with the service whose page is to be shown, where there is one. */
 export type Blocked = null | { readonly act: 'block' | 'stopped-page'; readonly service?: string }
 
-const hostOf = (url: string | undefined): string => {
-  if (!url) return ''
-  try {
-    return new URL(url).hostname
-  } catch {
-    return ''
-  }
-}
-
 /** The rules for a blocking webRequest listener: the other adapter beside `toDnr`. */
 export const toBlocking =
   (rules: readonly Neutral[]) =>
@@ -91,7 +80,7 @@ export const toBlocking =
       url,
       method,
       tab: tabId,
-      initiator: hostOf(request.initiator ?? request.originUrl ?? request.documentUrl),
+      initiator: hostOf(request.initiator ?? request.originUrl ?? request.documentUrl ?? ''),
       type: type === 'main_frame' ? 'page' : type === 'sub_frame' ? 'frame' : 'rest',
     })
     if (!rule || rule.act === 'allow') return null

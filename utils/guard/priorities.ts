@@ -39,6 +39,7 @@ export const IDS = {
     logIn: 3_500,
     number: 4_000,
     free: 7_000,
+    named: 7_500,
     quarantine: 8_000,
     orderPass: 9_000,
     end: 9_900,

@@ -1,3 +1,4 @@
+import { cleanHost } from '../base/index.ts'
 import type { Adapter, Pick } from '../policy/index.ts'
 import { ageOf } from './identity.ts'
 
@@ -184,7 +185,7 @@ export function matchesAdapter(url: string, adapter: { readonly matches: readonl
     const [, scheme, host, path] = match as unknown as [string, string, string, string]
     const protocol = address.protocol.slice(0, -1)
     if (scheme === '*' ? !/^https?$/.test(protocol) : scheme !== protocol) return false
-    const name = address.hostname
+    const name = cleanHost(address.hostname)
     const base = host.replace(/^\*\./, '')
     if (name !== base && !(host.startsWith('*.') && name.endsWith(`.${base}`))) return false
     const glob = path

@@ -77,7 +77,12 @@ const more = (url: string): string[] => [
   url.replace(/^https:\/\/([^/]+)/, 'https://$1:8443'),
   `${url}${url.endsWith('/') ? '' : '/'}step2?from=app`,
   `${url}?a=1`,
+  // A dot behind the host, two strokes for one, a name in front.
+  url.replace(/^https:\/\/([^/]+)\//, 'https://u:p@$1.//'),
 ]
+/** The first letter of its path as a browser does not write it. */
+const encoded = (url: string): string =>
+  url.replace(/^(https:\/\/[^/]+\/)(.)/, (_, start, char) => `${start}%${char.charCodeAt(0).toString(16)}`)
 
 describe('the static rules of the package', () => {
   const floor = compileFloor(builtInServices, browser) as DnrRule[]
@@ -91,7 +96,18 @@ describe('the static rules of the package', () => {
     })),
   ])
   const all = cases.flatMap(({ id, match, rest }) =>
-    more(urlOf(match)).flatMap((url): { id: string; request: Request; act: string }[] => [
+    [
+      ...more(urlOf(match)).map((url) => [url, rest] as const),
+      // For every end point of its host at once.
+      ...(match.path === '/'
+        ? []
+        : [
+            [
+              encoded(urlOf(match)),
+              cases.some((c) => c.rest && c.id === id && c.match.host === match.host),
+            ] as const,
+          ]),
+    ].flatMap(([url, rest]): { id: string; request: Request; act: string }[] => [
       { id, request: { url, type: 'main_frame' }, act: 'redirect' },
       { id, request: { url, type: 'sub_frame', tabId: 1 }, act: 'block' },
       {

@@ -62,6 +62,19 @@ describe('the floor', () => {
     ['http://shop.localhost/regular', 'none'],
     ['http://shop.localhost/', 'none'],
     ['http://evilshop.localhost/reg', 'none'],
+    // The same page in other spellings: a dot behind the host, two strokes, an encoded letter, a name before the host.
+    ['http://shop.localhost./reg', 'stopped-page'],
+    ['https://m.shop.localhost.:8080/reg', 'stopped-page'],
+    ['http://shop.localhost//reg', 'stopped-page'],
+    ['http://shop.localhost/%72eg', 'stopped-page'],
+    ['http://shop.localhost/r%65g?x=1', 'stopped-page'],
+    ['http://u:p@shop.localhost/reg', 'stopped-page'],
+    ['http://a@m.shop.localhost./reg', 'stopped-page'],
+    ['http://shop.localhost/%E6%B3%A8%E5%86%8C', 'none'],
+    ['http://shop.localhost/?next=%72eg', 'none'],
+    ['http://shop.localhost.elsewhere.test/reg', 'none'],
+    ['http://shop.localhost@elsewhere.test/reg', 'none'],
+    ['http://shop.localhost:80@elsewhere.test/reg', 'none'],
     ['http://other.localhost/?u=http://shop.localhost/reg', 'none'],
   ])('%s: %s', (url, wanted) => expect(act([], ask(url))).toBe(wanted))
 
@@ -220,6 +233,24 @@ describe('relations of priority', () => {
     )
   })
 
+  it('a named host gets a number in an address, from its tab, and what the floor stops stays stopped elsewhere', () => {
+    const named = session({
+      numbers: ['13800138000'],
+      named: [{ tab: 1, hosts: ['oa.localhost'] }, { hosts: ['hr.localhost'] }, { hosts: [] }],
+    })
+    const at = (host: string, tab: number) =>
+      act(named, ask(`http://${host}/t?n=13800138000`, { type: 'rest', tab }))
+    expect([at('oa.localhost', 1), at('oa.localhost', 2)]).toEqual(['allow', 'block'])
+    expect([at('hr.localhost', 2), at('chat.localhost', 1)]).toEqual(['allow', 'block'])
+    expect(session({ named: [{ tab: 1, hosts: ['oa.localhost'] }] })).toEqual([])
+    const shut = session({
+      numbers: ['13800138000'],
+      named: [{ tab: 1, hosts: ['codes.example'] }],
+      quarantined: [{ tab: 2, hosts: [] }],
+    })
+    expect(act(shut, ask('https://codes.example/?n=13800138000'))).toBe('stopped-page')
+  })
+
   it('a permit whose codes are spent asks for no more, and still opens its site', () => {
     const spent = session({ permits: [{ service: shop, tab: 1, codesSpent: true }] })
     const code = ask('http://shop.localhost/api/code', { type: 'rest', method: 'POST' })
@@ -232,6 +263,7 @@ describe('relations of priority', () => {
     const rules = session({ permits: [{ service: bad, tab: 1 }], opened: [{ service: bad, tab: 1 }] })
     expect(act(rules, ask('https://www.codes.example/'))).toBe('stopped-page')
     expect(act(rules, ask('https://codes.example/x', { type: 'rest' }))).toBe('block')
+    expect(act(rules, ask('https://www.codes.example./'))).toBe('stopped-page')
   })
 
   it('a service that the policy took out is open', () => {
@@ -272,6 +304,7 @@ describe('relations of priority', () => {
       logIns: Array.from({ length: 40 }, (_, tab) => ({ service: shop, tab })),
       numbers: Array.from({ length: 200 }, (_, i) => String(13_800_000_000 + i)),
       free: ['a.test'],
+      named: Array.from({ length: 40 }, (_, tab) => ({ tab, hosts: ['c.test'] })),
       quarantined: Array.from({ length: 40 }, (_, tab) => ({ tab, hosts: ['b.test'] })),
       orderPasses: [{ tab: 1, order: ORDER }],
     })
