@@ -1,7 +1,10 @@
 import * as v from 'valibot'
 import {
+  cleanHost,
   err,
+  hostIn,
   isServiceId,
+  isSuffix,
   type Json,
   LANGS,
   type Lang,
@@ -55,20 +58,16 @@ const words = v.strictObject({
 })
 
 const HOST = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/
-/** Suffixes under which anybody registers: one of these as a domain would open, or close, half the web. */
-const SUFFIX = /^(?:(?:com|net|org|gov|edu|ac|co|or|ne|go)\.[a-z]{2}|github\.io|pages\.dev|vercel\.app)$/
 const host = v.pipe(
   v.string(),
   v.maxLength(253),
   v.regex(HOST),
-  v.check((s) => !SUFFIX.test(s)),
+  // One of these as a domain would open, or close, half the web.
+  v.check((s) => !isSuffix(s)),
 )
 const path = v.pipe(v.string(), v.maxLength(300), v.regex(/^\/[!-~]*$/))
 const match = v.strictObject({ host, path })
 const matches = v.pipe(v.array(match), v.maxLength(50))
-
-const within = (h: string, domains: readonly string[]): boolean =>
-  domains.some((d) => h === d || h.endsWith(`.${d}`))
 
 const local = (h: string): boolean => h === 'localhost' || h.endsWith('.localhost')
 
@@ -85,7 +84,7 @@ const site = v.pipe(
       const url = URL.parse(s.start)
       if (!url || url.username || url.password) return false
       const safe = url.protocol === 'https:' || (url.protocol === 'http:' && local(url.hostname))
-      return safe && within(url.hostname, s.domains)
+      return safe && hostIn(url.hostname, s.domains)
     }),
     ['start'],
   ),
@@ -235,13 +234,20 @@ export function readCatalogue(input: {
   const held = new Map<string, Notice>()
   const known = new Map<string, KnownNotice>()
   const real = new Set<string>(input.builtIn.map((s) => s.id))
+  const realDomains = input.builtIn.flatMap((s) => s.site?.domains ?? [])
+  /** A real company's, by its id or by whose sites it opens: another name for it is no way round the approval. */
+  const isReal = (s: Service): boolean => {
+    if (real.has(s.id)) return true
+    const domains = s.site?.domains ?? []
+    return domains.some((d) => hostIn(d, realDomains)) || realDomains.some((d) => hostIn(d, domains))
+  }
   const weigh = (given: Notice, s: Service): KnownNotice => {
     const hash = noticeHash(given)
     const approval = given.approval ?? input.approvals?.find((a) => a.hash === hash)
     const n: Notice = {
       ...given,
       // Whoever writes the policy, and whatever it says: what is told about a real company is approved by somebody.
-      status: real.has(s.id) ? 'draft' : given.status,
+      status: isReal(s) ? 'draft' : given.status,
       ...(approval ? { approval } : {}),
     }
     const gaps = missing(n, s.kind)
@@ -288,7 +294,7 @@ export function readCatalogue(input: {
           ? 'notice/not-approved'
           : 'notice/incomplete',
     siteOf(name) {
-      let h = name.toLowerCase().replace(/:\d+$/, '').replace(/\.$/, '')
+      let h = cleanHost(name.replace(/:\d+$/, ''))
       while (h.includes('.')) {
         const s = domains.get(h)
         if (s) return s

@@ -59,6 +59,22 @@ const KEPT = [
   ['after', 'PIPL 47; Network Data Regulation 21'],
 ] as const
 
+/** What a draft says of another company is that company's own public statement: each names where it stands. */
+const SOURCED = [
+  'receiver.name',
+  'receiver.address',
+  'receiver.contact',
+  'purpose',
+  'processing',
+  'kinds',
+  'kept.where',
+  'kept.howLong',
+  'kept.after',
+  'withdraw',
+  'close',
+  'rights',
+]
+
 /**
  * The gaps of a notice, each with the article that asks for it: `full.receiver.contact (PIPL 23)`. Empty: it can be put
  * to a customer. `kind` is the service's: an `account` has a receiver; without it a `null` receiver is taken as a
@@ -104,7 +120,16 @@ export function missing(notice: Notice, kind?: 'carrier' | 'account'): string[] 
   const kept = bag(full['kept'])
   for (const [name, article] of KEPT) if (!said(kept[name])) gap(`full.kept.${name}`, article)
 
-  if (n['status'] !== 'final' && !approved(notice)) gaps.push('approval')
+  if (n['status'] !== 'final') {
+    const sources = bag(n['sources'])
+    for (const path of SOURCED) {
+      const value = path.split('.').reduce<unknown>((at, name) => bag(at)[name], full)
+      const source = bag(sources[`full.${path}`])
+      if ((said(value) || list(value)) && !(said(source['source']) && said(source['on'])))
+        gaps.push(`sources.full.${path}`)
+    }
+    if (!approved(notice)) gaps.push('approval')
+  }
   return gaps
 }
 

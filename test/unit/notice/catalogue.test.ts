@@ -57,6 +57,28 @@ describe('readCatalogue', () => {
     expect(c.byCode('ACC-SHOP')).toBe(null)
   })
 
+  it('knows a real company by its sites, whatever the policy calls it', () => {
+    const named = (domain: string) => {
+      const site = { ...shop.site, domains: [domain], start: `https://${domain}/` }
+      const own = {
+        ...shop,
+        id: 'x.cloud',
+        codes: ['X'],
+        site: { ...site, signUp: [], code: [], create: [] },
+      }
+      const texts = [noticeFor(own as never, 'zh-CN'), noticeFor(own as never, 'en')].map(json)
+      const c = good({
+        builtIn: [shop],
+        services: [json(ring), json(own)],
+        notices: [...notices, ...texts],
+      })
+      return c.why('x.cloud' as ServiceId)
+    }
+    for (const domain of ['shop.localhost', 'm.shop.localhost'])
+      expect([domain, named(domain)]).toEqual([domain, 'notice/not-approved'])
+    expect(named('notshop.localhost')).toBe(null)
+  })
+
   it('names where hostile input is wrong, and takes over nothing', () => {
     const bad = (change: (s: Record<string, unknown>) => void, at = 0) => {
       const services = [json(shop), json(ring)] as unknown as Record<string, unknown>[]

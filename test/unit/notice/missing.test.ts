@@ -65,6 +65,19 @@ describe('missing', () => {
     expect(keyLength(['每月6元，39.9 元 OK'])).toBe(7)
   })
 
+  it('asks a draft where each thing that it says of another company stands, and a final text not', () => {
+    const bare = { ...without('status', 'draft'), sources: {} }
+    expect(missing(bare)).toContain('sources.full.receiver.address')
+    expect(missing(bare)).toContain('sources.full.kinds')
+    expect(missing({ ...bare, status: 'final' })).toEqual([])
+    const { sources } = without('status', 'draft') as { sources: Record<string, unknown> }
+    const undated = { ...sources, 'full.close': { source: 'https://cloudfair.example/close', on: '' } }
+    expect(missing({ ...without('status', 'draft'), sources: undated })).toEqual([
+      'sources.full.close',
+      'approval',
+    ])
+  })
+
   it('lets a draft through only with an approval of this very text', () => {
     const draft = without('status', 'draft')
     expect(missing(draft)).toEqual(['approval'])

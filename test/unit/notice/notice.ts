@@ -31,6 +31,14 @@ export const ring: Service = {
 
 const party = { name: '云集市有限公司', address: '海州市长风路 1 号', contact: '400 000 0000' }
 
+/** Where the company says it of itself: asked for in a draft alone. */
+const sources = Object.fromEntries(
+  [
+    ...['receiver.name', 'receiver.address', 'receiver.contact', 'purpose', 'processing', 'kinds'],
+    ...['kept.where', 'kept.howLong', 'kept.after', 'withdraw', 'close', 'rights'],
+  ].map((path) => [`full.${path}`, { source: 'https://cloudfair.example/privacy', on: '2026-11-01' }]),
+)
+
 export const noticeFor = (service: Service, lang: Lang): Notice => {
   const zh = lang === 'zh-CN'
   const price =
@@ -68,6 +76,7 @@ export const noticeFor = (service: Service, lang: Lang): Notice => {
       sim: zh ? '手机卡照样能用' : 'Your SIM works without it.',
     },
     status: 'final',
+    sources,
   }
 }
 
