@@ -116,6 +116,9 @@ function Pages({
         <VerifyPage
           w={w}
           choice={choice}
+          since={check.since}
+          outside={check.outside}
+          onOutside={check.onOutside}
           checking={check.checking}
           onStart={check.start}
           onCancel={check.cancel}
@@ -147,7 +150,7 @@ function Pages({
           checked={check.last}
           onVerify={() => {
             location.hash = '#/verify'
-            check.start()
+            check.start(check.since === null ? 'whole' : 'since')
           }}
         />
       )

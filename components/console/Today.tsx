@@ -17,6 +17,8 @@ export interface Counts {
 export interface LastCheck {
   readonly at: string
   readonly size: number
+  /** Entries before this one were not read. */
+  readonly from: number
   readonly sound: boolean
 }
 
@@ -136,7 +138,12 @@ export function CheckBar({
       <span>
         <b>{checked === null ? t('checkNever') : checked.sound ? t('checkSound') : t('checkFault')}</b>{' '}
         <span class="cs-muted cs-small">
-          {checked !== null && t('checkAt', { time: w.fullTime(checked.at), n: w.count(checked.size) })}
+          {checked !== null &&
+            t(checked.from > 0 ? 'checkAtSince' : 'checkAt', {
+              time: w.fullTime(checked.at),
+              from: w.count(checked.from),
+              n: w.count(checked.size),
+            })}
           {size !== null && ` ${t('checkNow', { n: w.count(size) })}`}
         </span>
       </span>

@@ -1,19 +1,27 @@
 import type { ComponentChildren } from 'preact'
 import { Button } from '../base/index.ts'
-import type { Verdict } from './desk.ts'
-import { faultWords, type Words } from './words.ts'
+import type { CheckAsk, Verdict } from './desk.ts'
+import { faultWords, placeWords, type Words } from './words.ts'
 
 export type Checking =
   | { readonly state: 'idle' }
   | { readonly state: 'running'; readonly done: number; readonly total: number }
   | { readonly state: 'cancelled'; readonly done: number }
-  | { readonly state: 'over'; readonly verdict: Verdict; readonly logged: boolean }
+  | {
+      readonly state: 'over'
+      readonly scope: CheckAsk['scope']
+      readonly verdict: Verdict
+      readonly logged: boolean
+    }
   | { readonly state: 'failed'; readonly fault: string }
 
-/** Checks the whole log: every leaf, the tree, the signature of the checkpoint. */
+/** Checks the log, all of it or what came since the last sound check, and holds it against what was seen outside. */
 export function VerifyPage({
   w,
   choice,
+  since,
+  outside,
+  onOutside,
   checking,
   onStart,
   onCancel,
@@ -21,8 +29,13 @@ export function VerifyPage({
   w: Words
   /** Which log, where there are several. */
   choice: ComponentChildren
+  /** Up to where the last sound check has read; null: only the whole log can be checked. */
+  since: number | null
+  /** What was pasted: a checkpoint or a receipt's code. */
+  outside: string
+  onOutside: (text: string) => void
   checking: Checking
-  onStart: () => void
+  onStart: (scope: CheckAsk['scope']) => void
   onCancel: () => void
 }) {
   const { t } = w
@@ -34,9 +47,45 @@ export function VerifyPage({
       </header>
       {choice}
       <p class="co-measure">{t('verifyWhat')}</p>
+      {since !== null && (
+        <p class="co-measure" id="verify-since-what">
+          {t('verifySinceWhat', { n: w.count(since) })}
+        </p>
+      )}
+      <div class="co-field co-outside">
+        <label for="verify-outside">{t('verifyOutside')}</label>
+        <p id="verify-outside-hint" class="cs-small cs-muted">
+          {t('verifyOutsideHint')}
+        </p>
+        <textarea
+          id="verify-outside"
+          rows={3}
+          spellcheck={false}
+          aria-describedby="verify-outside-hint"
+          disabled={running}
+          value={outside}
+          onInput={(e) => onOutside(e.currentTarget.value)}
+        />
+      </div>
       <div class="co-row">
-        <Button id="verify-start" kind="act" disabled={running} onClick={onStart}>
-          {checking.state === 'idle' ? t('checkGo') : t('checkAgain')}
+        {since !== null && (
+          <Button
+            id="verify-since"
+            kind="act"
+            disabled={running}
+            aria-describedby="verify-since-what"
+            onClick={() => onStart('since')}
+          >
+            {t('checkSince')}
+          </Button>
+        )}
+        <Button
+          id="verify-start"
+          kind={since === null ? 'act' : 'plain'}
+          disabled={running}
+          onClick={() => onStart('whole')}
+        >
+          {t('checkGo')}
         </Button>
         {running && (
           <Button id="verify-cancel" onClick={onCancel}>
@@ -61,7 +110,7 @@ export function VerifyPage({
           </div>
         )}
         {checking.state === 'over' && (
-          <VerdictCard w={w} verdict={checking.verdict} logged={checking.logged} />
+          <VerdictCard w={w} scope={checking.scope} verdict={checking.verdict} logged={checking.logged} />
         )}
       </div>
     </>
@@ -71,18 +120,42 @@ export function VerifyPage({
 const stateOf = (c: Checking): string =>
   c.state === 'over' ? (c.verdict.sound ? 'sound' : 'fault') : c.state
 
-/** The verdict in words; also used by the offline page. */
-export function VerdictCard({ w, verdict, logged }: { w: Words; verdict: Verdict; logged: boolean }) {
+/** The verdict in words. */
+function VerdictCard({
+  w,
+  scope,
+  verdict,
+  logged,
+}: {
+  w: Words
+  scope: CheckAsk['scope']
+  verdict: Verdict
+  logged: boolean
+}) {
   const { t } = w
+  const n = w.count(verdict.size)
   return (
     <div class={`co-verdict co-verdict-${verdict.sound ? 'given' : 'stopped'}`}>
-      <h2>{verdict.sound ? t('verifySound') : t('verifyFault')}</h2>
+      <h2>{t(!verdict.sound ? 'verifyFault' : verdict.from > 0 ? 'verifySoundNew' : 'verifySound')}</h2>
       {verdict.sound ? (
-        <p>{t('verifySoundWhat', { n: w.count(verdict.size) })}</p>
+        <>
+          <p>
+            {verdict.from === 0
+              ? t('verifySoundWhat', { n })
+              : verdict.from === verdict.size
+                ? t('verifySoundNothing', { n })
+                : t('verifySoundSince', { n, from: w.count(verdict.from) })}
+          </p>
+          {verdict.from > 0 && <p>{t('verifySinceNot', { n: w.count(verdict.from) })}</p>}
+          {scope === 'since' && verdict.from === 0 && <p>{t('verifyFellBack')}</p>}
+          {verdict.outside.map((size) => (
+            <p key={size}>{t('verifyOutsideFits', { n: w.count(size) })}</p>
+          ))}
+        </>
       ) : (
         <p>
-          {verdict.fault !== null && faultWords(verdict.fault, w)}{' '}
-          {verdict.seq !== null && t('verifyAt', { seq: w.count(verdict.seq) })}
+          {verdict.fault !== null &&
+            `${faultWords(verdict.fault, w)} ${placeWords(verdict.fault, verdict.where, w)}`}
         </p>
       )}
       {!verdict.sound && <p>{t('verifyFaultNext')}</p>}

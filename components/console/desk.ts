@@ -34,16 +34,28 @@ export interface OpenVault {
   lock(): void
 }
 
+/** What is checked: all of it, or what came after the last sound check; and what was seen outside, as it was pasted. */
+export interface CheckAsk {
+  readonly scope: 'whole' | 'since'
+  readonly outside: string
+}
+
 export interface Verdict {
-  /** Entries looked at. */
+  /** Entries in the log that was looked at. */
   readonly size: number
+  /** Entries before this one were not read: an earlier check had read them. */
+  readonly from: number
+  /** The head that was checked, signed. */
+  readonly checkpoint: string
+  /** Sizes of the checkpoints seen outside that it was held against. */
+  readonly outside: readonly number[]
   /** Root that was computed, hex. */
   readonly root: string
   readonly sound: boolean
   /** A code, in words by `faultWords`. */
   readonly fault: string | null
-  /** Where the fault lies, where that is known. */
-  readonly seq: number | null
+  /** Where the fault lies, where that is known: an entry's number, a row's name; in words by `placeWords`. */
+  readonly where: string | null
 }
 
 export type ExportForm = 'csv' | 'jsonl' | 'bundle'
@@ -87,7 +99,14 @@ export interface ConsoleDesk {
   keysElsewhere(recipients: readonly string[]): Promise<number>
   /** Opens the vault: the passphrase, or, where the policy names the recipients, the manager's own age identity. */
   unlock(secret: string): Promise<Result<OpenVault>>
-  verify(progress: (done: number, total: number) => void, signal: AbortSignal): Promise<Verdict>
+  /** Up to where the last sound check has read; null where the whole log has to be. */
+  checked(): Promise<number | null>
+  /** Rejects with `outside/unreadable | outside/other-log` for something pasted that no check can be held against. */
+  verify(
+    ask: CheckAsk,
+    progress: (done: number, total: number) => void,
+    signal: AbortSignal,
+  ): Promise<Verdict>
   build(
     job: ExportJob,
     vault: OpenVault,

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks'
-import type { ConsoleDesk } from './desk.ts'
+import type { CheckAsk, ConsoleDesk } from './desk.ts'
 import { entryOf } from './entry.ts'
 import { codeOf } from './read.ts'
 import type { LastCheck } from './Today.tsx'
@@ -11,33 +11,51 @@ import type { Checking } from './VerifyPage.tsx'
  */
 export function useCheck(desk: ConsoleDesk, inUse: ConsoleDesk) {
   const [last, setLast] = useState<LastCheck | null>(null)
+  /** Up to where the last sound check has read, if the next may go on from there. */
+  const [since, setSince] = useState<number | null>(null)
+  const [outside, setOutside] = useState('')
   const [checking, setChecking] = useState<Checking>({ state: 'idle' })
   const stop = useRef<AbortController | null>(null)
 
   const look = useCallback(async () => {
+    setSince(await desk.checked())
     for (const row of await inUse.reader.page({ kinds: ['log.verified'] }, null, 20)) {
       const entry = entryOf(row)
       if (entry?.kind !== 'log.verified' || entry.log !== undefined) continue
-      return setLast({ at: entry.at, size: entry.size, sound: entry.sound })
+      setLast({ at: entry.at, size: entry.size, from: entry.since ?? 0, sound: entry.sound })
+      return
     }
-  }, [inUse])
+  }, [desk, inUse])
   useEffect(() => void look().catch(() => undefined), [look])
   useEffect(() => () => stop.current?.abort(), [])
 
-  const run = async (): Promise<void> => {
+  const run = async (scope: CheckAsk['scope']): Promise<void> => {
     stop.current?.abort()
     const control = new AbortController()
     stop.current = control
     let done = 0
     setChecking({ state: 'running', done, total: 0 })
     try {
-      const verdict = await desk.verify((n, total) => {
-        done = n
-        if (!control.signal.aborted) setChecking({ state: 'running', done: n, total })
-      }, control.signal)
-      const { size, root, sound, fault } = verdict
-      const logged = await desk.client.ask('log.verified', { size, root, sound, fault, log: desk.log })
-      setChecking({ state: 'over', verdict, logged: logged.ok })
+      const verdict = await desk.verify(
+        { scope, outside },
+        (n, total) => {
+          done = n
+          if (!control.signal.aborted) setChecking({ state: 'running', done: n, total })
+        },
+        control.signal,
+      )
+      const { size, root, sound, fault, where, from } = verdict
+      const logged = await desk.client.ask('log.verified', {
+        size,
+        root,
+        sound,
+        fault,
+        where,
+        since: from,
+        checkpoint: sound ? verdict.checkpoint : null,
+        log: desk.log,
+      })
+      setChecking({ state: 'over', scope, verdict, logged: logged.ok })
       await look()
     } catch (error) {
       setChecking(
@@ -45,5 +63,13 @@ export function useCheck(desk: ConsoleDesk, inUse: ConsoleDesk) {
       )
     }
   }
-  return { last, checking, start: () => void run(), cancel: () => stop.current?.abort() }
+  return {
+    last,
+    since,
+    outside,
+    onOutside: setOutside,
+    checking,
+    start: (scope: CheckAsk['scope']) => void run(scope),
+    cancel: () => stop.current?.abort(),
+  }
 }

@@ -194,9 +194,14 @@ export function sentence(entry: Entry, w: Words): string {
         ...(entry.long ? [t('say.handover.long', { n: w.count(entry.gap ?? 0) })] : []),
       ].join(' ')
     case 'log.verified':
-      return t(entry.sound ? 'say.verified.sound' : 'say.verified.fault', {
+      if (!entry.sound) {
+        const fault = entry.fault ? faultWords(entry.fault, w) : ''
+        const place = entry.fault ? placeWords(entry.fault, entry.where ?? null, w) : ''
+        return t('say.verified.fault', { n: w.count(entry.size), fault: `${fault}${place && ` ${place}`}` })
+      }
+      return t(entry.since ? 'say.verified.since' : 'say.verified.sound', {
         n: w.count(entry.size),
-        fault: entry.fault ? faultWords(entry.fault, w) : '',
+        from: w.count(entry.since ?? 0),
       })
     case 'log.exported':
       return t(entry.masked ? 'say.exported.masked' : 'say.exported.clear', {
@@ -269,3 +274,37 @@ export const policyFault = (
 
 /** A fault of the log's check, in words. Unknown codes are shown as they are. */
 export const faultWords = (fault: string, w: Pick<Words, 'code'>): string => w.code('fault', fault)
+
+/** Which words a fault's place is said in; of the rest it is a row's name. */
+const PLACES: Readonly<Record<string, 'entry' | 'tile' | 'outside' | 'column' | 'record'>> = {
+  'log/entry-changed': 'entry',
+  'log/missing': 'entry',
+  'log/order': 'entry',
+  'log/tile': 'tile',
+  'log/rolled-back': 'outside',
+  'log/two-histories': 'outside',
+  'table/tiles': 'tile',
+  'table/left': 'outside',
+  'table/column': 'column',
+  'table/vault': 'record',
+}
+
+/** Where a fault lies, as a sentence; '' where that is not known. */
+export function placeWords(fault: string, where: string | null, w: Words): string {
+  if (where === null) return ''
+  const { t } = w
+  const [first = '', rest] = where.split(' ')
+  const number = /^\d{1,15}$/.test(first) ? w.count(Number(first)) : null
+  switch (number === null ? 'row' : PLACES[fault]) {
+    case 'entry':
+      return t('at.entry', { seq: number as string })
+    case 'outside':
+      return t('at.outside', { n: number as string })
+    case 'column':
+      return t('at.column', { seq: number as string, column: rest ?? '' })
+    case 'record':
+      return t('at.record', { seq: number as string, kind: w.code('record', rest ?? '') })
+    default:
+      return PLACES[fault] === 'tile' ? t('at.tile', { tile: where }) : t('at.row', { row: where })
+  }
+}

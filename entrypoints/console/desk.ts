@@ -2,6 +2,7 @@ import type { ConsoleDesk, Verdict } from '../../components/console/index.ts'
 import { openReader } from '../../utils/store/index.ts'
 import type { Client } from '../../utils/wire/index.ts'
 import { buildExport } from './export.ts'
+import { outsideCheckpoint } from './outside.ts'
 import { activationRecord } from './record.ts'
 import { changeKey, keysElsewhere, unlockVault } from './vault.ts'
 import { askKeyWorker, runVerify } from './workers.ts'
@@ -18,10 +19,11 @@ export function createConsoleDesk(client: Client, log: string | null = null): Co
     changeKey,
     keysElsewhere,
     unlock: unlockVault,
-    verify: async (progress, signal): Promise<Verdict> => {
-      const { size, root, fault, where } = await runVerify(log, progress, signal)
-      const seq = where !== null && /^\d+$/.test(where) ? Number(where) : null
-      return { size, root, sound: fault === null, fault, seq }
+    checked: async () => (log === null ? ((await reader.checked())?.size ?? null) : null),
+    verify: async ({ scope, outside }, progress, signal): Promise<Verdict> => {
+      const known = outsideCheckpoint(outside, (await reader.head()).vkey)
+      const over = await runVerify({ log, scope, known }, progress, signal)
+      return { ...over, sound: over.fault === null }
     },
     build: (job, vault, progress, signal) => buildExport(reader, job, vault, progress, signal, log),
     record: (activation, vault) => activationRecord(reader, vault, activation),

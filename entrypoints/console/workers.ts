@@ -1,4 +1,5 @@
 import { CodedError, err, type Result } from '../../utils/base/index.ts'
+import type { CheckAsk, Checked } from './check-log.ts'
 
 /** What the key worker is asked. The passphrase goes to a worker of this page and nowhere else. */
 export type KeyAsk =
@@ -13,13 +14,7 @@ export type KeyAsk =
 
 export type VerifyNews =
   | { readonly t: 'progress'; readonly done: number; readonly total: number }
-  | {
-      readonly t: 'over'
-      readonly size: number
-      readonly root: string
-      readonly fault: string | null
-      readonly where: string | null
-    }
+  | ({ readonly t: 'over' } & Checked)
 
 /** One question, one answer, and the worker is gone with all that it held. */
 export function askKeyWorker<T>(ask: KeyAsk): Promise<Result<T>> {
@@ -31,9 +26,9 @@ export function askKeyWorker<T>(ask: KeyAsk): Promise<Result<T>> {
   }).finally(() => worker.terminate())
 }
 
-/** Runs the check beside the page, of the log in use or of an earlier one; aborting ends the worker at once. */
+/** Runs the check beside the page; aborting ends the worker at once. */
 export function runVerify(
-  log: string | null,
+  ask: CheckAsk,
   progress: (done: number, total: number) => void,
   signal: AbortSignal,
 ): Promise<Extract<VerifyNews, { t: 'over' }>> {
@@ -46,6 +41,6 @@ export function runVerify(
       else resolve(news)
     }
     worker.onerror = () => reject(new CodedError('console/worker'))
-    worker.postMessage({ log })
+    worker.postMessage(ask)
   }).finally(() => worker.terminate())
 }

@@ -1,9 +1,11 @@
-import { type ActivationId, err, ok, type Result } from '../base/index.ts'
+import { type ActivationId, err, hex, ok, type Result } from '../base/index.ts'
+import { openCheckpoint } from '../log/index.ts'
 import { matchesAdapter } from '../portal/index.ts'
-import { MANAGER_KEY } from '../store/index.ts'
+import { CHECKED, MANAGER_KEY, type Write } from '../store/index.ts'
 import type {
   ConsoleView,
   Handlers,
+  In,
   PanelView,
   PopupView,
   Sender,
@@ -302,14 +304,7 @@ export function createHandlers(
         ])
         return ok(null)
       }),
-    'log.verified': ({ log, ...body }) =>
-      inTurn(async () => {
-        const of = await originOfLog(desk, log)
-        await record(desk, [
-          { kind: 'log.verified', clerk: clerkOf(desk), activation: '', body: { ...body, ...of } },
-        ])
-        return ok(null)
-      }),
+    'log.verified': (checked) => inTurn(() => logVerified(desk, checked)),
     'log.exported': ({ log, ...body }) =>
       inTurn(async () => {
         const head = await desk.store.log.head()
@@ -337,6 +332,31 @@ export function createHandlers(
     'console.erase': ({ proof, number, reason }) =>
       inTurn(async () => (isProven(desk, proof) ? eraseNumber(desk, number, reason) : err('manager/proof'))),
   }
+}
+
+/** A check was done. A sound one is kept, so that the next may go on from it; after a fault only the whole log will do. */
+async function logVerified(
+  desk: Desk,
+  { log, since, where, checkpoint, ...body }: In<'log.verified'>,
+): Promise<Result<null>> {
+  const of = {
+    ...(where === null ? {} : { where }),
+    ...(since > 0 ? { since } : {}),
+    ...(await originOfLog(desk, log)),
+  }
+  const writes: Write[] = []
+  if (log === null && !body.sound) writes.push({ table: 'settings', remove: CHECKED })
+  else if (log === null && checkpoint !== null) {
+    const opened = await openCheckpoint(checkpoint, [(await desk.store.log.head()).vkey])
+    const isIt = opened.ok && opened.value.size === BigInt(body.size) && hex(opened.value.root) === body.root
+    if (isIt) writes.push(desk.store.settingWrite(CHECKED, { size: body.size, checkpoint }))
+  }
+  await record(
+    desk,
+    [{ kind: 'log.verified', clerk: clerkOf(desk), activation: '', body: { ...body, ...of } }],
+    writes,
+  )
+  return ok(null)
 }
 
 /** The origin of an earlier log, for an entry that is about it; nothing for the log in use. */

@@ -40,15 +40,19 @@ interface Outside {
 export async function outsideOf(c: Case, options: CheckOptions, vkey: string): Promise<Outside[]> {
   const found: Outside[] = []
   for (const given of options.known ?? []) {
-    // A receipt's code holds the checkpoint that left with it.
-    const code = readReceiptCode(given)
-    const text = code.ok ? code.value.checkpoint : asNote(given)
+    const text = checkpointIn(given)
     const opened = await openCheckpoint(text, [vkey])
     if (opened.ok) found.push({ checkpoint: opened.value, text })
     else blame(c, 'log/known')
   }
   if ((options.known ?? []).length === 0) c.notes.push(say('note/alone'))
   return found
+}
+
+/** What was seen outside is a checkpoint, or a receipt's code, which holds the one that left with it. */
+export function checkpointIn(given: string): string {
+  const code = readReceiptCode(given)
+  return code.ok ? code.value.checkpoint : asNote(given)
 }
 
 /** A pasted note lost its last newline more often than not. */

@@ -23,7 +23,7 @@ import { isPart } from './receipt-code.ts'
 import { chunksOf, linesOf, type Source } from './source.ts'
 
 export type { CheckAbout, CheckCode, CheckNote, CheckOptions, Said, Verdict } from './check-case.ts'
-export { asNote } from './check-tree.ts'
+export { asNote, checkpointIn } from './check-tree.ts'
 
 // ── an exported log ──────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -8,7 +8,7 @@ export type {
 } from './bundle.ts'
 export { BAG, bundleStream } from './bundle.ts'
 export type { CheckAbout, CheckCode, CheckNote, CheckOptions, Said, Verdict } from './check.ts'
-export { asNote, checkFile } from './check.ts'
+export { asNote, checkFile, checkpointIn } from './check.ts'
 export type { ConsentField, ConsentRecord, Resolve } from './consents.ts'
 export { CONSENT_FIELDS, consentColumns, consentRecord } from './consents.ts'
 export type { Cosigned } from './cosigned.ts'

@@ -183,6 +183,10 @@ export interface Bodies {
     readonly root: string
     readonly sound: boolean
     readonly fault: string | null
+    /** Where the fault lies: an entry's place, a tile, a row's name, an outside checkpoint's size. */
+    readonly where?: string
+    /** Size up to which an earlier check had read: only what came after it was read. Not there: all of it was. */
+    readonly since?: number
     /** Origin of an earlier log, where it was that one. */
     readonly log?: string
   }

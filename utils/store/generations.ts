@@ -11,6 +11,9 @@ export const SEALED_LOGS = 'log.sealed'
 /** The setting that says how many of them a manager has looked at. */
 export const SEALED_SEEN = 'log.sealed.seen'
 
+/** The setting that holds the checkpoint up to which the last sound check has read. */
+export const CHECKED = 'log.checked'
+
 /** The setting that holds what a witness knows of the log and has cosigned of it. */
 export const WITNESSED = 'witness'
 
@@ -83,7 +86,7 @@ const CARRIED = [
   'working',
 ] as const
 /** About the log itself, and no word on the next. */
-const LEFT_BEHIND = new Set<string>([WITNESSED])
+const LEFT_BEHIND = new Set<string>([WITNESSED, CHECKED])
 /** Worth nothing without the keys of the profile they were made with. */
 const KEYED = new Set<string>(['decisions', 'guarded', 'working'])
 

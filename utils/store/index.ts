@@ -2,7 +2,7 @@ export { SIGNATURE_MARK } from './erase.ts'
 export { fastHash } from './fast-hash.ts'
 export type { BundleRows } from './for-bundle.ts'
 export { bundleRows } from './for-bundle.ts'
-export { allNames, currentName, SEALED_SEEN, WITNESSED } from './generations.ts'
+export { allNames, CHECKED, currentName, SEALED_SEEN, WITNESSED } from './generations.ts'
 export type { SealedKey } from './manager-key.ts'
 export { managerKeysOf } from './manager-key.ts'
 export type { LogReader } from './reader.ts'
@@ -41,7 +41,7 @@ export {
   sealTo,
   vaultRowsOf,
 } from './vault.ts'
-export type { StoredMore } from './verify.ts'
+export type { Checked, StoredMore } from './verify.ts'
 export { verifyStored } from './verify.ts'
 export type { TableFault } from './verify-tables.ts'
 export { verifyTables } from './verify-tables.ts'

@@ -3,7 +3,7 @@ import type { Seq } from '../base/index.ts'
 import type { Stored, TileReader } from '../log/index.ts'
 import type { CountersignDb, EntryRow } from './db.ts'
 import { coded, openDb } from './db.ts'
-import { currentName, WITNESSED } from './generations.ts'
+import { CHECKED, currentName, WITNESSED } from './generations.ts'
 import { readHead, readProof, tileReader } from './tiles.ts'
 import type { Filter, LeftRow, NoticeRow, Reader, Row } from './types.ts'
 
@@ -67,6 +67,8 @@ export interface LogReader extends Reader {
   proof(seq: Seq, size?: number): Promise<Uint8Array[]>
   /** The last checkpoint that a witness cosigned, with the witness's key; null where none has. */
   cosigned(): Promise<{ readonly vkey: string; readonly checkpoint: string } | null>
+  /** The checkpoint up to which the last sound check has read; null where none was kept. */
+  checked(): Promise<{ readonly size: number; readonly checkpoint: string } | null>
   close(): void
 }
 
@@ -249,6 +251,15 @@ export function openReader(name?: string): LogReader {
           | undefined
         return typeof kept?.vkey === 'string' && typeof kept.checkpoint === 'string' && kept.checkpoint !== ''
           ? { vkey: kept.vkey, checkpoint: kept.checkpoint }
+          : null
+      }),
+    checked: () =>
+      reading(async (db) => {
+        const kept = (await db.settings.get(CHECKED))?.value as
+          | { size?: unknown; checkpoint?: unknown }
+          | undefined
+        return typeof kept?.size === 'number' && typeof kept.checkpoint === 'string'
+          ? { size: kept.size, checkpoint: kept.checkpoint }
           : null
       }),
     close: () => void opening?.then((db) => db.close()).catch(() => undefined),

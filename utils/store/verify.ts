@@ -1,10 +1,17 @@
 import type { Bytes, Result } from '../base/index.ts'
-import { equal } from '../base/index.ts'
+import { equal, ok } from '../base/index.ts'
 import type { Edge, LogFault } from '../log/index.ts'
 import { openCheckpoint, readEdge, rootOf, verifyLog } from '../log/index.ts'
 import { fastHash } from './fast-hash.ts'
 import type { LogReader } from './reader.ts'
 import type { Head } from './types.ts'
+
+/** What was found sound; `from`: the entries before it were not read, an earlier check had read them. */
+export interface Checked {
+  readonly size: number
+  readonly root: Bytes
+  readonly from: number
+}
 
 export interface StoredMore {
   /** Checkpoints seen outside, beside the copies that are kept here of those that left. */
@@ -32,13 +39,21 @@ export async function verifyStored(
   onProgress?: (done: number, total: number) => void,
   signal?: AbortSignal,
   { known = [], since }: StoredMore = {},
-): Promise<Result<{ size: number; root: Bytes }, LogFault>> {
+): Promise<Result<Checked, LogFault>> {
   await fastHash()
   const outside = [...known, ...(await reader.left().catch(() => [])).map((row) => row.checkpoint)]
   const from = await edgeOf(reader, head, since)
-  return verifyLog(reader.stored(from?.size ?? 0), head.checkpoint, head.vkey, onProgress, signal, {
-    known: since && !from ? [...outside, since] : outside,
-    tile: reader.tile,
-    ...(from ? { from } : {}),
-  })
+  const result = await verifyLog(
+    reader.stored(from?.size ?? 0),
+    head.checkpoint,
+    head.vkey,
+    onProgress,
+    signal,
+    {
+      known: since && !from ? [...outside, since] : outside,
+      tile: reader.tile,
+      ...(from ? { from } : {}),
+    },
+  )
+  return result.ok ? ok({ ...result.value, from: from?.size ?? 0 }) : result
 }

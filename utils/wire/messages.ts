@@ -145,9 +145,21 @@ export interface Messages {
   'console.rejected': { in: Record<string, never>; out: null }
   'console.decisions': { in: { number: string }; out: DecisionsView }
   'console.withdraw': { in: { decision: string; number: string }; out: TakenView }
-  /** `log`: the database of an earlier log, where it was that one. */
+  /**
+   * `log`: the database of an earlier log, where it was that one. `since`: size up to which an earlier check had read, 0 for
+   * the whole. `checkpoint`: the head that was found sound, from which the next check may go on.
+   */
   'log.verified': {
-    in: { size: number; root: string; sound: boolean; fault: string | null; log: string | null }
+    in: {
+      size: number
+      root: string
+      sound: boolean
+      fault: string | null
+      where: string | null
+      since: number
+      checkpoint: string | null
+      log: string | null
+    }
     out: null
   }
   'log.exported': {

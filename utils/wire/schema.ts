@@ -155,6 +155,9 @@ export const SHAPES: Readonly<Record<Name, Check>> = {
     root: str(64),
     sound: bool,
     fault: orNull(str(200)),
+    where: orNull(str(100)),
+    since: num,
+    checkpoint: orNull(str(4000)),
     log: orNull(log),
   }),
   'log.exported': record({

@@ -346,9 +346,20 @@ export function demoDesk(view: Partial<ConsoleView> = {}, now = Date.now()): Con
     createKey: async () => ok({ recipient: `age1${'q'.repeat(58)}`, sealed: '' }),
     unlock: async (secret) =>
       secret === 'demo' ? ok(VAULT) : { ok: false, error: { code: 'vault/passphrase' } },
-    verify: async (progress) => {
+    checked: async () => 11,
+    verify: async ({ scope, outside }, progress) => {
       progress(rows.length, rows.length)
-      return { size: rows.length, root: HASH('9'), sound: true, fault: null, seq: null }
+      const cut = outside !== ''
+      return {
+        size: rows.length,
+        root: HASH('9'),
+        from: scope === 'since' && !cut ? 11 : 0,
+        checkpoint: '',
+        outside: cut ? [4210] : [],
+        sound: !cut,
+        fault: cut ? 'log/rolled-back' : null,
+        where: cut ? '4210' : null,
+      }
     },
     build: async () => ({ blob: new Blob(['x']), rows: 3, hash: HASH('b') }),
     save: () => undefined,
@@ -428,6 +439,11 @@ const pages: Readonly<Record<string, (root: HTMLElement) => Promise<void>>> = {
   'log-all': inside('#/log/all'),
   activation: inside(`#/activation/${A1}`),
   verify: inside('#/verify', (root) => press(root, '#verify-start')),
+  'verify-since': inside('#/verify', (root) => press(root, '#verify-since')),
+  'verify-cut': inside('#/verify', async (root) => {
+    await type(root, '#verify-outside', 'CSR1:012345')
+    await press(root, '#verify-since')
+  }),
   export: inside('#/export', (root) => press(root, '#export-unmasked')),
   exported: inside('#/export', (root) => press(root, '#export-go')),
   settings: inside('#/settings', async (root) => {

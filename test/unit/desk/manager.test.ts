@@ -6,6 +6,7 @@ import { openDb } from '../../../utils/store/db.ts'
 import {
   allNames,
   bundleRows,
+  CHECKED,
   changePassphrase,
   createManagerKey,
   managerKeysOf,
@@ -192,8 +193,32 @@ describe('the vault in other hands', () => {
       root: 'a'.repeat(64),
       sound: false,
       fault: 'root',
+      where: null,
+      since: 0,
+      checkpoint: null,
       log: 'countersign',
     })
     expect(String((await c.entries()).at(-1)!['log'])).toMatch(/^countersign\/[0-9a-f]{24}$/)
+  })
+
+  it('keeps the head that was found sound, and forgets it when a check finds a fault', async () => {
+    await opened('first passphrase')
+    const { size, root, checkpoint } = await c.desk.store.log.head()
+    const checked = { size, root, sound: true, fault: null, where: null, since: 0, checkpoint, log: null }
+    const kept = () => c.desk.store.setting(CHECKED)
+    await c.ok('log.verified', checked)
+    expect(await kept()).toEqual({ size, checkpoint })
+    // Nothing else than what this log has signed, of that very size and root.
+    await c.ok('log.verified', { ...checked, size: size - 1 })
+    await c.ok('log.verified', { ...checked, checkpoint: checkpoint.replace(`\n${size}\n`, '\n1\n') })
+    expect(await kept()).toEqual({ size, checkpoint })
+    const next = await c.desk.store.log.head()
+    await c.ok('log.verified', { ...checked, ...next, since: size })
+    expect((await c.entries()).at(-1)).toMatchObject({ kind: 'log.verified', since: size, sound: true })
+    expect(await kept()).toEqual({ size: next.size, checkpoint: next.checkpoint })
+    const fault = { sound: false, fault: 'log/entry-changed', where: '3', checkpoint: null }
+    await c.ok('log.verified', { ...checked, ...fault })
+    expect((await c.entries()).at(-1)).toMatchObject({ fault: 'log/entry-changed', where: '3' })
+    expect(await kept()).toBeUndefined()
   })
 })

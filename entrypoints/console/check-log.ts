@@ -1,0 +1,73 @@
+import { hex } from '../../utils/base/index.ts'
+import { parseCheckpoint } from '../../utils/log/index.ts'
+import { openReader, verifyStored, verifyTables } from '../../utils/store/index.ts'
+
+export interface CheckAsk {
+  /** The database of an earlier log; null for the log in use. */
+  readonly log: string | null
+  readonly scope: 'whole' | 'since'
+  /** Checkpoints seen outside. */
+  readonly known: readonly string[]
+}
+
+export interface Checked {
+  readonly size: number
+  readonly root: string
+  /** The head that was checked, signed. */
+  readonly checkpoint: string
+  /** Entries before this one were not read. */
+  readonly from: number
+  /** Sizes of the outside checkpoints. */
+  readonly outside: readonly number[]
+  readonly fault: string | null
+  readonly where: string | null
+}
+
+/** A place that goes into an entry and on the screen: what stands in a row's key may be anybody's writing. */
+const placeOf = (where: string | undefined): string | null =>
+  where !== undefined && /^[\x20-\x7e]{1,100}$/.test(where) ? where : null
+
+const sizeOf = (checkpoint: string): readonly number[] => {
+  const read = parseCheckpoint(checkpoint)
+  return read.ok ? [Number(read.value.size)] : []
+}
+
+/**
+ * Checks a log, and with the one in use what stands beside it, in flat memory. *Since* goes on from the checkpoint that the
+ * last sound check has left; one that does not fit is a fault, and then everything is read.
+ */
+export async function checkLog(
+  { log, scope, known }: CheckAsk,
+  progress: (done: number, total: number) => void,
+): Promise<Checked> {
+  const reader = openReader(log ?? undefined)
+  const nothing = { checkpoint: '', from: 0, outside: known.flatMap(sizeOf), where: null }
+  try {
+    const head = await reader.head()
+    if (head.size === 0) return { ...nothing, size: 0, root: head.root, fault: 'log/empty' }
+    const since = scope === 'since' && log === null ? (await reader.checked())?.checkpoint : undefined
+    const result = await verifyStored(reader, head, progress, undefined, {
+      known,
+      ...(since === undefined ? {} : { since }),
+    })
+    const { size, root, from } = result.ok
+      ? { ...result.value, root: hex(result.value.root) }
+      : { size: head.size, root: head.root, from: 0 }
+    // A sound log first; then what stands beside it is held against its entries. What stood beside an earlier log went
+    // along into the next, and what was erased since then is named there.
+    const beside = result.ok && log === null ? await verifyTables(undefined, { from }) : result
+    return {
+      ...nothing,
+      size,
+      root,
+      from,
+      checkpoint: head.checkpoint,
+      fault: beside.ok ? null : beside.error.code,
+      where: beside.ok ? null : placeOf(beside.error.where),
+    }
+  } catch {
+    return { ...nothing, size: 0, root: '', fault: 'log/unreadable' }
+  } finally {
+    reader.close()
+  }
+}
