@@ -276,7 +276,7 @@ export const policyFault = (
 export const faultWords = (fault: string, w: Pick<Words, 'code'>): string => w.code('fault', fault)
 
 /** Which words a fault's place is said in; of the rest it is a row's name. */
-const PLACES: Readonly<Record<string, 'entry' | 'tile' | 'outside' | 'column' | 'record'>> = {
+const PLACES: Readonly<Record<string, 'entry' | 'tile' | 'outside' | 'left' | 'column' | 'record'>> = {
   'log/entry-changed': 'entry',
   'log/missing': 'entry',
   'log/order': 'entry',
@@ -284,7 +284,7 @@ const PLACES: Readonly<Record<string, 'entry' | 'tile' | 'outside' | 'column' | 
   'log/rolled-back': 'outside',
   'log/two-histories': 'outside',
   'table/tiles': 'tile',
-  'table/left': 'outside',
+  'table/left': 'left',
   'table/column': 'column',
   'table/vault': 'record',
 }
@@ -298,6 +298,10 @@ export function placeWords(fault: string, where: string | null, w: Words): strin
   switch (number === null ? 'row' : PLACES[fault]) {
     case 'entry':
       return t('at.entry', { seq: number as string })
+    case 'left':
+      return rest === undefined
+        ? t('at.outside', { n: number as string })
+        : t('at.entry', { seq: number as string })
     case 'outside':
       return t('at.outside', { n: number as string })
     case 'column':

@@ -1,14 +1,24 @@
 import { type ActivationId, err, type Json, ok, type Result, randomId, toE164 } from '../base/index.ts'
 import type { Draft } from '../log/index.ts'
+import { HOLDS } from '../store/index.ts'
 import type { HoldView } from '../wire/index.ts'
 import { clerkOf, record } from './record.ts'
 import type { Desk, Hold } from './state.ts'
 
-const SETTING = 'holds'
+const SETTING = HOLDS
 
+/**
+ * Holds as the setting lists them, and those that an entry has set and none has lifted: who takes the setting away does not
+ * have the evidence erased. One whose customer cannot be told any more holds everything.
+ */
 export async function readHolds(desk: Pick<Desk, 'store'>): Promise<readonly Hold[]> {
-  const kept = await desk.store.setting(SETTING)
-  return Array.isArray(kept) ? (kept as unknown as readonly Hold[]) : []
+  const setting = await desk.store.setting(SETTING)
+  const kept = Array.isArray(setting) ? (setting as unknown as readonly Hold[]) : []
+  const known = new Set(kept.map((h) => h.id))
+  const more = (await desk.store.openHolds())
+    .filter((h) => !known.has(h.id))
+    .map((h): Hold => (h.scope === 'customer' && h.cust === null ? { ...h, scope: 'log' } : h))
+  return [...kept, ...more]
 }
 
 /** A hold names no customer to whoever looks at the list: theirs is found by typing the number. */

@@ -3,7 +3,7 @@ import type { NotToday, Permit, Session, State } from '../consent/index.ts'
 import type { Catalogue } from '../notice/index.ts'
 import type { Policy, PolicySource } from '../policy/index.ts'
 import type { Ordered } from '../portal/index.ts'
-import type { GuardedRow, Store } from '../store/index.ts'
+import type { GuardedRow, OpenHold, Store } from '../store/index.ts'
 import type { BannerTexts, ReadService, ReceiptView } from '../wire/index.ts'
 import type { Host } from './host.ts'
 
@@ -122,16 +122,7 @@ export interface FloorStop {
 }
 
 /** Something that must not be erased. */
-export interface Hold {
-  readonly id: string
-  readonly scope: 'log' | 'customer' | 'activation'
-  /** HMAC of the customer's number, for theirs. */
-  readonly cust: string | null
-  readonly activation: ActivationId | ''
-  readonly reason: string
-  /** Since, ms. */
-  readonly at: number
-}
+export type Hold = OpenHold
 
 /** What the use cases share. Only the background makes one, and changes it after an append has been acknowledged. */
 export interface Desk {

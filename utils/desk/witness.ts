@@ -117,9 +117,11 @@ export function createWitness(
         return false
       }
       const checkpoint = head.checkpoint + opened.value.line
+      // What left with a receipt or an export stays for good, cosigned or not; what only the witness has seen does not.
+      const where = (await desk.store.leftAt(head.size))?.where ?? 'witness'
       await desk.store.log.write([
         keep({ vkey: witness.vkey, size: head.size, checkpoint, refused: null }),
-        desk.store.leftWrite({ size: head.size, checkpoint }, 'witness', desk.now()),
+        desk.store.leftWrite({ size: head.size, checkpoint }, where, desk.now()),
       ])
       tell(null)
       return false

@@ -14,6 +14,12 @@ export const SEALED_SEEN = 'log.sealed.seen'
 /** The setting that holds the checkpoint up to which the last sound check has read. */
 export const CHECKED = 'log.checked'
 
+/** The setting that lists what must not be erased. */
+export const HOLDS = 'holds'
+
+/** The setting that holds the manager's key as `createManagerKey` made it. */
+export const MANAGER_KEY = 'manager.key'
+
 /** The setting that holds what a witness knows of the log and has cosigned of it. */
 export const WITNESSED = 'witness'
 

@@ -2,12 +2,13 @@ export { SIGNATURE_MARK } from './erase.ts'
 export { fastHash } from './fast-hash.ts'
 export type { BundleRows } from './for-bundle.ts'
 export { bundleRows } from './for-bundle.ts'
-export { allNames, CHECKED, currentName, SEALED_SEEN, WITNESSED } from './generations.ts'
+export { allNames, CHECKED, currentName, HOLDS, MANAGER_KEY, SEALED_SEEN, WITNESSED } from './generations.ts'
 export type { SealedKey } from './manager-key.ts'
 export { managerKeysOf } from './manager-key.ts'
 export type { LogReader } from './reader.ts'
 export { openReader } from './reader.ts'
-export { LOST_KEYS, MANAGER_KEY, openStore } from './store.ts'
+export { LOST_KEYS, openStore } from './store.ts'
+export type { TableFault } from './table-fault.ts'
 export type {
   DecisionRow,
   Filter,
@@ -17,6 +18,7 @@ export type {
   LeftRow,
   Log,
   NoticeRow,
+  OpenHold,
   Reader,
   Row,
   Sealed,
@@ -43,5 +45,4 @@ export {
 } from './vault.ts'
 export type { Checked, StoredMore } from './verify.ts'
 export { verifyStored } from './verify.ts'
-export type { TableFault } from './verify-tables.ts'
 export { verifyTables } from './verify-tables.ts'

@@ -1,6 +1,6 @@
 import { openDb } from './db.ts'
-import { currentName } from './generations.ts'
-import { LOST_KEYS, MANAGER_KEY } from './store.ts'
+import { currentName, MANAGER_KEY } from './generations.ts'
+import { LOST_KEYS } from './store.ts'
 
 export interface SealedKey {
   readonly recipient: string

@@ -5,15 +5,13 @@ import { createAppender } from './appender.ts'
 import { type CountersignDb, coded, DEFAULT_NAME, openDb } from './db.ts'
 import { activationsAfter, activationsOf, emptySealed, eraseIn, eraseWrites, inSealed } from './erase.ts'
 import { fastHash } from './fast-hash.ts'
-import { allNames, beginNext, nameOf, newestOf, SEALED_LOGS, sealedLogs } from './generations.ts'
+import { allNames, beginNext, MANAGER_KEY, nameOf, newestOf, SEALED_LOGS, sealedLogs } from './generations.ts'
+import { openHolds } from './holds.ts'
 import { profileOf } from './profile.ts'
 import { settleDisk } from './settle.ts'
 import type { DecisionRow, NoticeRow, Store, StoreOptions, Write } from './types.ts'
 import { createVault } from './vault.ts'
 import { createWorkingSet } from './working.ts'
-
-/** The setting that holds the manager's key as `createManagerKey` made it. */
-export const MANAGER_KEY = 'manager.key'
 
 /** Keys whose passphrase was said to be lost: who finds it again opens what was sealed then, and seals it anew. */
 export const LOST_KEYS = 'manager.key.lost'
@@ -146,6 +144,8 @@ async function openOne(
         put: { size, checkpoint, where, at },
       }),
       left: () => reading(() => db.left.toArray()),
+      leftAt: (size) => reading(async () => (await db.left.get(size)) ?? null),
+      openHolds: () => reading(async () => (await openHolds(db, await closed())).holds),
       activationsOf: (cust) =>
         reading(async () => {
           const found = new Set(await activationsOf(db, cust))

@@ -213,6 +213,18 @@ export interface SealedLog {
   readonly why: string
 }
 
+/** Something that must not be erased, as its entry says it. */
+export interface OpenHold {
+  readonly id: string
+  readonly scope: 'log' | 'customer' | 'activation'
+  /** HMAC of the customer's number, for theirs; null where the entry's column does not say it any more. */
+  readonly cust: string | null
+  readonly activation: ActivationId | ''
+  readonly reason: string
+  /** Since, ms. */
+  readonly at: number
+}
+
 export interface Store {
   readonly log: Log
   readonly vault: Vault
@@ -230,6 +242,10 @@ export interface Store {
   /** Keeps a checkpoint that leaves with a receipt, an export or a witness. */
   leftWrite(head: Pick<Head, 'size' | 'checkpoint'>, where: LeftRow['where'], at: number): Write
   left(): Promise<readonly LeftRow[]>
+  /** The one of this size, if it left. */
+  leftAt(size: number): Promise<LeftRow | null>
+  /** Holds that were set and not lifted, by the entries of this log and of those that were closed. */
+  openHolds(): Promise<readonly OpenHold[]>
   /** Activations of a customer, by the HMAC of the number, in this log and in those that were closed. */
   activationsOf(cust: string): Promise<readonly ActivationId[]>
   /** The next activations, by id, of which anything personal is left. */

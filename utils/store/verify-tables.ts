@@ -13,49 +13,12 @@ import { type Notice, noticeHash } from '../notice/index.ts'
 import { policyHash, readPolicy } from '../policy/index.ts'
 import { type CountersignDb, type EntryRow, openDb, type ProfileRow } from './db.ts'
 import { currentName, SEALED_LOGS } from './generations.ts'
+import { blame, Fault, type Members, type TableFault } from './table-fault.ts'
 import { STEP } from './tiles.ts'
 import type { DecisionRow, NoticeRow, VaultKind, VaultRow } from './types.ts'
-
-/**
- * What is wrong with what stands beside the log. `where` names the row.
- *
- * - `table/column`: a column by which entry `seq` is found says something else than the entry (`12 clerk`)
- * - `table/tiles`: a full tile of leaves is gone (`0/3`), or there is one more; what it held stands in the entries' rows too
- * - `table/notices`: the text with this hash was changed, or an entry names it and it is not there
- * - `table/decisions`: the row is not what its entry says, or an answer that stands has none
- * - `table/vault`: a sealed record was changed so that it cannot be opened, or what an entry speaks of is gone
- * - `table/data-keys`: the key of sealed records is gone or cut
- * - `table/policy`: the cached policy is not the one that the log says is in force
- * - `table/left`: the kept copy of a checkpoint that left is not one that this log signed
- * - `table/keys`: the profile's keys do not belong together, or are not those of the entries
- */
-export type TableFault =
-  | 'table/column'
-  | 'table/tiles'
-  | 'table/notices'
-  | 'table/decisions'
-  | 'table/vault'
-  | 'table/data-keys'
-  | 'table/policy'
-  | 'table/left'
-  | 'table/keys'
-  | 'table/unreadable'
+import { sealedMatch, settingsMatch } from './verify-settings.ts'
 
 const BATCH = 500
-
-/** Thrown within, answered as a result. */
-class Fault extends Error {
-  readonly code: TableFault
-  readonly where: string
-  constructor(code: TableFault, where: string) {
-    super(code)
-    this.code = code
-    this.where = where
-  }
-}
-const blame = (code: TableFault, where: string | number): never => {
-  throw new Fault(code, String(where))
-}
 
 async function* rowsOf<T>(db: CountersignDb, table: string, key: string): AsyncGenerator<T> {
   let batch = (await db.table(table).orderBy(key).limit(BATCH).toArray()) as T[]
@@ -71,7 +34,6 @@ async function* rowsOf<T>(db: CountersignDb, table: string, key: string): AsyncG
   }
 }
 
-type Members = Readonly<Record<string, unknown>>
 const text = (value: unknown): string => (typeof value === 'string' ? value : '')
 
 /** The members of an entry whose bytes the log's own check has vouched for; null where they are none. */
@@ -117,11 +79,27 @@ interface Told {
   policy: { readonly to: string; readonly app: unknown } | null
   /** Version that wrote the last entry. */
   app: unknown
+  /** Whether a row before had its leaf beside it. */
+  leaf: boolean
   /** Activations of which a `log.erased` says that they were erased; and those whose answers of no alone were. */
   readonly erased: Set<string>
   readonly refusals: Set<string>
   /** What is not there, and should be unless it was erased later on. */
   readonly gone: { readonly activation: string; readonly code: TableFault; readonly where: string }[]
+}
+
+/** Entries with which a checkpoint leaves the machine, kept in the same transaction: that of the head before them. */
+const LEAVES: readonly string[] = ['receipt.issued', 'log.exported']
+/** Entries that may have come between a head that was read and the entry for it: a step of the clock, another copy's. */
+const BETWEEN = 64
+
+async function leftWith(db: CountersignDb, seq: number, boot: unknown): Promise<boolean> {
+  for (let size = seq; size > 0 && size > seq - BETWEEN; size--) {
+    if (await db.left.get(size)) return true
+    const before = membersOf((await db.entries.get(size - 1))?.bytes ?? new Uint8Array())
+    if (before?.['kind'] !== 'clock.stepped' && before?.['boot'] === boot) return false
+  }
+  return seq === 0
 }
 
 /** One batch of entries against the rows that they speak of, looked up at once. */
@@ -140,6 +118,12 @@ async function entriesMatch(
     if (entry['device'] !== device) blame('table/keys', 'device')
     const { kind, activation, service, notice } = entry
     told.app = entry['app']
+    // Rows of the first schemas have no leaf, and their checkpoints were not kept.
+    if (row.leaf) told.leaf = true
+    else if (told.leaf) blame('table/column', `${row.seq} leaf`)
+    if (row.leaf && LEAVES.includes(text(kind)) && entry['log'] === undefined) {
+      if (!(await leftWith(db, row.seq, entry['boot']))) blame('table/left', `${row.seq} ${text(kind)}`)
+    }
     if (kind === 'policy.changed') told.policy = { to: text(entry['to']), app: entry['app'] }
     if (kind === 'notice.presented') told.notices.add(text(notice))
     if (kind === 'log.erased') {
@@ -275,8 +259,8 @@ export interface TablesMore {
 }
 
 /**
- * Checks what stands beside a log that was itself found sound: columns, notices, answers, sealed records, policy, keys.
- * What only this profile knows and no entry tells cannot be checked: `settings`, `guarded`, until when an answer lasts.
+ * Checks what stands beside a log that was itself found sound: columns, notices, answers, sealed records, policy, keys, and
+ * the settings of which entries speak. What cannot be checked stands in docs/log-format.md, section 9.
  * With `from` only what the entries from there on speak of; and notices, data keys and the profile's own keys.
  */
 export async function verifyTables(
@@ -293,6 +277,7 @@ export async function verifyTables(
       notices: new Set(),
       policy: null,
       app: null,
+      leaf: false,
       erased: new Set(),
       refusals: new Set(),
       gone: [],
@@ -310,6 +295,8 @@ export async function verifyTables(
         told.erased.has(activation) || (code === 'table/decisions' && told.refusals.has(activation))
       if (!excused) blame(code, where)
     }
+    const closed = await sealedMatch(db)
+    await settingsMatch(db, closed)
     await noticesMatch(db, told.notices)
     // Rows that came over from a log that was closed name places there.
     if (!(await db.settings.get(SEALED_LOGS))) {

@@ -6,6 +6,7 @@ import { checkLog } from '../../../entrypoints/console/check-log.ts'
 import { outsideCheckpoint } from '../../../entrypoints/console/outside.ts'
 import { fromUtf8, type Seq } from '../../../utils/base/index.ts'
 import { receiptTexts } from '../../../utils/evidence/index.ts'
+import type { Draft } from '../../../utils/log/index.ts'
 import { type CountersignDb, openDb } from '../../../utils/store/db.ts'
 import {
   allNames,
@@ -39,6 +40,13 @@ const harm = async (work: (db: CountersignDb) => Promise<unknown>): Promise<void
 const check = (scope: 'whole' | 'since', known: readonly string[] = []) =>
   checkLog({ log: null, scope, known }, () => undefined)
 
+const verified = (): Draft => ({
+  kind: 'log.verified',
+  clerk: '',
+  activation: '',
+  body: { size: 300, root: earlier.root, sound: true, fault: null },
+})
+
 /** 600 entries; the first 300 were checked. */
 beforeEach(async () => {
   await gone()
@@ -49,7 +57,7 @@ beforeEach(async () => {
     was = new Map(await Promise.all(db.tables.map(async (t) => [t.name, await t.toArray()] as const)))
   })
   await store.log.append(
-    Array.from({ length: 300 }, () => draft('c2')),
+    [verified(), ...Array.from({ length: 299 }, () => draft('c2'))],
     [store.settingWrite(CHECKED, { size: 300, checkpoint: earlier.checkpoint })],
   )
   head = await store.log.head()
@@ -104,6 +112,11 @@ describe('the check of the log in the console', () => {
     })
     await keep(longer.checkpoint)
     expect(await check('since')).toMatchObject({ fault: 'log/rolled-back', where: '601' })
+    // Of this log and signed by it, and no check has found it sound.
+    await harm((db) =>
+      db.settings.put({ name: CHECKED, value: { size: head.size, checkpoint: head.checkpoint } }),
+    )
+    expect(await check('since')).toMatchObject({ fault: 'table/settings', where: 'log.checked' })
     // Nothing was kept: all of it.
     await harm((db) => db.settings.delete(CHECKED))
     expect(await check('since')).toMatchObject({ fault: null, from: 0 })
@@ -151,7 +164,7 @@ describe('the check of the log in the console', () => {
     })
     const other = await openStore(options({ name: NAME }))
     expect(await other.sealed()).toEqual([])
-    await other.log.append(Array.from({ length: 400 }, () => draft('c3')))
+    await other.log.append([verified(), ...Array.from({ length: 399 }, () => draft('c3'))])
     other.close()
     expect(await check('whole')).toMatchObject({ fault: null, size: 700 })
     const outside = outsideCheckpoint(head.checkpoint, head.vkey)

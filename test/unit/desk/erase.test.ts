@@ -309,6 +309,60 @@ describe('erasing by time', () => {
     expect(await rowsNaming('vault', no)).toBe(0)
   })
 
+  it('holds by the entry where the setting was taken away, and the check names it', async () => {
+    await opened()
+    const id = await served()
+    const held = { number: null, activation: null, reason: 'complaint', proof: await proof() } as const
+    await c.ok('console.hold', { ...held, scope: 'customer', number: NUMBER })
+    await c.ok('console.hold', { ...held, scope: 'activation', activation: id })
+    const { holds } = await c.ok('console.open', {})
+    const setting = await c.desk.store.setting('holds')
+    c.close()
+    const db = await openDb('countersign')
+    await db.settings.delete('holds')
+    db.close()
+    c = await c.restart()
+    expect((await c.ok('console.open', {})).holds).toMatchObject(
+      holds.map(({ id, scope, activation, reason }) => ({ id, scope, activation, reason })),
+    )
+    await later(40 * YEAR)
+    expect(await rowsNaming('vault', id)).toBeGreaterThan(0)
+    expect(await erase()).toMatchObject({ ok: false, error: { code: 'erase/held' } })
+    expect(await verifyTables()).toMatchObject({
+      ok: false,
+      error: { code: 'table/settings', where: `holds ${holds[0]!.id}` },
+    })
+    // Lifted, it is lifted for good, though nobody put the setting back.
+    await c.ok('console.lift', { hold: holds[1]!.id, reason: 'over', proof: await proof() })
+    c = await c.restart()
+    expect((await c.ok('console.open', {})).holds.map((h) => h.id)).toEqual([holds[0]!.id])
+    // Not even whose it is can be told: then it holds everything.
+    c.close()
+    const again = await openDb('countersign')
+    await again.settings.delete('holds')
+    await again.entries
+      .where('[kind+seq]')
+      .between(['hold.set', 0], ['hold.set', Number.MAX_SAFE_INTEGER])
+      .modify((row: { cust?: string }) => {
+        delete row.cust
+      })
+    again.close()
+    c = await c.restart()
+    expect((await c.ok('console.open', {})).holds).toMatchObject([{ id: holds[0]!.id, scope: 'log' }])
+    c.close()
+    const back = await openDb('countersign')
+    const cust = (setting as { cust: string }[])[0]!.cust
+    await back.entries
+      .where('[kind+seq]')
+      .between(['hold.set', 0], ['hold.set', Number.MAX_SAFE_INTEGER])
+      .modify((row: { activation?: string; cust?: string }) => {
+        if (!row.activation) row.cust = cust
+      })
+    await back.settings.put({ name: 'holds', value: [(setting as object[])[0]!] })
+    back.close()
+    c = await c.restart()
+  })
+
   it('keeps of what a witness cosigned the newest alone, and every receipt’s', async () => {
     await opened()
     await served()

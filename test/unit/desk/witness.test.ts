@@ -85,6 +85,21 @@ it('has the head cosigned, and the next one by a proof from there', async () => 
   expect(await refusals()).toEqual([])
   expect([...desk.alarms]).toEqual([])
 })
+it('a checkpoint that left with a receipt stays one, cosigned', async () => {
+  const { size, checkpoint } = await store.log.head()
+  await store.log.write([store.leftWrite({ size, checkpoint }, 'receipt', 1)])
+  await client.ask()
+  const row = await store.leftAt(size)
+  expect(row).toMatchObject({ where: 'receipt', checkpoint: (await kept()).checkpoint })
+  // So it is not among those that a later cosignature stands for.
+  await store.log.append([draft()])
+  await client.ask()
+  await store.tidy()
+  expect((await store.left()).map((r) => [r.size, r.where])).toEqual([
+    [size, 'receipt'],
+    [size + 1, 'witness'],
+  ])
+})
 it('asks nothing when nothing is new, nobody is named, or nobody is there', async () => {
   await client.ask()
   await client.ask()

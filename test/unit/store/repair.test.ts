@@ -12,6 +12,7 @@ import {
   openStore,
   vaultRowsOf,
   verifyStored,
+  verifyTables,
 } from '../../../utils/store/index.ts'
 import { draft, fakeLocks, options } from './open.ts'
 
@@ -112,6 +113,16 @@ describe('a log that contradicts itself', () => {
       expect(await verifyStored(reader, await reader.head())).toMatchObject({ ok: true, value: { size: 3 } })
       reader.close()
       again.close()
+      expect(await verifyTables(current)).toEqual({ ok: true, value: null })
+      // Its list of closed logs is what entry 0 says.
+      await harm(current, (db) => db.settings.delete('log.sealed'))
+      const named = { ok: false, error: { code: 'table/settings', where: 'log.sealed' } }
+      expect(await verifyTables(current)).toEqual(named)
+      for (const other of [{ size: told!.size + 1 }, { vkey: 'x' }, { name: `${name}.9` }]) {
+        const value = [{ ...told!, ...other }]
+        await harm(current, (db) => db.settings.put({ name: 'log.sealed', value }))
+        expect(await verifyTables(current)).toEqual(named)
+      }
     })
   }
 
@@ -177,8 +188,15 @@ describe('a log that contradicts itself', () => {
     ;(await openStore(o)).close()
     await harm(`${name}.2`, (db) => db.checkpoints.clear())
     const store = await openStore(o)
-    expect((await store.sealed()).map((s) => s.name)).toEqual([name, `${name}.2`])
+    const list = await store.sealed()
+    expect(list.map((s) => s.name)).toEqual([name, `${name}.2`])
     store.close()
+    // The older one is vouched for by the first entry of the log between.
+    expect(await verifyTables(`${name}.3`)).toEqual({ ok: true, value: null })
+    for (const value of [[list[1]!], [{ ...list[0]!, size: 4 }, list[1]!]]) {
+      await harm(`${name}.3`, (db) => db.settings.put({ name: 'log.sealed', value }))
+      expect(await verifyTables(`${name}.3`)).toMatchObject({ error: { where: 'log.sealed' } })
+    }
   })
 
   it('a busy or newer database is no damage: nothing new begins', async () => {

@@ -2,8 +2,8 @@
  * Somebody writes to the database past all of our code. Whatever they do to whichever table is found: when the log is
  * opened, when it is verified, or when what stands beside it is; and by the word for what was done.
  *
- * Not in it, since nothing else says what they should hold: `settings`, `guarded`, how long an answer lasts, and a row of
- * `working` or `left` that is taken out.
+ * Not in it, since nothing else says what they should hold: other settings, `guarded`, how long an answer lasts, a row of
+ * `working` that is taken out, and one of `left` that a witness has seen or that covers a receipt.
  */
 import 'fake-indexeddb/auto'
 import { readFileSync } from 'node:fs'
@@ -144,9 +144,74 @@ async function oneActivation(n: number): Promise<void> {
   const receipt = await store.vault.seal('receipt', activation, { n })
   await store.log.append(
     [{ kind: 'receipt.issued', ...head, body: { receipt: '00'.repeat(32), answers: [given!.leaf] } }],
-    receipt.writes,
+    [...receipt.writes, store.leftWrite(await store.log.head(), 'receipt', clock.wall)],
   )
+  // Its squares hold a checkpoint that covers it.
   await store.log.write([store.leftWrite(await store.log.head(), 'receipt', clock.wall)])
+}
+
+/** A list of holds, or one object. */
+type Setting = Record<string, unknown>[] & Record<string, unknown>
+const HOLDS = ['log', 'customer', 'activation'] as const
+
+/** What the desk writes of holds, of the manager's key, of a check and of an export. */
+async function settings(recipient: string): Promise<void> {
+  const one = '4'.padStart(24, '0') as never
+  const cust = await store.indexOf('+8613800138004' as never)
+  const holds = HOLDS.map((scope) => ({
+    id: scope,
+    scope,
+    cust: scope === 'customer' ? cust : null,
+    activation: scope === 'activation' ? one : '',
+    reason: 'police',
+    at: clock.wall,
+  }))
+  for (const [i, { id, scope, activation }] of holds.entries()) {
+    await store.log.append(
+      [
+        {
+          kind: 'hold.set',
+          clerk: 'c-1',
+          activation: activation as never,
+          ...(scope === 'customer' ? { cust } : {}),
+          body: { reason: 'police', scope, hold: id },
+        },
+      ],
+      [store.settingWrite('holds', holds.slice(0, i + 1))],
+    )
+  }
+  await store.log.append(
+    [
+      {
+        kind: 'hold.lifted',
+        clerk: 'c-1',
+        activation: '',
+        body: { reason: 'over', scope: 'log', hold: 'log' },
+      },
+    ],
+    [store.settingWrite('holds', holds.slice(1))],
+  )
+  await store.log.append(
+    [{ kind: 'vault.changed', clerk: '', activation: '', body: { what: 'lost', to: [recipient], keys: 0 } }],
+    [store.settingWrite('manager.key', { recipient, sealed: 'age' })],
+  )
+  const at = await store.log.head()
+  await store.log.append(
+    [
+      {
+        kind: 'log.verified',
+        clerk: '',
+        activation: '',
+        body: { size: at.size, root: at.root, sound: true, fault: null },
+      },
+    ],
+    [store.settingWrite('log.checked', { size: at.size, checkpoint: at.checkpoint })],
+  )
+  const body = { format: 'csv', rows: 1, masked: true, filter: '{}', hash: 'cd'.repeat(32) }
+  await store.log.append(
+    [{ kind: 'log.exported', clerk: '', activation: '', body }],
+    [store.leftWrite(await store.log.head(), 'export', clock.wall)],
+  )
 }
 
 beforeAll(async () => {
@@ -172,6 +237,7 @@ beforeAll(async () => {
   fork.close()
   forked = await contents(other)
   for (let n = 4; n < 7; n++) await oneActivation(n)
+  await settings(recipient)
   await store.log.append([filler(0)])
   head = await store.log.head()
   store.close()
@@ -417,6 +483,51 @@ describe('whatever is done to a table is found and named', () => {
       gone.get('vault')!.filter((r) => r['kind'] !== 'signature'),
     )
     expect(await said(gone)).toMatch(/^table\/vault \d+ signature$/)
+  })
+
+  it('a setting of which entries speak is changed or taken out', async () => {
+    const named = ['holds', 'manager.key', 'log.checked']
+    const change = async (name: string, by: (value: Setting) => unknown) => {
+      const all = copied()
+      const row = all.get('settings')!.find((r) => r['name'] === name)!
+      const value = by(structuredClone(row['value']) as Setting)
+      if (value === undefined) all.get('settings')!.splice(all.get('settings')!.indexOf(row), 1)
+      else row['value'] = value
+      return said(all)
+    }
+    for (const name of named) {
+      const words = name === 'log.checked' ? 'sound' : `table/settings ${name}`
+      expect(await change(name, () => undefined)).toMatch(new RegExp(`^${words}`))
+      expect(await change(name, () => 7)).toMatch(new RegExp(`^table/settings ${name}`))
+    }
+    expect(await change('holds', (v) => [...v].slice(1))).toBe('table/settings holds customer')
+    expect(await change('holds', (v) => [...v, { ...v[0], id: 'x' }])).toBe('table/settings holds x')
+    for (const key of ['scope', 'cust', 'reason', 'activation']) {
+      const by = (v: Setting) => v.with(0, { ...v[0], [key]: 'x' })
+      expect([key, await change('holds', by)]).toEqual([key, 'table/settings holds customer'])
+    }
+    expect(await change('manager.key', (v) => ({ ...v, recipient: 'age1x' }))).toMatch(/manager.key$/)
+    const later = { size: head.size, checkpoint: head.checkpoint }
+    expect(await change('log.checked', () => later)).toBe('table/settings log.checked')
+    const more = copied()
+    more.get('settings')!.push({ name: 'log.sealed', value: [{ name: 'x' }] })
+    expect(await said(more)).toContain('table/settings log.sealed')
+  })
+
+  it('a checkpoint that left with a receipt or an export is gone', async () => {
+    const leaving = sound
+      .get('entries')!
+      .filter((r) => ['receipt.issued', 'log.exported'].includes(String(r['kind'])))
+      .map((r) => r['seq'] as number)
+    expect(leaving).toHaveLength(8)
+    for (const seq of leaving) {
+      const all = copied()
+      all.set(
+        'left',
+        all.get('left')!.filter((r) => r['size'] !== seq),
+      )
+      expect(await said(all)).toMatch(new RegExp(`^table/left ${seq} (receipt.issued|log.exported)`))
+    }
   })
 
   it('an answer that was withdrawn does not stand again', async () => {
