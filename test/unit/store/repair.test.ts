@@ -1,10 +1,10 @@
 import 'fake-indexeddb/auto'
 import { generateX25519Identity, identityToRecipient } from 'age-encryption'
 import { describe, expect, it } from 'vitest'
-import type { ActivationId } from '../../../utils/base/index.ts'
+import type { ActivationId, ServiceId } from '../../../utils/base/index.ts'
 import { openCheckpoint, parseEntry } from '../../../utils/log/index.ts'
 import { type CountersignDb, openDb } from '../../../utils/store/db.ts'
-import type { Store } from '../../../utils/store/index.ts'
+import type { DecisionRow, Sealed, Store } from '../../../utils/store/index.ts'
 import {
   currentName,
   openKeyring,
@@ -197,6 +197,81 @@ describe('a log that contradicts itself', () => {
       await harm(`${name}.3`, (db) => db.settings.put({ name: 'log.sealed', value }))
       expect(await verifyTables(`${name}.3`)).toMatchObject({ error: { where: 'log.sealed' } })
     }
+  })
+
+  it('answers that came over are held against the log that they are of, and new ones against the new', async () => {
+    const services = ['one', 'two', 'three'] as ServiceId[]
+    const head = { clerk: 'c1', activation: A, cust: 'ab' } as const
+    const about = (service: ServiceId) => ({ service, notice: 'cd'.repeat(32), lang: 'en' }) as const
+    const rowOf = (s: Sealed, service: ServiceId): DecisionRow => ({
+      ...about(service),
+      id: `${A}:${service}`,
+      cust: 'ab',
+      activation: A,
+      state: 'refused',
+      at: 1,
+      seq: s.seq,
+      leaf: s.leaf,
+    })
+    const answer = (store: Store, service: ServiceId) =>
+      store.log.append(
+        [{ kind: 'consent.refused', ...head, body: { ...about(service), asked: 'counter' } }],
+        ([s]) => [{ table: 'decisions', put: rowOf(s!, service) }],
+      )
+    const { o, name } = await made(3, async (s) => {
+      for (const service of services) await answer(s, service)
+    })
+    const before = await openStore(o)
+    const [first, second] = await Promise.all(services.map((s) => before.decision(`${A}:${s}`)))
+    before.close()
+    await harm(name, (db) => db.checkpoints.update('head', { size: 2 }))
+    const store = await openStore(o)
+    // One is answered anew, and one of before comes to its end in the new log.
+    await answer(store, services[2]!)
+    await store.log.append(
+      [
+        {
+          kind: 'consent.withdrawn',
+          ...head,
+          body: { service: services[1]!, of: second!.seq as never, by: 'counter' },
+        },
+      ],
+      [{ table: 'decisions', put: { ...second!, state: 'withdrawn' } }],
+    )
+    store.close()
+    const next = `${name}.2`
+    const sound = { ok: true, value: null }
+    expect(await verifyTables(next)).toEqual(sound)
+    const third = `${A}:three`
+    const changes: [string, Partial<DecisionRow>][] = [
+      [first!.id, { state: 'given' }],
+      [first!.id, { leaf: 'ef'.repeat(32) }],
+      [first!.id, { seq: second!.seq as never }],
+      [first!.id, { seq: 900 }],
+      [first!.id, { notice: 'ef'.repeat(32) }],
+      [second!.id, { state: 'refused' }],
+      [third, { state: 'given' }],
+      [third, { leaf: first!.leaf as string }],
+    ]
+    for (const [id, change] of changes) {
+      let was: DecisionRow | undefined
+      await harm(next, async (db) => {
+        was = await db.decisions.get(id)
+        await db.decisions.put({ ...was!, ...change })
+      })
+      expect([change, await verifyTables(next)]).toEqual([
+        change,
+        { ok: false, error: { code: 'table/decisions', where: id } },
+      ])
+      await harm(next, (db) => db.decisions.put(was!))
+    }
+    expect(await verifyTables(next)).toEqual(sound)
+    // What is damaged in the closed log itself says nothing about the row.
+    const { seq } = first!
+    await harm(name, (db) => db.entries.update(seq!, { bytes: new Uint8Array(9) }))
+    expect(await verifyTables(next)).toEqual(sound)
+    await harm(name, (db) => db.entries.delete(seq!))
+    expect(await verifyTables(next)).toEqual(sound)
   })
 
   it('a busy or newer database is no damage: nothing new begins', async () => {
