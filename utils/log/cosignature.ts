@@ -41,6 +41,7 @@ export async function openCosignature(
   if (!key.ok) return key
   const split = splitNote(note)
   if (!split) return err('note/malformed')
+  let first: { time: bigint; line: string } | null = null
   for (const { name, id, signature, whole } of split.lines) {
     if (name !== key.value.name || id !== key.value.id) continue
     if (signature.length !== TIMESTAMP + SIGNATURE) return err('note/signature')
@@ -48,9 +49,10 @@ export async function openCosignature(
     const message = utf8(cosignedMessage(split.text, time))
     const held =
       time < 2n ** 63n && (await verifyEd25519(key.value.publicKey, signature.subarray(TIMESTAMP), message))
-    return held ? ok({ time, line: `${whole}\n` }) : err('note/signature')
+    if (!held) return err('note/signature')
+    first ??= { time, line: `${whole}\n` }
   }
-  return err('note/unsigned')
+  return first ? ok(first) : err('note/unsigned')
 }
 
 /** Body of `add-checkpoint`: the size that the witness is thought to know, the proof from there, the signed checkpoint. */

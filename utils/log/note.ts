@@ -139,8 +139,9 @@ export async function openNote(
       continue
     }
     if (entry.twice) return err('note/ambiguous')
-    if (done.has(handle)) continue
-    done.add(handle)
+    // The same line twice is said once; another one of the same key has to hold by itself.
+    if (done.has(line.whole)) continue
+    done.add(line.whole)
     if (!(await verifyEd25519(entry.key.publicKey, line.signature, message))) return err('note/signature')
     verified.add(line.name)
   }

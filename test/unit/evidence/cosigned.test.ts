@@ -68,7 +68,21 @@ describe('a cosigned checkpoint in a bundle', () => {
     const log = await logOf(entriesOf(7))
     const wrong = ['fault', 'fault', 'bundle/cosigned']
     const fork = (await logOf(entriesOf(7).with(3, utf8('{}')))).checkpoint
+    const good = await cosign(log.checkpoint)
+    const line = good.slice(log.checkpoint.length)
+    const later = (await cosign(log.checkpoint, 1_790_000_001n)).slice(log.checkpoint.length)
+    // The time is signed: under another one the signature does not hold.
+    const bad = Buffer.from(line.split(' ')[2] as string, 'base64')
+    bad[11] = (bad[11] as number) ^ 1
+    const beside = line.replace(/\S+\n$/, `${bad.toString('base64')}\n`)
+    expect(await both(await bundle(12, 7, undefined, { checkpoint: good + later }))).toEqual([
+      'sound',
+      'sound',
+      '',
+    ])
     const cases: Record<string, [number, number, Partial<Cosigned>]> = {
+      'a second line that does not hold': [12, 7, { checkpoint: good + beside }],
+      'a first line that does not hold': [12, 7, { checkpoint: log.checkpoint + beside + line }],
       'only the log has signed it': [12, 7, { checkpoint: log.checkpoint }],
       'another tree': [12, 7, { checkpoint: await cosign(fork) }],
       'no proof': [12, 7, { proof: [] }],

@@ -167,6 +167,23 @@ describe('bundles', () => {
     }
   })
 
+  it('have every line of a known key hold, wherever it stands; one that is there twice is one', async () => {
+    const note = fromUtf8(whole.get('data/checkpoint.txt') as Bytes) as string
+    const line = note.slice(note.lastIndexOf('\n\n') + 2)
+    const signature = Buffer.from(line.split(' ')[2] as string, 'base64')
+    signature[20] = (signature[20] as number) ^ 1
+    const bad = line.replace(/\S+\n$/, `${signature.toString('base64')}\n`)
+    const body = note.slice(0, -line.length)
+    for (const [lines, wanted] of [
+      [line + line, 'sound'],
+      [line + bad, 'fault'],
+      [bad + line, 'fault'],
+      [bad, 'fault'],
+    ] as const) {
+      await bothSay(pack(resealed(new Map(whole).set('data/checkpoint.txt', utf8(body + lines)))), wanted)
+    }
+  })
+
   it('signed by a key of somebody else are faults to both', async () => {
     const keys = (await crypto.subtle.generateKey('Ed25519', true, ['sign', 'verify'])) as CryptoKeyPair
     const other = vkeyOf(ORIGIN, new Uint8Array(await crypto.subtle.exportKey('raw', keys.publicKey)))
