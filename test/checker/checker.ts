@@ -124,9 +124,12 @@ interface Key {
   readonly key: Buffer
 }
 
+/** Not empty, neither `+` nor Unicode's White_Space in it. */
+const isName = (name: string): boolean => /^[^+\p{White_Space}]+$/u.test(name)
+
 function readVkey(text: string): Key {
-  const parts = /^([^+\s]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/=]+)$/.exec(text)
-  if (!parts) return fail('vkey')
+  const parts = /^([^+]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/=]+)$/.exec(text)
+  if (!parts || text.length > 1000 || !isName(parts[1] as string)) return fail('vkey')
   const bytes = strictBase64(parts[3] as string)
   if (bytes.length !== 33 || bytes[0] !== 1) return fail('vkey')
   const id = sha(`${parts[1]}\n`, bytes).subarray(0, 4)
@@ -165,22 +168,30 @@ interface Head {
   readonly root: Buffer
 }
 
+/** The lines of a note below its text: each a key name and what its base64 gives. */
+function signatureLines(note: string): { readonly name: string; readonly bytes: Buffer }[] {
+  const lines = note.slice(note.lastIndexOf('\n\n') + 2, -1).split('\n')
+  if (lines.length > 100) return fail('too many signatures')
+  return lines.map((line) => {
+    const [, name, base64] = /^— ([^ ]+) ([^ ]+)$/.exec(line) ?? fail('signature line')
+    const bytes = strictBase64(base64 as string)
+    return isName(name as string) && bytes.length >= 5
+      ? { name: name as string, bytes }
+      : fail('signature line')
+  })
+}
+
 export function readCheckpoint(note: string, vkey: string): Head {
   const key = readVkey(vkey)
+  if (note.length > 1_000_000) return fail('size of a note')
   // biome-ignore lint/suspicious/noControlCharactersInRegex: the format refuses them
   if (/[\u0000-\u0009\u000b-\u001f]/.test(note)) return fail('control character')
   const at = note.lastIndexOf('\n\n')
   if (at < 0 || !note.endsWith('\n')) return fail('no note')
   const text = note.slice(0, at + 1)
-  const lines = note.slice(at + 2, -1).split('\n')
-  if (lines.length > 100) return fail('too many signatures')
   let held = false
-  for (const line of lines) {
-    const parts = /^— (\S+) (\S+)$/.exec(line)
-    if (!parts || (parts[1] as string).includes('+')) return fail('signature line')
-    const bytes = strictBase64(parts[2] as string)
-    if (bytes.length < 5) return fail('signature line')
-    if (parts[1] !== key.name || !bytes.subarray(0, 4).equals(key.id)) continue
+  for (const { name, bytes } of signatureLines(note)) {
+    if (name !== key.name || !bytes.subarray(0, 4).equals(key.id)) continue
     if (!signed(key, bytes.subarray(4), text)) return fail('bad signature')
     held = true
   }
@@ -193,7 +204,28 @@ export function readCheckpoint(note: string, vkey: string): Head {
   return bytes.length === 32 ? { origin, size: decimal(size), root: bytes } : fail('root')
 }
 
+/** The checkpoint that entries are held against. */
+function readHead(note: string, vkey: string): Head {
+  const head = readCheckpoint(note, vkey)
+  return head.size < 2n ** 53n ? head : fail('size of the log')
+}
+
+/** What an origin says of the device; null where it says nothing. */
+const deviceOf = (head: Head): string | null => /^countersign\/([0-9a-f]{24})$/.exec(head.origin)?.[1] ?? null
+function sameDevice(head: Head, said: Json, where: string): void {
+  const device = deviceOf(head)
+  if (device !== null && said['device'] !== device) fail(`device ${where}`)
+}
+
 // ── section 5 ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+function hashes(lines: readonly string[], most: number): Buffer[] {
+  if (lines.length > most) return fail('too many hashes')
+  return lines.map((line) => {
+    const hash = strictBase64(line)
+    return hash.length === 32 ? hash : fail('hash')
+  })
+}
 
 interface Proof {
   readonly index: bigint
@@ -202,16 +234,14 @@ interface Proof {
 }
 
 function readProof(text: string): Proof {
+  if (text.length > 1_000_000) return fail('size of a proof')
   const blank = text.indexOf('\n\n')
   const lines = text.slice(0, blank).split('\n')
   if (blank < 0 || lines.shift() !== 'c2sp.org/tlog-proof@v1') return fail('no tlog-proof')
   if (lines[0]?.startsWith('extra ')) strictBase64((lines.shift() as string).slice(6))
   const index = /^index (\d+)$/.exec(lines.shift() ?? '')?.[1]
   if (index === undefined) return fail('no index')
-  const path = lines.map((line) => {
-    const hash = strictBase64(line)
-    return hash.length === 32 ? hash : fail('hash')
-  })
+  const path = hashes(lines, 64)
   return { index: decimal(index), path, checkpoint: text.slice(blank + 2) }
 }
 
@@ -219,7 +249,7 @@ function readProof(text: string): Proof {
 export function checkProof(text: string, entry: Buffer, vkey: string): Finding {
   return judged(() => {
     const proof = readProof(text)
-    const head = readCheckpoint(proof.checkpoint, vkey)
+    const head = readHead(proof.checkpoint, vkey)
     if (!rootByPath(leafOf(entry), proof.index, head.size, proof.path).equals(head.root))
       fail('not in the tree')
     if (BigInt(readEntry(entry, 'proved')['seq'] as number) !== proof.index) fail('index')
@@ -258,8 +288,7 @@ function wholeLog(lines: readonly Buffer[], head: Head): Buffer[] {
     if (BigInt(i) >= head.size) fail('beyond the checkpoint')
     const entry = readEntry(line, String(i))
     if (entry['seq'] !== i) fail(`out of order ${i}`)
-    if (head.origin.startsWith('countersign/') && entry['device'] !== head.origin.slice(12))
-      fail(`device ${i}`)
+    sameDevice(head, entry, String(i))
     leaves.push(leafOf(line))
   }
   if (BigInt(leaves.length) !== head.size) fail(`missing ${leaves.length}`)
@@ -270,7 +299,7 @@ function wholeLog(lines: readonly Buffer[], head: Head): Buffer[] {
 export function checkLog(file: Buffer, known: readonly string[] = []): Finding {
   return judged(() => {
     const end = file.indexOf(10)
-    if (end < 0) give('no first line')
+    if (end < 0 || end > 65_535) give('no first line')
     let first: Json
     try {
       first = canonical(file.subarray(0, end))
@@ -281,13 +310,32 @@ export function checkLog(file: Buffer, known: readonly string[] = []): Finding {
     if (first['countersign'] !== 'log/1' || typeof checkpoint !== 'string' || typeof vkey !== 'string') {
       return give('first line')
     }
-    const head = readCheckpoint(checkpoint, vkey)
+    const head = readHead(checkpoint, vkey)
     const leaves = wholeLog(rows(file.subarray(end + 1)), head)
     outside(head, vkey, known, leaves)
   })
 }
 
 // ── section 10 ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+const ONES = 0xffffffff
+
+function wide(bytes: Buffer, at: number): number {
+  if (at < 0 || at + 8 > bytes.length) return give('zip64')
+  const number = bytes.readBigUInt64LE(at)
+  return number < 2n ** 53n ? Number(number) : give('zip64')
+}
+
+/** The extra field of zip64. */
+function wideField(extra: Buffer): Buffer {
+  for (let at = 0; at + 4 <= extra.length; ) {
+    const end = at + 4 + extra.readUInt16LE(at + 2)
+    if (end > extra.length) break
+    if (extra.readUInt16LE(at) === 1) return extra.subarray(at + 4, end)
+    at = end
+  }
+  return give('extra field')
+}
 
 /** A zip by its central directory. Members whose bytes do not unpack are kept as null: their hash cannot match. */
 function unzip(file: Buffer): Map<string, Buffer | null> {
@@ -300,21 +348,37 @@ function unzip(file: Buffer): Map<string, Buffer | null> {
   }
   if (end < 0) return give('no zip')
   if (file.readUInt32LE(end + 4) !== 0) return give('split')
-  const count = file.readUInt16LE(end + 10)
+  let count = file.readUInt16LE(end + 10)
+  let length = file.readUInt32LE(end + 12)
   let at = file.readUInt32LE(end + 16)
-  if (at + file.readUInt32LE(end + 12) !== end) return give('directory')
+  let directoryEnd = end
+  if (count === 0xffff || length === ONES || at === ONES) {
+    if (end < 20 || file.readUInt32LE(end - 20) !== 0x07064b50) return give('locator')
+    directoryEnd = wide(file, end - 12)
+    if (directoryEnd + 56 > file.length || file.readUInt32LE(directoryEnd) !== 0x06064b50)
+      return give('end record')
+    count = wide(file, directoryEnd + 32)
+    length = wide(file, directoryEnd + 40)
+    at = wide(file, directoryEnd + 48)
+  }
+  if (at + length !== directoryEnd) return give('directory')
+  if (count > 10_000 || length > 8_000_000) return give('too many')
   const members = new Map<string, Buffer | null>()
+  const folded = new Set<string>()
   const taken: [number, number][] = []
   const directory = at
   let claimed = 0
   for (let i = 0; i < count; i++) {
-    if (at + 46 > end || file.readUInt32LE(at) !== 0x02014b50) return give('directory')
+    if (at + 46 > directoryEnd || file.readUInt32LE(at) !== 0x02014b50) return give('directory')
     const flags = file.readUInt16LE(at + 8)
     const method = file.readUInt16LE(at + 10)
-    const packed = file.readUInt32LE(at + 20)
-    const size = file.readUInt32LE(at + 24)
+    let packed = file.readUInt32LE(at + 20)
+    let size = file.readUInt32LE(at + 24)
     const nameLength = file.readUInt16LE(at + 28)
-    const local = file.readUInt32LE(at + 42)
+    let local = file.readUInt32LE(at + 42)
+    const extra = at + 46 + nameLength
+    const next = extra + file.readUInt16LE(at + 30) + file.readUInt16LE(at + 32)
+    if (next > directoryEnd) return give('directory')
     const name = strictText(file.subarray(at + 46, at + 46 + nameLength))
     if ((flags & 1) === 1 || (flags & 0x2000) !== 0) return give('encrypted')
     if (method !== 0 && method !== 8) return give('method')
@@ -326,9 +390,20 @@ function unzip(file: Buffer): Map<string, Buffer | null> {
       return give('name')
     if (segments.some((s, n) => s === '.' || s === '..' || (s === '' && n < segments.length - 1)))
       return give('name')
-    const folded = name.normalize('NFC').toLowerCase()
-    if ([...members.keys()].some((other) => other.normalize('NFC').toLowerCase() === folded))
-      return give('twice')
+    const fold = name.normalize('NFC').toLowerCase().replace(/\/$/, '')
+    if (folded.has(fold)) return give('twice')
+    folded.add(fold)
+    if (packed === ONES || size === ONES || local === ONES) {
+      const field = wideField(file.subarray(extra, extra + file.readUInt16LE(at + 30)))
+      let place = 0
+      const take = (): number => {
+        place += 8
+        return place > field.length ? give('extra field') : wide(field, place - 8)
+      }
+      if (size === ONES) size = take()
+      if (packed === ONES) packed = take()
+      if (local === ONES) local = take()
+    }
     if (method === 0 && packed !== size) return give('size')
     if (local + 30 > directory || file.readUInt32LE(local) !== 0x04034b50) return give('member')
     if (file.readUInt16LE(local + 8) !== method) return give('member')
@@ -343,16 +418,25 @@ function unzip(file: Buffer): Map<string, Buffer | null> {
     let bytes: Buffer | null = file.subarray(start, start + packed)
     if (method === 8) {
       try {
-        bytes = inflateRawSync(bytes, { maxOutputLength: Math.max(1, size) })
+        const unpacked = inflateRawSync(bytes, {
+          maxOutputLength: Math.max(1, size),
+          info: true,
+        }) as unknown as {
+          readonly buffer: Buffer
+          readonly engine: { readonly bytesWritten: number }
+        }
+        // What stands behind the stream's end is no part of it.
+        bytes = unpacked.engine.bytesWritten === packed ? unpacked.buffer : null
       } catch {
         bytes = null
       }
     }
     if (bytes?.length !== size || crc32(bytes) !== file.readUInt32LE(at + 16)) bytes = null
-    members.set(name, bytes)
-    at += 46 + nameLength + file.readUInt16LE(at + 30) + file.readUInt16LE(at + 32)
+    if (!name.endsWith('/')) members.set(name, bytes)
+    else if (size !== 0) return give('a folder with bytes')
+    at = next
   }
-  return at === end ? members : give('directory')
+  return at === directoryEnd ? members : give('directory')
 }
 
 /**
@@ -378,26 +462,23 @@ function rootsBy(m: bigint, n: bigint, left: Buffer | null, path: Buffer[]): [Bu
 function cosigned(text: string, head: Head, vkey: string): void {
   const blank = text.indexOf('\n\n')
   if (blank < 0) fail('cosigned')
-  const [witness = '', ...hashes] = text.slice(0, blank).split('\n')
-  const path = hashes.map((line) => {
-    const hash = strictBase64(line)
-    return hash.length === 32 ? hash : fail('hash')
-  })
-  const parts = /^([^+\s]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/=]+)$/.exec(witness)
+  const [witness = '', ...rest] = text.slice(0, blank).split('\n')
+  const path = hashes(rest, 130)
+  const parts = /^([^+]{1,200})\+([0-9a-f]{8})\+([A-Za-z0-9+/=]+)$/u.exec(witness)
   const bytes = strictBase64(parts?.[3] ?? fail('witness'))
   const name = parts?.[1] as string
+  if (!isName(name)) fail('witness key')
   const id = sha(`${name}\n`, bytes).subarray(0, 4)
   if (bytes.length !== 33 || bytes[0] !== 4 || id.toString('hex') !== parts?.[2]) fail('witness key')
   const note = text.slice(blank + 2)
   const older = readCheckpoint(note, vkey)
   const at = note.lastIndexOf('\n\n')
   let held = false
-  for (const line of note.slice(at + 2, -1).split('\n')) {
-    const [, who, signature] = /^— (\S+) (\S+)$/.exec(line) ?? fail('signature line')
-    const own = strictBase64(signature as string)
+  for (const { name: who, bytes: own } of signatureLines(note)) {
     if (who !== name || !own.subarray(0, 4).equals(id)) continue
     if (own.length !== 4 + 8 + 64) fail('cosignature')
     const time = own.readBigUInt64BE(4)
+    if (time > 8_640_000_000_000n) fail('cosignature time')
     const said = `cosignature/v1\ntime ${time}\n${note.slice(0, at + 1)}`
     if (!signed({ name, id, key: bytes.subarray(1) }, own.subarray(12), said)) fail('cosignature')
     held = true
@@ -413,7 +494,7 @@ const SAFE = 'countersign-evidence/'
 function manifest(bytes: Buffer | null | undefined): Map<string, string> {
   const out = new Map<string, string>()
   for (const line of rows(bytes ?? fail('no manifest'))) {
-    const parts = /^([0-9a-f]{64}) {2}(.+)$/s.exec(strictText(line))
+    const parts = /^([0-9a-f]{64}) {2}([^%\r]+)$/.exec(strictText(line))
     if (!parts || out.has(parts[2] as string)) return fail('manifest line')
     out.set(parts[2] as string, parts[1] as string)
   }
@@ -428,19 +509,75 @@ const hashesOf = (entry: Json): string[] => {
   return typeof signature === 'string' ? [...own, signature] : own
 }
 
+const isObject = (v: unknown): v is Json => typeof v === 'object' && v !== null && !Array.isArray(v)
+
 function openedHash(row: Json): string {
-  const value = row['value'] as Json
+  const value = row['value']
+  if (!isObject(value) || typeof row['activation'] !== 'string') return fail('opened')
   if (row['kind'] === 'signature') {
     const { height, strokes, width } = value
+    if (height === undefined || strokes === undefined || width === undefined) return fail('signature')
     return sha(jcs({ height, strokes, v: 1, width })).toString('hex')
   }
   if (row['kind'] === 'receipt') {
     const { hash: _, ...rest } = value
     return sha(jcs(rest)).toString('hex')
   }
-  const made = sha(Buffer.from(String(value['salt']), 'hex'), String(value['value'])).toString('hex')
+  const { salt, value: clear } = value
+  if (typeof salt !== 'string' || typeof clear !== 'string') return fail('commitment')
+  const bytes = Buffer.from(salt, 'hex')
+  if (bytes.toString('hex') !== salt) return fail('salt')
+  const made = sha(bytes, clear).toString('hex')
   return made === value['commitment'] ? made : fail('commitment')
 }
+
+/** Records of the vault, then each data key that they name. */
+function sealed(bytes: Buffer): void {
+  const named = new Set<string>()
+  const there = new Set<string>()
+  const text = (v: unknown): string => (typeof v === 'string' ? v : fail('sealed'))
+  for (const line of rows(bytes)) {
+    if (line.length > 4_000_000) fail('sealed: line')
+    const row = canonical(line)
+    const members = (v: unknown): string => (isObject(v) ? Object.keys(v).sort().join() : '')
+    if (members(row) === 'record' && there.size === 0) {
+      const record = row['record'] as Json
+      if (members(record) !== 'activation,box,id,iv,key,kind') fail('sealed: record')
+      for (const value of Object.values(record)) text(value)
+      if (strictBase64(text(record['iv'])).length !== 12) fail('sealed: iv')
+      if (strictBase64(text(record['box'])).length < 16) fail('sealed: box')
+      named.add(text(record['key']))
+    } else if (members(row) === 'key') {
+      const key = row['key'] as Json
+      if (members(key) !== 'id,recipients,sealed') fail('sealed: key')
+      if (strictBase64(text(key['sealed'])).length === 0) fail('sealed: key')
+      const recipients = key['recipients']
+      if (!Array.isArray(recipients)) fail('sealed: recipients')
+      for (const recipient of recipients as unknown[]) text(recipient)
+      const id = text(key['id'])
+      if (!named.has(id) || there.has(id)) fail('sealed: a key of no record, or twice')
+      there.add(id)
+    } else fail('sealed: form')
+    if (named.size > 500_000) fail('sealed: keys')
+  }
+  if (there.size !== named.size) fail('sealed: a key is missing')
+}
+
+const isText = (v: unknown): boolean => typeof v === 'string'
+const EXPORT: Record<string, (v: unknown) => boolean> = {
+  entries: Number.isSafeInteger,
+  of: Number.isSafeInteger,
+  noticesAbsent: Array.isArray,
+  opened: (v) => typeof v === 'boolean',
+  ...Object.fromEntries(['app', 'at', 'by', 'device', 'filter', 'store'].map((name) => [name, isText])),
+}
+const SMALL_FILES = [
+  'bagit.txt',
+  'bag-info.txt',
+  'manifest-sha256.txt',
+  'tagmanifest-sha256.txt',
+  ...['export.json', 'checkpoint.txt', 'vkey.txt', 'cosigned.txt'].map((name) => `data/${name}`),
+]
 
 export function checkBundle(zip: Buffer, known: readonly string[] = []): Finding {
   return judged(() => {
@@ -456,6 +593,9 @@ export function checkBundle(zip: Buffer, known: readonly string[] = []): Finding
       const all = rows(file(path))
       return all.length === 1 ? strictText(all[0] as Buffer) : fail(path)
     }
+    for (const path of SMALL_FILES) if ((files.get(path)?.length ?? 0) > 8_000_000) fail(`size of ${path}`)
+    if (String(file('bagit.txt')) !== 'BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n')
+      fail('bagit.txt')
     const payload = manifest(files.get('manifest-sha256.txt'))
     const tags = manifest(files.get('tagmanifest-sha256.txt'))
     for (const [list, isPayload] of [
@@ -473,9 +613,10 @@ export function checkBundle(zip: Buffer, known: readonly string[] = []): Finding
     }
     const said = canonical(Buffer.from(line('data/export.json')))
     if (said['countersign'] !== 'evidence/1') fail('export.json')
+    for (const [name, right] of Object.entries(EXPORT)) if (!right(said[name])) fail(`export.json: ${name}`)
     const vkey = line('data/vkey.txt')
     const note = strictText(file('data/checkpoint.txt'))
-    const head = readCheckpoint(note, vkey)
+    const head = readHead(note, vkey)
     const lines = rows(file('data/entries.jsonl'))
     let leaves: Buffer[] | null = null
     if (said['scope'] === 'whole') {
@@ -484,6 +625,8 @@ export function checkBundle(zip: Buffer, known: readonly string[] = []): Finding
       if (kept.join() !== leaves.map((l) => l.toString('hex')).join()) fail('leaves')
     } else if (said['scope'] === 'part') {
       const proofs = strictText(file('data/proofs.txt')).split(/^(?=c2sp\.org\/tlog-proof@v1\n)/m)
+      if (rows(file('data/proofs.txt')).some((row) => row.length > 10_000)) fail('proofs: line')
+      if (proofs.some((proof) => proof.length > 200_000)) fail('proofs: size')
       if (proofs.length !== lines.length && !(lines.length === 0 && proofs.join('') === '')) fail('proofs')
       let last = -1
       for (const [i, bytes] of lines.entries()) {
@@ -494,8 +637,7 @@ export function checkBundle(zip: Buffer, known: readonly string[] = []): Finding
           fail(`entry ${i}`)
         if (BigInt(entry['seq'] as number) !== proof.index || (entry['seq'] as number) <= last)
           fail(`order ${i}`)
-        if (head.origin.startsWith('countersign/') && entry['device'] !== head.origin.slice(12))
-          fail(`device ${i}`)
+        sameDevice(head, entry, String(i))
         last = entry['seq'] as number
       }
     } else fail('scope')
@@ -506,16 +648,20 @@ export function checkBundle(zip: Buffer, known: readonly string[] = []): Finding
     const notices = new Set(entries.map((e) => e['notice']).filter((n) => typeof n === 'string'))
     const texts = [...files.keys()].filter((path) => path.startsWith('data/notices/'))
     for (const path of texts) {
-      const name = path.slice(13, -5)
-      if (!/^[0-9a-f]{64}$/.test(name)) continue
+      const name = /^data\/notices\/([0-9a-f]{64})\.json$/.exec(path)?.[1]
+      if (name === undefined) continue
       if (sha(file(path)).toString('hex') !== name || !notices.delete(name)) fail(`notice ${name}`)
     }
+    sealed(file('data/sealed.jsonl'))
     const absent = said['noticesAbsent'] as unknown[]
     for (const hash of notices) if (!absent.includes(hash)) fail(`notice ${hash}`)
     if (files.has('data/opened.jsonl')) {
+      const values = new Set<string>()
       for (const bytes of rows(file('data/opened.jsonl'))) {
+        if (bytes.length > 4_000_000) fail('opened: line')
         const row = canonical(bytes)
         const hash = openedHash(row)
+        if (values.add(`${row['activation']}/${hash}`).size > 500_000) fail('opened: too many')
         const found = entries.some((e) => e['activation'] === row['activation'] && hashesOf(e).includes(hash))
         if (!found && said['scope'] === 'whole') fail('opened value of no entry')
       }
@@ -524,15 +670,20 @@ export function checkBundle(zip: Buffer, known: readonly string[] = []): Finding
       said['scope'] === 'whole'
         ? 'whole log'
         : `${lines.length} of ${head.size} entries; nothing follows about the others`
-    const info = strictText(file('bag-info.txt')).split('\n')
-    if (!info.includes(`Countersign-Scope: ${scope}`)) fail('scope')
+    const info = (label: string): string | null => {
+      const found = strictText(file('bag-info.txt'))
+        .split('\n')
+        .filter((row) => row.startsWith(`${label}: `))
+      return found.length === 1 ? (found[0] as string).slice(label.length + 2) : null
+    }
+    if (info('Countersign-Scope') !== scope) fail('scope')
     const data = [...files]
       .filter(([path]) => path.startsWith('data/'))
       .map(([, bytes]) => bytes?.length ?? 0)
     const oxum = `${data.reduce((a, b) => a + b, 0)}.${data.length}`
-    if (!info.includes(`Payload-Oxum: ${oxum}`)) fail('Payload-Oxum')
+    if (info('Payload-Oxum') !== oxum) fail('Payload-Oxum')
     if (said['entries'] !== lines.length || said['of'] !== Number(head.size)) fail('count')
-    if (head.origin.startsWith('countersign/') && said['device'] !== head.origin.slice(12)) fail('device')
+    sameDevice(head, said, 'of the export')
   })
 }
 

@@ -7,6 +7,7 @@ import { makeZip } from 'client-zip'
 import type { Bytes, Json } from '../base/index.ts'
 import { base64, CodedError, canonicalize, fromHex, hex, utf8 } from '../base/index.ts'
 import { formatProof, leafHash } from '../log/index.ts'
+import { BAG } from './check-case.ts'
 import { type Cosigned, cosignedText } from './cosigned.ts'
 
 /** One entry as the log holds it. */
@@ -83,8 +84,6 @@ export interface BundleParts {
   onProgress?(entries: number): void
 }
 
-/** A folder of its own in the zip, as RFC 8493 section 4 asks. */
-export const BAG = 'countersign-evidence'
 const BATCH = 65_536
 
 interface Hashed {

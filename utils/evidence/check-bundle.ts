@@ -5,6 +5,7 @@ import {
   CodedError,
   canonicalize,
   concat,
+  fromBase64,
   fromHex,
   fromUtf8,
   hex,
@@ -14,6 +15,7 @@ import {
 import { leafHash, parseProof, parseVkey, verifyInclusion } from '../log/index.ts'
 import {
   asRecord,
+  BAG,
   blame,
   type Case,
   type CheckAbout,
@@ -22,6 +24,7 @@ import {
   closed,
   entryOf,
   MOST_ENTRY,
+  MOST_KEPT,
   MOST_LINE,
   MOST_SMALL,
   newCase,
@@ -82,7 +85,21 @@ function manifestOf(text: string): Map<string, string> | null {
 }
 
 const TAGS = ['bagit.txt', 'manifest-sha256.txt'] as const
-const PAYLOAD = ['data/export.json', 'data/checkpoint.txt', 'data/vkey.txt', 'data/entries.jsonl'] as const
+const PAYLOAD = [
+  'data/export.json',
+  'data/checkpoint.txt',
+  'data/vkey.txt',
+  'data/entries.jsonl',
+  'data/sealed.jsonl',
+] as const
+
+const BAGIT = 'BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n'
+
+/** What bag-info.txt says under a label; null where it says nothing, or says it twice. */
+function infoOf(text: string | null, label: string): string | null {
+  const found = text?.split('\n').filter((line) => line.startsWith(`${label}: `)) ?? []
+  return found.length === 1 ? (found[0] as string).slice(label.length + 2) : null
+}
 
 /** Every file against the manifests, and the manifests against every file. Gives the paths that do not match. */
 async function checkManifests(c: Case, files: Files): Promise<Set<string>> {
@@ -113,19 +130,14 @@ async function checkManifests(c: Case, files: Files): Promise<Set<string>> {
     for (const path of files.keys()) if (ours(path) && !listed.has(path)) spoil('bundle/unlisted', path)
   }
   const bagit = await textOf(files, 'bagit.txt')
-  if (
-    bagit === null ||
-    !/^BagIt-Version: \d+\.\d+\r?\nTag-File-Character-Encoding: UTF-8\r?\n?$/.test(bagit)
-  ) {
-    spoil('bundle/manifest', 'bagit.txt')
-  }
+  if (bagit !== BAGIT) spoil('bundle/manifest', 'bagit.txt')
   // No list names the last manifest, so its bytes are held to the zip's own sum.
   const last = files.get('tagmanifest-sha256.txt')
   if (last && (await hashOf(last)) === null) spoil('bundle/manifest', 'tagmanifest-sha256.txt')
   const payload = [...files].filter(([path]) => path.startsWith('data/'))
   const octets = payload.reduce((sum, [, member]) => sum + member.size, 0)
-  const info = (await textOf(files, 'bag-info.txt'))?.split('\n')
-  if (!info?.includes(`Payload-Oxum: ${octets}.${payload.length}`)) spoil('bundle/manifest', 'bag-info.txt')
+  const said = infoOf(await textOf(files, 'bag-info.txt'), 'Payload-Oxum')
+  if (said !== `${octets}.${payload.length}`) spoil('bundle/manifest', 'bag-info.txt')
   return spoiled
 }
 
@@ -165,6 +177,7 @@ function boundTo(kind: unknown, value: Record_): string | null {
   try {
     if (kind === 'signature') {
       const { width, height, strokes } = value
+      // canonicalize throws for one that is not there.
       return hex(sha256(utf8(canonicalize({ height, strokes, v: 1, width }))))
     }
     if (kind === 'receipt') {
@@ -174,7 +187,9 @@ function boundTo(kind: unknown, value: Record_): string | null {
     const { commitment, salt, value: clear } = value
     if (typeof commitment !== 'string' || typeof salt !== 'string' || typeof clear !== 'string') return null
     const bytes = fromHex(salt)
-    return bytes && hex(sha256(concat(bytes, utf8(clear)))) === commitment ? commitment : null
+    return bytes && hex(bytes) === salt && hex(sha256(concat(bytes, utf8(clear)))) === commitment
+      ? commitment
+      : null
   } catch {
     return null
   }
@@ -197,6 +212,73 @@ async function* linesIn(member: Member, most = MOST_LINE): AsyncGenerator<Bytes 
     if (!(e instanceof CodedError && e.code === 'zip/damaged')) throw e
     yield null
   }
+}
+
+const isBytes = (v: unknown, least: number, most = Infinity): boolean => {
+  const bytes = typeof v === 'string' ? fromBase64(v) : null
+  return bytes !== null && bytes.length >= least && bytes.length <= most
+}
+
+/** Sealed records, then the data keys that they name, each once: what nobody could ever open is no evidence. */
+export async function checkSealed(
+  c: Case,
+  lines: AsyncIterable<Bytes | null>,
+  most = MOST_KEPT,
+): Promise<void> {
+  /** Ids of data keys: whether the key has come. */
+  const keys = new Map<string, boolean>()
+  let n = 0
+  let inKeys = false
+  for await (const line of lines) {
+    n++
+    const row = line === null ? null : canonicalRecord(line)
+    const names = Object.keys(row ?? {}).join()
+    const record = names === 'record' ? asRecord(row?.['record']) : null
+    const key = names === 'key' ? asRecord(row?.['key']) : null
+    let right = false
+    if (record && !inKeys) {
+      right =
+        Object.keys(record).sort().join() === 'activation,box,id,iv,key,kind' &&
+        Object.values(record).every((v) => typeof v === 'string') &&
+        isBytes(record['iv'], 12, 12) &&
+        isBytes(record['box'], 16)
+      if (right) keys.set(record['key'] as string, false)
+    } else if (key) {
+      inKeys = true
+      const { id, recipients, sealed } = key
+      right =
+        Object.keys(key).sort().join() === 'id,recipients,sealed' &&
+        typeof id === 'string' &&
+        keys.get(id) === false &&
+        Array.isArray(recipients) &&
+        recipients.every((r) => typeof r === 'string') &&
+        isBytes(sealed, 1)
+      if (right) keys.set(id as string, true)
+    }
+    if (!right || keys.size > most) return blame(c, 'bundle/sealed', n)
+  }
+  if ([...keys.values()].includes(false)) blame(c, 'bundle/sealed', n)
+}
+
+/** What each opened value is the hash of, under its activation, with its line: entries have to name it. */
+export async function openedIn(
+  c: Case,
+  lines: AsyncIterable<Bytes | null>,
+  most = MOST_KEPT,
+): Promise<Map<string, number>> {
+  const wanted = new Map<string, number>()
+  let n = 0
+  for await (const line of lines) {
+    n++
+    const row = line === null ? null : canonicalRecord(line)
+    const value = asRecord(row?.['value'])
+    const { activation, kind } = row ?? {}
+    const hash = value && typeof activation === 'string' ? boundTo(kind, value) : null
+    if (hash !== null) wanted.set(`${activation}/${hash}`, n)
+    if (hash === null || wanted.size > most) blame(c, 'bundle/opened', n)
+    if (wanted.size > most) break
+  }
+  return wanted
 }
 
 /** The tlog-proofs of `data/proofs.txt`, one after another. */
@@ -292,11 +374,10 @@ export async function checkBundle(source: Source, options: CheckOptions): Promis
   const c = newCase('bundle')
   const zip = await openZip(source)
   if (!zip.ok) return unreadable(c, zip.error.code)
-  const base = zip.value.find((m) => /^[^/]+\/bagit\.txt$/.test(m.name))?.name.split('/')[0]
-  if (base === undefined) return unreadable(c, 'bundle/not')
+  if (!zip.value.some((m) => m.name === `${BAG}/bagit.txt`)) return unreadable(c, 'bundle/not')
   const files = new Map<string, Member>()
   for (const m of zip.value) {
-    if (m.name.startsWith(`${base}/`)) files.set(m.name.slice(base.length + 1), m)
+    if (m.name.startsWith(`${BAG}/`)) files.set(m.name.slice(BAG.length + 1), m)
     // What stands beside the bag is in no manifest.
     else blame(c, 'bundle/unlisted', m.name)
   }
@@ -313,7 +394,8 @@ export async function checkBundle(source: Source, options: CheckOptions): Promis
   } else if (files.has('data/export.json')) blame(c, 'bundle/manifest', 'data/export.json')
 
   const note = await textOf(files, 'data/checkpoint.txt')
-  const ownKey = (await textOf(files, 'data/vkey.txt'))?.replace(/\n$/, '') ?? ''
+  const keyLine = (await textOf(files, 'data/vkey.txt')) ?? ''
+  const ownKey = keyLine.endsWith('\n') ? keyLine.slice(0, -1) : ''
   if (!parseVkey(ownKey).ok) blame(c, 'bundle/vkey')
   else if (options.vkey?.trim() && options.vkey.trim() !== ownKey) blame(c, 'log/signature')
   const head = note === null ? null : await openHead(c, note, ownKey, options)
@@ -321,27 +403,15 @@ export async function checkBundle(source: Source, options: CheckOptions): Promis
 
   if (head && note !== null && entries) {
     const scope = said?.scope ?? (files.has('data/proofs.txt') ? 'part' : 'whole')
-    const wanted = new Map<string, { line: number; found: boolean }>()
     const opened = files.get('data/opened.jsonl')
-    if (opened) {
-      let n = 0
-      for await (const line of linesIn(opened)) {
-        n++
-        const row = line === null ? null : canonicalRecord(line)
-        const value = asRecord(row?.['value'])
-        const hash = value ? boundTo(row?.['kind'], value) : null
-        if (hash === null) blame(c, 'bundle/opened', n)
-        else wanted.set(`${row?.['activation']}/${hash}`, { line: n, found: false })
-      }
-    }
+    const wanted = opened ? await openedIn(c, linesIn(opened)) : new Map<string, number>()
+    const sealed = files.get('data/sealed.jsonl')
+    if (sealed) await checkSealed(c, linesIn(sealed))
     const notices = new Set<string>()
     const look: Look = (value) => {
       if (typeof value['notice'] === 'string') notices.add(value['notice'])
       if (wanted.size === 0) return
-      for (const hash of hashesIn(value)) {
-        const one = wanted.get(`${value['activation']}/${hash}`)
-        if (one) one.found = true
-      }
+      for (const hash of hashesIn(value)) wanted.delete(`${value['activation']}/${hash}`)
     }
     if (scope === 'whole') {
       const leaves = files.get('data/leaves.txt')
@@ -367,8 +437,7 @@ export async function checkBundle(source: Source, options: CheckOptions): Promis
     }
 
     let unbound = 0
-    for (const { line, found } of wanted.values()) {
-      if (found) continue
+    for (const line of wanted.values()) {
       // In a part, the entry that names it may be one of the others.
       if (scope === 'whole') blame(c, 'bundle/opened', line)
       else unbound++
@@ -389,13 +458,12 @@ export async function checkBundle(source: Source, options: CheckOptions): Promis
     }
     if (said) {
       const counted = { scope, entries: c.entries, of: Number(head.checkpoint.size) }
-      const info = await textOf(files, 'bag-info.txt')
-      const line = info?.split('\n').find((x) => x.startsWith('Countersign-Scope: '))
+      const line = infoOf(await textOf(files, 'bag-info.txt'), 'Countersign-Scope')
       const device = deviceOf(head.checkpoint.origin)
       const agrees =
         said.entries === counted.entries &&
         said.of === counted.of &&
-        line === `Countersign-Scope: ${scopeWords(counted)}` &&
+        line === scopeWords(counted) &&
         (device === '' || device === said.device)
       if (!agrees) blame(c, 'bundle/scope')
       c.notes.push(say(said.opened ? 'note/opened' : 'note/sealed'))

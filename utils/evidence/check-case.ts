@@ -33,6 +33,7 @@ export type CheckCode =
   | 'bundle/proof'
   | 'bundle/notice'
   | 'bundle/opened'
+  | 'bundle/sealed'
   | 'bundle/scope'
   | 'bundle/cosigned'
   | 'check/vkey'
@@ -113,9 +114,14 @@ export interface CheckOptions {
   readonly signal?: AbortSignal
 }
 
+/** A folder of its own in the zip, as RFC 8493 section 4 asks. */
+export const BAG = 'countersign-evidence'
+
 export const MOST_ENTRY = 65_535
 export const MOST_LINE = 4_000_000
 export const MOST_SMALL = 8_000_000
+/** Opened values, and data keys, that are remembered at once: more than a million entries stand for. */
+export const MOST_KEPT = 500_000
 const MOST_FAULTS = 20
 
 /** A verdict while it is being made. */

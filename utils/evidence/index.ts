@@ -6,9 +6,10 @@ export type {
   SealedKey,
   SealedRecord,
 } from './bundle.ts'
-export { BAG, bundleStream } from './bundle.ts'
+export { bundleStream } from './bundle.ts'
 export type { CheckAbout, CheckCode, CheckNote, CheckOptions, Said, Verdict } from './check.ts'
 export { asNote, checkFile, checkpointIn } from './check.ts'
+export { BAG } from './check-case.ts'
 export type { ConsentField, ConsentRecord, Resolve } from './consents.ts'
 export { CONSENT_FIELDS, consentColumns, consentRecord } from './consents.ts'
 export type { Cosigned } from './cosigned.ts'

@@ -59,6 +59,8 @@ export async function openCheckpoint(
 ): Promise<Result<Checkpoint, NoteFault | 'checkpoint/malformed' | 'checkpoint/origin'>> {
   const opened = await openNote(note, vkeys)
   if (!opened.ok) return opened
+  // The text of a note may hold empty lines, that of a checkpoint may not: what stands behind one is no signature here.
+  if (opened.value.text.includes('\n\n')) return err('checkpoint/malformed')
   const parsed = parseCheckpoint(opened.value.text)
   if (!parsed.ok) return parsed
   // C2SP tlog-checkpoint: the log's own signature carries the origin as its key name.

@@ -2,7 +2,7 @@
 import type { Result } from '../base/index.ts'
 import { base64, concat, err, fromBase64, hex, ok, sha256, utf8 } from '../base/index.ts'
 import { verifyEd25519 } from './ed25519.ts'
-import { splitNote, type VerifierKey } from './note.ts'
+import { isName, splitNote, type VerifierKey } from './note.ts'
 
 const COSIGNATURE = 4
 const TIMESTAMP = 8
@@ -15,11 +15,11 @@ export const cosignerId = (name: string, publicKey: Uint8Array): string =>
 /** Reads a witness's vkey, `<name>+<id>+<base64(0x04 ‖ key)>`; the id must be the one that name and key give. */
 export function parseCosigner(text: unknown): Result<VerifierKey, 'note/vkey'> {
   const parts =
-    typeof text === 'string' ? /^([^+\s]{1,200})\+([0-9a-f]{8})\+([A-Za-z0-9+/=]{44})$/u.exec(text) : null
+    typeof text === 'string' ? /^([^+]{1,200})\+([0-9a-f]{8})\+([A-Za-z0-9+/=]{44})$/u.exec(text) : null
   if (!parts) return err('note/vkey')
   const [, name, id, key] = parts as unknown as [string, string, string, string]
   const bytes = fromBase64(key)
-  if (bytes?.length !== 33 || bytes[0] !== COSIGNATURE) return err('note/vkey')
+  if (!isName(name) || bytes?.length !== 33 || bytes[0] !== COSIGNATURE) return err('note/vkey')
   const publicKey = bytes.slice(1)
   return cosignerId(name, publicKey) === id ? ok({ name, id, publicKey }) : err('note/vkey')
 }

@@ -47,7 +47,7 @@ export interface Note {
 
 export type NoteFault = 'note/malformed' | 'note/vkey' | 'note/ambiguous' | 'note/signature' | 'note/unsigned'
 
-const isName = (name: string): boolean => name !== '' && !NOT_IN_NAME.test(name)
+export const isName = (name: string): boolean => name !== '' && !NOT_IN_NAME.test(name)
 
 /** The key id of an Ed25519 key under a name, hex. */
 export const keyId = (name: string, publicKey: Uint8Array): string =>

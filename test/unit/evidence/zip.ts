@@ -25,6 +25,11 @@ export interface Tricks {
   readonly flags?: number
   readonly method?: number
   readonly attributes?: number
+  /** Bytes of comment on each member of the directory. */
+  readonly comment?: number
+  /** Every number in its zip64 form; what stands for the size of a member there, where it is to be a lie. */
+  readonly zip64?: boolean
+  readonly size64?: bigint
 }
 
 export function pack(files: Iterable<readonly [string, Uint8Array]>, tricks: Tricks = {}): Bytes {
@@ -54,18 +59,43 @@ export function pack(files: Iterable<readonly [string, Uint8Array]>, tricks: Tri
     central.writeUInt16LE(name.length, 28)
     central.writeUInt32LE(tricks.attributes ?? 0, 38)
     central.writeUInt32LE(at, 42)
-    directory.push(central, name)
+    central.writeUInt16LE(tricks.comment ?? 0, 32)
+    const extra = Buffer.alloc(tricks.zip64 ? 34 : 0)
+    if (tricks.zip64) {
+      // Another field before it, as tools write a time.
+      extra.writeUInt16LE(0x5455, 0)
+      extra.writeUInt16LE(2, 2)
+      extra.writeUInt16LE(1, 6)
+      extra.writeUInt16LE(24, 8)
+      extra.writeBigUInt64LE(tricks.size64 ?? BigInt(bytes.length), 10)
+      extra.writeBigUInt64LE(BigInt(bytes.length), 18)
+      extra.writeBigUInt64LE(BigInt(at), 26)
+      for (const place of [20, 24, 42]) central.writeUInt32LE(0xffffffff, place)
+      central.writeUInt16LE(extra.length, 30)
+    }
+    directory.push(Buffer.concat([central, name, extra, Buffer.alloc(tricks.comment ?? 0)]))
     parts.push(local, name, Buffer.from(bytes))
     at += 30 + name.length + bytes.length
   }
   const tail = Buffer.concat(directory)
+  const wide = Buffer.alloc(tricks.zip64 ? 76 : 0)
+  if (tricks.zip64) {
+    wide.writeUInt32LE(0x06064b50, 0)
+    wide.writeBigUInt64LE(44n, 4)
+    wide.writeBigUInt64LE(BigInt(directory.length), 24)
+    wide.writeBigUInt64LE(BigInt(directory.length), 32)
+    wide.writeBigUInt64LE(BigInt(tail.length), 40)
+    wide.writeBigUInt64LE(BigInt(at), 48)
+    wide.writeUInt32LE(0x07064b50, 56)
+    wide.writeBigUInt64LE(BigInt(at + tail.length), 64)
+  }
   const end = Buffer.alloc(22)
   end.writeUInt32LE(0x06054b50, 0)
-  end.writeUInt16LE(directory.length / 2, 8)
-  end.writeUInt16LE(directory.length / 2, 10)
-  end.writeUInt32LE(tail.length, 12)
-  end.writeUInt32LE(at, 16)
-  return new Uint8Array(Buffer.concat([...parts, tail, end]))
+  end.writeUInt16LE(tricks.zip64 ? 0xffff : directory.length, 8)
+  end.writeUInt16LE(tricks.zip64 ? 0xffff : directory.length, 10)
+  end.writeUInt32LE(tricks.zip64 ? 0xffffffff : tail.length, 12)
+  end.writeUInt32LE(tricks.zip64 ? 0xffffffff : at, 16)
+  return new Uint8Array(Buffer.concat([...parts, tail, wide, end]))
 }
 
 /** Writes both manifests anew, so that only what the log itself says can show a change. */
