@@ -10,6 +10,7 @@ import {
   bundleStream,
   type Cosigned,
   type OpenedRecord,
+  type SealedRecord,
 } from '../../utils/evidence/index.ts'
 import { consistencyProof, openCheckpoint, parseEntry } from '../../utils/log/index.ts'
 import { builtInServices, noticeHash, readCatalogue } from '../../utils/notice/index.ts'
@@ -144,6 +145,62 @@ async function namedElsewhere(
   }
 }
 
+/** Records that are read before it is looked whether the log has grown meanwhile. */
+const AT_ONCE = 100
+
+/**
+ * The vault's records without those that belong to another log or came after the head. Only an activation that another log
+ * has as well, or that went on behind the head, can have such: its records are opened to see. One that does not open stays.
+ */
+async function* sealedOf(
+  reader: Pick<LogReader, 'scan' | 'row'>,
+  rows: BundleRows,
+  vault: OpenVault,
+  size: number,
+): AsyncGenerator<SealedRecord> {
+  const alone = (await rows.others()).length === 0
+  /** By activation: ids of records that are no part of this bundle. */
+  const known = new Map<string, ReadonlySet<string>>()
+  const grown = new Set<string>()
+  let next = size
+
+  async function foreign(activation: string): Promise<ReadonlySet<string>> {
+    const found = known.get(activation)
+    if (found || (alone && !grown.has(activation))) return found ?? new Set()
+    const elsewhere = await namedElsewhere(reader, rows.others, activation, size)
+    const ids = new Set<string>()
+    // A manager who locks the vault meanwhile breaks no sealed bundle.
+    const { opened } = await vault.of(activation).catch(() => ({ opened: [] }))
+    for (const { id, kind, value } of opened) {
+      if (await elsewhere(kind, value)) ids.add(id)
+    }
+    if (known.size >= AT_ONCE) known.clear()
+    known.set(activation, ids)
+    return ids
+  }
+
+  async function* sifted(records: readonly SealedRecord[]): AsyncGenerator<SealedRecord> {
+    // A record and its entry come together, so what is behind the head by now tells whose records to look at.
+    for (let row = await reader.row(next as never); row; row = await reader.row(next as never)) {
+      grown.add(row.activation)
+      known.delete(row.activation)
+      next++
+    }
+    for (const record of records) {
+      if (!(await foreign(record.activation)).has(record.id)) yield record
+    }
+  }
+
+  let batch: SealedRecord[] = []
+  for await (const record of rows.vault()) {
+    batch.push(record)
+    if (batch.length < AT_ONCE) continue
+    yield* sifted(batch)
+    batch = []
+  }
+  yield* sifted(batch)
+}
+
 /** The evidence bundle of the log as it stands, as a stream. `counted` hears how many entries went in. */
 export async function evidenceBundle(
   reader: Pick<LogReader, 'scan' | 'head' | 'row' | 'proof' | 'notice' | 'cosigned' | 'tile'>,
@@ -204,7 +261,7 @@ export async function evidenceBundle(
       const kept = row ? (row.notice as unknown as Shown) : null
       return kept && noticeHash(kept) === hash ? shownText(kept) : (texts.get(hash) ?? null)
     },
-    sealed: () => rows.vault(),
+    sealed: () => sealedOf(reader, rows, vault, head.size),
     keys: () => rows.keys(),
     opened,
     readme: (found) => readme(about, found, head.size),

@@ -69,6 +69,7 @@ export interface BundleParts {
   proof(seq: number, size: number): Promise<readonly Uint8Array[]>
   /** Canonical JSON of a notice by its hash; null where the text is no longer at hand. */
   notice(hash: string): Promise<string | null> | string | null
+  /** Those of activations that no entry of the bundle is about are left out. */
   sealed(): AsyncIterable<SealedRecord>
   keys(): AsyncIterable<SealedKey>
   /** Only asked for where `about.opened`. */
@@ -121,11 +122,8 @@ async function* one(text: string): AsyncGenerator<string> {
 const infoLine = ([label, value]: readonly [string, string]): string =>
   `${label}: ${value.replace(/\s+/gu, ' ').trim()}\n`
 
-const noticesOf = (bytes: Uint8Array): string | null => {
-  // Only a member of the top level counts; the entry is canonical, so this finds it without reading all of it.
-  const value = JSON.parse(new TextDecoder().decode(bytes)) as { notice?: unknown }
-  return typeof value.notice === 'string' ? value.notice : null
-}
+const namesIn = (bytes: Uint8Array): { readonly notice: unknown; readonly activation: unknown } =>
+  JSON.parse(new TextDecoder().decode(bytes)) as { notice: unknown; activation: unknown }
 
 /**
  * The bundle as a stream of a zip. It ends with an error (CodedError) where the log contradicts its own head: evidence of
@@ -177,12 +175,9 @@ export function bundleStream(parts: BundleParts): ReadableStream<Uint8Array> {
   async function* entryLines(): AsyncGenerator<Uint8Array | string> {
     for await (const { seq, bytes } of within()) {
       if (about.scope === 'whole' && seq !== entries) throw new CodedError('log/missing')
-      const notice = noticesOf(bytes)
-      if (notice !== null) notices.add(notice)
-      if (about.scope === 'part') {
-        const { activation } = JSON.parse(new TextDecoder().decode(bytes)) as { activation?: string }
-        if (activation) activations.add(activation)
-      }
+      const { notice, activation } = namesIn(bytes)
+      if (typeof notice === 'string') notices.add(notice)
+      if (typeof activation === 'string' && activation !== '') activations.add(activation)
       entries++
       yield bytes
       yield '\n'
@@ -203,12 +198,11 @@ export function bundleStream(parts: BundleParts): ReadableStream<Uint8Array> {
     }
   }
 
-  const wanted = (activation: string): boolean => about.scope === 'whole' || activations.has(activation)
   const keysUsed = new Set<string>()
 
   async function* sealedLines(): AsyncGenerator<string> {
     for await (const r of parts.sealed()) {
-      if (!wanted(r.activation)) continue
+      if (!activations.has(r.activation)) continue
       keysUsed.add(r.key)
       const { activation, id, key, kind } = r
       yield `${canonicalize({ record: { activation, box: base64(r.box), id, iv: base64(r.iv), key, kind } })}\n`
@@ -221,7 +215,9 @@ export function bundleStream(parts: BundleParts): ReadableStream<Uint8Array> {
 
   async function* openedLines(): AsyncGenerator<string> {
     for await (const { activation, kind, value } of parts.opened()) {
-      if (wanted(activation)) yield `${canonicalize({ activation, kind, value })}\n`
+      // In the whole log nothing opened is left out in silence: a value that no entry names is a fault.
+      if (about.scope === 'whole' || activations.has(activation))
+        yield `${canonicalize({ activation, kind, value })}\n`
     }
   }
 

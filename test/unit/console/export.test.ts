@@ -30,6 +30,12 @@ const JOB: ExportJob = {
 }
 const NEVER = new AbortController().signal
 
+const kindsIn = (sealed: string): string[] =>
+  sealed
+    .split('\n')
+    .flatMap((line) => (line.startsWith('{"record"') ? [String(JSON.parse(line).record.kind)] : []))
+    .sort()
+
 /** The whole log, opened; what both checkers say, and the kinds of what is opened in it. */
 async function bundleOf(identity: string, log: string | null) {
   const vault = await unlockVault(identity)
@@ -41,10 +47,12 @@ async function bundleOf(identity: string, log: string | null) {
     const said = await checkFile(sourceOfBytes(bytes))
     const lines = fromUtf8((await unpack(bytes)).get('data/opened.jsonl') as Uint8Array) ?? ''
     const opened = lines.split('\n').filter(Boolean)
+    const sealed = fromUtf8((await unpack(bytes)).get('data/sealed.jsonl') as Uint8Array) ?? ''
     return {
       rows,
       said: [said.state, said.faults[0]?.code ?? '', checkBundle(Buffer.from(bytes)).state],
       kinds: opened.map((line) => String(JSON.parse(line).kind)).sort(),
+      sealed: kindsIn(sealed),
     }
   } finally {
     reader.close()
@@ -76,8 +84,13 @@ it('a value stays with the entry that stands for it, though the vault goes along
     rows: size,
     said: ['sound', '', 'sound'],
     kinds: before,
+    sealed: before,
   })
-  expect(await bundleOf(identity, null)).toMatchObject({ said: ['sound', '', 'sound'], kinds: ['receipt'] })
+  expect(await bundleOf(identity, null)).toMatchObject({
+    said: ['sound', '', 'sound'],
+    kinds: ['receipt'],
+    sealed: ['receipt'],
+  })
 
   // What no entry anywhere stands for is not left out in silence.
   const { writes } = await c.desk.store.vault.commit('text', both, 'nobody said this')
@@ -95,12 +108,21 @@ it('what was sealed since the head was read waits for the next bundle; a log tha
   const vault = await unlockVault(identity)
   if (!vault.ok) throw new Error(vault.error.code)
   const reader = openReader()
+  const open = await activation(c, { services: ticked('RBT06') })
   const head = await reader.head()
-  await activation(c, { services: [] })
   const behind = { ...reader, head: async () => head }
-  const { blob } = await buildExport(behind, JOB, vault.value, () => undefined, NEVER)
-  const said = await checkFile(sourceOfBytes(new Uint8Array(await blob.arrayBuffer())))
-  expect([said.state, said.entries]).toEqual(['sound', head.size])
+  // One signs, another comes: of the first what was there stays, of the second nothing is of this bundle.
+  await agreeToAll(c, await begin(c, open))
+  await finish(c, open, ['RBT06'], { services: ticked('RBT06') })
+  await activation(c, { number: '13900139000', services: [] })
+  for (const job of [JOB, { ...JOB, masked: true }]) {
+    const { blob } = await buildExport(behind, job, vault.value, () => undefined, NEVER)
+    const bytes = new Uint8Array(await blob.arrayBuffer())
+    const said = await checkFile(sourceOfBytes(bytes))
+    expect([said.state, said.entries]).toEqual(['sound', head.size])
+    const sealed = fromUtf8((await unpack(bytes)).get('data/sealed.jsonl') as Uint8Array) ?? ''
+    expect(kindsIn(sealed)).toEqual(['customer', 'number'])
+  }
 
   const db = await openDb('countersign')
   await db.entries.delete((await c.entries()).length - 1)
