@@ -90,7 +90,8 @@ async function change(
     kind,
     clerk: clerkOf(desk),
     activation: hold.activation as ActivationId | '',
-    ...(hold.cust ? { cust: hold.cust } : {}),
+    // By this column a hold holds though its setting was taken away; the erasure of the customer's last activation finds it.
+    ...(kind === 'hold.set' && hold.cust ? { cust: hold.cust } : {}),
     body: { reason, scope: hold.scope, hold: hold.id },
   }
   await record(desk, [draft], [desk.store.settingWrite(SETTING, next as unknown as Json)])

@@ -86,8 +86,9 @@ export async function retain(desk: Desk): Promise<void> {
   const now = await trustedNow(desk)
   const drafts: Draft[] = []
   const writes: Write[] = []
+  const gone = new Set<string>()
   for (const id of ids) {
-    const found = await overOf(desk, id, now)
+    const found = await overOf(desk, id, now, gone)
     if (!found) continue
     drafts.push(found.draft)
     writes.push(...found.writes)
@@ -97,10 +98,24 @@ export async function retain(desk: Desk): Promise<void> {
   if (drafts.length > 0) desk.host.nudge({ nudge: 'console' })
 }
 
+/** The customer of whom no activation is left with this one: what is found by their number goes, too. */
+async function lastOf(
+  desk: Desk,
+  whose: readonly (string | null)[],
+  gone: ReadonlySet<string>,
+): Promise<string | null> {
+  const cust = whose.find((c) => c !== null && c !== '') ?? null
+  if (cust === null) return null
+  const left = await desk.store.activationsOf(cust)
+  return left.every((id) => gone.has(id)) ? cust : null
+}
+
 async function overOf(
   desk: Desk,
   id: ActivationId,
   now: number,
+  /** Activations that this turn takes out: they are still on the disk. */
+  gone: Set<string>,
 ): Promise<{ draft: Draft; writes: readonly Write[] } | null> {
   // What is open is needed, and a number that is still guarded guards its customer.
   if (desk.activations.has(id) || desk.guarded.some((g) => g.activation === id)) return null
@@ -110,7 +125,9 @@ async function overOf(
   if (whose.some((cust) => isHeld(desk, { activations: [id], cust }))) return null
   const due = await dueAt(desk, rows, times)
   if (due !== null && due <= now) {
-    const { writes, records, unread } = await desk.store.erase({ activations: [id], cust: null })
+    gone.add(id)
+    const cust = await lastOf(desk, whose, gone)
+    const { writes, records, unread } = await desk.store.erase({ activations: [id], cust })
     return { draft: erasedEntry(desk, id, { reason: 'retention', records, unread }), writes }
   }
   const { refusalDays } = desk.loaded.policy.times

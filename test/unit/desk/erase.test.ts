@@ -363,6 +363,46 @@ describe('erasing by time', () => {
     c = await c.restart()
   })
 
+  it.each([2, 0])(
+    'leaves no column of a customer of whom no activation is left, the two %i days apart',
+    async (days) => {
+      await opened()
+      const cust = await c.desk.store.indexOf(`+86${NUMBER}` as E164)
+      const two: ActivationId[] = []
+      for (const service of ['RBT06', 'DATA10']) {
+        const id = await activation(c, { services: ticked(service) })
+        await answer(c, await begin(c, id), 'refuse')
+        await finish(c, id, [], { services: [] })
+        two.push(id)
+        if (two.length === 1 && days > 0) await later(days * DAY)
+      }
+      const held = await c.ok('console.hold', {
+        scope: 'customer',
+        number: NUMBER,
+        activation: null,
+        reason: 'complaint',
+        proof: await proof(),
+      })
+      await c.ok('console.lift', { hold: held.holds[0]!.id, reason: 'over', proof: await proof() })
+      const db = await openDb('countersign')
+      const columns = async () => (await db.entries.where('cust').equals(cust).toArray()).map((e) => e.kind)
+      // An entry about the customer and no activation: whose the hold is stands in its row alone.
+      expect((await columns()).filter((kind) => kind.startsWith('hold.'))).toEqual(['hold.set'])
+      expect((await columns()).length).toBeGreaterThan(3)
+      // The first goes a day before the second: the customer is still one of ours.
+      if (days > 0) {
+        await later(179 * DAY)
+        expect(await Promise.all(two.map((id) => rowsNaming('decisions', id)))).toEqual([0, 1])
+        expect(await columns()).toContain('hold.set')
+      }
+      await later((days > 0 ? 3 : 181) * DAY)
+      expect(await columns()).toEqual([])
+      expect(await placesOf(cust)).toEqual([])
+      db.close()
+      expect(await sound()).toBe('sound')
+    },
+  )
+
   it('keeps of what a witness cosigned the newest alone, and every receipt’s', async () => {
     await opened()
     await served()
