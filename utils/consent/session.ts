@@ -19,6 +19,8 @@ export interface Session {
   readonly slow?: true
   /** A signature of its own for every service (policy), else one for all carrier services. */
   readonly signEach: boolean
+  /** What a guardian answers for 14 to 17 (policy): what costs money and accounts, which is so where it is left out, or all. */
+  readonly teenGuardian?: 'paid-and-accounts' | 'all'
   readonly items: readonly Item[]
   readonly closed: boolean
 }
@@ -65,7 +67,7 @@ export function startSession(
     readonly paid: boolean
     readonly earlier?: number | null
   }[],
-  options: Pick<Session, 'checks' | 'signEach' | 'minor' | 'slow'>,
+  options: Pick<Session, 'checks' | 'signEach' | 'teenGuardian' | 'minor' | 'slow'>,
 ): Session {
   // Carrier services first: their one signature comes before any account's own.
   const order = [...services].sort((a, b) => Number(a.kind === 'account') - Number(b.kind === 'account'))
@@ -144,8 +146,8 @@ const change = (session: Session, service: ServiceId, to: (item: Item) => Item |
 }
 
 /** Whether somebody answers for the user of the number, so that the relation has to be known. */
-export const asksRelation = (session: Pick<Session, 'items'>, who: Who): boolean =>
-  who === 'child' || session.items.some((i) => answersFor(who, i) !== 'customer')
+export const asksRelation = (session: Pick<Session, 'items' | 'teenGuardian'>, who: Who): boolean =>
+  who === 'child' || session.items.some((i) => answersFor({ ...session, who }, i) !== 'customer')
 
 export function sayWho(session: Session, who: Who, relation: string | null): Change {
   if (session.who !== null) return err('session/not-now')
@@ -186,19 +188,22 @@ export function sayAge(session: Session, band: AgeBand): Change {
 }
 
 /**
- * Under 14 always the guardian; 14 to 17 the guardian for anything paid and for accounts. An account that another adult
+ * Under 14 always the guardian; 14 to 17 the guardian for anything paid and for accounts, or for all by policy. An account that another adult
  * will use is theirs: who opens it at the counter acts for them; a carrier service is the customer's own order.
  */
-function answersFor(who: Who | null, item: Pick<Item, 'kind' | 'paid'>): Signer {
+function answersFor(
+  { who, teenGuardian }: Pick<Session, 'who' | 'teenGuardian'>,
+  item: Pick<Item, 'kind' | 'paid'>,
+): Signer {
   if (who === 'child') return 'guardian'
-  if (who === 'teen' && (item.paid || item.kind === 'account')) return 'guardian'
+  if (who === 'teen' && (teenGuardian === 'all' || item.paid || item.kind === 'account')) return 'guardian'
   return who === 'adult' && item.kind === 'account' ? 'representative' : 'customer'
 }
 
 /** Who answers and signs for this item. */
 export function signerOf(session: Session, service: ServiceId): Signer {
   const item = session.items.find((i) => i.service === service)
-  return item ? answersFor(session.who, item) : session.who === 'child' ? 'guardian' : 'customer'
+  return answersFor(session, item ?? { kind: 'carrier', paid: false })
 }
 
 /** The one who has to answer is not here: it can be refused, and nothing else. */

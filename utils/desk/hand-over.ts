@@ -41,6 +41,7 @@ export async function handToCustomer(
   const fresh = startSession(asked, {
     checks,
     signEach: policy.signEach,
+    teenGuardian: policy.teenGuardian,
     ...(user?.minor ? { minor: user.minor } : {}),
     ...(user?.slow ? { slow: user.slow } : {}),
   })
@@ -48,7 +49,8 @@ export async function handToCustomer(
   // What was already answered in an unfinished session stays answered: the customer is not asked twice.
   const items = fresh.items.map((i) => before?.items.find((b) => isOpenAnswer(b, i)) ?? i)
   // Who uses the number is asked once, but again where only now somebody has to answer for them.
-  const known = user?.who && (user.relation !== null || !asksRelation({ items }, user.who)) ? user : null
+  const known =
+    user?.who && (user.relation !== null || !asksRelation({ ...fresh, items }, user.who)) ? user : null
   const session = {
     ...fresh,
     items,

@@ -45,5 +45,6 @@ export const builtInPolicy: Policy = {
     { name: { 'zh-CN': '网络不良信息举报', en: 'Reports about calls and messages' }, number: '12321' },
   ],
   signEach: false,
+  teenGuardian: 'paid-and-accounts',
   maskCopies: true,
 }

@@ -71,6 +71,8 @@ export interface Policy {
   readonly report: readonly { readonly name: Words; readonly number: string }[]
   /** One signature for all carrier services, or one each. */
   readonly signEach: boolean
+  /** What a guardian answers for who is 14 to 17: what costs money and accounts, or everything. */
+  readonly teenGuardian: 'paid-and-accounts' | 'all'
   /** Whether the panel puts the masked number on the clipboard in place of a guarded one. */
   readonly maskCopies: boolean
   readonly verifyPage?: string

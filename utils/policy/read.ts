@@ -198,6 +198,7 @@ const schema = v.strictObject({
     ...builtInPolicy.report,
   ]),
   signEach: v.optional(v.boolean(), builtInPolicy.signEach),
+  teenGuardian: v.optional(v.picklist(['paid-and-accounts', 'all']), builtInPolicy.teenGuardian),
   maskCopies: v.optional(v.boolean(), builtInPolicy.maskCopies),
   verifyPage: v.optional(web),
   witness: v.optional(v.strictObject({ url: web, vkey: filled(300) })),

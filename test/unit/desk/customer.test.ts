@@ -395,6 +395,22 @@ describe('who signs', () => {
     expect(view).toMatchObject({ step: 'item', signer: 'customer' })
   })
 
+  it('14 to 17 where the policy widens it: the parent for all, also for what costs nothing', async () => {
+    await c.policy((p) => {
+      p['teenGuardian'] = 'all'
+    })
+    const id = await activation(c, { services: ticked('AFG00') })
+    await c.ok('panel.hand-over', { activation: id, promise: 'none', text: null })
+    expect((await c.ok('sign.open', { activation: id })).asksRelation).toMatchObject({ teen: true })
+    const view = await c.ok('sign.who', { activation: id, who: 'teen', relation: 'mother' })
+    expect(view.signer).toBe('guardian')
+    await agreeToAll(c, view)
+    expect((await last('consent.given'))?.['signer']).toMatchObject({ who: 'guardian', relation: 'mother' })
+    // Nobody here who may answer: it can be refused and no more.
+    const alone = await activation(c, { number: '13800138001', services: ticked('AFG00') })
+    expect(await begin(c, alone, 'teen', 'none')).toMatchObject({ absent: true })
+  })
+
   it('another adult: their account by a representative, the carrier service by the customer', async () => {
     const id = await activation(c)
     await c.ok('panel.add-account', { activation: id, service: MALL })
@@ -608,6 +624,46 @@ describe('time and changed texts', () => {
     const kept = await c.desk.store.noticeShown(hash)
     expect(kept).toMatchObject({ service: RING, lang: 'zh-CN' })
     expect(await last('notice.presented')).toMatchObject({ notice: hash, size: 1 })
+  })
+})
+
+describe('one signature for all carrier services, or one each', () => {
+  const signed = async () => {
+    const id = await activation(c, { services: ticked('RBT06', 'INS03') })
+    await c.ok('panel.add-account', { activation: id, service: MALL })
+    const groups: (readonly string[])[] = []
+    let view = await begin(c, id)
+    while (view.step === 'item') view = await answer(c, view, 'agree')
+    while (view.step === 'sign') {
+      groups.push(view.group?.services ?? [])
+      view = await c.ok('sign.signature', { activation: id, signature: signature(view.group?.id ?? '') })
+    }
+    expect(view.step).toBe('done')
+    const of = (await given()).map((e) => e['signature'] as { group: string; hash: string })
+    return {
+      groups,
+      signatures: new Set(of.map((s) => s.group)).size,
+      hashes: new Set(of.map((s) => s.hash)).size,
+    }
+  }
+
+  it('together, unless the policy says otherwise', async () => {
+    expect(await signed()).toEqual({
+      groups: [[RING, 'qinghe-account-safety'], [MALL]],
+      signatures: 2,
+      hashes: 2,
+    })
+  })
+
+  it('each its own, by policy: three services, three hands on the pad', async () => {
+    await c.policy((p) => {
+      p['signEach'] = true
+    })
+    expect(await signed()).toEqual({
+      groups: [[RING], ['qinghe-account-safety'], [MALL]],
+      signatures: 3,
+      hashes: 3,
+    })
   })
 })
 

@@ -229,6 +229,9 @@ describe('docs/policy.md', () => {
       expect(table).toMatch(new RegExp(`\\| \`times\\.${name}\` \\|[^|]*\\| ${value} \\|`))
     }
     expect(table).toContain(`| \`signEach\` | true or false | \`${builtInPolicy.signEach}\` |`)
+    expect(table).toContain(
+      `| \`teenGuardian\` | \`paid-and-accounts\` or \`all\` | \`${builtInPolicy.teenGuardian}\` |`,
+    )
     expect(table).toContain(`| \`maskCopies\` | true or false | \`${builtInPolicy.maskCopies}\` |`)
   })
 

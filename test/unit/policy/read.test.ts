@@ -42,6 +42,7 @@ describe('readPolicy', () => {
     expect(read.value.policy.times).toEqual(builtInPolicy.times)
     expect(read.value.policy.promises.map((p) => p.code)).toContain('none')
     expect(read.value.policy.maskCopies).toBe(true)
+    expect(read.value.policy.teenGuardian).toBe('paid-and-accounts')
     expect(read.value.hash).toMatch(/^[0-9a-f]{64}$/)
   })
 
@@ -66,6 +67,7 @@ describe('readPolicy', () => {
     ['portals.0.order.path', (p: Loose) => (p.portals[0].order.path = 'order?x')],
     ['portals.0.order.items', (p: Loose) => (p.portals[0].order.format = 'json')],
     ['portals.0.order.format', (p: Loose) => (p.portals[0].order.format = 'xml')],
+    ['teenGuardian', (p: Loose) => (p.teenGuardian = 'none')],
     ['portals.1', (p: Loose) => p.portals.push(p.portals[0])],
     ['free.0', (p: Loose) => (p.free = ['http://*.com/*'])],
     ['trading.0', (p: Loose) => (p.trading = ['*'])],
