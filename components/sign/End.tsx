@@ -63,6 +63,11 @@ export function Done(props: { view: SignView; lang: Lang; t: T; heading: Heading
               </section>
             ),
         )}
+        {refused.length > 0 && (
+          <p class="lead" data-say="">
+            {t('doneNoKept', { days: view.refusalDays })}
+          </p>
+        )}
         {view.codesFor && <Codes codesFor={view.codesFor} lang={lang} t={t} />}
         <p class="lead" data-say="">
           {t('doneBack')}

@@ -82,6 +82,7 @@ export const signView = (over: Partial<SignView> = {}): SignView => ({
   group: null,
   promise: { code: 'gift', words: words('送礼品', 'A gift'), text: null },
   recordYears: 3,
+  refusalDays: 180,
   receipt: null,
   codes: [],
   codesFor: null,

@@ -263,6 +263,7 @@ export async function signView(desk: Desk, activation: Activation): Promise<Sign
         ? [{ receipt: activation.receipt, codes: activation.codes ?? [] }]
         : activation.slips,
     recordYears: policy.times.recordYears,
+    refusalDays: policy.times.refusalDays,
     receipt: activation.receipt,
     codes: activation.codes ?? [],
     codesFor: permit ? (catalogue.services.get(permit.service)?.name ?? null) : null,

@@ -155,7 +155,8 @@ export interface SignView {
   readonly slips: readonly { readonly receipt: ReceiptView; readonly codes: readonly string[] }[]
   /** Years for which records of data provided to another are kept (policy). */
   readonly recordYears: number
-  /** An earlier refusal that is still to be respected; the customer's own screen asks first. */
+  /** Days for which a refusal is kept, so that nobody asks again (policy). */
+  readonly refusalDays: number
   readonly receipt: ReceiptView | null
   /** The receipt's proof, one text for each square (docs/receipt-code.md); empty where it could not be made. */
   readonly codes: readonly string[]
