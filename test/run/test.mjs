@@ -243,7 +243,7 @@ const HEAVY = {
   'specs/harm': 40,
   'specs/permit': 75,
   'specs/log-in-chat': 40,
-  'specs/axe': 40,
+  'specs/axe': 50,
   'specs/bad-input': 35,
   'specs/activation': 30,
   'specs/engines': 25,
