@@ -3,6 +3,7 @@ import type { ConsoleView } from '../../utils/wire/index.ts'
 import type { ConsoleDesk, OpenVault } from './desk.ts'
 import { PolicyImport } from './PolicyImport.tsx'
 import { SettingsPage } from './SettingsPage.tsx'
+import { StaffPins } from './StaffPins.tsx'
 import { usePolicyImport } from './use-policy-import.ts'
 import { VaultSettings } from './VaultSettings.tsx'
 import type { Words } from './words.ts'
@@ -29,6 +30,7 @@ export function SettingsData({
       w={w}
       view={view}
       vault={<VaultSettings w={w} desk={desk} view={view} vault={vault} onView={onView} />}
+      pins={<StaffPins w={w} desk={desk} view={view} vault={vault} onView={onView} />}
       importing={
         may ? (
           <>

@@ -8,6 +8,7 @@ export function SettingsPage({
   w,
   view,
   vault,
+  pins,
   importing,
   onOpenVault,
 }: {
@@ -15,6 +16,8 @@ export function SettingsPage({
   view: ConsoleView
   /** Who can open what is sealed. */
   vault: ComponentChildren
+  /** Who chose which PIN. */
+  pins: ComponentChildren
   /** The import form; null while the vault must be opened first. */
   importing: ComponentChildren | null
   onOpenVault: ComponentChildren
@@ -49,6 +52,7 @@ export function SettingsPage({
         </ul>
       </section>
       {vault}
+      {pins}
       <section class="co-section" aria-labelledby="inforce-title">
         <h2 id="inforce-title">{t('policyInForce')}</h2>
         <dl class="co-facts">

@@ -107,7 +107,12 @@ export function sentence(entry: Entry, w: Words): string {
     case 'browser.started':
       return t('say.browser.started', { browser: entry.browser, platform: entry.platform })
     case 'shift.started':
-      return t(entry.how === 'pin' ? 'say.shift.pin' : 'say.shift.portal', { clerk: w.clerk(entry.clerk) })
+      return [
+        t(entry.how === 'pin' ? 'say.shift.pin' : 'say.shift.portal', { clerk: w.clerk(entry.clerk) }),
+        ...(entry.first ? [t('say.shift.first')] : []),
+      ].join(' ')
+    case 'pin.reset':
+      return t('say.pin.reset', { clerk: w.clerk(entry.staff) })
     case 'shift.ended':
       return t('say.shift.ended', { why: w.code('why', entry.why) })
     case 'activation.opened':

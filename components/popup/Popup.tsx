@@ -179,6 +179,8 @@ function StartForm({ view, t, busy, onStart }: PopupProps & { t: PopupText }) {
   const others = view.staff.filter((s) => s.id !== view.shift?.clerk)
   const [staff, setStaff] = useState('')
   const [pin, setPin] = useState('')
+  const [again, setAgain] = useState('')
+  const [differs, setDiffers] = useState(false)
   const chosen = others.find((s) => s.id === staff)
   const first = chosen !== undefined && !chosen.hasPin
   const id = useId()
@@ -187,9 +189,13 @@ function StartForm({ view, t, busy, onStart }: PopupProps & { t: PopupText }) {
       onSubmit={(event) => {
         event.preventDefault()
         if (!chosen || busy) return
-        onStart(staff, pin)
+        // What nobody has typed twice alike would lock its clerk out.
+        const isSame = !first || pin === again
+        setDiffers(!isSame)
+        if (isSame) onStart(staff, pin)
         // What was typed does not stay on the screen, right or wrong.
         setPin('')
+        setAgain('')
       }}
     >
       <label for={`${id}-staff`}>{t('shift.staff')}</label>
@@ -197,7 +203,10 @@ function StartForm({ view, t, busy, onStart }: PopupProps & { t: PopupText }) {
         id={`${id}-staff`}
         value={staff}
         required
-        onChange={(event) => setStaff(event.currentTarget.value)}
+        onChange={(event) => {
+          setStaff(event.currentTarget.value)
+          setDiffers(false)
+        }}
       >
         <option value="">{t('shift.choose')}</option>
         {others.map((s) => (
@@ -218,6 +227,25 @@ function StartForm({ view, t, busy, onStart }: PopupProps & { t: PopupText }) {
         value={pin}
         onInput={(event) => setPin(event.currentTarget.value)}
       />
+      {first && (
+        <>
+          <label for={`${id}-again`}>{t('shift.pin.again')}</label>
+          <input
+            id={`${id}-again`}
+            type="password"
+            inputMode="numeric"
+            autocomplete="off"
+            minLength={4}
+            maxLength={8}
+            required
+            value={again}
+            onInput={(event) => setAgain(event.currentTarget.value)}
+          />
+        </>
+      )}
+      <p class="alert" role="alert" hidden={!differs}>
+        {differs && t('shift.pin.differs')}
+      </p>
       <Button kind="act" type="submit" disabled={busy || view.wait > 0}>
         {t('shift.start')}
       </Button>

@@ -30,7 +30,8 @@ export async function startShift(
   const t = popupText(counter.lang)
   await popup.get('combobox', t('shift.staff')).select(staff)
   await popup.page.waitForSelector('input[type=password]')
-  await (await popup.page.$('input[type=password]'))?.type(pin)
+  // At first use there are two of them.
+  for (const field of await popup.page.$$('input[type=password]')) await field.type(pin)
   await popup.button(t('shift.start')).click()
   await popup.waitForText(staff)
   await until('the shift', async () => (await popup.button(t('shift.end')).here()) || null)

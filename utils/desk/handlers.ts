@@ -26,7 +26,7 @@ import { handOver, withCodes } from './receipt.ts'
 import { byCode, receiveElsewhere } from './receipt-shown.ts'
 import { clerkOf, record } from './record.ts'
 import { takePolicy } from './settings.ts'
-import { endShift, readPledge, startShift } from './shift.ts'
+import { endShift, readPledge, resetPin, startShift } from './shift.ts'
 import type { Activation, Desk } from './state.ts'
 import { askCustomer, giveReason, goBack, goOn, openFromStopped, override, stoppedView } from './stop.ts'
 import { consoleView, panelView, popupView, signView } from './views.ts'
@@ -326,6 +326,7 @@ export function createHandlers(
       }),
     'vault.reseal': ({ proof, keys, last }) => managed(proof, () => resealKeys(desk, keys, last), 'reseal'),
     'console.seen': ({ proof, alarm }) => managed(proof, () => seen(desk, alarm)),
+    'console.reset-pin': ({ proof, staff }) => managed(proof, () => resetPin(desk, staff)),
     'console.hold': ({ proof, ...what }) => managed(proof, () => setHold(desk, what)),
     'console.lift': ({ proof, hold, reason }) => managed(proof, () => liftHold(desk, hold, reason)),
     'console.traces': ({ number }) => tracesOfNumber(desk, number),

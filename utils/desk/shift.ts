@@ -12,7 +12,7 @@ import {
 } from '../base/index.ts'
 import type { Draft } from '../log/index.ts'
 import type { PinVerifier, Staff } from '../policy/index.ts'
-import { record } from './record.ts'
+import { clerkOf, record } from './record.ts'
 import type { Desk, Shift } from './state.ts'
 
 const ROUNDS = 210_000
@@ -37,6 +37,12 @@ async function verifierFor(desk: Desk, staff: Staff): Promise<PinVerifier | null
   if (staff.pin) return staff.pin
   const own = await desk.store.setting(`pin/${staff.id}`)
   return own === undefined ? null : (own as unknown as PinVerifier)
+}
+
+/** Where a staff id's PIN comes from: the policy has one for it, the clerk has chosen it here, or nobody has yet. */
+export async function pinOf(desk: Desk, staff: Staff): Promise<'policy' | 'own' | 'none'> {
+  if (staff.pin) return 'policy'
+  return (await verifierFor(desk, staff)) ? 'own' : 'none'
 }
 
 /** Five wrong tries wait a minute, ten wait two, and so on: counted for each staff id. */
@@ -67,7 +73,7 @@ export async function checkPin(
 const rememberTries = (desk: Desk): Promise<unknown> =>
   record(desk, [], [desk.store.settingWrite('pins', Object.fromEntries(desk.pins))])
 
-function changeOver(desk: Desk, next: Shift): Draft[] {
+function changeOver(desk: Desk, next: Shift, first = false): Draft[] {
   const drafts: Draft[] = []
   if (desk.shift && desk.shift.clerk !== next.clerk) {
     drafts.push({
@@ -84,6 +90,7 @@ function changeOver(desk: Desk, next: Shift): Draft[] {
     body: {
       how: next.how,
       ...(desk.shift && desk.shift.clerk !== next.clerk ? { instead: desk.shift.clerk } : {}),
+      ...(first ? { first: true as const } : {}),
     },
   })
   return drafts
@@ -114,9 +121,31 @@ export async function startShift(desk: Desk, id: string, pin: string): Promise<R
       desk.store.settingWrite(`pin/${id}`, { salt: base64(salt), rounds: ROUNDS, hash: base64(hash) }),
     )
   }
-  await record(desk, changeOver(desk, next), writes)
+  await record(desk, changeOver(desk, next, checked.value === 'unset'), writes)
   desk.shift = next
   desk.host.nudge({ nudge: 'panel' })
+  return ok(null)
+}
+
+/** A clerk has forgotten the PIN, or another one chose it first: the next start under this staff id chooses a new one. */
+export async function resetPin(
+  desk: Desk,
+  id: string,
+): Promise<Result<null, 'staff/unknown' | 'pin/policy' | 'pin/none'>> {
+  const staff = desk.loaded.policy.staff.find((one) => one.id === id)
+  if (!staff) return err('staff/unknown')
+  const from = await pinOf(desk, staff)
+  if (from !== 'own') return err(from === 'policy' ? 'pin/policy' : 'pin/none')
+  // What was tried wrongly was tried of the old one.
+  const tries = new Map(desk.pins)
+  tries.delete(id)
+  await record(
+    desk,
+    [{ kind: 'pin.reset', clerk: clerkOf(desk), activation: '', body: { staff: id } }],
+    [{ table: 'settings', remove: `pin/${id}` }, desk.store.settingWrite('pins', Object.fromEntries(tries))],
+  )
+  desk.pins.delete(id)
+  desk.host.nudge({ nudge: 'popup' })
   return ok(null)
 }
 

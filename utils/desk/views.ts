@@ -27,7 +27,7 @@ import { holdView } from './hold.ts'
 import { signPath } from './host.ts'
 import { isUnidentified } from './identified.ts'
 import { recipientsOf } from './manager.ts'
-import { isPledged } from './shift.ts'
+import { isPledged, pinOf } from './shift.ts'
 import { type Activation, byTab, type Desk, openOf } from './state.ts'
 import { withdrawnView } from './withdraw.ts'
 
@@ -293,7 +293,7 @@ export async function popupView(desk: Desk, tab: { id: number; url: string } | n
       policy.staff.map(async (s) => ({
         id: s.id,
         name: s.name,
-        hasPin: s.pin !== undefined || (await desk.store.setting(`pin/${s.id}`)) !== undefined,
+        hasPin: (await pinOf(desk, s)) !== 'none',
       })),
     ),
     tab: { kind, permit: permit ? (desk.loaded.catalogue.services.get(permit.service)?.name ?? null) : null },
@@ -314,7 +314,9 @@ export async function consoleView(desk: Desk): Promise<ConsoleView> {
     lang: desk.lang(),
     vault: policy.vault.recipients.length > 0 ? 'policy' : desk.managerRecipient ? 'local' : 'none',
     policy: { name: policy.name, source, hash, fault },
-    staff: policy.staff.map(({ id, name }) => ({ id, name })),
+    staff: await Promise.all(
+      policy.staff.map(async (s) => ({ id: s.id, name: s.name, pin: await pinOf(desk, s) })),
+    ),
     services: [...catalogue.services.values()].map((s) => ({
       id: s.id,
       name: s.name,

@@ -48,7 +48,14 @@ interface Decision {
 /** What each kind of entry adds to the header. Kinds and optional fields may be added, never changed. */
 export interface Bodies {
   'browser.started': { readonly browser: string; readonly platform: string }
-  'shift.started': { readonly how: 'portal' | 'pin'; readonly instead?: string }
+  'shift.started': {
+    readonly how: 'portal' | 'pin'
+    readonly instead?: string
+    /** The staff id had no PIN: who started this shift has chosen it. */
+    readonly first?: true
+  }
+  /** A manager has taken a clerk's own PIN away; who starts the next shift under that staff id chooses a new one. */
+  'pin.reset': { readonly staff: string }
   'shift.ended': { readonly why: 'clerk' | 'other-clerk' | 'day' }
   'activation.opened': {
     readonly portal: string

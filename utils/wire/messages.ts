@@ -193,6 +193,8 @@ export interface Messages {
     in: { alarm: 'log/resumed' | 'vault/replaced' | 'permit/not-cleaned'; proof: string }
     out: ConsoleView
   }
+  /** A clerk may choose a new PIN. Errors: `staff/unknown`, `pin/policy` (it stands in the policy), `pin/none`. */
+  'console.reset-pin': { in: { staff: string; proof: string }; out: ConsoleView }
   'console.traces': { in: { number: string }; out: TracesView }
   /** Errors: `erase/none | erase/open | erase/held`. */
   'console.erase': { in: { number: string; reason: string; proof: string }; out: TracesView }

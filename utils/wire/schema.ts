@@ -177,6 +177,7 @@ export const SHAPES: Readonly<Record<Name, Check>> = {
     proof: hash,
   }),
   'console.seen': record({ alarm: one('log/resumed', 'vault/replaced', 'permit/not-cleaned'), proof: hash }),
+  'console.reset-pin': record({ staff: str(32), proof: hash }),
   'console.traces': record({ number: str(40) }),
   'console.erase': record({ number: str(40), reason: one(...ERASE_REASONS), proof: hash }),
   'console.hold': record({

@@ -353,7 +353,12 @@ export interface ConsoleView {
     readonly hash: string
     readonly fault: string | null
   }
-  readonly staff: readonly { readonly id: string; readonly name: string }[]
+  readonly staff: readonly {
+    readonly id: string
+    readonly name: string
+    /** Where their PIN comes from: `none`, nobody has chosen it yet. */
+    readonly pin: 'policy' | 'own' | 'none'
+  }[]
   readonly services: readonly {
     readonly id: ServiceId
     readonly name: Words

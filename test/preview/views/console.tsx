@@ -60,8 +60,8 @@ const VIEW: ConsoleView = {
   vault: 'local',
   policy: { name: '2026-11-demo', source: 'local', hash: HASH('d'), fault: null },
   staff: [
-    { id: '0417', name: '李安' },
-    { id: '0392', name: '周宁' },
+    { id: '0417', name: '李安', pin: 'own' },
+    { id: '0392', name: '周宁', pin: 'none' },
   ],
   services: SERVICES,
   promises: [

@@ -236,6 +236,7 @@ describe('entries in words', () => {
       alarm: 'log/resumed',
       what: 'lost',
       keys: 2,
+      staff: '0417',
     }
     for (const lang of ['zh-CN', 'en'] as const) {
       const words = wordsOf(none, lang)

@@ -250,6 +250,35 @@ describe('the console', () => {
     await vi.waitFor(() => expect(asked.at(-1)?.name).toBe('vault.replace'))
   })
 
+  it('takes a clerk’s own PIN away only when that is said twice, and by who opens a value with the key', async () => {
+    const view = await demoDesk().client.ask('console.open', {})
+    const after = view.ok && {
+      ...view,
+      value: { ...view.value, staff: view.value.staff.map((s) => ({ ...s, pin: 'none' })) },
+    }
+    location.hash = '#/settings'
+    render(<Console desk={deskWith({ 'console.reset-pin': after })} />, root)
+    await find('[data-staff="0417"]')
+    expect(root.querySelector('[data-action=reset-pin]')).toBeNull()
+    await go('#/today')
+    await unlock()
+    await find('.co-figures')
+    await go('#/settings')
+    await find('[data-staff="0417"]')
+    // Nobody has chosen the other's yet.
+    expect(root.querySelectorAll('[data-action=reset-pin]')).toHaveLength(1)
+    await press('[data-action=reset-pin]')
+    expect(asked.some((a) => a.name === 'console.reset-pin')).toBe(false)
+    await press('[data-action=reset-pin-yes]')
+    await vi.waitFor(() =>
+      expect(asked.at(-1)).toEqual({
+        name: 'console.reset-pin',
+        body: { staff: '0417', proof: 'f'.repeat(64) },
+      }),
+    )
+    await vi.waitFor(() => expect(root.querySelector('[data-action^=reset-pin]')).toBeNull())
+  })
+
   it('has an alarm seen only by who opens a value with the key', async () => {
     const view = await demoDesk({ alarms: ['log/resumed', 'store/full'] }).client.ask('console.open', {})
     render(<Console desk={deskWith({ 'console.open': view })} />, root)
