@@ -62,10 +62,10 @@ export function ActivationData({
     }
   }, [desk, vault, id])
   /** As with every file: its entry first. */
-  const saveRecord = (): void => {
+  const saveRecord = (kind: 'record' | 'receipt'): void => {
     void (async () => {
       try {
-        const file = await desk.record?.(id, vault)
+        const file = await desk.record?.(id, vault, kind)
         if (!file) return
         const { rows: n, hash } = file
         const filter = filterText({ activation: id })
@@ -77,7 +77,7 @@ export function ActivationData({
           hash,
           log: desk.log,
         })
-        if (logged.ok) desk.save('record.jsonld', file.blob)
+        if (logged.ok) desk.save(`${kind}.jsonld`, file.blob)
         else setFault(logged.error.code)
       } catch (error) {
         setFault(codeOf(error))

@@ -32,8 +32,8 @@ export interface ActivationProps {
   }
   readonly fault: string | null
   readonly onPrint: () => void
-  /** Hands out the consent record as a file; null where there is none to hand out. */
-  readonly onRecord: (() => void) | null
+  /** Hands out the consent record, or the customer's receipt of it, as a file; null where there is none to hand out. */
+  readonly onRecord: ((kind: 'record' | 'receipt') => void) | null
   /** The text with this hash, as it was put to the customer. */
   readonly loadNotice: (hash: string) => Promise<NoticeRow | null>
   /** Saves the strokes of a signature in the channels of ISO/IEC 19794-7. */
@@ -91,9 +91,14 @@ export function ActivationPage({
           {t('actBack')}
         </a>
         {onRecord && (
-          <Button id="record" class="co-noprint" onClick={onRecord}>
-            {t('actRecord')}
-          </Button>
+          <>
+            <Button id="record" class="co-noprint" onClick={() => onRecord('record')}>
+              {t('actRecord')}
+            </Button>
+            <Button id="record-receipt" class="co-noprint" onClick={() => onRecord('receipt')}>
+              {t('actConsentReceipt')}
+            </Button>
+          </>
         )}
         <Button id="print" class="co-noprint" onClick={onPrint}>
           {t('actPrint')}

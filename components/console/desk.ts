@@ -113,7 +113,7 @@ export interface ConsoleDesk {
     progress: (rows: number) => void,
     signal: AbortSignal,
   ): Promise<ExportFile>
-  /** The consent record of one activation as JSON-LD; rejects with a coded error. */
-  record?(activation: string, vault: OpenVault): Promise<ExportFile>
+  /** The consent record of one activation as JSON-LD, or its consent receipt; rejects with a coded error. */
+  record?(activation: string, vault: OpenVault, kind: 'record' | 'receipt'): Promise<ExportFile>
   save(name: string, file: Blob): void
 }

@@ -26,7 +26,7 @@ export function createConsoleDesk(client: Client, log: string | null = null): Co
       return { ...over, sound: over.fault === null }
     },
     build: (job, vault, progress, signal) => buildExport(reader, job, vault, progress, signal, log),
-    record: (activation, vault) => activationRecord(reader, vault, activation),
+    record: (activation, vault, kind) => activationRecord(reader, vault, activation, kind),
     save,
   }
 }

@@ -1,6 +1,11 @@
 import type { ExportFile, OpenVault } from '../../components/console/index.ts'
 import { CodedError, hex, type Json, type Seq, sha256, utf8 } from '../../utils/base/index.ts'
-import { consentJsonLd, type RecordNotice, receiptTexts } from '../../utils/evidence/index.ts'
+import {
+  consentJsonLd,
+  type RecordKind,
+  type RecordNotice,
+  receiptTexts,
+} from '../../utils/evidence/index.ts'
 import { parseEntry } from '../../utils/log/index.ts'
 import { builtInServices, readCatalogue } from '../../utils/notice/index.ts'
 import { builtInPolicy, readPolicy } from '../../utils/policy/index.ts'
@@ -10,11 +15,12 @@ const MOST_ROWS = 5000
 
 type Receipt = { readonly [name: string]: Json }
 
-/** The consent record of one activation (docs/consent-record.md): from the log, the kept notices and the open vault. */
+/** The consent record of one activation, or its consent receipt (docs/consent-record.md): from the log, the kept notices and the open vault. */
 export async function activationRecord(
   reader: Pick<LogReader, 'page' | 'head' | 'proof' | 'notice'>,
   vault: OpenVault,
   activation: string,
+  kind: RecordKind,
 ): Promise<ExportFile> {
   const rows = [...(await reader.page({ activation }, null, MOST_ROWS))].reverse()
   const policyText = await bundleRows().policy()
@@ -51,7 +57,7 @@ export async function activationRecord(
       jurisdiction: 'CN',
       log: { origin: head.checkpoint.split('\n')[0] ?? '', vkey: head.vkey },
     },
-    'record',
+    kind,
   )
   if (!made.ok) throw new CodedError(made.error.code)
   const text = `${JSON.stringify(made.value, null, 2)}\n`

@@ -167,10 +167,14 @@ export async function exportCsv(counter: Counter, con: DrivenPage): Promise<stri
   return counter.d.waitForDownload(/\.csv$/)
 }
 
-/** Saves the consent record of the activation that is open; gives the path of the file that the browser wrote. */
-export async function saveRecord(counter: Counter, con: DrivenPage): Promise<string> {
-  await con.button(counter.t.console('actRecord')).click()
-  return counter.d.waitForDownload(/\.jsonld$/)
+/** Saves the consent record of the activation that is open, or its receipt; gives the path of the file that the browser wrote. */
+export async function saveRecord(
+  counter: Counter,
+  con: DrivenPage,
+  kind: 'record' | 'receipt' = 'record',
+): Promise<string> {
+  await con.button(counter.t.console(kind === 'record' ? 'actRecord' : 'actConsentReceipt')).click()
+  return counter.d.waitForDownload(new RegExp(`${kind}\\.jsonld$`))
 }
 
 /** Exports the whole log as an evidence bundle; gives the path of the file that the browser wrote. */

@@ -189,7 +189,9 @@ async function played(): Promise<boolean> {
     await acts.openFirstActivation(counter, desk)
     await picture(desk, 'console-activation')
     copyFileSync(await acts.saveRecord(counter, desk), join(OUT, 'record.jsonld'))
+    copyFileSync(await acts.saveRecord(counter, desk, 'receipt'), join(OUT, 'receipt.jsonld'))
     const record = judgeRecord(join(OUT, 'record.jsonld'), join(OUT, 'receipt-code.txt'))
+    const handed = judgeRecord(join(OUT, 'receipt.jsonld'), join(OUT, 'receipt-code.txt'))
     await acts.consolePage(counter, desk, 'verify')
     await acts.verifyWhole(counter, desk)
     await picture(desk, 'console-verify')
@@ -237,7 +239,8 @@ async function played(): Promise<boolean> {
       isDeepStrictEqual(summary.exported, { given: 2, refused: 1 }) &&
       evidenceHeld(summary.evidence) &&
       receiptHeld(paper) &&
-      recordHeld(record)
+      recordHeld(record) &&
+      recordHeld(handed)
     say(held ? 'Everything held. 全部守住了。' : 'Something did not hold: see the figures above.')
     return held
   } catch (error) {

@@ -7,6 +7,7 @@ import {
   backOut,
   countTry,
   halvesOf,
+  isAbsent,
   isValid,
   judgeSignature,
   type NotToday,
@@ -171,6 +172,7 @@ async function refuse(
       lang: s.lang,
       asked: isReopened(session, s.service) ? 'customer' : 'counter',
       ...(why ? { why } : {}),
+      ...answeredBy(session, s.service),
     },
   }))
   const gone = services.map((s) => s.service)
@@ -188,6 +190,12 @@ async function refuse(
     writes,
     services.map((s) => ({ ...s, state: 'refused' as const, at, ...(why ? { why } : {}) })),
   )
+}
+
+/** Where nobody was there who may answer, whoever pressed it was not that one. */
+function answeredBy(session: Session, service: ServiceId): { who?: 'guardian' | 'representative' } {
+  const who = signerOf(session, service)
+  return who === 'customer' || isAbsent(session, service) ? {} : { who }
 }
 
 const isReopened = (session: Session, service: ServiceId): boolean =>

@@ -72,9 +72,11 @@ export const RECORD_PROFILE = 'urn:countersign:schema:consent-record:1'
 const CONTEXT = {
   dpv: 'https://w3id.org/dpv#',
   dct: 'http://purl.org/dc/terms/',
+  skos: 'http://www.w3.org/2004/02/skos/core#',
   xsd: 'http://www.w3.org/2001/XMLSchema#',
   countersign: 'urn:countersign:ns:',
   'dct:date': { '@type': 'xsd:dateTime' },
+  'dct:created': { '@type': 'xsd:dateTime' },
   'dct:issued': { '@type': 'xsd:dateTime' },
   'countersign:receipt': { '@type': '@json' },
 } as const
@@ -102,6 +104,7 @@ function contactsOf(line: string): { email?: string; url?: string; phone?: strin
 }
 
 interface Built {
+  readonly lang: string
   readonly process: Json
   readonly parties: readonly { readonly [name: string]: Json }[]
 }
@@ -153,8 +156,10 @@ function processOf(parts: RecordParts, service: string, events: readonly Event[]
     'dpv:hasConsentStatus': id(STATUS[status.entry.kind]),
     'dct:hasPart': events.map((e) => eventOf(e, contract, notice, principal)),
   }
+  const lang = last?.lang ?? first?.lang ?? 'zh-CN'
   if (!notice) {
     return {
+      lang,
       process: {
         ...base,
         'dpv:hasNotice': { '@id': `urn:countersign:notice:${hash}`, 'countersign:text': 'absent' },
@@ -169,12 +174,14 @@ function processOf(parts: RecordParts, service: string, events: readonly Event[]
     : null
   const sensitive = new Set(full.sensitive?.kinds ?? [])
   return {
+    lang,
     process: {
       ...base,
       'dpv:hasNotice': {
         '@id': `urn:countersign:notice:${hash}`,
         '@type': ['dpv:PrivacyNotice', 'dpv:ConsentNotice'],
         'dct:identifier': hash,
+        'dpv:hasIdentifier': hash,
         'dct:title': notice.title,
         'dct:hasVersion': notice.version,
         'dct:language': notice.lang,
@@ -183,6 +190,7 @@ function processOf(parts: RecordParts, service: string, events: readonly Event[]
       'dpv:hasPurpose': {
         '@type': 'dpv:Purpose',
         'dct:title': full.purpose,
+        'skos:broader': ['dpv:ServiceProvision'],
         'countersign:sector': known?.sector ?? 'other',
       },
       'dpv:hasPersonalData': full.kinds.map((kind, i) => ({
@@ -202,7 +210,11 @@ function processOf(parts: RecordParts, service: string, events: readonly Event[]
         : {}),
       'dpv:hasDataController': [provider, ...(receiver ? [receiver] : [])].map((p) => id(p['@id'] as string)),
       'dpv:hasRecipient': receiver ? [id(receiver['@id'] as string)] : [],
-      'dpv:hasDataSource': { '@id': principal, 'dpv:hasProcessing': id('dpv:Collect') },
+      'dpv:hasDataSource': {
+        '@id': principal,
+        '@type': ['dpv:DataSubjectDataSource'],
+        'dpv:hasProcessing': id('dpv:Collect'),
+      },
       'dpv:hasProcessing': { '@type': 'dpv:Processing', 'dct:title': full.processing },
       'dpv:hasStorageCondition': {
         'dpv:hasLocation': full.kept.where,
@@ -225,6 +237,24 @@ interface Event {
   readonly leaf: string
 }
 
+const ACTOR = {
+  customer: 'dpv:DataSubject',
+  guardian: 'dpv:GuardianOfDataSubject',
+  representative: 'countersign:RepresentativeOfDataSubject',
+} as const
+
+/** Who did it, in the role in which they did: a guardian is not the customer. Nobody has to do anything for a time to be over. */
+function actorOf(entry: Answer, principal: string): { readonly [name: string]: Json } {
+  const who =
+    entry.kind === 'consent.given' || entry.kind === 'consent.renewed'
+      ? entry.signer.who
+      : entry.kind === 'consent.refused'
+        ? (entry.who ?? 'customer')
+        : 'customer'
+  const actor = who === 'customer' ? principal : `urn:countersign:signer:${entry.activation}:${who}`
+  return { 'dpv:isImplementedByEntity': { '@id': actor, '@type': ACTOR[who] } }
+}
+
 function eventOf(
   { entry, leaf }: Event,
   contract: boolean,
@@ -238,7 +268,7 @@ function eventOf(
     'dct:date': entry.at,
     'dct:valid': signed ? (notice?.full.lasts ?? '') : '',
     'dpv:hasConsentStatus': id(STATUS[entry.kind]),
-    'dpv:isImplementedByEntity': id(principal),
+    ...actorOf(entry, principal),
     'countersign:leaf': leaf,
     'countersign:clerk': entry.clerk,
     ...('notice' in entry ? { 'dpv:hasNotice': id(`urn:countersign:notice:${entry.notice}`) } : {}),
@@ -322,12 +352,16 @@ export function consentJsonLd(
     '@type': 'dpv:ConsentRecord',
     'dct:conformsTo': [RECORD_PROFILE, 'ISO/IEC TS 27560:2023'],
     'dct:identifier': `${first.device}/${activation}`,
+    'dct:created': first.at,
+    'dct:creator': store['@id'],
+    'dct:language': (built[0]?.lang ?? 'zh-CN').slice(0, 2),
     'dct:issued': (issued?.entry ?? entries.at(-1)?.entry)?.at ?? first.at,
     ...(receiptId ? { 'dpv:hasIdentifier': receiptId } : {}),
     'dpv:hasDataSubject': {
       '@id': principal,
       '@type': 'dpv:DataSubject',
       'dct:identifier': opened?.number ?? '',
+      'dpv:hasIdentifier': opened?.number ?? '',
     },
     'dpv:hasProcess': built.map((b) => b.process),
     'dpv:hasEntity': [...parties.values()],

@@ -107,6 +107,8 @@ export interface Bodies {
     readonly asked: 'counter' | 'customer' | 'companion'
     /** Not the customer's own no: the one who answers was not there, or the question back was answered wrongly twice. */
     readonly why?: 'nobody-there' | 'not-understood' | 'no-companion'
+    /** Who answered, where that was not the customer. */
+    readonly who?: 'guardian' | 'representative'
   }
   /** After an earlier refusal: "Did you ask for this yourself?", and what the customer said. */
   'consent.asked': { readonly service: ServiceId; readonly refused: string; readonly yes: boolean }

@@ -369,8 +369,18 @@ describe('who signs', () => {
     expect(view.absent).toBe(true)
     await expect(answer(c, view, 'agree')).rejects.toThrow('signer/absent')
     await answer(c, view, 'refuse')
-    expect(await last('consent.refused')).toMatchObject({ why: 'nobody-there' })
+    const refused = await last('consent.refused')
+    expect(refused).toMatchObject({ why: 'nobody-there' })
+    expect(refused).not.toHaveProperty('who')
     expect((await c.ok('withdraw.number', { number: '13800138000' })).decisions).toEqual([])
+  })
+
+  it('a no of the guardian is written down as theirs', async () => {
+    const id = await activation(c, { age: 40 })
+    await answer(c, await begin(c, id, 'child', 'mother'), 'refuse')
+    const refused = await last('consent.refused')
+    expect(refused).toMatchObject({ who: 'guardian' })
+    expect(refused).not.toHaveProperty('why')
   })
 
   it('14 to 17: paid and accounts by the parent, free ones by themselves, under signatures of their own', async () => {

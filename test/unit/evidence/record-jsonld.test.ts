@@ -125,10 +125,17 @@ function at(value: unknown, path: string): unknown[] {
 }
 
 /** The rows of the document's table: '', section, field, mandatory or not, path, source. */
-const table = readFileSync(new URL('../../../docs/consent-record.md', import.meta.url), 'utf8')
-  .split('\n')
-  .filter((line) => line.startsWith('| ') && !line.startsWith('| section'))
-  .map((line) => line.split('|').map((cell) => cell.trim()))
+const [fieldsPart, mustPart] = readFileSync(
+  new URL('../../../docs/consent-record.md', import.meta.url),
+  'utf8',
+).split('## The 67 obligations')
+const rowsOf = (text: string | undefined, head: string) =>
+  (text ?? '')
+    .split('\n')
+    .filter((line) => line.startsWith('| ') && !line.startsWith(`| ${head}`))
+    .map((line) => line.split('|').map((cell) => cell.trim()))
+const table = rowsOf(fieldsPart, 'section')
+const musts = rowsOf(mustPart, 'no.')
 
 describe('record and receipt', () => {
   it('hold to the schema', () => {
@@ -241,5 +248,120 @@ describe('docs/consent-record.md', () => {
         field,
       ).toBe(true)
     }
+  })
+
+  it('has each of the 67 obligations once, in order, and a reason wherever it departs from one', () => {
+    const all = JSON.parse(
+      readFileSync(new URL('../../vectors/consent/iso27560-must-statements.json', import.meta.url), 'utf8'),
+    ) as string[]
+    const numbers = musts.flatMap(([, no]) => {
+      const [from, to = from] = (no ?? '').split('–').map(Number)
+      return Array.from({ length: (to as number) - (from as number) + 1 }, (_, i) => (from as number) + i)
+    })
+    expect(numbers).toEqual(all.map((_, i) => i + 1))
+    for (const [, no, , here, why] of musts) {
+      expect(['met', 'departs', 'not used'], no).toContain(here)
+      if (here !== 'met') expect(why?.length, no).toBeGreaterThan(20)
+      // What may be left out is what the list itself calls optional, or what only some records have.
+      if (here === 'not used') expect(['42–48', '52–57', '65', '66']).toContain(no)
+    }
+  })
+
+  it('meets what it says it meets, and departs where it says so', () => {
+    const record = built(played().parts, 'record') as Record<string, unknown>
+    const keys = (path: string) => at(record, path).map((v) => Object.keys(v as object))
+    const entity = (a: unknown) => at(record, 'dpv:hasEntity[].@id').includes(a)
+    const text = (v: unknown) => typeof v === 'string' && v !== ''
+    const own = /^(?:@|dct:|dpv:hasIdentifier|dpv:hasNecessity|skos:|countersign:)/
+    const isMet: Readonly<Record<string, boolean>> = {
+      '1–3': record['@type'] === 'dpv:ConsentRecord',
+      '4–5': record['dct:conformsTo'] === 'dpv-27560:record-2',
+      '6–8': record['dpv:hasIdentifier'] === record['dct:identifier'],
+      '9–11': at(record, 'dpv:hasDataSubject.dpv:hasIdentifier').every(text),
+      '12–13': !Number.isNaN(Date.parse(String(record['dct:created']))),
+      '14–15': entity(record['dct:creator']) && !Array.isArray(record['dpv:hasEntity']),
+      '16–17': /^[a-z]{2}$/.test(String(record['dct:language'])),
+      '18': Array.isArray(record['dpv:hasProcess']),
+      '19': at(record, 'dpv:hasProcess[].dpv:hasPurpose').length === 3,
+      '20': at(record, 'dpv:hasProcess[].dpv:hasConsentStatus.@id').includes('dpv:ConsentRefused'),
+      '21–24': at(record, 'dpv:hasProcess[].dpv:hasProcess').length === 0,
+      '25': at(record, 'dpv:hasProcess[].dpv:hasPurpose.skos:broader[]').length === 3,
+      '26–27': keys('dpv:hasProcess[].dpv:hasPurpose')
+        .flat()
+        .every((k) => own.test(k)),
+      '28': at(record, 'dpv:hasProcess[].dpv:hasPersonalData[].skos:broader').length > 0,
+      '29': keys('dpv:hasProcess[].dpv:hasPersonalData[]')
+        .flat()
+        .every((k) => own.test(k)),
+      '30': at(record, 'dpv:hasProcess[].dpv:hasProcessing.skos:broader').length > 0,
+      '31': at(record, 'dpv:hasProcess[].dpv:hasProcessing.@type').every((v) => v === 'dpv:Processing'),
+      '32': keys('dpv:hasProcess[].dpv:hasProcessing')
+        .flat()
+        .every((k) => own.test(k)),
+      '33': at(record, 'dpv:hasProcess[].dpv:hasDataController[]').every(text),
+      '34': at(record, 'dpv:hasProcess[].dpv:hasDataSource').every(Array.isArray),
+      '35–40': at(record, 'dpv:hasProcess[].dpv:hasStorageCondition').every(Array.isArray),
+      '41': keys('dpv:hasProcess[].dpv:hasStorageCondition')
+        .flat()
+        .every((k) => ['dpv:hasLocation', 'dpv:hasDuration', 'countersign:afterwards'].includes(k)),
+      '49': at(record, 'dpv:hasProcess[].dpv:hasRecipient[]').every(text),
+      '50–51': at(record, 'dpv:hasProcess[].dpv:hasRecipient[].@id').every((r) =>
+        at(record, 'dpv:hasProcess[].dpv:hasDataController[].@id').includes(r),
+      ),
+      '58–60': at(record, 'dpv:hasProcess[].dpv:hasLegalBasis').every(Array.isArray),
+      '61': at(record, 'dpv:hasProcess[].dpv:hasConsentStatus').length === 3,
+      '62–64': at(record, 'dpv:hasProcess[].dpv:hasConsentStatus.dpv:isIndicatedAtTime').length === 3,
+      '67': at(record, 'dpv:hasProcess[].dpv:hasNotice.dpv:hasIdentifier').every(text),
+    }
+    const said = musts.filter(([, , , here]) => here !== 'not used')
+    expect(said.map(([, no, , here]) => [no, here])).toEqual(
+      Object.entries(isMet)
+        .sort(([a], [b]) => Number.parseInt(a, 10) - Number.parseInt(b, 10))
+        .map(([no, met]) => [no, met ? 'met' : 'departs']),
+    )
+  })
+
+  it('names who answered in their role: a guardian or a representative is not the customer', () => {
+    const here = { clerk: '0417', activation: ACTIVATION as never }
+    const decision = (id: string) => ({ service: id as never, notice: hashes(id), lang: 'zh-CN' as const })
+    const signature = { hash: hashOf('strokes'), form: 'strokes', group: 'g1', points: 40, ms: 900 } as const
+    const by = (id: string, who: 'guardian' | 'representative'): Draft => ({
+      kind: 'consent.given',
+      ...here,
+      body: {
+        ...decision(id),
+        basis: 'provision',
+        signature,
+        signer: { who, identified: 'none', companion: false },
+        promise: 'none',
+        price: { fen: 0, per: 'once' },
+      },
+    })
+    const refused: Draft = {
+      kind: 'consent.refused',
+      ...here,
+      body: { ...decision('youjian-video'), asked: 'counter', who: 'guardian' },
+    }
+    const { parts } = played([by('shiguang', 'guardian'), by('weijian-mail', 'representative'), refused])
+    const record = built(parts, 'record')
+    expect(validate(record), JSON.stringify(validate.errors)).toBe(true)
+    const actors = Object.fromEntries(
+      at(record, 'dpv:hasProcess[]').map((p) => [
+        at(p, 'dpv:hasService.dct:identifier')[0],
+        at(p, 'dct:hasPart[].dpv:isImplementedByEntity')[0],
+      ]),
+    )
+    const principal = at(record, 'dpv:hasDataSubject.@id')[0]
+    const guardian = {
+      '@id': `urn:countersign:signer:${ACTIVATION}:guardian`,
+      '@type': 'dpv:GuardianOfDataSubject',
+    }
+    expect(actors).toMatchObject({
+      'jixi-mall': { '@id': principal, '@type': 'dpv:DataSubject' },
+      shiguang: guardian,
+      'youjian-video': guardian,
+      'weijian-mail': { '@type': 'countersign:RepresentativeOfDataSubject' },
+    })
+    expect((actors['weijian-mail'] as { '@id': string })['@id']).not.toBe(principal)
   })
 })
