@@ -73,7 +73,7 @@ export function NoticeShown({
                 </div>
               ))}
             </dl>
-            <FullNotice notice={notice} lang={lang} t={s} />
+            <FullNotice notice={notice} lang={lang} t={s} child={shown.some((e) => e.child === true)} />
           </div>
         </>
       )}

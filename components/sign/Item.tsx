@@ -111,7 +111,7 @@ export function Item(props: {
             {t('fullTitle')}
           </h2>
           <div ref={fullStart} />
-          <FullNotice notice={notice} lang={lang} t={t} />
+          <FullNotice notice={notice} lang={lang} t={t} child={view.who === 'child'} />
           <div ref={fullEnd} />
         </section>
       </main>

@@ -18,7 +18,8 @@ function Row({ name, children }: { name: string; children: ComponentChildren }) 
 }
 
 /** The second layer, in the order of the law. Also shown by the console years later, as it was. */
-export function FullNotice({ notice, lang, t }: { notice: Notice; lang: Lang; t: T }) {
+export function FullNotice(props: { notice: Notice; lang: Lang; t: T; child?: boolean }) {
+  const { notice, lang, t, child = false } = props
   const f = notice.full
   const and = lang === 'en' ? ', ' : '、'
   return (
@@ -35,6 +36,14 @@ export function FullNotice({ notice, lang, t }: { notice: Notice; lang: Lang; t:
           {t('full.sensitiveWhy', { why: f.sensitive.why })}
           <br />
           {t('full.sensitiveEffect', { effect: f.sensitive.effect })}
+        </Row>
+      )}
+      {/* Under 14 all data is sensitive, whatever the notice says of it (PIPL 28, 30, 31). */}
+      {child && (
+        <Row name={t('full.child')}>
+          {t('full.sensitiveWhy', { why: t('full.childWhy') })}
+          <br />
+          {t('full.sensitiveEffect', { effect: t('full.childEffect') })}
         </Row>
       )}
       <Row name={t('full.where')}>{f.kept.where}</Row>

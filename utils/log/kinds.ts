@@ -92,6 +92,8 @@ export interface Bodies {
     readonly scrolled: boolean
     readonly aloud: boolean
     readonly size: 1 | 2 | 3
+    /** With the row for a child under 14, all of whose data is sensitive: why it is needed and what it means. */
+    readonly child?: true
   }
   'consent.given': Decision & {
     readonly basis: 'contract' | 'provision'

@@ -9,9 +9,9 @@ const KEY_LIMIT: Readonly<Record<Lang, number>> = { 'zh-CN': 120, en: 60 }
 const PLACEHOLDER =
   /^(?:todo|tbd|tba|tbc|x{2,}|n\/?a|unknown|lorem ipsum.*|[-–—_.…?？/\s]+|待定|待补充?|待填写?|待确认|暂无|未知|略)$/i
 
-/** Kinds of data that PIPL 28 calls sensitive, as notices name them. */
+/** Kinds of data that PIPL 28 calls sensitive, and those whose misuse costs as much, as notices name them. */
 const SENSITIVE =
-  /人脸|面部|指纹|声纹|虹膜|生物识别|银行卡|银行账[户号]|金融账户|医疗|健康|病历|行踪|轨迹|宗教|\bfac(?:e|ial)\b|fingerprint|biometric|bank (?:card|account)|health|medical|precise location|whereabouts|religio/i
+  /人脸|面部|指纹|声纹|虹膜|生物识别|银行卡|银行账[户号]|金融账户|支付账[户号]|身份证|护照|证件号|医疗|健康|病历|行踪|轨迹|宗教|\bfac(?:e|ial)\b|fingerprint|biometric|bank (?:card|account)|payment account|identity (?:card|number|document)|\bID (?:card|number)|passport|health|medical|precise location|whereabouts|religio/i
 
 /** A Chinese character counts one, and so does a word or a figure in other letters; marks between them do not. */
 export const keyLength = (facts: readonly string[]): number =>

@@ -375,6 +375,21 @@ describe('who signs', () => {
     expect((await c.ok('withdraw.number', { number: '13800138000' })).decisions).toEqual([])
   })
 
+  it('under 14 all data is sensitive: that the list was shown with why and what it means is written down', async () => {
+    const shown = async (number: string, who: 'child' | 'teen') => {
+      const id = await activation(c, { number, age: 40 })
+      const view = await begin(c, id, who, 'mother')
+      const item = view.items[0]
+      if (!item) throw new Error('no item')
+      const about = { activation: id, service: item.service, hash: item.notices.en.hash, lang: 'en' } as const
+      for (const layer of ['key', 'full'] as const)
+        await c.ok('sign.presented', { ...about, layer, ms: 1, scrolled: true, aloud: false, size: 1 })
+      return (await c.entries()).filter((e) => e['kind'] === 'notice.presented').slice(-2)
+    }
+    expect((await shown('13800138000', 'child')).map((e) => e['child'])).toEqual([undefined, true])
+    expect((await shown('13800138001', 'teen')).map((e) => e['child'])).toEqual([undefined, undefined])
+  })
+
   it('a no of the guardian is written down as theirs', async () => {
     const id = await activation(c, { age: 40 })
     await answer(c, await begin(c, id, 'child', 'mother'), 'refuse')

@@ -53,9 +53,22 @@ describe('missing', () => {
       'full.sensitive.why (PIPL 30)',
       'full.sensitive.effect (PIPL 30)',
     ])
-    expect(missing(without('full.kinds', ['手机号码', '人脸照片']), 'account')).toEqual([
-      'full.sensitive (PIPL 28, 30)',
+    for (const kind of [
+      '人脸照片',
+      '身份证号码',
+      '护照号',
+      '支付账户',
+      '证件号',
+      'Your identity number',
+      'Your ID card',
+      'Passport',
+      'Your payment account',
     ])
+      expect(missing(without('full.kinds', ['手机号码', kind]), 'account'), kind).toEqual([
+        'full.sensitive (PIPL 28, 30)',
+      ])
+    for (const kind of ['您的视频', 'Order number', 'Video watched'])
+      expect(missing(without('full.kinds', ['手机号码', kind]), 'account'), kind).toEqual([])
   })
 
   it('holds the first layer to 120 Chinese characters', () => {
