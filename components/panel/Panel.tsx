@@ -423,7 +423,7 @@ function HandOver({ t, lang, view, busy, onHandOver }: PanelProps & { t: PanelTe
             {t('hand.other')}
             <input
               type="text"
-              maxLength={100}
+              maxLength={60}
               autocomplete="off"
               value={text}
               onInput={(event) => setText(event.currentTarget.value)}

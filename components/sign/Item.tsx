@@ -21,7 +21,13 @@ function Told({ promise, lang, t }: { promise: NonNullable<SignView['promise']>;
   const nothing = promise.code === 'none' || promise.code === 'nothing'
   return (
     <p class="told" data-say="">
-      {nothing ? t('toldNothing') : t('told', { promise: words })} {!nothing && <b>{t('gift')}</b>}
+      {nothing ? (
+        t('toldNothing')
+      ) : (
+        <>
+          {t('told', { promise: words })} <b>{t('gift')}</b>
+        </>
+      )}
     </p>
   )
 }

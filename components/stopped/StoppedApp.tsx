@@ -219,7 +219,7 @@ export function StoppedApp({ client, service }: { client: Client; service: Servi
                   {t('otherSaid')}{' '}
                   <input
                     type="text"
-                    maxLength={100}
+                    maxLength={60}
                     autocomplete="off"
                     value={said}
                     onInput={(event) => setSaid(event.currentTarget.value)}

@@ -7,6 +7,9 @@ import { advance, clerkOf } from './record.ts'
 import type { Activation, Desk } from './state.ts'
 import { aloudFirst } from './views.ts'
 
+/** Characters: it stands above the key facts, on the same screen at the largest type. */
+const MOST_PROMISED = 60
+
 /**
  * The clerk's one tap: states what was promised and gives the screen to the customer. A session that is already under
  * way goes on where it was, with what has come since put behind it.
@@ -23,7 +26,7 @@ export async function handToCustomer(
   if (!policy.promises.some((p) => p.code === promise)) return err('promise/unknown')
   const words = promise === 'other' ? (text ?? '').trim() : ''
   if (promise === 'other' && words === '') return err('promise/empty')
-  if (words.length > 200) return err('promise/too-long')
+  if ([...words].length > MOST_PROMISED) return err('promise/too-long')
   if (holdsNumber(words)) return err('promise/number')
   const committed = words ? await desk.store.vault.commit('text', activation.id, words) : null
   const asked = services.flatMap((id) => {

@@ -4,6 +4,8 @@ import type { Notice } from './notice.ts'
 
 /** What the first layer may hold: 120 Chinese characters; 60 English words take about as much of the screen. */
 const KEY_LIMIT: Readonly<Record<Lang, number>> = { 'zh-CN': 120, en: 60 }
+/** Characters of the title, which stands above the first layer on the same screen: two lines at the largest type. */
+const TITLE_LIMIT: Readonly<Record<Lang, number>> = { 'zh-CN': 24, en: 60 }
 
 /** Words that stand where a fact should: as good as empty. */
 const PLACEHOLDER =
@@ -91,6 +93,8 @@ export function missing(notice: Notice, kind?: 'carrier' | 'account'): string[] 
   if (!LANGS.includes(n['lang'] as Lang)) gap('lang', 'PIPL 17')
   if (typeof n['version'] !== 'string' || !/^\d{4}-\d{2}-\d{2}/.test(n['version'])) gap('version', 'PIPL 14')
   if (!said(n['title'])) gap('title', 'PIPL 17')
+  else if ([...n['title']].length > (TITLE_LIMIT[n['lang'] as Lang] ?? TITLE_LIMIT['zh-CN']))
+    gap('title.length', 'PIPL 17')
 
   for (const [name, article] of KEY) if (!said(key[name])) gap(`key.${name}`, article)
   const facts = KEY.map(([name]) => key[name]).filter((s) => typeof s === 'string')

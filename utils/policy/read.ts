@@ -130,11 +130,14 @@ const people = v.pipe(
   v.checkItems((person, at, all) => all.findIndex((other) => other.id === person.id) === at),
 )
 
-const choices = v.pipe(
-  list(v.strictObject({ code, words: filledWords }), 12),
-  v.minLength(1),
-  v.checkItems((choice, at, all) => all.findIndex((other) => other.code === choice.code) === at),
-)
+const choices = <T extends v.GenericSchema<{ 'zh-CN': string; en: string }>>(said: T) =>
+  v.pipe(
+    list(v.strictObject({ code, words: said }), 12),
+    v.minLength(1),
+    v.checkItems((choice, at, all) => all.findIndex((other) => other.code === choice.code) === at),
+  )
+/** A promise stands above the key facts of a notice, on the customer's one screen. */
+const promised = v.strictObject({ 'zh-CN': filled(60), en: filled(60) })
 
 const act = v.picklist(['stop', 'reason', 'acknowledge', 'banner', 'inform', 'allow'])
 const key = v.pipe(v.string(), v.regex(/^[a-z][a-z0-9-]{0,39}$/))
@@ -181,8 +184,8 @@ const schema = v.strictObject({
     v.strictObject({ recipients: list(v.pipe(v.string(), v.regex(/^age1[02-9a-z]{58,2000}$/)), 20) }),
     { recipients: [] },
   ),
-  reasons: v.optional(choices, () => [...builtInPolicy.reasons]),
-  promises: v.optional(choices, () => [...builtInPolicy.promises]),
+  reasons: v.optional(choices(filledWords), () => [...builtInPolicy.reasons]),
+  promises: v.optional(choices(promised), () => [...builtInPolicy.promises]),
   table: v.optional(v.record(key, v.record(key, act)), {}),
   times: v.optional(
     v.strictObject({

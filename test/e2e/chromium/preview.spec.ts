@@ -101,6 +101,7 @@ interface Measured {
 describe('the customer’s question', () => {
   const screens = [
     { width: 1366, height: 768 },
+    { width: 1280, height: 800 },
     { width: 1024, height: 768 },
     { width: 1366, height: 768, zoom: 2 },
   ]

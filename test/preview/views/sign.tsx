@@ -37,7 +37,7 @@ const done = signView({
   items: [agreed('qinghe-ring-tone', true), refused('qinghe-account-safety'), agreed('jixi-mall', true)],
 })
 
-/** As long as a notice may be: 120 Chinese characters, 60 English words. */
+/** As long as a notice may be: title of 24 characters and 120 Chinese ones of facts, 60 and 60 words in English. */
 const longest = (() => {
   const i = item('qinghe-ring-tone')
   const key = (text: string) => ({ what: text, price: text, who: text, until: text, stop: text, sim: text })
@@ -46,11 +46,34 @@ const longest = (() => {
   return {
     ...i,
     notices: {
-      'zh-CN': { ...zh, notice: { ...zh.notice, key: key('这一条刚好写满二十个字看看放不放得下一屏') } },
-      en: { ...en, notice: { ...en.notice, key: key('This line has exactly ten words to fill its place.') } },
+      'zh-CN': {
+        ...zh,
+        notice: {
+          ...zh.notice,
+          title: '给新号码办“一个名字有十六个字这么长的业务好啊”',
+          key: key('这一条刚好写满二十个字看看放不放得下一屏'),
+        },
+      },
+      en: {
+        ...en,
+        notice: {
+          ...en.notice,
+          title: 'Add “A service with a name of this size” to your new number',
+          key: key('This line has exactly ten words to fill its place.'),
+        },
+      },
     },
   }
 })()
+
+const promisedAtLength = {
+  code: 'other',
+  words: words('其他', 'Something else'),
+  text: '送一个手机壳，再贴一张膜，话费先返二十元，下个月再返三十元，家里的宽带也可以一起便宜，来店里还能领一桶油和两袋大米。'.padEnd(
+    60,
+    '好',
+  ),
+}
 
 const view = (name: string, v: SignView, answers?: Answers, then?: Preview['then']): Preview => ({
   name,
@@ -131,6 +154,11 @@ export const previews: readonly Preview[] = [
   view('item', signView()),
   view('item-account', signView({ at: 2, promise: null, aloudFirst: false, age: 34 })),
   view('item-longest', signView({ items: [longest] })),
+  // And the clerk's own words, 60 characters of them.
+  view(
+    'item-longest-promise',
+    signView({ items: [longest], promise: promisedAtLength, who: 'child', signer: 'guardian' }),
+  ),
   view('item-guardian', signView({ who: 'child', signer: 'guardian', aloudFirst: false })),
   view('item-again', signView({ items: [item('qinghe-ring-tone', { wrong: 1 }), item('jixi-mall')] })),
   view('item-after-no', signView(), { 'sign.answer': ok(signView({ at: 1 })) }, (root) =>

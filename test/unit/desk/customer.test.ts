@@ -878,8 +878,9 @@ describe('what goes wrong records nothing as given', () => {
     const say = (text: string | null) => c.ask('panel.hand-over', { activation: id, promise: 'other', text })
     expect(await say(null)).toMatchObject({ error: { code: 'promise/empty' } })
     expect(await say('打 13900000000 找我')).toMatchObject({ error: { code: 'promise/number' } })
-    expect(await say('长'.repeat(201))).toMatchObject({ error: { code: 'promise/too-long' } })
+    expect(await say('长'.repeat(61))).toMatchObject({ error: { code: 'promise/too-long' } })
     expect(await c.kinds()).not.toContain('promise.stated')
+    expect((await say('长'.repeat(60))).ok).toBe(true)
     expect((await say('送一个手机壳')).ok).toBe(true)
     expect((await c.ok('sign.open', { activation: id })).promise).toMatchObject({
       code: 'other',

@@ -71,6 +71,14 @@ describe('missing', () => {
       expect(missing(without('full.kinds', ['手机号码', kind]), 'account'), kind).toEqual([])
   })
 
+  it('holds the title to what leaves room for the facts below it', () => {
+    expect(missing(without('title', '字'.repeat(24)))).toEqual([])
+    expect(missing(without('title', '字'.repeat(25)))).toEqual(['title.length (PIPL 17)'])
+    const en = (n: number) => ({ ...noticeFor(shop, 'en'), title: 'a'.repeat(n) })
+    expect(missing(en(60))).toEqual([])
+    expect(missing(en(61))).toEqual(['title.length (PIPL 17)'])
+  })
+
   it('holds the first layer to 120 Chinese characters', () => {
     const used = keyLength(Object.values(full.key)) - keyLength([full.key.what])
     expect(missing(without('key.what', '字'.repeat(120 - used)))).toEqual([])
