@@ -22,6 +22,7 @@ import {
   setPortals,
   syncDynamic,
   syncSession,
+  tabUrl,
 } from '../../utils/platform/index.ts'
 
 /** The browser as the desk wants it, and the sentinels that are connected. */
@@ -34,6 +35,7 @@ export function createHost(): { host: Host; lines: Set<SentinelLine> } {
     goTab,
     backTab,
     closeTab,
+    tabUrl,
     openWindow,
     closeWindow,
     openConsole,

@@ -1,4 +1,4 @@
-import { nationalDigits } from '../base/index.ts'
+import { hostIn, nationalDigits, type ServiceId } from '../base/index.ts'
 import { opens } from '../consent/index.ts'
 import { findNumbers, findWindows, fingerprint, spellings, windows } from '../guard/index.ts'
 import type { UrlMatch } from '../notice/index.ts'
@@ -36,6 +36,18 @@ interface Answered {
   readonly method: string
   readonly status: number
   readonly date: string | null
+  readonly type?: string
+  /** Origin of what asked; '' where there is none. */
+  readonly initiator?: string
+}
+
+/** A body as the platform shows it. */
+interface Body {
+  readonly url: string
+  readonly tabId: number
+  readonly initiator: string
+  readonly type: string
+  readonly texts: readonly string[]
 }
 
 interface Line {
@@ -52,9 +64,19 @@ export function hitsUrl(url: string, match: UrlMatch): boolean {
   } catch {
     return false
   }
-  const isHost = u.hostname === match.host || u.hostname.endsWith(`.${match.host}`)
-  const under = u.pathname === match.path || u.pathname.startsWith(match.path.replace(/\/?$/, '/'))
-  return isHost && (under || match.path === '/')
+  const path = plainPath(u.pathname)
+  const wanted = match.path.toLowerCase()
+  const under = path === wanted || path.startsWith(wanted.replace(/\/?$/, '/'))
+  return hostIn(u.hostname, [match.host]) && (under || match.path === '/')
+}
+
+/** A path as a site reads it: two strokes are one, letters are as good encoded as not, in capitals as not. */
+const plainPath = (path: string): string => {
+  const one = path.replace(/%[2-7][0-9a-f]/gi, (code) => {
+    const char = String.fromCharCode(Number.parseInt(code.slice(1), 16))
+    return /[\w.-]/.test(char) ? char : code
+  })
+  return one.replace(/\/+/g, '/').toLowerCase()
 }
 
 /** What the browser tells the desk, each to its use case. */
@@ -64,13 +86,41 @@ export function createEvents(desk: Desk, inTurn: <T>(work: () => Promise<T>) => 
   const key = (line: Line, n: number) => `${line.tab}/${line.frame}/${n}`
 
   /**
-   * Permit tabs, where the site's own end point for making accounts is not known: the page they are at, requests under way
-   * that carry number and code, and whether one was answered well. Such an answer cannot be read; what follows it can.
+   * Permit tabs: the page they are at, what requests under way hold of number and code (`part`: the number alone), and at which
+   * page one was answered well. Such an answer cannot be read, and many sites answer a wrong code well too; what follows can.
    */
   const pageOf = new Map<number, string>()
-  const handedIn = new Set<string>()
-  const wellAnswered = new Map<number, string | undefined>()
+  const handedIn = new Map<string, 'whole' | 'part'>()
+  const wellAnswered = new Map<number, string>()
   const CODE = /(?<!\d)\d{4,8}(?!\d)/
+  const bare = (url: string): string => url.replace(/[?#].*$/, '')
+  const keyOf = (tab: number, url: string) => `${tab} ${url}`
+
+  const noteBody = (info: Body, numbers: readonly string[]): void => {
+    const text = info.texts.join('\n')
+    for (const own of numbers.filter((number) => text.includes(number))) {
+      const isWhole = CODE.test(text.replaceAll(own, ''))
+      if (handedIn.size > 300) handedIn.clear()
+      handedIn.set(keyOf(info.tabId, info.url), isWhole ? 'whole' : 'part')
+    }
+  }
+
+  /** The permit that a request was made under: its tab's, and for a worker of its site, which has no tab, its own. */
+  const permitOf = (seen: Answered) => {
+    const from = seen.tab < 0 && seen.initiator ? serviceAt(desk, `${seen.initiator}/`) : null
+    return openOf(desk)
+      .flatMap((a) => a.permits)
+      .find((p) =>
+        seen.tab < 0 ? p.service === from && opens(p, p.tab, desk.now()) : opens(p, seen.tab, desk.now()),
+      )
+  }
+
+  /** A request that makes the account, as far as its address and what was handed in with it say. */
+  const creates = (seen: Answered, service: ServiceId): boolean => {
+    const site = desk.loaded.catalogue.services.get(service)?.site
+    if (!site || seen.method === 'GET' || seen.method === 'OPTIONS') return false
+    return site.create.some((m) => hitsUrl(seen.url, m)) && handedIn.get(keyOf(seen.tab, seen.url)) !== 'part'
+  }
 
   const posture = postureKeeper(desk, inTurn)
 
@@ -150,7 +200,18 @@ export function createEvents(desk: Desk, inTurn: <T>(work: () => Promise<T>) => 
         await inTurn(() => orderOver(desk, tab, { status: seen.status, date: seen.date }))
         return
       }
-      if (to.includes('/stopped.html')) await inTurn(() => floorStopped(desk, tab, from, 'navigation'))
+      const permit = permitOf(seen)
+      if (permit && creates(seen, permit.service) && !/^(chrome|moz)-extension:/.test(to)) {
+        handedIn.delete(keyOf(tab, from))
+        const site = desk.loaded.catalogue.services.get(permit.service)?.site
+        // Led back to the form: that was a wrong code.
+        const isBack =
+          bare(to) === pageOf.get(permit.tab) || site?.signUp.some((m) => hitsUrl(to, m)) === true
+        if (!isBack) await inTurn(() => permitUsed(desk, permit.tab))
+        return
+      }
+      if (to.includes('/stopped.html') && seen.type !== 'xmlhttprequest')
+        await inTurn(() => floorStopped(desk, tab, from, 'navigation'))
     },
 
     async answered(seen: Answered): Promise<void> {
@@ -158,18 +219,24 @@ export function createEvents(desk: Desk, inTurn: <T>(work: () => Promise<T>) => 
         await inTurn(() => orderOver(desk, seen.tab, { status: seen.status, date: seen.date }))
         return
       }
-      const permit = openOf(desk)
-        .flatMap((a) => a.permits)
-        .find((p) => opens(p, seen.tab, desk.now()))
-      if (!permit) return
-      const site = desk.loaded.catalogue.services.get(permit.service)?.site
+      // What a browser asks before it asks is no request of the page.
+      if (seen.method === 'OPTIONS') return
+      const permit = permitOf(seen)
+      const site = permit && desk.loaded.catalogue.services.get(permit.service)?.site
+      if (!permit || !site) return
+      const { tab } = permit
       const accepted = seen.status >= 200 && seen.status < 400
-      if (seen.method === 'GET' || !site) return
-      if (accepted && site.create.some((m) => hitsUrl(seen.url, m)))
-        await inTurn(() => permitUsed(desk, seen.tab))
-      else if (site.code.some((m) => hitsUrl(seen.url, m))) await inTurn(() => permitCode(desk, seen.tab))
-      else if (handedIn.delete(`${seen.tab} ${seen.url}`) && accepted && site.create.length === 0)
-        wellAnswered.set(seen.tab, pageOf.get(seen.tab))
+      const isCreated = accepted && creates(seen, permit.service)
+      const body = handedIn.get(keyOf(seen.tab, seen.url))
+      handedIn.delete(keyOf(seen.tab, seen.url))
+      const isPage = seen.type === 'main_frame' || seen.type === 'sub_frame'
+      const asksCode =
+        site.code.some((m) => hitsUrl(seen.url, m)) &&
+        !(isPage && seen.method === 'GET' && site.signUp.some((m) => hitsUrl(seen.url, m)))
+      if (isCreated && seen.status === 201) await inTurn(() => permitUsed(desk, tab))
+      else if (isCreated || (body === 'whole' && accepted && site.create.length === 0 && !asksCode))
+        wellAnswered.set(tab, pageOf.get(tab) ?? bare(await desk.host.tabUrl(tab)))
+      else if (asksCode) await inTurn(() => permitCode(desk, tab))
     },
 
     async failed(seen: Answered, blocked: boolean): Promise<void> {
@@ -188,7 +255,7 @@ export function createEvents(desk: Desk, inTurn: <T>(work: () => Promise<T>) => 
 
     /** A page that a service worker of the site answered does not meet the floor: it is sent on from here. */
     async committed(tab: number, url: string): Promise<void> {
-      const path = url.replace(/[?#].*$/, '')
+      const path = bare(url)
       // Number and code were handed in, and the sign-up page is left for another: a wrong code or a reload does not do that.
       const isLeft = wellAnswered.has(tab) && wellAnswered.get(tab) !== path
       if (openOf(desk).some((a) => a.permits.some((p) => opens(p, tab, desk.now())))) pageOf.set(tab, path)
@@ -199,6 +266,11 @@ export function createEvents(desk: Desk, inTurn: <T>(work: () => Promise<T>) => 
       }
       const service = serviceAt(desk, url)
       const site = service ? desk.loaded.catalogue.services.get(service)?.site : undefined
+      if (originOf(desk, url) === 'trading') {
+        await inTurn(() => floorStopped(desk, tab, url, 'navigation'))
+        await desk.host.goTab(tab, '/stopped.html')
+        return
+      }
       if (!site?.signUp.some((m) => hitsUrl(url, m))) return
       const now = desk.now()
       const permitted = openOf(desk).some((a) =>
@@ -270,12 +342,10 @@ export function createEvents(desk: Desk, inTurn: <T>(work: () => Promise<T>) => 
       const permitted = open.filter((a) =>
         a.permits.some((p) => p.service === service && opens(p, info.tabId < 0 ? p.tab : info.tabId, now)),
       )
-      for (const a of permitted) {
-        const own = nationalDigits(a.number)
-        const text = info.texts.join('\n')
-        if (text.includes(own) && CODE.test(text.replaceAll(own, '')))
-          handedIn.add(`${info.tabId} ${info.url}`)
-      }
+      noteBody(
+        info,
+        permitted.map((a) => nationalDigits(a.number)),
+      )
       const free = new Set(permitted.map((a) => shortOf(desk, a.number)))
       const whole = new Set(rows.map((g) => g.short).filter((short) => !free.has(short)))
       // Two new numbers of one series share their first eight digits: what the permit's own number has is not another's.

@@ -10,6 +10,8 @@ export interface Host {
   goTab(tab: number, url: string): Promise<void>
   backTab(tab: number): Promise<void>
   closeTab(tab: number): Promise<void>
+  /** The address that a tab shows; '' where the browser does not tell. */
+  tabUrl(tab: number): Promise<string>
   /** Opens an extension page in a window of its own, or brings the one that is open to the front. */
   openWindow(path: string, manner: 'customer' | 'small'): Promise<void>
   closeWindow(path: string): Promise<void>

@@ -59,12 +59,16 @@ export async function openSite(desk: Desk, activation: Activation, id: ServiceId
   return ok(null)
 }
 
-/** Takes a permit back: rules first, then its tab, then what the site left behind since. */
+/**
+ * Takes a permit back: rules first, then its tab, then what the site left behind since. After the run of the browser in which
+ * it was issued its tab is gone, and another may bear the number.
+ */
 async function end(
   desk: Desk,
   activation: Activation,
   permit: Permit,
   why: 'used' | 'time' | 'hand-over' | 'withdrawn' | 'tab-closed' | 'codes',
+  tab: 'close' | 'gone' = 'close',
 ): Promise<Activation> {
   const next: Activation = {
     ...activation,
@@ -78,7 +82,7 @@ async function end(
   desk.activations.set(next.id, next)
   await applyGuard(desk)
   const service = desk.loaded.catalogue.services.get(permit.service)
-  await desk.host.closeTab(permit.tab)
+  if (tab === 'close') await desk.host.closeTab(permit.tab)
   const seen = desk.visited.filter((v) => v.tab === permit.tab).map((v) => v.host)
   const isClean =
     !service?.site ||
@@ -115,6 +119,24 @@ export async function endPermits(
     if (p.state === 'open' && (!only || only.includes(p.service))) current = await end(desk, current, p, why)
   }
   return current
+}
+
+/**
+ * Tabs have new ids in a new run of the browser: no permit outlives the tab that it was for. They are shut before any rule is
+ * made of them; what is given back writes it down.
+ */
+export function dropPermits(desk: Desk): () => Promise<void> {
+  const left = openPermits(desk)
+  for (const { activation } of left) {
+    const permits = activation.permits.map((p) =>
+      p.state === 'open' ? { ...p, state: 'ended' as const } : p,
+    )
+    desk.activations.set(activation.id, { ...activation, permits })
+  }
+  return async () => {
+    for (const { activation, permit } of left)
+      await end(desk, desk.activations.get(activation.id) ?? activation, permit, 'tab-closed', 'gone')
+  }
 }
 
 const openPermits = (desk: Desk) =>

@@ -7,7 +7,7 @@ import { readMark } from './head-mark.ts'
 import { readHolds } from './hold.ts'
 import type { Host } from './host.ts'
 import { recipientsOf, standingAlarms } from './manager.ts'
-import { endPermits } from './permit.ts'
+import { dropPermits } from './permit.ts'
 import { abandonOld } from './read-portal.ts'
 import { record } from './record.ts'
 import { restoreRun } from './run.ts'
@@ -104,12 +104,12 @@ export async function startDesk(options: StartOptions): Promise<Desk> {
     if (working.damaged > 0) desk.alarms.add('store/damaged-activation')
     await standingAlarms(desk)
     if (!options.freshRun) await restoreRun(desk)
+    const writeDropped = options.freshRun ? dropPermits(desk) : null
     await applyPolicyRules(desk)
     await applyGuard(desk)
-    if (options.freshRun) {
+    if (writeDropped) {
       await record(desk, [{ kind: 'browser.started', clerk: '', activation: '', body: options.browser }])
-      // Tabs have new ids in a new run: no permit outlives the tab that it was for.
-      for (const a of [...desk.activations.values()]) await endPermits(desk, a, 'tab-closed')
+      await writeDropped()
       await abandonOld(desk)
       await dropOldGuards(desk)
     }

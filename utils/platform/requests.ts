@@ -19,8 +19,10 @@ export type BodyVerdict = 'pass' | 'stop'
 
 type Details = WebRequest.OnBeforeRequestDetailsType & { readonly initiator?: string }
 
-const originOf = (details: Details): string => {
-  const from = details.initiator ?? details.originUrl ?? details.documentUrl
+/** Origin of what asked for a request, by either browser's word for it; '' where there is none. */
+export const askedBy = (details: object): string => {
+  const { initiator, originUrl, documentUrl } = details as Partial<Details>
+  const from = initiator ?? originUrl ?? documentUrl
   if (!from) return ''
   try {
     const { origin } = new URL(from)
@@ -43,7 +45,7 @@ export function watchBodies(
   const look = (details: Details): BodyVerdict | Promise<BodyVerdict> => {
     const body = details.requestBody as RequestBody | null | undefined
     if (!body) return 'pass'
-    const initiator = originOf(details)
+    const initiator = askedBy(details)
     if (initiator && own.startsWith(`${initiator}/`)) return 'pass'
     const texts = openBody(body)
     if (texts.length === 0) return 'pass'

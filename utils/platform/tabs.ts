@@ -25,6 +25,8 @@ export const closeTab = async (tab: number): Promise<void> => {
   await quiet(browser.tabs.remove(tab))
 }
 
+export const tabUrl = async (tab: number): Promise<string> => (await quiet(browser.tabs.get(tab)))?.url ?? ''
+
 const own = (): string => browser.runtime.getURL('')
 
 /** Path and query of every page of this extension that is open in a tab. */

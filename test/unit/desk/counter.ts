@@ -28,6 +28,7 @@ export function fakeHost() {
     goTab: async () => undefined,
     backTab: async () => undefined,
     closeTab: async (t: number) => void closed.push(t),
+    tabUrl: async () => '',
     openWindow: async (path: string) => void windows.add(path),
     closeWindow: async (path: string) => void windows.delete(path),
     openConsole: async () => undefined,
@@ -69,15 +70,17 @@ export interface DeskCounter {
   tick(): Promise<void>
   entries(): Promise<readonly Record<string, unknown>[]>
   kinds(): Promise<readonly string[]>
-  restart(): Promise<DeskCounter>
+  /** The worker starts again; `fresh`: the whole browser. */
+  restart(how?: { fresh?: boolean; host?: Partial<Host> }): Promise<DeskCounter>
   close(): void
 }
 
 export const ticked = (...codes: string[]): ReadService[] =>
   codes.map((code) => ({ code, name: code, price: null, ticked: true, included: false }))
 
-async function start(clock: TestClock, fresh: boolean): Promise<DeskCounter> {
+async function start(clock: TestClock, fresh: boolean, own: Partial<Host> = {}): Promise<DeskCounter> {
   const { host, windows, closed } = fakeHost()
+  Object.assign(host, own)
   Object.defineProperty(globalThis.navigator, 'locks', { value: fakeLocks(), configurable: true })
   let last: Promise<unknown> = Promise.resolve()
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
@@ -174,9 +177,9 @@ async function start(clock: TestClock, fresh: boolean): Promise<DeskCounter> {
       return out
     },
     kinds: async () => (await counter.entries()).map((e) => String(e['kind'])),
-    async restart() {
+    async restart({ fresh: anew = false, host: other = {} } = {}) {
       counter.close()
-      return start(clock, false)
+      return start(clock, anew, other)
     },
     close() {
       reader.close()

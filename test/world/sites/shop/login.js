@@ -23,7 +23,8 @@ form.addEventListener('submit', async (event) => {
   const answer = byCode
     ? await post('/api/code-login', { phone: phone.value, code: code.value })
     : await post('/api/login', { phone: phone.value, password: password.value })
-  say.className = answer.status === 200 ? 'say good' : 'say'
-  say.textContent = answer.status === 200 ? t('登录成功', 'You are logged in') : problem(answer)
+  const isIn = answer.status === 200 || answer.status === 201
+  say.className = isIn ? 'say good' : 'say'
+  say.textContent = isIn ? t('登录成功', 'You are logged in') : problem(answer)
   if (answer.body.created) document.documentElement.dataset.created = 'yes'
 })
