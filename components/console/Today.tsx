@@ -23,7 +23,13 @@ export interface LastCheck {
 }
 
 /** Alarms that stand until a manager has looked. */
-const STANDING = ['log/resumed', 'vault/replaced', 'permit/not-cleaned'] as const
+const STANDING = [
+  'log/resumed',
+  'vault/replaced',
+  'permit/not-cleaned',
+  'witness/rolled-back',
+  'witness/inconsistent',
+] as const
 export type Standing = (typeof STANDING)[number]
 const isStanding = (code: string): code is Standing => (STANDING as readonly string[]).includes(code)
 

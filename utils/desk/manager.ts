@@ -1,8 +1,8 @@
 import type { Json } from '../base/index.ts'
 import { base64, err, fromBase64, hex, ok, type Result, randomBytes } from '../base/index.ts'
-import { LOST_KEYS, MANAGER_KEY, SEALED_SEEN, sealTo } from '../store/index.ts'
+import { LOST_KEYS, MANAGER_KEY, SEALED_SEEN, sealTo, type Write } from '../store/index.ts'
 import { clerkOf, record } from './record.ts'
-import type { Desk } from './state.ts'
+import { type Desk, WITNESS_ALARMS, type WitnessAlarm } from './state.ts'
 
 const PROOF_MS = 10 * 60_000
 /** The setting that stands while nobody has seen that the vault's key was replaced. */
@@ -127,20 +127,31 @@ export async function standingAlarms(desk: Desk): Promise<void> {
   if (closed > (seen as number)) desk.alarms.add('log/resumed')
   for (const [alarm, setting] of Object.entries(STANDING))
     if ((await desk.store.setting(setting)) !== undefined) desk.alarms.add(alarm)
+  const witness = await desk.store.setting(WITNESS_ALARMS)
+  if (Array.isArray(witness)) for (const code of witness) desk.alarms.add(String(code))
   if (desk.alarms.size > 0) tell(desk)
 }
 
+type Standing = 'log/resumed' | keyof typeof STANDING | WitnessAlarm
+
+async function seenWrite(desk: Desk, alarm: Standing): Promise<Write> {
+  if (alarm === 'log/resumed') return desk.store.settingWrite(SEALED_SEEN, (await desk.store.sealed()).length)
+  if (alarm === 'vault/replaced' || alarm === 'permit/not-cleaned')
+    return { table: 'settings', remove: STANDING[alarm] }
+  const left = ((await desk.store.setting(WITNESS_ALARMS)) ?? []) as readonly Json[]
+  return desk.store.settingWrite(
+    WITNESS_ALARMS,
+    left.filter((code) => code !== alarm),
+  )
+}
+
 /** A manager has looked: an entry, and the alarm goes. */
-export async function seen(desk: Desk, alarm: 'log/resumed' | keyof typeof STANDING): Promise<Result<null>> {
+export async function seen(desk: Desk, alarm: Standing): Promise<Result<null>> {
   if (!desk.alarms.has(alarm)) return ok(null)
   await record(
     desk,
     [{ kind: 'alarm.seen', clerk: clerkOf(desk), activation: '', body: { alarm } }],
-    [
-      alarm === 'log/resumed'
-        ? desk.store.settingWrite(SEALED_SEEN, (await desk.store.sealed()).length)
-        : { table: 'settings', remove: STANDING[alarm] },
-    ],
+    [await seenWrite(desk, alarm)],
   )
   desk.alarms.delete(alarm)
   tell(desk)

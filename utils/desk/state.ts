@@ -121,6 +121,10 @@ export interface FloorStop {
   readonly seq: Seq | null
 }
 
+/** The setting that lists what a witness said and nobody has looked at yet. */
+export const WITNESS_ALARMS = 'witness.alarms'
+export type WitnessAlarm = 'witness/rolled-back' | 'witness/inconsistent'
+
 /** Something that must not be erased. */
 export type Hold = OpenHold
 

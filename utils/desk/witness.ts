@@ -3,19 +3,23 @@ import type { TileReader } from '../log/index.ts'
 import { addCheckpointBody, consistencyProof, openCosignature, parseCosigner } from '../log/index.ts'
 import { type Head, WITNESSED } from '../store/index.ts'
 import { clerkOf, record } from './record.ts'
-import type { Desk } from './state.ts'
+import { type Desk, WITNESS_ALARMS, type WitnessAlarm } from './state.ts'
 
 /** A burst of entries is one question. */
 const PAUSE_MS = 2_000
 
 /**
- * - `conflict`: the witness knew another size than we thought; where it is smaller than ours, we ask again from there
+ * - `conflict`: the witness knew another size than we thought, not larger than ours: an answer of its was lost, or it has
+ *   its disk from before. It is asked again from there, and only its next answer says whether the tree is the same: an
+ *   older size of the same tree is an entry and no alarm.
  * - `rolled-back`: the witness has cosigned a longer log of this name and key than the one here
  * - `inconsistent`: what it has cosigned is not a part of the log here
  * - `signature`: it answered yes and its cosignature does not hold
  */
 export type WitnessFault = 'conflict' | 'rolled-back' | 'inconsistent' | 'signature'
-const FAULTS: readonly WitnessFault[] = ['conflict', 'rolled-back', 'inconsistent', 'signature']
+/** Two histories do not become one because a later answer is friendlier: these stand until a manager has looked. */
+const STANDING = { 'rolled-back': 'witness/rolled-back', inconsistent: 'witness/inconsistent' } as const
+const isStanding = (why: WitnessFault): why is keyof typeof STANDING => why in STANDING
 
 /** What is kept of a witness, by its key: the last checkpoint that it cosigned, whole, or how it refused. */
 interface Kept {
@@ -53,12 +57,19 @@ export function createWitness(
   let asking: Promise<void> | null = null
   let waiting = false
 
-  const tell = (fault: WitnessFault | 'key' | null): void => {
-    const before = [...desk.alarms].filter((code) => code.startsWith('witness/')).join()
-    const now = fault === null ? '' : `witness/${fault}`
-    if (before === now) return
-    for (const code of ['key', ...FAULTS]) desk.alarms.delete(`witness/${code}`)
-    if (now) desk.alarms.add(now)
+  const standing = async (): Promise<readonly WitnessAlarm[]> => {
+    const kept = await desk.store.setting(WITNESS_ALARMS)
+    return Array.isArray(kept) ? (kept as unknown as readonly WitnessAlarm[]) : []
+  }
+
+  /** What stands, and what is so only now. */
+  const tell = async (passing: 'witness/signature' | 'witness/key' | null): Promise<void> => {
+    const now = new Set<string>(await standing())
+    if (passing !== null) now.add(passing)
+    const before = [...desk.alarms].filter((code) => code.startsWith('witness/'))
+    if (before.length === now.size && before.every((code) => now.has(code))) return
+    for (const code of before) desk.alarms.delete(code)
+    for (const code of now) desk.alarms.add(code)
     desk.host.nudge({ nudge: 'popup' })
     desk.host.nudge({ nudge: 'console' })
   }
@@ -75,27 +86,31 @@ export function createWitness(
     const next = { ...kept, refused: { why, seen } }
     if (!known) {
       const body = { status, size: head.size, seen, why }
-      await options.inTurn(() =>
-        record(desk, [{ kind: 'witness.refused', clerk: clerkOf(desk), activation: '', body }], [keep(next)]),
-      )
+      await options.inTurn(async () => {
+        const writes = [keep(next)]
+        if (isStanding(why)) {
+          const alarms = [...new Set([...(await standing()), STANDING[why]])]
+          writes.push(desk.store.settingWrite(WITNESS_ALARMS, alarms))
+        }
+        await record(desk, [{ kind: 'witness.refused', clerk: clerkOf(desk), activation: '', body }], writes)
+      })
     }
-    tell(why)
-    return next
+    await tell(why === 'signature' ? 'witness/signature' : null)
   }
 
   /** One question and its answer; true where it is worth asking again at once. */
   async function once(): Promise<boolean> {
     const { witness } = desk.loaded.policy
     if (!witness) {
-      tell(null)
+      await tell(null)
       return false
     }
     if (!parseCosigner(witness.vkey).ok) {
-      tell('key')
+      await tell('witness/key')
       return false
     }
     const kept = await keptFor(witness.vkey)
-    if (kept.refused) tell(kept.refused.why)
+    await tell(kept.refused?.why === 'signature' ? 'witness/signature' : null)
     const head = await desk.store.log.head()
     if (head.size === 0 || (head.size === kept.size && kept.checkpoint !== '')) return false
     if (kept.size > head.size) {
@@ -123,7 +138,7 @@ export function createWitness(
         keep({ vkey: witness.vkey, size: head.size, checkpoint, refused: null }),
         desk.store.leftWrite({ size: head.size, checkpoint }, where, desk.now()),
       ])
-      tell(null)
+      await tell(null)
       return false
     }
     if (status === 409) {

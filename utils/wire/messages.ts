@@ -190,7 +190,15 @@ export interface Messages {
   }
   /** An alarm that stands until a manager has looked. */
   'console.seen': {
-    in: { alarm: 'log/resumed' | 'vault/replaced' | 'permit/not-cleaned'; proof: string }
+    in: {
+      alarm:
+        | 'log/resumed'
+        | 'vault/replaced'
+        | 'permit/not-cleaned'
+        | 'witness/rolled-back'
+        | 'witness/inconsistent'
+      proof: string
+    }
     out: ConsoleView
   }
   /** A clerk may choose a new PIN. Errors: `staff/unknown`, `pin/policy` (it stands in the policy), `pin/none`. */

@@ -176,7 +176,16 @@ export const SHAPES: Readonly<Record<Name, Check>> = {
     last: bool,
     proof: hash,
   }),
-  'console.seen': record({ alarm: one('log/resumed', 'vault/replaced', 'permit/not-cleaned'), proof: hash }),
+  'console.seen': record({
+    alarm: one(
+      'log/resumed',
+      'vault/replaced',
+      'permit/not-cleaned',
+      'witness/rolled-back',
+      'witness/inconsistent',
+    ),
+    proof: hash,
+  }),
   'console.reset-pin': record({ staff: str(32), proof: hash }),
   'console.traces': record({ number: str(40) }),
   'console.erase': record({ number: str(40), reason: one(...ERASE_REASONS), proof: hash }),

@@ -1,8 +1,11 @@
 /** The witness's client against a real HTTP witness and a real store: what it keeps, and what it tells when it is refused. */
 import 'fake-indexeddb/auto'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { base64, concat, fromUtf8 } from '../../../utils/base/index.ts'
 import { type Witness as Client, createWitness, type Desk } from '../../../utils/desk/index.ts'
+import { seen, standingAlarms } from '../../../utils/desk/manager.ts'
 import {
   cosignerId,
   openCheckpoint,
@@ -124,6 +127,91 @@ it('a witness that knew less is an entry, and is asked again from there', async 
   expect(await refusals()).toMatchObject([{ why: 'conflict', seen: 3, size: 6, status: 409 }])
   expect((await kept()).size).toBe(7)
   expect([...desk.alarms]).toEqual([])
+})
+it('an older size of the same tree is no alarm at any moment; another tree of that size is one that stays', async () => {
+  const told: string[] = []
+  ;(desk.host as { nudge: unknown }).nudge = () => told.push(...desk.alarms)
+  await client.ask()
+  const older = parseCheckpoint((await store.log.head()).checkpoint)
+  if (!older.ok) throw new Error('no checkpoint')
+  await store.log.append([draft(), draft()])
+  await client.ask()
+  server.remember(older.value)
+  await store.log.append([draft()])
+  await client.ask()
+  expect(told).toEqual([])
+  server.remember({ ...older.value, root: new Uint8Array(32).fill(9) })
+  await store.log.append([draft()])
+  await client.ask()
+  expect((await refusals()).map((r) => [r.why, r.status])).toEqual([
+    ['conflict', 409],
+    ['conflict', 409],
+    ['inconsistent', 422],
+  ])
+  expect(told).toContain('witness/inconsistent')
+  expect([...desk.alarms]).toEqual(['witness/inconsistent'])
+})
+it('what it told of a longer log or another history stands until a manager has looked, and only until then', async () => {
+  const now = parseCheckpoint((await store.log.head()).checkpoint)
+  if (!now.ok) throw new Error('no checkpoint')
+  server.remember({ ...now.value, size: 500n })
+  await client.ask()
+  // It has thought better of it, or somebody has seen to it.
+  server.forget()
+  await store.log.append([draft()])
+  await client.ask()
+  await store.log.append([draft()])
+  await client.ask()
+  expect((await kept()).refused).toBe(null)
+  expect((await kept()).checkpoint).not.toBe('')
+  expect([...desk.alarms]).toEqual(['witness/rolled-back'])
+  // Also to a background that starts anew, whoever the witness is by then.
+  const again = { ...desk, alarms: new Set<string>(), loaded: { policy: {} } } as unknown as Desk
+  await standingAlarms(again)
+  expect([...again.alarms]).toEqual(['witness/rolled-back'])
+  expect(await seen(desk, 'witness/rolled-back')).toMatchObject({ ok: true })
+  const [last] = await reader.page({}, null, 1)
+  expect(JSON.parse(fromUtf8(last!.bytes) as string)).toMatchObject({
+    kind: 'alarm.seen',
+    alarm: 'witness/rolled-back',
+  })
+  expect([...desk.alarms]).toEqual([])
+  await client.ask()
+  expect([...desk.alarms]).toEqual([])
+  // The next time it is told again.
+  const head = parseCheckpoint((await store.log.head()).checkpoint)
+  if (head.ok) server.remember({ ...head.value, size: 600n })
+  await store.log.append([draft()])
+  await client.ask()
+  expect([...desk.alarms]).toEqual(['witness/rolled-back'])
+})
+it('one that never answers holds nothing up, and is not asked a second time meanwhile', async () => {
+  let reached = 0
+  const silent = createServer(() => void reached++)
+  await new Promise<void>((listening) => silent.listen(0, '127.0.0.1', listening))
+  const url = `http://localhost:${(silent.address() as AddressInfo).port}/`
+  ;(desk.loaded.policy as { witness: { url: string } }).witness.url = url
+  const { size } = await store.log.head()
+  let answered = false
+  const asking = client.ask().then(() => {
+    answered = true
+  })
+  while (reached === 0) await new Promise((next) => setTimeout(next, 5))
+  for (let i = 0; i < 20; i++) {
+    await store.log.append([draft()])
+    void client.ask()
+  }
+  expect((await store.log.head()).size).toBe(size + 20)
+  expect([answered, asked, reached]).toEqual([false, 1, 1])
+  expect([...desk.alarms]).toEqual([])
+  // Once the connection is gone the next question is put.
+  silent.closeAllConnections()
+  await asking
+  ;(desk.loaded.policy as { witness: { url: string } }).witness.url = server.url
+  await client.ask()
+  expect((await kept()).size).toBe(size + 20)
+  expect(await refusals()).toEqual([])
+  silent.close()
 })
 it('a witness that knows more is an entry, once, and an alarm that stays', async () => {
   const head = parseCheckpoint((await store.log.head()).checkpoint)
