@@ -29,18 +29,38 @@ const check = (signal: AbortSignal): void => {
   if (signal.aborted) throw new CodedError('export/cancelled')
 }
 
-/** Collects a stream into a file and its hash; the browser may keep a Blob's parts on disk. */
-async function collect(stream: ReadableStream<Uint8Array>): Promise<{ blob: Blob; hash: string }> {
+/**
+ * Collects a stream into a file and its hash. As the body of a Response it flows to where the browser keeps large blobs, a
+ * file of its own that goes with the blob; Blobs that are made piece by piece stay in memory in Firefox.
+ */
+async function collect(
+  stream: ReadableStream<Uint8Array>,
+  type: string,
+): Promise<{ blob: Blob; hash: string }> {
   const digest = sha256.create()
-  const parts: Blob[] = []
   const reader = stream.getReader()
-  for (;;) {
-    const { done, value } = await reader.read()
-    if (done) break
-    digest.update(value)
-    parts.push(new Blob([value as Uint8Array<ArrayBuffer>]))
+  let failed: { readonly error: unknown } | null = null
+  const hashed = new ReadableStream<Uint8Array<ArrayBuffer>>({
+    async pull(controller) {
+      try {
+        const { done, value } = await reader.read()
+        if (done) return controller.close()
+        digest.update(value)
+        controller.enqueue(value as Uint8Array<ArrayBuffer>)
+      } catch (error) {
+        failed = { error }
+        controller.error(error)
+      }
+    },
+    cancel: (reason) => reader.cancel(reason),
+  })
+  try {
+    const blob = await new Response(hashed, { headers: { 'content-type': type } }).blob()
+    return { blob, hash: hex(digest.digest()) }
+  } catch (error) {
+    // Chromium puts a TypeError of its own in the place of what the stream said.
+    throw (failed as { readonly error: unknown } | null)?.error ?? error
   }
-  return { blob: new Blob(parts), hash: hex(digest.digest()) }
 }
 
 /** Builds the file; `log` names an earlier one. It leaves this page only after its entry stands in the log. */
@@ -61,9 +81,10 @@ export async function buildExport(
   }
   const beside = bundleRows(undefined, log)
   try {
-    const file = await collect(await evidenceBundle(reader, beside, job, vault, counted, signal))
+    const stream = await evidenceBundle(reader, beside, job, vault, counted, signal)
+    const file = await collect(stream, 'application/zip')
     check(signal)
-    return { ...file, blob: new Blob([file.blob], { type: 'application/zip' }), rows }
+    return { ...file, rows }
   } finally {
     beside.close()
   }
@@ -115,9 +136,9 @@ async function consents(
     ConsentField,
     string
   >
-  const file = await collect(csvStream(records(), consentColumns(headings)))
+  const file = await collect(csvStream(records(), consentColumns(headings)), 'text/csv;charset=utf-8')
   check(signal)
-  return { ...file, blob: new Blob([file.blob], { type: 'text/csv;charset=utf-8' }), rows }
+  return { ...file, rows }
 }
 
 /**
@@ -158,6 +179,5 @@ async function wholeLog(reader: Source, progress: Progress, signal: AbortSignal)
       controller.enqueue(concat(...parts))
     },
   })
-  const file = await collect(stream)
-  return { ...file, blob: new Blob([file.blob], { type: 'application/jsonl' }), rows }
+  return { ...(await collect(stream, 'application/jsonl')), rows }
 }

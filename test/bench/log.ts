@@ -37,10 +37,15 @@ export interface LogOptions {
   readonly only: RegExp
   /** Bytes on disk under the profile. */
   readonly disk: () => number
+  /** Resident bytes of the browser's own process, and of the largest other one. */
+  readonly memory: () => { readonly browser: number; readonly page: number }
   readonly say: (line: Line) => void
 }
 
-export async function benchLog(page: Page, { browser, entries, only, disk, say }: LogOptions): Promise<void> {
+export async function benchLog(
+  page: Page,
+  { browser, entries, only, disk, memory, say }: LogOptions,
+): Promise<void> {
   // In Firefox the ratios are told and fail nothing: the budgets are Chromium's.
   const chromium = browser === 'chromium'
   const name = (n: string): string => (chromium ? n : `${browser}.${n}`)
@@ -65,7 +70,11 @@ export async function benchLog(page: Page, { browser, entries, only, disk, say }
     const g = await call('grouped', 'small', 15)
     say(line(name('log.append.grouped'), g.ours, g.peer, 'ms an entry', limit(0.25), '64 asked for at once'))
   }
-  if (!['log.append.scale', 'log.verify', 'log.proof', 'log.open', 'log.disk'].some((n) => only.test(n)))
+  if (
+    !['log.append.scale', 'log.verify', 'log.proof', 'log.open', 'log.disk', 'export'].some((n) =>
+      only.test(n),
+    )
+  )
     return
 
   const before = disk()
@@ -107,6 +116,49 @@ export async function benchLog(page: Page, { browser, entries, only, disk, say }
     if (runs.some((r) => r[1].fault)) throw new Error(`log.verify: ${runs.map((r) => r[1].fault)}`)
     const bound = `reading the rows alone takes ${Math.round(peer.read)} ms: that is what bounds it`
     say(line(name('log.verify'), ours.ms, peer.ms, 'ms', limit(1.25), bound))
+  }
+  if (only.test('export')) {
+    const MB = 1024 * 1024
+    /** What both processes grew by at most while it ran, in MB. */
+    const grown = async <T>(work: () => Promise<T>): Promise<{ value: T; mb: number; where: string }> => {
+      await call('dropExport')
+      const before = memory()
+      let [own, page_] = [0, 0]
+      const looking = setInterval(() => {
+        const now = memory()
+        own = Math.max(own, now.browser - before.browser)
+        page_ = Math.max(page_, now.page - before.page)
+      }, 100)
+      try {
+        const value = await work()
+        const where = `browser ${Math.round(own / MB)}, page ${Math.round(page_ / MB)}`
+        return { value, mb: (own + page_) / MB, where }
+      } finally {
+        clearInterval(looking)
+      }
+    }
+    // Once before it counts: code is compiled and the caches of the database are full.
+    await call('exporting', 'small', 'csv')
+    await call('unparsing', 'small')
+    const small = await grown(() => call('exporting', 'small', 'jsonl'))
+    const file = await grown(() => call('exporting', 'big', 'jsonl'))
+    const size = file.value.bytes / MB
+    const note = `MB grown (${file.where}) over MB of the file, the log as JSON lines; at 1,000 entries ${Math.round(small.mb)}`
+    say(line(name('export.memory'), file.mb, size, 'MB', null, note))
+    const ours = await grown(() => call('exporting', 'big', 'csv'))
+    const peer = await grown(() => call('unparsing', 'big'))
+    const beside = `${many}; MB grown: ours ${ours.where}, peer ${peer.where}`
+    say(
+      line(
+        name('export'),
+        ours.value.ms,
+        peer.value.ms,
+        'ms',
+        limit(1),
+        `${beside}; CSV, peer: toArray + Papa.unparse`,
+      ),
+    )
+    await call('dropExport')
   }
   if (only.test('log.disk')) {
     // What is deleted or written twice goes when the browser tidies its files: this is an upper bound.

@@ -4,7 +4,7 @@
  * `--keep DIR` leaves the filled logs there, one profile a browser, and takes those that lie there: filling a million
  * entries takes longer than all that is then measured on them.
  */
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -66,6 +66,34 @@ function sizeOf(path: string): number {
   return sum
 }
 
+/** Resident bytes of a process and of the largest of its descendants, as the system tells them (Linux). */
+function memoryOf(pid: number): { browser: number; page: number } {
+  const read = (path: string): string => {
+    try {
+      return readFileSync(path, 'utf8')
+    } catch {
+      return ''
+    }
+  }
+  const own = (id: number): number =>
+    Number(/^VmRSS:\s+(\d+)/m.exec(read(`/proc/${id}/status`))?.[1] ?? 0) * 1024
+  const below = (id: number): number[] =>
+    readdirSync(`/proc/${id}/task`).flatMap((task) =>
+      read(`/proc/${id}/task/${task}/children`)
+        .split(' ')
+        .filter(Boolean)
+        .flatMap((child) => [own(Number(child)), ...safely(() => below(Number(child)))]),
+    )
+  const safely = (work: () => number[]): number[] => {
+    try {
+      return work()
+    } catch {
+      return []
+    }
+  }
+  return { browser: own(pid), page: Math.max(0, ...safely(() => below(pid))) }
+}
+
 const failed: Line[] = []
 const say = (line: Line): void => {
   process.stdout.write(`${JSON.stringify(line)}\n`)
@@ -98,7 +126,14 @@ for (const browser of browsers) {
     await page.goto(url)
     await page.waitForFunction(() => 'bench' in globalThis)
     const entries = Number(option('entries') ?? 1_000_000)
-    await benchLog(page, { browser, entries, only, disk: () => sizeOf(profile), say })
+    await benchLog(page, {
+      browser,
+      entries,
+      only,
+      disk: () => sizeOf(profile),
+      memory: () => memoryOf(running.process()?.pid ?? 0),
+      say,
+    })
   } finally {
     await running.close()
     if (!keep) rmSync(profile, { recursive: true, force: true, maxRetries: 5 })
