@@ -18,7 +18,9 @@ describe('killed in the middle of appends', () => {
 
   it('each kill came while entries were being asked for, and entries had been acknowledged', () => {
     expect(outcome.kills).toBe(KILLS)
-    expect(outcome.underway).toBe(KILLS)
+    // Several ask at once: at a kill each of them is waiting for its answer.
+    expect(outcome.underway).toBeGreaterThanOrEqual(KILLS)
+    expect(outcome.underway).toBeLessThanOrEqual(KILLS * 3)
     expect(outcome.acknowledged).toBeGreaterThan(KILLS)
   })
   it('no acknowledged entry is lost', () => expect(outcome.lost).toEqual([]))

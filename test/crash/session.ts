@@ -1,5 +1,5 @@
 /** A browser with the extension and nothing else about it, its process at hand, and its own pages to ask for entries. */
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Page } from 'puppeteer-core'
@@ -77,23 +77,50 @@ export async function extensionPage(session: Session): Promise<Page> {
   throw new Error('the page of the extension does not open')
 }
 
-/** One message from the page, with the token that the one before brought. Answers the error's code, null for none. */
-export const send = (page: Page, message: string, body: object): Promise<string | null> =>
+/**
+ * One message from the page, with the token that the one before brought. Answers the error's code, null for none. Each lane
+ * has tokens of its own, so that several can ask at once; it begins with `console.open`.
+ */
+export const send = (page: Page, message: string, body: object, lane: number = 0): Promise<string | null> =>
   page.evaluate(
-    async (m, b) => {
+    async (m, b, l) => {
       const scope = globalThis as unknown as {
-        token?: string
+        tokens?: Record<number, string>
         browser?: typeof chrome
         chrome: typeof chrome
       }
       const api = scope.browser ?? scope.chrome
-      const answer = await api.runtime.sendMessage({ m, b, ...(scope.token ? { k: scope.token } : {}) })
-      if (answer?.k) scope.token = answer.k
+      scope.tokens ??= {}
+      const k = m === 'console.open' ? undefined : scope.tokens[l]
+      const answer = await api.runtime.sendMessage({ m, b, ...(k ? { k } : {}) })
+      if (answer?.k) scope.tokens[l] = answer.k
       return answer?.r?.ok ? null : (answer?.r?.error?.code ?? 'no answer')
     },
     message,
     body,
+    lane,
   )
+
+/** What the built console's own check says of the log and of what stands beside it: null where both are sound. */
+export function ownCheck(page: Page, browser: BrowserName): Promise<string | null> {
+  const worker = readdirSync(join(builtExtension(browser), 'assets')).find((name) =>
+    /^verify-worker-.+\.js$/.test(name),
+  )
+  return page.evaluate(
+    (path) =>
+      new Promise<string | null>((resolve) => {
+        const checking = new Worker(path, { type: 'module' })
+        checking.onerror = () => resolve('the check does not start')
+        checking.onmessage = ({ data }) => {
+          if (data.t !== 'over') return
+          checking.terminate()
+          resolve(data.fault === null ? null : `${data.fault} ${data.where ?? ''}`)
+        }
+        checking.postMessage({ log: null })
+      }),
+    `/assets/${worker}`,
+  )
+}
 
 export interface Dump {
   readonly databases: readonly string[]
@@ -102,6 +129,9 @@ export interface Dump {
   readonly rows: readonly { readonly seq: number; readonly bytes: string }[]
   readonly counts: Readonly<Record<string, number>>
   readonly tiles: readonly { readonly level: number; readonly n: number; readonly bytes: string }[]
+  /** Checkpoints that left with an export, and the hash of the policy in force. */
+  readonly exported: readonly number[]
+  readonly policy: string | null
 }
 
 /** What lies on the disk, read past all of our own code and in one transaction. */
@@ -120,13 +150,15 @@ export const dump = (page: Page, from: number, tiles: boolean, name = 'countersi
       }
       const databases = (await indexedDB.databases()).map((d) => d.name ?? '')
       const db = await asked(indexedDB.open(database))
-      const tx = db.transaction(['entries', 'checkpoints', 'keys', 'tiles'])
+      const tx = db.transaction(['entries', 'checkpoints', 'keys', 'tiles', 'left', 'policy'])
       const entries = tx.objectStore('entries')
-      const [profile, head, rows, kept] = await Promise.all([
+      const [profile, head, rows, kept, left, policy] = await Promise.all([
         asked(tx.objectStore('keys').get('profile')),
         asked(tx.objectStore('checkpoints').get('head')),
         asked(entries.getAll(IDBKeyRange.lowerBound(low))),
         withTiles ? asked(tx.objectStore('tiles').getAll()) : [],
+        asked(tx.objectStore('left').getAll()),
+        asked(tx.objectStore('policy').get('current')),
       ])
       const counts: Record<string, number> = { entries: await asked(entries.count()) }
       for (const name of entries.indexNames) counts[name] = await asked(entries.index(name).count())
@@ -138,6 +170,8 @@ export const dump = (page: Page, from: number, tiles: boolean, name = 'countersi
         rows: rows.map((r) => ({ seq: r.seq, bytes: text(r.bytes) })),
         counts,
         tiles: kept.map((t) => ({ level: t.level, n: t.n, bytes: text(t.bytes) })),
+        exported: left.flatMap((row) => (row.where === 'export' ? [row.size] : [])),
+        policy: policy?.hash ?? null,
       }
     },
     from,
