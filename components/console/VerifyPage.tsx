@@ -5,7 +5,12 @@ import { faultWords, placeWords, type Words } from './words.ts'
 
 export type Checking =
   | { readonly state: 'idle' }
-  | { readonly state: 'running'; readonly done: number; readonly total: number }
+  | {
+      readonly state: 'running'
+      readonly done: number
+      readonly total: number
+      readonly what: 'log' | 'beside'
+    }
   | { readonly state: 'cancelled'; readonly done: number }
   | {
       readonly state: 'over'
@@ -96,7 +101,10 @@ export function VerifyPage({
       {running && (
         <div class="co-progress">
           <label for="verify-progress">
-            {t('verifyRunning', { done: w.count(checking.done), total: w.count(checking.total) })}
+            {t(checking.what === 'beside' ? 'verifyBeside' : 'verifyRunning', {
+              done: w.count(checking.done),
+              total: w.count(checking.total),
+            })}
           </label>
           <progress id="verify-progress" value={checking.done} max={Math.max(1, checking.total)} />
         </div>

@@ -104,7 +104,8 @@ export interface ConsoleDesk {
   /** Rejects with `outside/unreadable | outside/other-log` for something pasted that no check can be held against. */
   verify(
     ask: CheckAsk,
-    progress: (done: number, total: number) => void,
+    /** `beside`: the log is through, and what stands beside it is held against its entries. */
+    progress: (done: number, total: number, what: 'log' | 'beside') => void,
     signal: AbortSignal,
   ): Promise<Verdict>
   build(

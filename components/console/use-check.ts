@@ -34,13 +34,13 @@ export function useCheck(desk: ConsoleDesk, inUse: ConsoleDesk) {
     const control = new AbortController()
     stop.current = control
     let done = 0
-    setChecking({ state: 'running', done, total: 0 })
+    setChecking({ state: 'running', done, total: 0, what: 'log' })
     try {
       const verdict = await desk.verify(
         { scope, outside },
-        (n, total) => {
+        (n, total, what) => {
           done = n
-          if (!control.signal.aborted) setChecking({ state: 'running', done: n, total })
+          if (!control.signal.aborted) setChecking({ state: 'running', done: n, total, what })
         },
         control.signal,
       )

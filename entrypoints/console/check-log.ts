@@ -38,7 +38,7 @@ const sizeOf = (checkpoint: string): readonly number[] => {
  */
 export async function checkLog(
   { log, scope, known }: CheckAsk,
-  progress: (done: number, total: number) => void,
+  progress: (done: number, total: number, what: 'log' | 'beside') => void,
 ): Promise<Checked> {
   const reader = openReader(log ?? undefined)
   const nothing = { checkpoint: '', from: 0, outside: known.flatMap(sizeOf), where: null }
@@ -46,16 +46,22 @@ export async function checkLog(
     const head = await reader.head()
     if (head.size === 0) return { ...nothing, size: 0, root: head.root, fault: 'log/empty' }
     const since = scope === 'since' && log === null ? (await reader.checked())?.checkpoint : undefined
-    const result = await verifyStored(reader, head, progress, undefined, {
+    const inLog = (done: number, total: number): void => progress(done, total, 'log')
+    const result = await verifyStored(reader, head, inLog, undefined, {
       known,
       ...(since === undefined ? {} : { since }),
     })
     const { size, root, from } = result.ok
       ? { ...result.value, root: hex(result.value.root) }
       : { size: head.size, root: head.root, from: 0 }
+    const more = {
+      from,
+      isOpened: true,
+      onProgress: (done: number, total: number): void => progress(done, total, 'beside'),
+    }
     // A sound log first; then what stands beside it is held against its entries. What stood beside an earlier log went
     // along into the next, and what was erased since then is named there.
-    const beside = result.ok && log === null ? await verifyTables(undefined, { from }) : result
+    const beside = result.ok && log === null ? await verifyTables(undefined, more) : result
     return {
       ...nothing,
       size,

@@ -9,10 +9,10 @@ const scope = self as unknown as {
 /** Reads the log itself: nothing of it passes through the page. */
 scope.onmessage = ({ data }) => {
   let told = 0
-  void checkLog(data, (done, total) => {
+  void checkLog(data, (done, total, what) => {
     const now = performance.now()
     if (now - told < 100 && done < total) return
     told = now
-    scope.postMessage({ t: 'progress', done, total })
+    scope.postMessage({ t: 'progress', done, total, what })
   }).then((over) => scope.postMessage({ t: 'over', ...over }))
 }

@@ -13,7 +13,12 @@ export type KeyAsk =
     }
 
 export type VerifyNews =
-  | { readonly t: 'progress'; readonly done: number; readonly total: number }
+  | {
+      readonly t: 'progress'
+      readonly done: number
+      readonly total: number
+      readonly what: 'log' | 'beside'
+    }
   | ({ readonly t: 'over' } & Checked)
 
 /** One question, one answer, and the worker is gone with all that it held. */
@@ -29,7 +34,7 @@ export function askKeyWorker<T>(ask: KeyAsk): Promise<Result<T>> {
 /** Runs the check beside the page; aborting ends the worker at once. */
 export function runVerify(
   ask: CheckAsk,
-  progress: (done: number, total: number) => void,
+  progress: (done: number, total: number, what: 'log' | 'beside') => void,
   signal: AbortSignal,
 ): Promise<Extract<VerifyNews, { t: 'over' }>> {
   const worker = new Worker(new URL('./verify-worker.ts', import.meta.url), { type: 'module' })
@@ -37,7 +42,7 @@ export function runVerify(
     signal.addEventListener('abort', () => reject(new CodedError('log/cancelled')), { once: true })
     worker.onmessage = (event: MessageEvent<VerifyNews>) => {
       const news = event.data
-      if (news.t === 'progress') progress(news.done, news.total)
+      if (news.t === 'progress') progress(news.done, news.total, news.what)
       else resolve(news)
     }
     worker.onerror = () => reject(new CodedError('console/worker'))

@@ -21,6 +21,18 @@ function isPlainPoint(point: Uint8Array): boolean {
   return !SMALL.has(hex(y))
 }
 
+/** The key that was asked for last: whoever checks a log asks for the same one a hundred thousand times. */
+let last: { readonly of: string; readonly key: Promise<CryptoKey> } | null = null
+
+function keyOf(publicKey: Uint8Array): Promise<CryptoKey> {
+  const of = hex(publicKey)
+  if (last?.of !== of) {
+    const key = globalThis.crypto.subtle.importKey('raw', publicKey.slice(), 'Ed25519', false, ['verify'])
+    last = { of, key }
+  }
+  return last.key
+}
+
 /** Ed25519 (RFC 8032), strict: no small-order or non-canonical points. False for anything malformed; never throws. */
 export async function verifyEd25519(
   publicKey: Uint8Array,
@@ -30,9 +42,8 @@ export async function verifyEd25519(
   if (publicKey.length !== 32 || signature.length !== 64) return false
   if (!isPlainPoint(publicKey) || !isPlainPoint(signature.subarray(0, 32))) return false
   try {
-    const { subtle } = globalThis.crypto
-    const key = await subtle.importKey('raw', publicKey as Bytes, 'Ed25519', false, ['verify'])
-    return await subtle.verify('Ed25519', key, signature as Bytes, message as Bytes)
+    const key = await keyOf(publicKey)
+    return await globalThis.crypto.subtle.verify('Ed25519', key, signature as Bytes, message as Bytes)
   } catch {
     return false
   }

@@ -61,8 +61,8 @@ export interface LogReader extends Reader {
   readonly tile: TileReader
   /** Every entry's bytes from `from` on, oldest first: the fastest way through the log, for `verifyLog`. */
   stored(from?: number): AsyncIterable<readonly Stored[]>
-  /** Checkpoints that left the machine. */
-  left(): Promise<readonly LeftRow[]>
+  /** Checkpoints that left the machine, of more than `above` entries. */
+  left(above?: number): Promise<readonly LeftRow[]>
   /** Inclusion proof of an entry in the tree of `size` (default: head). */
   proof(seq: Seq, size?: number): Promise<Uint8Array[]>
   /** The last checkpoint that a witness cosigned, with the witness's key; null where none has. */
@@ -243,7 +243,7 @@ export function openReader(name?: string): LogReader {
         tiles ??= tileReader(db)
         return tiles(level, n)
       }),
-    left: () => reading((db) => db.left.toArray()),
+    left: (above = 0) => reading((db) => db.left.where('size').above(above).toArray()),
     cosigned: () =>
       reading(async (db) => {
         const kept = (await db.settings.get(WITNESSED))?.value as

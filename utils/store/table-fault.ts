@@ -1,7 +1,8 @@
 /**
  * What is wrong with what stands beside the log. `where` names the row.
  *
- * - `table/column`: a column by which entry `seq` is found says something else than the entry (`12 clerk`)
+ * - `table/column`: a column by which entry `seq` is found says something else than the entry (`12 clerk`), or than the rest
+ *   of its activation (`12 cust`); or what stands beside the signed head (`head root`)
  * - `table/tiles`: a full tile of leaves is gone (`0/3`), or there is one more; what it held stands in the entries' rows too
  * - `table/notices`: the text with this hash was changed, or an entry names it and it is not there
  * - `table/decisions`: the row is not what its entry says, or an answer that stands has none

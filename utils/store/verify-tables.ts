@@ -1,20 +1,29 @@
 import type { Result } from '../base/index.ts'
 import { err, fromUtf8, hex, ok, randomBytes } from '../base/index.ts'
-import { cryptoSigner, leafHash, openCheckpoint, openNote, signNote, tilesOf } from '../log/index.ts'
+import {
+  cryptoSigner,
+  leafHash,
+  openCheckpoint,
+  openNote,
+  parseCheckpoint,
+  signNote,
+  tilesOf,
+} from '../log/index.ts'
 import { type Notice, noticeHash } from '../notice/index.ts'
 import { policyHash, readPolicy } from '../policy/index.ts'
 import { type CountersignDb, type EntryRow, openDb, type ProfileRow } from './db.ts'
 import { currentName } from './generations.ts'
 import { blame, Fault, type Members, type TableFault } from './table-fault.ts'
 import { STEP } from './tiles.ts'
-import type { DecisionRow, NoticeRow, VaultKind, VaultRow } from './types.ts'
+import type { DecisionRow, LeftRow, NoticeRow, VaultKind, VaultRow } from './types.ts'
 import { ANSWERS, decisionsMatch } from './verify-decisions.ts'
 import { sealedMatch, settingsMatch } from './verify-settings.ts'
 
 const BATCH = 500
 
-async function* rowsOf<T>(db: CountersignDb, table: string, key: string): AsyncGenerator<T> {
-  let batch = (await db.table(table).orderBy(key).limit(BATCH).toArray()) as T[]
+async function* rowsOf<T>(db: CountersignDb, table: string, key: string, above?: number): AsyncGenerator<T> {
+  const all = above === undefined ? db.table(table).orderBy(key) : db.table(table).where(key).above(above)
+  let batch = (await all.limit(BATCH).toArray()) as T[]
   while (batch.length > 0) {
     yield* batch
     const last = (batch.at(-1) as Record<string, unknown>)[key]
@@ -39,7 +48,7 @@ function membersOf(bytes: Uint8Array): Members | null {
   }
 }
 
-/** The columns that an entry itself gives. `cust` is no part of it: it is held against the answers of its activation. */
+/** The columns that an entry itself gives. `cust` is no part of it: it is the same wherever an activation has it. */
 function columnsMatch(row: EntryRow, entry: Members): void {
   const said: Record<string, unknown> = {
     kind: text(entry['kind']),
@@ -66,12 +75,14 @@ const sealedFor = (entry: Members): VaultKind | null => {
 /** What the entries say of other tables, gathered on the way through them. */
 interface Told {
   readonly notices: Set<string>
-  /** The policy in force, and the version of Countersign that put it in force. */
-  policy: { readonly to: string; readonly app: unknown } | null
+  /** The last entry about the policy in force. */
+  policy: Members | null
   /** Version that wrote the last entry. */
   app: unknown
   /** Whether a row before had its leaf beside it. */
   leaf: boolean
+  /** The column `cust` of each activation: one number, one value. */
+  readonly custs: Map<string, string>
   /** Activations of which a `log.erased` says that they were erased; and those whose answers of no alone were. */
   readonly erased: Set<string>
   readonly refusals: Set<string>
@@ -86,7 +97,9 @@ const BETWEEN = 64
 
 async function leftWith(db: CountersignDb, seq: number, boot: unknown): Promise<boolean> {
   for (let size = seq; size > 0 && size > seq - BETWEEN; size--) {
-    if (await db.left.get(size)) return true
+    const row = await db.left.get(size)
+    // One that only a witness has seen is removed in time.
+    if (row && row.where !== 'witness') return true
     const before = membersOf((await db.entries.get(size - 1))?.bytes ?? new Uint8Array())
     if (before?.['kind'] !== 'clock.stepped' && before?.['boot'] === boot) return false
   }
@@ -115,11 +128,16 @@ async function entriesMatch(
     if (row.leaf && LEAVES.includes(text(kind)) && entry['log'] === undefined) {
       if (!(await leftWith(db, row.seq, entry['boot']))) blame('table/left', `${row.seq} ${text(kind)}`)
     }
-    if (kind === 'policy.changed') told.policy = { to: text(entry['to']), app: entry['app'] }
+    if (kind === 'policy.changed') told.policy = entry
     if (kind === 'notice.presented') told.notices.add(text(notice))
     if (kind === 'log.erased') {
       const gone = entry['part'] === 'refusals' ? told.refusals : told.erased
       gone.add(text(activation))
+    }
+    if (row.cust && row.activation) {
+      const cust = told.custs.get(row.activation)
+      if (cust === undefined) told.custs.set(row.activation, row.cust)
+      else if (cust !== row.cust) blame('table/column', `${row.seq} cust`)
     }
     if (!row.cust) {
       if (ANSWERS.includes(text(kind)) || kind === 'activation.opened') {
@@ -179,9 +197,22 @@ async function policyMatches(db: CountersignDb, { policy, app }: Told): Promise<
   const row = await db.policy.get('current')
   if (!policy) return
   const read = row ? readPolicy(row.text) : null
-  const known = policy.app === app
+  const known = policy['app'] === app
   const own = !known || (read?.ok && policyHash(read.value.policy) === row?.hash)
-  if (!row || row.hash !== policy.to || !own) blame('table/policy', 'current')
+  if (!row || row.hash !== policy['to'] || row.source !== policy['source'] || !own)
+    blame('table/policy', 'current')
+}
+
+/** What stands beside the signed head for whoever reads it in haste: its root, and the time of the last entry. */
+async function headMatches(db: CountersignDb): Promise<void> {
+  const head = await db.checkpoints.get('head')
+  if (!head) return
+  const signed = parseCheckpoint(head.checkpoint)
+  const last = membersOf((await db.entries.get(head.size - 1))?.bytes ?? new Uint8Array())
+  if (!signed.ok || hex(signed.value.root) !== head.root || BigInt(head.size) !== signed.value.size) {
+    blame('table/column', 'head root')
+  }
+  if (Date.parse(text(last?.['at'])) !== head.at) blame('table/column', 'head at')
 }
 
 /** The log's own check reads through a tile of leaves that is gone, since the rows hold them; here it is missed. */
@@ -198,10 +229,11 @@ async function tilesMatch(db: CountersignDb): Promise<void> {
   if (more !== undefined) blame('table/tiles', more)
 }
 
-async function leftMatch(db: CountersignDb, vkey: string, from: number): Promise<void> {
-  for (const row of await db.left.where('size').above(from).toArray()) {
-    const opened = await openCheckpoint(row.checkpoint, [vkey])
-    if (!opened.ok || opened.value.size !== BigInt(row.size)) blame('table/left', row.size)
+/** `isOpened`: the log's own check has opened every one of them; a signature is not checked twice. */
+async function leftMatch(db: CountersignDb, vkey: string, from: number, isOpened: boolean): Promise<void> {
+  for await (const row of rowsOf<LeftRow>(db, 'left', 'size', from)) {
+    const read = isOpened ? parseCheckpoint(row.checkpoint) : await openCheckpoint(row.checkpoint, [vkey])
+    if (!read.ok || read.value.size !== BigInt(row.size)) blame('table/left', row.size)
   }
 }
 
@@ -223,6 +255,9 @@ async function keysMatch(db: CountersignDb): Promise<ProfileRow> {
 export interface TablesMore {
   /** Entries before this one were held against their rows by an earlier check. */
   readonly from?: number
+  /** Whether the log's own check has just opened the checkpoints that left. */
+  readonly isOpened?: boolean
+  readonly onProgress?: (done: number, total: number) => void
 }
 
 /**
@@ -232,23 +267,26 @@ export interface TablesMore {
  */
 export async function verifyTables(
   name?: string,
-  { from = 0 }: TablesMore = {},
+  { from = 0, isOpened = false, onProgress }: TablesMore = {},
 ): Promise<Result<null, TableFault>> {
   let db: CountersignDb | null = null
   try {
     db = await openDb(name ?? (await currentName()))
     const { device, vkey } = await keysMatch(db)
+    await headMatches(db)
     await tilesMatch(db)
-    await leftMatch(db, vkey, from)
+    await leftMatch(db, vkey, from, isOpened)
     const told: Told = {
       notices: new Set(),
       policy: null,
       app: null,
       leaf: false,
+      custs: new Map(),
       erased: new Set(),
       refusals: new Set(),
       gone: [],
     }
+    const size = (await db.checkpoints.get('head'))?.size ?? 0
     let low = from
     for (;;) {
       const rows = await db.entries.where('seq').aboveOrEqual(low).limit(BATCH).toArray()
@@ -256,6 +294,7 @@ export async function verifyTables(
       if (!last) break
       await entriesMatch(db, device, rows, told)
       low = last.seq + 1
+      onProgress?.(Math.min(low, size), size)
     }
     for (const { activation, code, where } of told.gone) {
       const excused =

@@ -41,8 +41,10 @@ export async function verifyStored(
   { known = [], since }: StoredMore = {},
 ): Promise<Result<Checked, LogFault>> {
   await fastHash()
-  const outside = [...known, ...(await reader.left().catch(() => [])).map((row) => row.checkpoint)]
   const from = await edgeOf(reader, head, since)
+  // Those that left before that were held against the log by the earlier check.
+  const left = (await reader.left(from?.size ?? 0).catch(() => [])).map((row) => row.checkpoint)
+  const outside = [...known, ...left]
   const result = await verifyLog(
     reader.stored(from?.size ?? 0),
     head.checkpoint,

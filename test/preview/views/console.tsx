@@ -348,7 +348,7 @@ export function demoDesk(view: Partial<ConsoleView> = {}, now = Date.now()): Con
       secret === 'demo' ? ok(VAULT) : { ok: false, error: { code: 'vault/passphrase' } },
     checked: async () => 11,
     verify: async ({ scope, outside }, progress) => {
-      progress(rows.length, rows.length)
+      progress(rows.length, rows.length, 'log')
       const cut = outside !== ''
       return {
         size: rows.length,

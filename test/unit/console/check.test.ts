@@ -78,11 +78,14 @@ describe('the check of the log in the console', () => {
     const sound = { size: 600, root: head.root, checkpoint: head.checkpoint, fault: null, where: null }
     expect(await check('whole')).toMatchObject({ ...sound, from: 0 })
     expect(await check('since')).toMatchObject({ ...sound, from: 300 })
-    let first = -1
-    await checkLog({ log: null, scope: 'since', known: [] }, (done) => {
-      if (first < 0) first = done
-    })
-    expect(first).toBeGreaterThan(300)
+    const told: [number, number, string][] = []
+    await checkLog({ log: null, scope: 'since', known: [] }, (...news) => void told.push(news))
+    expect(Math.min(...told.map(([done]) => done))).toBeGreaterThan(300)
+    // The entries first, then what stands beside them; both to the end.
+    expect(told.map(([, , what]) => what).join()).toMatch(/^(log,)+(beside,?)+$/)
+    expect(told.filter(([done, total]) => done === total).map(([, , what]) => what)).toEqual(
+      expect.arrayContaining(['log', 'beside']),
+    )
   })
 
   it('an old entry that was changed is found by the whole check; since the last one only what came after', async () => {
