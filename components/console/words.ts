@@ -169,6 +169,7 @@ export function sentence(entry: Entry, w: Words): string {
     case 'signup.stopped':
     case 'number.stopped':
     case 'request.stopped':
+    case 'guard.informed':
       return t(`say.${entry.kind}`, {
         site: entry.service ? w.service(entry.service) : hostOf(entry.origin),
         way: w.code('way', entry.way),

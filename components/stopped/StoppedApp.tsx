@@ -52,6 +52,7 @@ const time = (at: number): string => {
 const happened = (v: StoppedView, which: Case, name: string, t: T): string => {
   if (which === 'quarantine') return t('what.quarantine', { origin: v.origin ?? name })
   if (which === 'file') return t('what.file')
+  if (which === 'unknown' && v.origin !== null) return t('what.here', { origin: v.origin })
   if (v.number !== null && v.openedAt !== null) {
     return t('what.opened', { number: maskedOnce(v.number), time: time(v.openedAt), name })
   }
@@ -271,18 +272,14 @@ export function StoppedApp({ client, service }: { client: Client; service: Servi
             {t('back')}
           </Button>
         </p>
-        {view.canOverride &&
-          which !== 'trading' &&
-          which !== 'file' &&
-          which !== 'signed' &&
-          which !== 'quarantine' && (
-            <Override
-              reasons={view.reasons}
-              lang={lang}
-              t={t}
-              onOverride={(given) => ask('stopped.override', { service, ...given })}
-            />
-          )}
+        {view.canOverride && which !== 'trading' && which !== 'signed' && (
+          <Override
+            reasons={view.reasons}
+            lang={lang}
+            t={t}
+            onOverride={(given) => ask('stopped.override', { service, ...given })}
+          />
+        )}
       </section>
 
       {/* Where no customer is being served, nobody on the other side needs words. */}

@@ -17,6 +17,7 @@ export function guardTexts(lang: Lang): Omit<BannerTexts, 'reasons' | 'lang'> {
     close: table.close,
     reasonTitle: table.reasonTitle,
     askCustomer: table.askCustomer,
+    manager: table.manager,
     quarantined: table.quarantined,
     why: starting(table, 'why.'),
     next: starting(table, 'next.'),

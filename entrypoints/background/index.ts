@@ -17,7 +17,6 @@ import { findNumbers, spellings } from '../../utils/guard/index.ts'
 import {
   activeTab,
   appVersion,
-  type BodyInfo,
   type BodyVerdict,
   browserName,
   canBlockBodies,
@@ -167,21 +166,22 @@ export default defineBackground({
     onDisplaysChanged(() => host.nudge({ nudge: 'sign' }))
     setTick(TICK, 1)
 
-    const carried = (info: BodyInfo): void => then((e) => e.carried(info))
     // Two listeners, since Chromium lets neither do for both installs: unpacked, one that blocks is never called, and
     // installed by policy, one that does not can only watch.
     watchBodies(
       (info) => {
         if (known) {
-          if (!known.carries(info)) return 'pass'
-          carried(info)
+          const hit = known.carries(info)
+          if (!hit) return 'pass'
+          then((e) => e.carried(info, hit))
           return 'stop'
         }
         // Not yet known whose number it is. Firefox waits for the answer; Chromium takes none but one at once, and until
         // something is known every number counts as guarded.
         const judged = ready().then(({ events }): BodyVerdict => {
-          if (!events.carries(info)) return 'pass'
-          carried(info)
+          const hit = events.carries(info)
+          if (!hit) return 'pass'
+          then((e) => e.carried(info, hit))
           return 'stop'
         })
         if (isFirefox) return judged
@@ -198,7 +198,11 @@ export default defineBackground({
         (info) => {
           if (known && !known.carries(info)) return 'pass'
           void blocks.then((can) => {
-            if (!can) then(async (e) => (e.carries(info) ? e.leaked(info) : undefined))
+            if (can) return
+            then(async (e) => {
+              const hit = e.carries(info)
+              if (hit) await e.leaked(info, hit)
+            })
           })
           return 'stop'
         },

@@ -45,23 +45,26 @@ export function watchPages({ core, banner, shadowRootOf }: Frame): FormsLayer {
   let again: (() => void) | null = null
   let asked = 0
 
-  /** What the table says about sending this form now; null: it may go. */
-  const standing = (): { shown: Seen; answer: ReturnType<Core['judge']> } | null => {
+  /** What the table says about sending this form now; null: nobody has anything to say. */
+  const verdict = (): { shown: Seen; answer: ReturnType<Core['judge']> } | null => {
     const page = core.page()
     if (page.kind === 'other') return null
     const shown = numberOn(core, page.phone)
     // With a permit in this tab a step of the form without the number is part of what was signed for.
     if (shown.number === 'none' && core.view?.permit) return null
-    const answer = core.judge(shown.number, shown.short)
-    return answer.stops || holdsSending(answer) ? { shown, answer } : null
+    return { shown, answer: core.judge(shown.number, shown.short) }
+  }
+  /** It may not go. */
+  const held = (): boolean => {
+    const { answer } = verdict() ?? {}
+    return answer !== undefined && (answer.stops || holdsSending(answer))
   }
 
   const report = (way: string, trusted: boolean): boolean => {
-    const held = standing()
-    if (!held) return false
-    const { answer, shown } = held
-    core.stopped({ answer, number: shown.number, way, layer: 'page', digits: shown.digits, trusted })
-    return true
+    const said = verdict()
+    if (!said) return false
+    const { answer, shown } = said
+    return core.stopped({ answer, number: shown.number, way, layer: 'page', digits: shown.digits, trusted })
   }
 
   const cancel = (event: Event): void => {
@@ -132,7 +135,7 @@ export function watchPages({ core, banner, shadowRootOf }: Frame): FormsLayer {
     }
     const control = controlIn(event)
     if (!control) return
-    if (event.type === 'click' ? report('button', event.isTrusted) : standing() !== null) cancel(event)
+    if (event.type === 'click' ? report('button', event.isTrusted) : held()) cancel(event)
     else if (control === 'code' && spent(event)) cancel(event)
     else if (waits(event) && event.type === 'click') {
       const target = event.composedPath()[0] as HTMLElement
@@ -156,16 +159,9 @@ export function watchPages({ core, banner, shadowRootOf }: Frame): FormsLayer {
     const hit = core.find(text)
     if (hit) {
       const answer = core.judge('guarded', hit.short)
-      if (answer.stops) {
-        const { digits } = hit
-        core.stopped({
-          answer,
-          number: 'guarded',
-          way: 'submit',
-          layer: 'number',
-          digits,
-          trusted: event.isTrusted,
-        })
+      const { digits } = hit
+      const about = { number: 'guarded', way: 'submit', layer: 'number' } as const
+      if (core.stopped({ ...about, answer, digits, trusted: event.isTrusted })) {
         cancel(event)
         return
       }

@@ -21,6 +21,7 @@ const BUTTON = `font:600 15px/1.3 ${FONT};min-height:44px;padding:8px 16px;borde
 export function createBanner(act: {
   reason(n: number, cell: string, code: string): void
   askCustomer(n: number): void
+  manager(n: number): void
 }): Banner & { owns(target: unknown): boolean } {
   let host: HTMLElement | null = null
   let before: Element | null = null
@@ -88,7 +89,7 @@ export function createBanner(act: {
       box.lang = texts.lang
       box.tabIndex = -1
       const head = make('div', 'display:flex;gap:10px;align-items:center')
-      const warning = notice.act === 'banner'
+      const warning = notice.act === 'banner' || notice.act === 'inform'
       head.append(make('b', 'font-size:15px', texts.brand))
       if (!warning) {
         head.append(
@@ -102,13 +103,17 @@ export function createBanner(act: {
       const title = make(
         'h2',
         'margin:0;font-size:18px;line-height:1.4;font-weight:600;overflow-wrap:anywhere',
-        texts.why[notice.why] ?? texts.stopped,
+        texts.why[notice.act === 'inform' ? 'inform' : notice.why] ?? texts.stopped,
       )
       title.id = 't'
       // What can be done: said for the reason where there is a word for it, else for the act; not where nobody can sign.
-      const asks = /-unsigned$|^sign-up-held$/.test(notice.why)
+      const asks = notice.act !== 'inform' && /-unsigned$|^sign-up-held$/.test(notice.why)
       const general = notice.act === 'stop' && !asks ? '' : (texts.next[notice.act] ?? '')
-      const next = notice.quarantine ? texts.quarantined : (texts.next[notice.why] ?? general)
+      const next = notice.quarantine
+        ? texts.quarantined
+        : notice.act === 'inform'
+          ? general
+          : (texts.next[notice.why] ?? general)
       const what = make('p', `margin:0;color:${INK_2};overflow-wrap:anywhere`, next)
       what.id = 'w'
       const row = make('div', 'display:flex;flex-wrap:wrap;gap:8px')
@@ -132,6 +137,20 @@ export function createBanner(act: {
           }),
         )
       }
+      // Who waits for nobody: what is cut off, and what no manager can open, have no such button.
+      if (
+        texts.manager &&
+        notice.act === 'stop' &&
+        notice.cell &&
+        !notice.quarantine &&
+        notice.why !== 'trading-site'
+      )
+        row.append(
+          button(texts.manager, false, () => {
+            act.manager(notice.n)
+            hide()
+          }),
+        )
       row.append(button(texts.close, false, hide))
       box.append(row)
       box.addEventListener('keydown', (event) => {

@@ -1,4 +1,12 @@
-import { answer, answerCode, findGuarded, isLoneCode, type Page, type View } from '../../utils/guard/page.ts'
+import {
+  answer,
+  answerCode,
+  findGuarded,
+  holdsSending,
+  isLoneCode,
+  type Page,
+  type View,
+} from '../../utils/guard/page.ts'
 import type { Banner, FrameCore } from '../../utils/wire/frame.ts'
 import type { Snapshot } from '../../utils/wire/port.ts'
 import type { Channel } from './channel.ts'
@@ -14,6 +22,8 @@ export interface Core extends FrameCore {
 
 /** A page that probes, number by number, gets no more than this. */
 const PATIENCE = 5
+/** What is told and not stopped is told again after so long. */
+const TOLD_MS = 60_000
 
 export function createCore(parts: { link: Link; channel: () => Channel; banner: Banner }): Core {
   let snapshot: Snapshot | null = null
@@ -23,6 +33,7 @@ export function createCore(parts: { link: Link; channel: () => Channel; banner: 
   let n = 0
   let alone = 0
   let holding = false
+  const told = new Map<string, number>()
 
   const tell = (): void => {
     const { orders = [] } = snapshot ?? {}
@@ -69,15 +80,21 @@ export function createCore(parts: { link: Link; channel: () => Channel; banner: 
       return answer(view, kind === 'other' ? 'field' : kind, number, short, Date.now())
     },
     stopped(what) {
-      if (what.trusted) alone = 0
+      const { act, why, cell, stops } = what.answer
+      const held = stops || holdsSending(what.answer)
+      if (!held) {
+        // What a policy opens is told too: the background reads requests, and sees no page that they come from.
+        const opened = act === 'allow' && what.number === 'guarded' && view?.table[cell] === 'allow'
+        if ((act !== 'inform' && !opened) || Date.now() - (told.get(cell) ?? 0) < TOLD_MS) return false
+        told.set(cell, Date.now())
+      } else if (what.trusted) alone = 0
       else alone++
-      const quarantine = what.quarantine === true || alone >= PATIENCE
+      const quarantine = held && (what.quarantine === true || alone >= PATIENCE)
       if (quarantine) {
         holding = true
         tell()
       }
       const kind = view ? core.page().kind : 'other'
-      const { act, why, cell } = what.answer
       const said = !view ? 'no-answer' : quarantine && what.quarantine !== true ? 'too-many' : why
       n++
       parts.link.post({
@@ -92,8 +109,11 @@ export function createCore(parts: { link: Link; channel: () => Channel; banner: 
         cell,
         digits: what.digits,
         quarantine,
+        hand: alone === 0,
       })
-      if (snapshot) parts.banner.show(snapshot.texts, { n, act, why: said, cell, page: kind, quarantine })
+      if (snapshot && act !== 'allow')
+        parts.banner.show(snapshot.texts, { n, act, why: said, cell, page: kind, quarantine })
+      return held
     },
     take(next) {
       snapshot = next
@@ -115,6 +135,7 @@ export function createCore(parts: { link: Link; channel: () => Channel; banner: 
       page = null
     },
     person() {
+      if (alone > 0) parts.link.post({ t: 'person' })
       alone = 0
     },
   }

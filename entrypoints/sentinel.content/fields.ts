@@ -124,8 +124,7 @@ export function watchFields(core: Core, link: Link): Fields {
   const stops = (hit: Hit | null, way: string, event: Event, quarantine = false): boolean => {
     if (!hit) return false
     const answer = core.judge('guarded', hit.short)
-    if (!answer.stops) return false
-    core.stopped({
+    return core.stopped({
       answer,
       number: 'guarded',
       way,
@@ -135,7 +134,6 @@ export function watchFields(core: Core, link: Link): Fields {
       quarantine: quarantine && answer.act === 'stop',
       trusted: event.isTrusted,
     })
-    return true
   }
 
   /** A code is held as it is about to be sent: what is typed may still become something else. */
@@ -368,17 +366,10 @@ export function watchAddress(core: Core): (event?: Event) => void {
     for (const text of spellings(href)) {
       const hit = core.find(text)
       if (!hit) continue
+      const about = { number: 'guarded', way: 'address', layer: 'number', trusted: false } as const
+      const quarantine = !next || !event?.cancelable
       const answer = core.judge('guarded', hit.short)
-      if (!answer.stops) continue
-      core.stopped({
-        answer,
-        number: 'guarded',
-        way: 'address',
-        layer: 'number',
-        digits: hit.digits,
-        quarantine: !next || !event?.cancelable,
-        trusted: false,
-      })
+      if (!core.stopped({ ...about, answer, digits: hit.digits, quarantine })) continue
       if (next) event?.preventDefault()
       return
     }

@@ -27,6 +27,7 @@ function start(): void {
   const banner = createBanner({
     reason: (n, cell, code) => link.post({ t: 'reason', n, code, cell }),
     askCustomer: (n) => link.post({ t: 'ask-customer', n }),
+    manager: (n) => link.post({ t: 'manager', n }),
   })
   const line = (): Channel => channel
   const core: Core = createCore({ link, channel: line, banner })
@@ -105,8 +106,7 @@ function start(): void {
         if (!hit) continue
         if (!core.view) return true
         const answer = core.judge('guarded', hit.short)
-        if (!answer.stops) continue
-        core.stopped({
+        const isStopped = core.stopped({
           answer,
           number: 'guarded',
           way: way === 'v' ? 'script' : way === 'f' ? 'submit' : 'request',
@@ -116,7 +116,7 @@ function start(): void {
           quarantine: way === 'v' && answer.act === 'stop',
           trusted: false,
         })
-        return true
+        if (isStopped) return true
       }
       return false
     },

@@ -1,6 +1,16 @@
 import { hostIn, nationalDigits, type ServiceId } from '../base/index.ts'
 import { opens } from '../consent/index.ts'
-import { findNumbers, findWindows, fingerprint, spellings, windows } from '../guard/index.ts'
+import {
+  cellOf,
+  findNumbers,
+  findWindows,
+  fingerprint,
+  isStop,
+  judge,
+  type Situation,
+  spellings,
+  windows,
+} from '../guard/index.ts'
 import type { UrlMatch } from '../notice/index.ts'
 import type { ToBackground } from '../wire/index.ts'
 import {
@@ -8,6 +18,7 @@ import {
   guardedNow,
   isStaffNumber,
   originOf,
+  placeOf,
   serviceAt,
   shortOf,
   snapshotOf,
@@ -27,7 +38,16 @@ import { abandonOld } from './read-portal.ts'
 import { retain } from './retention.ts'
 import { dropOldGuards } from './start.ts'
 import { byTab, type Desk, openOf } from './state.ts'
-import { bannerReason, floorStopped, openLogIn, quarantine, sentinelStopped, unreadStopped } from './stop.ts'
+import {
+  bannerReason,
+  callManager,
+  floorStopped,
+  leakedFrom,
+  openLogIn,
+  sentinelInformed,
+  sentinelStopped,
+  unreadStopped,
+} from './stop.ts'
 
 /** A request as the platform tells it. */
 interface Answered {
@@ -48,6 +68,13 @@ interface Body {
   readonly initiator: string
   readonly type: string
   readonly texts: readonly string[]
+}
+
+/** Digits in it that count as guarded, and the cell of the table that stops them. */
+export interface Carried {
+  readonly page: Situation['page']
+  readonly cell: string
+  readonly digits: string
 }
 
 interface Line {
@@ -137,6 +164,10 @@ export function createEvents(desk: Desk, inTurn: <T>(work: () => Promise<T>) => 
 
     async sentinel(line: Line, message: ToBackground): Promise<void> {
       if (message.t === 'stop') {
+        if (message.act === 'inform' || message.act === 'allow') {
+          await inTurn(() => sentinelInformed(desk, line.tab, line.url, message))
+          return
+        }
         stopped.set(key(line, message.n), message)
         if (stopped.size > 300) stopped.delete(stopped.keys().next().value as string)
         const guarded = await inTurn(() => sentinelStopped(desk, line.tab, line.url, message)).catch(
@@ -161,6 +192,15 @@ export function createEvents(desk: Desk, inTurn: <T>(work: () => Promise<T>) => 
       if (message.t === 'reason') {
         const stop = stopped.get(key(line, message.n))
         if (stop) await inTurn(() => bannerReason(desk, line.tab, line.url, message, stop))
+        return
+      }
+      if (message.t === 'person') {
+        desk.alone = desk.alone.filter((a) => a.tab !== line.tab)
+        return
+      }
+      if (message.t === 'manager') {
+        const stop = stopped.get(key(line, message.n))
+        if (stop) await inTurn(() => callManager(desk, line, stop))
         return
       }
       if (message.t === 'ask-customer') {
@@ -294,6 +334,7 @@ export function createEvents(desk: Desk, inTurn: <T>(work: () => Promise<T>) => 
       wellAnswered.delete(tab)
       desk.problems.delete(tab)
       desk.allowed = desk.allowed.filter((a) => a.tab !== tab)
+      desk.alone = desk.alone.filter((a) => a.tab !== tab)
       desk.opened = desk.opened.filter((o) => o.tab !== tab)
       desk.logIns = desk.logIns.filter((l) => l.tab !== tab)
       const was = desk.quarantined.length
@@ -321,21 +362,16 @@ export function createEvents(desk: Desk, inTurn: <T>(work: () => Promise<T>) => 
     posture,
 
     /**
-     * A request whose body the browser shows: true where it carries a guarded number to where nothing lets it go. Of an open
+     * A request whose body the browser shows: what in it is guarded, where nothing lets it go there; else null. Of an open
      * activation eight digits in order count; of a recent one, whose number is known as fingerprint only, the whole.
      */
-    carries(info: {
-      url: string
-      tabId: number
-      initiator: string
-      type: string
-      texts: readonly string[]
-    }): boolean {
+    carries(info: Body): Carried | null {
       const rows = guardedNow(desk)
-      if ((rows.length === 0 && !desk.isLost) || originOf(desk, info.url) === 'free') return false
+      const origin = originOf(desk, info.url)
+      if ((rows.length === 0 && !desk.isLost) || origin === 'free') return null
       // What the portal itself sends elsewhere is told, not stopped; a page that it leads to is.
       if (info.type !== 'main_frame' && info.initiator && originOf(desk, `${info.initiator}/`) === 'free')
-        return false
+        return null
       const service = serviceAt(desk, info.url)
       const now = desk.now()
       const open = openOf(desk).filter((a) => !isStaffNumber(desk, a.number))
@@ -346,45 +382,73 @@ export function createEvents(desk: Desk, inTurn: <T>(work: () => Promise<T>) => 
         info,
         permitted.map((a) => nationalDigits(a.number)),
       )
-      const free = new Set(permitted.map((a) => shortOf(desk, a.number)))
-      const whole = new Set(rows.map((g) => g.short).filter((short) => !free.has(short)))
+      // The table has its word before anybody is stopped: the same cell as in the page, as far as an address tells it.
+      const site = service ? desk.loaded.catalogue.services.get(service)?.site : undefined
+      const ends = site ? [...site.signUp, ...site.code, ...site.create] : []
+      const page = ends.some((m) => hitsUrl(info.url, m)) ? 'sign-up' : 'field'
+      const situation = { origin, number: 'guarded', activation: open.length > 0, permit: false } as const
+      if (!isStop(judge({ ...situation, page }, desk.loaded.policy.table as never).act)) return null
+      // A reason, a manager's PIN, a false match: what was answered in this tab for any page of such a site.
+      const places = [info.url, ...(info.initiator ? [`${info.initiator}/`] : [])].map((u) =>
+        placeOf(desk, u),
+      )
+      const cells = (['sign-up', 'code-log-in', 'log-in', 'field'] as const).map((one) =>
+        cellOf({ ...situation, page: one }),
+      )
+      const given = desk.allowed.filter(
+        ({ tab, cell, at, until }) =>
+          tab === info.tabId &&
+          until > now &&
+          origin !== 'trading' &&
+          cells.includes(cell as never) &&
+          (at === undefined || places.includes(at)),
+      )
+      if (given.some((a) => a.short === null)) return null
+      const shorts = new Set(given.map((a) => a.short))
+      const passing = open.filter((a) => permitted.includes(a) || shorts.has(shortOf(desk, a.number)))
+      const free = new Set([...shorts, ...passing.map((a) => shortOf(desk, a.number))])
+      const whole = new Set(rows.map((g) => g.short))
       // Two new numbers of one series share their first eight digits: what the permit's own number has is not another's.
-      const own = new Set(permitted.flatMap((a) => windows(nationalDigits(a.number))))
+      const own = new Set(passing.flatMap((a) => windows(nationalDigits(a.number))))
       const runs = new Set(
         open
-          .filter((a) => !permitted.includes(a))
+          .filter((a) => !passing.includes(a))
           .flatMap((a) => windows(nationalDigits(a.number)))
           .filter((run) => !own.has(run)),
       )
-      return info.texts
-        .flatMap((text) => spellings(text))
-        .some(
-          (text) =>
-            (runs.size > 0 && findWindows(text).some((run) => runs.has(run))) ||
-            findNumbers(text).some((n) => desk.isLost || whole.has(fingerprint(n.slice(3), desk.key))),
-        )
+      const stops = (digits: string): boolean => {
+        const short = fingerprint(digits, desk.key)
+        return !free.has(short) && (desk.isLost || whole.has(short))
+      }
+      for (const text of info.texts.flatMap((one) => spellings(one))) {
+        const digits =
+          findNumbers(text)
+            .map((n) => n.slice(3))
+            .find(stops) ?? (runs.size > 0 ? findWindows(text).find((run) => runs.has(run)) : undefined)
+        if (digits) return { page, cell: cellOf({ ...situation, page }) ?? '', digits }
+      }
+      return null
     },
 
-    async carried(info: { url: string; tabId: number }): Promise<void> {
+    async carried(info: Pick<Body, 'url' | 'tabId'>, hit: Carried): Promise<void> {
       const act = {
+        ...hit,
         t: 'stop',
         n: 0,
-        page: 'field',
         number: 'guarded',
         way: 'request',
         layer: 'request',
         act: 'stop',
         why: 'number-elsewhere',
-        cell: 'field/guarded',
-        digits: null,
         quarantine: false,
+        hand: false,
       } as const
       await inTurn(() => sentinelStopped(desk, info.tabId, info.url, act))
     },
 
     /** Where the browser only showed the body and the request has gone: the tab is closed off at once. */
-    async leaked(info: { url: string; tabId: number; initiator: string }): Promise<void> {
-      await inTurn(() => quarantine(desk, info.tabId, info.initiator || info.url, 'number-elsewhere'))
+    async leaked(info: Pick<Body, 'url' | 'tabId' | 'initiator'>, hit: Carried): Promise<void> {
+      await inTurn(() => leakedFrom(desk, info, hit))
     },
   }
 }

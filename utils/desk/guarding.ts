@@ -1,6 +1,6 @@
-import { type E164, nationalDigits, type ServiceId } from '../base/index.ts'
+import { cleanHost, type E164, hostIn, hostOf, nationalDigits, type ServiceId } from '../base/index.ts'
 import { MAX_CODES, opens } from '../consent/index.ts'
-import { compileDynamic, compileSession, fingerprint, windows } from '../guard/index.ts'
+import { compileDynamic, compileSession, fingerprint, isStop, judge, windows } from '../guard/index.ts'
 import { builtInServices } from '../notice/index.ts'
 import { matchesAdapter } from '../portal/index.ts'
 import type { GuardedRow } from '../store/index.ts'
@@ -23,17 +23,6 @@ export const guardedNow = (desk: Desk): readonly GuardedRow[] =>
 const logInsNow = (desk: Desk): Desk['logIns'] =>
   openOf(desk).length > 0 ? [] : desk.logIns.filter((l) => l.until > desk.now())
 
-const hostOf = (url: string): string => {
-  try {
-    return new URL(url).hostname
-  } catch {
-    return ''
-  }
-}
-
-const hostIn = (host: string, domains: readonly string[]): boolean =>
-  domains.some((d) => host === d || host.endsWith(`.${d}`))
-
 /** Match patterns without port, `http://carrier.localhost/*`; `*.` stands for sub-domains. */
 export function matchesPattern(url: string, pattern: string): boolean {
   const m = /^(\*|https?):\/\/([^/]+)\/(.*)$/.exec(pattern)
@@ -47,8 +36,8 @@ export function matchesPattern(url: string, pattern: string): boolean {
   const [, scheme, host, path] = m as unknown as [string, string, string, string]
   if (u.protocol !== 'http:' && u.protocol !== 'https:') return false
   if (scheme !== '*' && u.protocol !== `${scheme}:`) return false
-  if (host !== '*' && !(host.startsWith('*.') ? hostIn(u.hostname, [host.slice(2)]) : u.hostname === host))
-    return false
+  const own = cleanHost(u.hostname)
+  if (host !== '*' && !(host.startsWith('*.') ? hostIn(own, [host.slice(2)]) : own === host)) return false
   return path === '*' || u.pathname.startsWith(`/${path.replace(/\*$/, '')}`)
 }
 
@@ -66,6 +55,24 @@ export function originOf(desk: Desk, url: string): Snapshot['origin'] {
   return 'unknown'
 }
 
+/**
+ * Where an answered stop counts: at a service of the catalogue, on the employer's own sites, or at one origin. An allowance
+ * for one place opens nothing in the next that the tab goes to.
+ */
+export function placeOf(desk: Desk, url: string): string {
+  const origin = originOf(desk, url)
+  if (origin === 'employer') return origin
+  return serviceAt(desk, url) ?? safeOrigin(url)
+}
+
+export const safeOrigin = (url: string): string => {
+  try {
+    return new URL(url).origin
+  } catch {
+    return 'null'
+  }
+}
+
 export const serviceAt = (desk: Desk, url: string): ServiceId | null =>
   desk.loaded.catalogue.siteOf(hostOf(url))?.id ?? null
 
@@ -73,6 +80,7 @@ function snapshotFor(desk: Desk, tab: number, url: string): Snapshot {
   const now = desk.now()
   const lang = desk.lang()
   const { policy } = desk.loaded
+  const texts = desk.bannerTexts(lang)
   const open = openOf(desk).filter((a) => !isStaffNumber(desk, a.number))
   const guarded = guardedNow(desk)
   const service = serviceAt(desk, url)
@@ -102,7 +110,7 @@ function snapshotFor(desk: Desk, tab: number, url: string): Snapshot {
       ),
     ),
     allowed: desk.allowed
-      .filter((a) => a.tab === tab && a.until > now)
+      .filter((a) => a.tab === tab && a.until > now && (a.at === undefined || a.at === placeOf(desk, url)))
       .map(({ cell, short, until }) => ({ cell, short, until })),
     codes:
       open.length > 0
@@ -111,7 +119,8 @@ function snapshotFor(desk: Desk, tab: number, url: string): Snapshot {
     orders: adapters.map(({ order }) => ({ method: order.method, host: order.host, path: order.path })),
     maskCopies: policy.maskCopies && portal !== null,
     texts: {
-      ...desk.bannerTexts(lang),
+      ...texts,
+      manager: policy.managers.some((m) => m.pin) ? texts.manager : '',
       lang,
       reasons: policy.reasons.map((r) => ({ code: r.code, words: r.words[lang] })),
     },
@@ -163,7 +172,8 @@ export async function applyGuard(desk: Desk): Promise<void> {
       logIns: withSite(logInsNow(desk)).map(({ service, tab }) => ({ service, tab })),
       numbers: open.map((a) => nationalDigits(a.number)),
       free: freeHosts(desk),
-      quarantined: desk.quarantined.map(({ tab, host }) => ({ tab, hosts: host ? [host] : [] })),
+      named: namedHosts(desk),
+      quarantined: desk.quarantined,
       orderPasses: desk.orderPasses
         .filter((p) => p.until > now)
         .flatMap((p) => {
@@ -175,13 +185,35 @@ export async function applyGuard(desk: Desk): Promise<void> {
   desk.host.pushSnapshots((tab, url) => snapshotOf(desk, tab, url))
 }
 
-/** Hosts on which a number in an address is the carrier's own business. */
-export function freeHosts(desk: Desk): readonly string[] {
-  const { policy } = desk.loaded
-  return [...policy.free, ...policy.portals.flatMap((p) => p.matches)].flatMap((pattern) => {
+const hostsOf = (patterns: readonly string[]): readonly string[] =>
+  patterns.flatMap((pattern) => {
     const host = /^(?:\*|https?):\/\/([^/]+)\//.exec(pattern)?.[1]
     return host && host !== '*' ? [host.replace(/^\*\./, '')] : []
   })
+
+/** Where a number may stand in an address beside the free hosts: what the table or an answered stop opens. */
+function namedHosts(desk: Desk): { tab?: number; hosts: readonly string[] }[] {
+  const { policy, catalogue } = desk.loaded
+  const employer = hostsOf(policy.employer)
+  const situation = { page: 'field', origin: 'employer', number: 'guarded' } as const
+  const free = !isStop(
+    judge({ ...situation, activation: openOf(desk).length > 0, permit: false }, policy.table as never).act,
+  )
+  const now = desk.now()
+  const given = new Map<string, { tab: number; hosts: readonly string[] }>()
+  for (const { tab, cell, at, until } of desk.allowed) {
+    if (at === undefined || until <= now || !cell.endsWith('/guarded')) continue
+    const service = catalogue.services.get(at as ServiceId)
+    // A service's floor opens by `opened` alone: where it is shut, a number is no way in.
+    if (service && !desk.opened.some((o) => o.tab === tab && o.service === at && o.until > now)) continue
+    const hosts = at === 'employer' ? employer : (service?.site?.domains ?? [hostOf(at)].filter(Boolean))
+    given.set(`${tab} ${at}`, { tab, hosts })
+  }
+  return [...(free && employer.length > 0 ? [{ hosts: employer }] : []), ...given.values()]
 }
 
-export { hostOf }
+/** Hosts on which a number in an address is the carrier's own business. */
+export function freeHosts(desk: Desk): readonly string[] {
+  const { policy } = desk.loaded
+  return hostsOf([...policy.free, ...policy.portals.flatMap((p) => p.matches)])
+}

@@ -6,7 +6,15 @@ import type { Desk } from './state.ts'
  */
 type Run = Pick<
   Desk,
-  'isLost' | 'visited' | 'opened' | 'logIns' | 'allowed' | 'codeTabs' | 'quarantined' | 'orderPasses'
+  | 'isLost'
+  | 'visited'
+  | 'opened'
+  | 'logIns'
+  | 'allowed'
+  | 'codeTabs'
+  | 'quarantined'
+  | 'alone'
+  | 'orderPasses'
 > & {
   readonly stops: readonly (readonly [number, unknown])[]
   /** Until when something is guarded. */
@@ -17,7 +25,7 @@ const last = new WeakMap<Desk, string>()
 
 /** Keeps the run's state where it has changed; called after every turn. */
 export async function keepRun(desk: Desk): Promise<void> {
-  const { isLost, visited, opened, logIns, allowed, codeTabs, quarantined, orderPasses } = desk
+  const { isLost, visited, opened, logIns, allowed, codeTabs, quarantined, alone, orderPasses } = desk
   const text = JSON.stringify({
     isLost,
     visited,
@@ -27,6 +35,7 @@ export async function keepRun(desk: Desk): Promise<void> {
     allowed,
     codeTabs,
     quarantined,
+    alone,
     orderPasses,
     stops: [...desk.stops],
   } satisfies Run)
@@ -49,6 +58,7 @@ export async function restoreRun(desk: Desk): Promise<void> {
   desk.allowed = run.allowed
   desk.codeTabs = run.codeTabs
   desk.quarantined = run.quarantined
+  desk.alone = run.alone
   desk.orderPasses = run.orderPasses
   for (const [tab, stop] of run.stops) desk.stops.set(tab, stop as never)
   last.set(desk, text)

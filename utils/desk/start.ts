@@ -91,6 +91,7 @@ export async function startDesk(options: StartOptions): Promise<Desk> {
       allowed: [],
       codeTabs: [],
       quarantined: [],
+      alone: [],
       orderPasses: [],
       stops: new Map(),
       alarms: new Set(),

@@ -119,6 +119,11 @@ export interface FloorStop {
   readonly act: 'stop' | 'reason' | 'acknowledge' | 'banner' | 'quarantine'
   readonly why: string
   readonly seq: Seq | null
+  /** Of a stop in a page: the cell and the place that a manager may open, which number it was about, and whose. */
+  readonly cell?: string
+  readonly at?: string
+  readonly number?: 'guarded' | 'other' | 'none'
+  readonly about?: ActivationId
 }
 
 /** The setting that lists what a witness said and nobody has looked at yet. */
@@ -153,10 +158,14 @@ export interface Desk {
     readonly cell: string
     readonly short: number | null
     readonly until: number
+    /** `placeOf` where it counts; none: wherever the tab is, as for a false match. */
+    readonly at?: string
   }[]
   /** Tabs in which a number was stopped: for a while a lone code needs a reason there. */
   codeTabs: readonly { readonly tab: number; readonly until: number }[]
-  quarantined: readonly { readonly tab: number; readonly host: string }[]
+  quarantined: readonly { readonly tab: number; readonly hosts: readonly string[] }[]
+  /** Stops in a row without a hand, by tab: a page that tries numbers one by one, in however many frames. */
+  alone: readonly { readonly tab: number; readonly count: number }[]
   orderPasses: readonly { readonly tab: number; readonly adapter: string; readonly until: number }[]
   readonly stops: Map<number, FloorStop>
   readonly alarms: Set<string>

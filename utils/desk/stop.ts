@@ -1,9 +1,20 @@
-import { type E164, err, maskNumber, nationalDigits, ok, type Result, type ServiceId } from '../base/index.ts'
-import { CODE_CELL, fingerprint, isStop, judge } from '../guard/index.ts'
+import {
+  type E164,
+  err,
+  hostIn,
+  hostOf,
+  maskNumber,
+  nationalDigits,
+  ok,
+  type Result,
+  type ServiceId,
+  siteOf,
+} from '../base/index.ts'
+import { CODE_CELL, cellOf, fingerprint, isStop, judge, windows } from '../guard/index.ts'
 import type { Bodies, Way } from '../log/index.ts'
 import type { StoppedView, ToBackground } from '../wire/index.ts'
 import { isSigned } from './gate.ts'
-import { applyGuard, guardedNow, hostOf, originOf, serviceAt, snapshotOf } from './guarding.ts'
+import { applyGuard, guardedNow, originOf, placeOf, safeOrigin, serviceAt, snapshotOf } from './guarding.ts'
 import { handToCustomer } from './hand-over.ts'
 import { openSite } from './permit.ts'
 import { clerkOf, record } from './record.ts'
@@ -14,6 +25,8 @@ const ALLOW_MS = 60_000
 const OPEN_MS = 10 * 60_000
 /** For so long after a number was stopped in a tab, a lone code there may be the customer's. */
 const CODE_MS = 10 * 60_000
+/** So many stops in a row without a hand, in whichever frames of a tab: it tries numbers one by one. */
+const PATIENCE = 5
 
 type Stopped = Extract<ToBackground, { t: 'stop' }>
 type StopBody = Bodies['number.stopped']
@@ -36,14 +49,6 @@ const WAYS: readonly Way[] = [
   'copy',
 ]
 
-const safeOrigin = (url: string): string => {
-  try {
-    return new URL(url).origin
-  } catch {
-    return 'null'
-  }
-}
-
 /** Which open activation the stopped digits belong to; null for a recent one, whose number is known as HMAC only. */
 const activationOf = (desk: Desk, digits: string | null): Activation | null =>
   digits === null ? null : (openOf(desk).find((a) => nationalDigits(a.number).includes(digits)) ?? null)
@@ -65,6 +70,68 @@ function isFlood(key: string, now: number): boolean {
   return last !== undefined && now - last.at < 1000
 }
 
+/** Where digits only look like a guarded number an allowance stands for them from now on: true. */
+async function isFalse(desk: Desk, tab: number, cell: string, digits: string): Promise<boolean> {
+  if (await isGuarded(desk, digits)) return false
+  allow(desk, [{ tab, cell, short: fingerprint(digits, desk.key), until: desk.now() + ALLOW_MS }])
+  await applyGuard(desk)
+  return true
+}
+
+function allow(desk: Desk, more: Desk['allowed']): void {
+  desk.allowed = [...desk.allowed.filter((a) => a.until > desk.now()), ...more]
+}
+
+/** What an answer about these digits covers: an open number while it is typed too, eight digits at a time. */
+function shortsOf(desk: Desk, digits: string | null): readonly (number | null)[] {
+  if (digits === null) return [null]
+  const own = openOf(desk)
+    .map((a) => nationalDigits(a.number))
+    .filter((number) => number.includes(digits))
+  return [...new Set([digits, ...own, ...own.flatMap(windows)])].map((one) => fingerprint(one, desk.key))
+}
+
+const situationAt = (desk: Desk, url: string, { page, number }: Pick<Stopped, 'page' | 'number'>) =>
+  ({ page, origin: originOf(desk, url), number, activation: openOf(desk).length > 0, permit: false }) as const
+
+/** What the table says of the cell in which a sentinel has seen something; the page's world is not asked. */
+const actAt = (desk: Desk, url: string, seen: Pick<Stopped, 'page' | 'number'>) =>
+  judge(situationAt(desk, url, seen), desk.loaded.policy.table as never).act
+
+/** `inform`, or what a policy allows: nothing was stopped. The request that follows passes too; an `inform` is written down. */
+export async function sentinelInformed(desk: Desk, tab: number, url: string, told: Stopped): Promise<void> {
+  const cell = cellOf(situationAt(desk, url, told))
+  if (cell === null || cell !== told.cell || actAt(desk, url, told) !== told.act) return
+  if (told.digits !== null && told.number === 'guarded') {
+    if (!(await isGuarded(desk, told.digits))) return
+    const [at, until] = [placeOf(desk, url), desk.now() + ALLOW_MS]
+    allow(
+      desk,
+      shortsOf(desk, told.digits).map((short) => ({ tab, cell, short, until, at })),
+    )
+    await applyGuard(desk)
+  }
+  if (told.act !== 'inform' || isFlood(`${tab}/inform/${cell}`, desk.now())) return
+  const activation = activationOf(desk, told.digits) ?? newest(desk)
+  await record(desk, [
+    {
+      kind: 'guard.informed',
+      clerk: clerkOf(desk),
+      activation: activation?.id ?? '',
+      ...(activation ? { cust: activation.cust } : {}),
+      body: {
+        origin: safeOrigin(url),
+        service: serviceAt(desk, url),
+        page: told.page,
+        number: told.number,
+        way: WAYS.find((w) => w === told.way) ?? 'script',
+        layer: told.layer,
+        why: told.why,
+      },
+    },
+  ])
+}
+
 /** The sentinel has stopped something. Returns false for a false match, for which an allowance now stands. */
 export async function sentinelStopped(
   desk: Desk,
@@ -72,19 +139,12 @@ export async function sentinelStopped(
   url: string,
   stopped: Stopped,
 ): Promise<boolean> {
-  if (stopped.digits !== null && stopped.number === 'guarded' && !(await isGuarded(desk, stopped.digits))) {
-    desk.allowed = [
-      ...desk.allowed.filter((a) => a.until > desk.now()),
-      {
-        tab,
-        cell: stopped.cell,
-        short: fingerprint(stopped.digits, desk.key),
-        until: desk.now() + ALLOW_MS,
-      },
-    ]
-    await applyGuard(desk)
+  if (
+    stopped.digits !== null &&
+    stopped.number === 'guarded' &&
+    (await isFalse(desk, tab, stopped.cell, stopped.digits))
+  )
     return false
-  }
   const service = serviceAt(desk, url)
   const activation = activationOf(desk, stopped.digits) ?? newest(desk)
   const body: StopBody = {
@@ -120,26 +180,101 @@ export async function sentinelStopped(
     desk.codeTabs = [...others, { tab, until: now + CODE_MS }]
     desk.host.pushSnapshots((t, u) => snapshotOf(desk, t, u))
   }
-  if (stopped.quarantine) await quarantine(desk, tab, url, stopped.why)
+  const tooMany = isTrying(desk, tab, stopped.hand)
+  if (stopped.quarantine || tooMany)
+    await quarantine(desk, tab, url, stopped.quarantine ? stopped.why : 'too-many', stopped)
   return true
 }
 
-/** The number got in by a way that could not be cancelled: nothing leaves the tab, and the stopped page replaces it. */
-export async function quarantine(desk: Desk, tab: number, url: string, why: string): Promise<void> {
-  const service = serviceAt(desk, url)
+/** Counts stops without a hand over all frames of a tab; true where they are too many. A worker has no tab to be counted in. */
+function isTrying(desk: Desk, tab: number, hand: boolean): boolean {
+  if (tab < 0) return false
+  const count = hand ? 0 : (desk.alone.find((a) => a.tab === tab)?.count ?? 0) + 1
+  const others = desk.alone.filter((a) => a.tab !== tab)
+  desk.alone = count > 0 && count < PATIENCE ? [...others, { tab, count }] : others
+  return count >= PATIENCE
+}
+
+/** A request carries digits that look guarded, and the browser has only shown it: the tab is closed off, if they are. */
+export async function leakedFrom(
+  desk: Desk,
+  info: { readonly tabId: number; readonly url: string; readonly initiator: string },
+  hit: { readonly cell: string; readonly digits: string },
+): Promise<void> {
+  if (await isFalse(desk, info.tabId, hit.cell, hit.digits)) return
+  const about = { cell: hit.cell, number: 'guarded', digits: hit.digits } as const
+  await quarantine(desk, info.tabId, info.initiator || info.url, 'number-elsewhere', about)
+}
+
+/** Every host of the site that an address belongs to; none for what is free anyhow. */
+function siteHosts(desk: Desk, url: string): readonly string[] {
   const host = hostOf(url)
+  if (!host || !/^https?:/.test(url) || originOf(desk, url) === 'free') return []
+  const domains = desk.loaded.catalogue.siteOf(host)?.site?.domains ?? []
+  return [...new Set([...domains, ...(hostIn(host, domains) ? [] : [siteOf(host)])])]
+}
+
+/** The number got in by a way that could not be cancelled: nothing leaves the tab, and the stopped page replaces it. */
+export async function quarantine(
+  desk: Desk,
+  tab: number,
+  url: string,
+  why: string,
+  about: Pick<Stopped, 'cell' | 'number' | 'digits'>,
+): Promise<void> {
+  const service = serviceAt(desk, url)
+  // A frame may have handed it to the page around it, and that one to its other tabs.
+  const top = tab < 0 ? '' : await desk.host.tabUrl(tab)
+  const hosts = [...new Set([...siteHosts(desk, url), ...siteHosts(desk, top)])]
+  const same = (q: Desk['quarantined'][number]) => q.tab === tab && (tab >= 0 || `${q.hosts}` === `${hosts}`)
   // A worker has no tab: its site is shut, and no tab is led away.
-  desk.quarantined = [
-    ...desk.quarantined.filter((q) => q.tab !== tab || (tab < 0 && q.host !== host)),
-    { tab, host },
-  ]
+  desk.quarantined = [...desk.quarantined.filter((q) => !same(q)), { tab, hosts }]
   if (tab < 0) {
     await applyGuard(desk)
     return
   }
-  desk.stops.set(tab, { tab, service, url: `${safeOrigin(url)}/`, act: 'quarantine', why, seq: null })
+  desk.stops.set(tab, {
+    ...stopAt(desk, tab, url, about),
+    url: `${safeOrigin(/^https?:/.test(top) ? top : url)}/`,
+    act: 'quarantine',
+    why,
+  })
   await applyGuard(desk)
   await desk.host.goTab(tab, `/stopped.html${service ? `?s=${service}` : ''}`)
+}
+
+/** A stop in a page, with what a manager may open of it. */
+function stopAt(
+  desk: Desk,
+  tab: number,
+  url: string,
+  { cell, number, digits }: Pick<Stopped, 'cell' | 'number' | 'digits'>,
+): Omit<FloorStop, 'act' | 'why' | 'url'> {
+  const about = activationOf(desk, digits)?.id
+  const more = about === undefined ? {} : { about }
+  return { tab, service: serviceAt(desk, url), seq: null, cell, number, at: placeOf(desk, url), ...more }
+}
+
+/** From the banner: a manager is called for a stop in a page. The stopped page, which takes the PIN, takes the tab. */
+export async function callManager(
+  desk: Desk,
+  line: { readonly tab: number; readonly frame: number; readonly url: string },
+  stopped: Stopped,
+): Promise<void> {
+  const { tab, url } = line
+  if (stopped.act !== 'stop') return
+  const shown = line.frame === 0 ? url : await desk.host.tabUrl(tab)
+  const stop = stopAt(desk, tab, url, stopped)
+  desk.stops.set(tab, { ...stop, url: shown || url, act: 'stop', why: stopped.why })
+  await desk.host.goTab(tab, `/stopped.html${stop.service ? `?s=${stop.service}` : ''}`)
+}
+
+/** A manager can let it through: it has a place to go back to, and something that can be opened there. */
+const canLet = (desk: Desk, stop: FloorStop | null): boolean => {
+  if (!stop || stop.why === 'trading-site' || originOf(desk, stop.url) === 'trading') return false
+  if (!/^https?:/.test(stop.url)) return false
+  const service = stop.service && desk.loaded.catalogue.services.get(stop.service)
+  return (service && service.site !== undefined) || Boolean(stop.cell && stop.at && stop.at !== 'null')
 }
 
 /** The floor has sent a tab to the stopped page, or blocked a request of a known service. */
@@ -228,7 +363,6 @@ export function stoppedView(desk: Desk, tab: number, id: ServiceId | null): Stop
   const refused =
     activation !== null && service !== undefined && activation.standing[service.id]?.state === 'refused'
   const used = activation?.permits.some((p) => p.service === id && p.state === 'used') ?? false
-  const trading = stop?.why === 'trading-site'
   return {
     lang: desk.lang(),
     service: service ? { id: service.id, name: service.name } : null,
@@ -247,7 +381,7 @@ export function stoppedView(desk: Desk, tab: number, id: ServiceId | null): Stop
       !refused,
     notice: service?.kind === 'account' ? desk.loaded.catalogue.why(service.id) : null,
     canOpen: signed && !used,
-    canOverride: !trading && desk.loaded.policy.managers.some((m) => m.pin),
+    canOverride: canLet(desk, stop) && desk.loaded.policy.managers.some((m) => m.pin),
     refused,
     seq: stop?.seq ?? null,
   }
@@ -299,26 +433,34 @@ async function letThrough(
 ): Promise<Result<null>> {
   const stop = desk.stops.get(tab)
   const service = id ? desk.loaded.catalogue.services.get(id) : undefined
-  if (!stop || !service?.site || stop.service !== id) return err('stop/unknown')
+  if (!stop || stop.service !== id) return err('stop/unknown')
   if (stop.why === 'trading-site') return err('stop/final')
-  const activation = newest(desk)
+  if (!canLet(desk, stop) || (grant.how !== 'override' && !service?.site)) return err('stop/unknown')
+  const activation = (stop.about && desk.activations.get(stop.about)) ?? newest(desk)
   await record(desk, [
     {
       kind: 'override.granted',
       clerk: clerkOf(desk),
       activation: activation?.id ?? '',
       ...(activation ? { cust: activation.cust } : {}),
-      body: { ...grant, origin: safeOrigin(stop.url), service: service.id },
+      body: {
+        ...grant,
+        origin: safeOrigin(stop.url),
+        service: service?.id ?? null,
+        ...(stop.number ? { number: stop.number } : {}),
+      },
     },
   ])
-  desk.opened = [
-    ...desk.opened.filter((o) => o.until > desk.now()),
-    { tab, service: service.id, until: desk.now() + OPEN_MS },
-  ]
-  desk.allowed = [
-    ...desk.allowed.filter((a) => a.until > desk.now()),
-    ...OPENS[grant.how].map((cell) => ({ tab, cell, short: null, until: desk.now() + OPEN_MS })),
-  ]
+  const until = desk.now() + OPEN_MS
+  if (service?.site)
+    desk.opened = [...desk.opened.filter((o) => o.until > desk.now()), { tab, service: service.id, until }]
+  const cells = new Set(service?.site ? OPENS[grant.how] : [])
+  if (grant.how === 'override' && stop.cell) cells.add(stop.cell)
+  const at = stop.at ?? placeOf(desk, stop.url)
+  allow(
+    desk,
+    [...cells].map((cell) => ({ tab, cell, short: null, until, at })),
+  )
   desk.quarantined = desk.quarantined.filter((q) => q.tab !== tab)
   desk.stops.delete(tab)
   await applyGuard(desk)
@@ -410,14 +552,9 @@ export async function bannerReason(
   const isKnown = wanted === 'acknowledge' || desk.loaded.policy.reasons.some((r) => r.code === given.code)
   if (stopped.act !== wanted || !isKnown || stopped.cell !== given.cell) return
   // The answer counts for the cell that stands in the table of the policy, not for what the page's world says.
-  const situation = { page: stopped.page, origin: originOf(desk, url), number: stopped.number } as const
-  const verdict = judge(
-    { ...situation, activation: openOf(desk).length > 0, permit: false },
-    desk.loaded.policy.table as never,
-  )
   // A code stands beside the table; its reason is always one.
-  if (verdict.act !== wanted && !(given.cell === CODE_CELL && wanted === 'reason')) return
-  const activation = newest(desk)
+  if (actAt(desk, url, stopped) !== wanted && !(given.cell === CODE_CELL && wanted === 'reason')) return
+  const activation = activationOf(desk, stopped.digits) ?? newest(desk)
   await record(desk, [
     {
       kind: 'override.granted',
@@ -430,18 +567,15 @@ export async function bannerReason(
         reason: wanted === 'acknowledge' ? 'read' : given.code,
         origin: safeOrigin(url),
         service: serviceAt(desk, url),
+        number: stopped.number,
       },
     },
   ])
-  desk.allowed = [
-    ...desk.allowed.filter((a) => a.until > desk.now()),
-    {
-      tab,
-      cell: given.cell,
-      short: stopped.digits === null ? null : fingerprint(stopped.digits, desk.key),
-      until: desk.now() + ALLOW_MS,
-    },
-  ]
+  const [at, until] = [placeOf(desk, url), desk.now() + ALLOW_MS]
+  allow(
+    desk,
+    shortsOf(desk, stopped.digits).map((short) => ({ tab, cell: given.cell, short, until, at })),
+  )
   // The floor knows the site's code end points: without a rule for this tab the repeated act would still be blocked.
   const service = serviceAt(desk, url)
   if (service && wanted === 'reason' && (stopped.page === 'sign-up' || stopped.page === 'code-log-in')) {

@@ -142,6 +142,8 @@ export interface Bodies {
   'signup.stopped': StopBody
   'number.stopped': StopBody
   'request.stopped': StopBody
+  /** Not stopped: the table of the policy says `inform`. */
+  'guard.informed': StopBody
   'submit.stopped': {
     /** Services that lack a valid consent, by id, or the portal's code where the catalogue has none. */
     readonly open: readonly string[]
@@ -154,6 +156,8 @@ export interface Bodies {
     readonly reason: string
     readonly origin: string
     readonly service: ServiceId | null
+    /** Which number it was about, where one was seen; whose, only the header's activation says. */
+    readonly number?: 'guarded' | 'other' | 'none'
   }
   'receipt.issued': {
     /** SHA-256 of the canonical receipt, hex. */

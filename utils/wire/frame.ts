@@ -41,7 +41,10 @@ export interface FrameCore {
   /** A lone code that the clerk is about to send where it has no business: reported, and true. */
   heldCode(text: string, way: string, trusted: boolean): boolean
   judge(number: Situation['number'], short: number | null): Answer
-  /** Says that something was stopped: to the background, and to the clerk. */
+  /**
+   * What came of an act: what is stopped or held is said to the background and to the clerk, and gives true; where the table
+   * says `inform` it is said and goes on, once a minute.
+   */
   stopped(what: {
     readonly answer: Answer
     readonly number: Situation['number']
@@ -51,7 +54,7 @@ export interface FrameCore {
     readonly quarantine?: boolean
     /** A person did it: a trusted event. */
     readonly trusted: boolean
-  }): void
+  }): boolean
   /** Tells the background what was pressed. */
   tell(what: 'log-in' | 'code'): void
   /** A trusted event was seen. */

@@ -50,6 +50,8 @@ export interface BannerTexts {
   readonly reasonTitle: string
   readonly reasons: readonly { readonly code: string; readonly words: string }[]
   readonly askCustomer: string
+  /** '' where no manager has a PIN. */
+  readonly manager: string
   readonly quarantined: string
 }
 
@@ -68,7 +70,13 @@ export type ToBackground =
       readonly digits: string | null
       /** The number got in by a way that could not be cancelled. */
       readonly quarantine: boolean
+      /** A person did it, or has done something in this frame since the last stop. */
+      readonly hand: boolean
     }
+  /** A person has done something in a frame in which scripts were stopped. */
+  | { readonly t: 'person' }
+  /** A manager is called for a stop (trusted event only). */
+  | { readonly t: 'manager'; readonly n: number }
   /** A log-in by code with another number is about to be sent: what the table allows, the floor has to let through. */
   | { readonly t: 'log-in' }
   /** "Get code" was pressed in a permit's tab. */

@@ -109,8 +109,8 @@ describe('a database that went away in the middle of a run', () => {
     expect(events.snapshot({ ...CHAT, url: 'http://carrier.localhost/' })).not.toBeNull()
     expect(events.guarding()).toBe(true)
     const sent = { url: CHAT.url, tabId: 9, initiator: '', type: 'xmlhttprequest' }
-    expect(events.carries({ ...sent, texts: ['13900139000'] })).toBe(true)
-    expect(events.carries({ ...sent, texts: ['hello'] })).toBe(false)
+    expect(events.carries({ ...sent, texts: ['13900139000'] })).toMatchObject({ digits: '13900139000' })
+    expect(events.carries({ ...sent, texts: ['hello'] })).toBeNull()
   })
 })
 
@@ -131,6 +131,7 @@ describe('a lone code', () => {
       cell: 'field/guarded',
       digits: '13800138000',
       quarantine: false,
+      hand: true,
     })
     c.desk.activations.clear()
     expect(events.snapshot(CHAT)?.codes).toBe(c.clock.wall + 10 * 60_000)
