@@ -53,12 +53,12 @@ function readme(
 ): string {
   const parts = (['zh-CN', 'en'] as const).map((lang) => {
     const t = text(lang)
-    const { store, device, at, by } = about
+    const { store, device, at, by, app } = about
     const lines = [
       t('title'),
       '',
       t(`scope.${about.scope}`, { n: found.entries, of }),
-      t('who', { store, device, at, by }),
+      t('who', { store, device, at, by, app }),
       t(about.opened ? 'opened' : 'sealed'),
       ...(found.notices.length > 0 ? [t('absent', { n: found.notices.length })] : []),
       t('original'),
@@ -145,6 +145,9 @@ async function namedElsewhere(
   }
 }
 
+/** With the version of Countersign that makes the bundle, which need not be the one that wrote the last entry. */
+export type BundleJob = ExportJob & { readonly app: string }
+
 /** Records that are read before it is looked whether the log has grown meanwhile. */
 const AT_ONCE = 100
 
@@ -205,7 +208,7 @@ async function* sealedOf(
 export async function evidenceBundle(
   reader: Pick<LogReader, 'scan' | 'head' | 'row' | 'proof' | 'notice' | 'cosigned' | 'tile'>,
   rows: BundleRows,
-  job: ExportJob,
+  job: BundleJob,
   vault: OpenVault,
   counted: (entries: number) => void,
   signal: AbortSignal,
@@ -220,7 +223,7 @@ export async function evidenceBundle(
   const about: BundleAbout = {
     store: last.value.store,
     device: last.value.device,
-    app: last.value.app,
+    app: job.app,
     at: new Date().toISOString(),
     by: job.by,
     filter: canonicalize(job.filter),

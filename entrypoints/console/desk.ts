@@ -1,4 +1,5 @@
 import type { ConsoleDesk, Verdict } from '../../components/console/index.ts'
+import { appVersion } from '../../utils/platform/index.ts'
 import { openReader } from '../../utils/store/index.ts'
 import type { Client } from '../../utils/wire/index.ts'
 import { buildExport } from './export.ts'
@@ -25,7 +26,8 @@ export function createConsoleDesk(client: Client, log: string | null = null): Co
       const over = await runVerify({ log, scope, known }, progress, signal)
       return { ...over, sound: over.fault === null }
     },
-    build: (job, vault, progress, signal) => buildExport(reader, job, vault, progress, signal, log),
+    build: (job, vault, progress, signal) =>
+      buildExport(reader, { ...job, app: appVersion() }, vault, progress, signal, log),
     record: (activation, vault, kind) => activationRecord(reader, vault, activation, kind),
     save,
   }

@@ -17,7 +17,7 @@ import {
   csvStream,
 } from '../../utils/evidence/index.ts'
 import { bundleRows, type LogReader } from '../../utils/store/index.ts'
-import { evidenceBundle } from './bundle.ts'
+import { type BundleJob, evidenceBundle } from './bundle.ts'
 
 type Source = Pick<LogReader, 'scan' | 'head' | 'row' | 'proof' | 'notice' | 'cosigned' | 'tile'>
 type Progress = (rows: number) => void
@@ -66,7 +66,7 @@ async function collect(
 /** Builds the file; `log` names an earlier one. It leaves this page only after its entry stands in the log. */
 export async function buildExport(
   reader: Source,
-  job: ExportJob,
+  job: BundleJob,
   vault: OpenVault,
   progress: Progress,
   signal: AbortSignal,

@@ -5,6 +5,7 @@
 import { createSHA256 } from 'hash-wasm'
 import Papa from 'papaparse'
 import type { ExportJob } from '../../components/console/index.ts'
+import type { BundleJob } from '../../entrypoints/console/bundle.ts'
 import { buildExport } from '../../entrypoints/console/export.ts'
 import { canonicalize, hex, systemClock, utf8 } from '../../utils/base/index.ts'
 import { CONSENT_FIELDS, consentColumns, consentRecord } from '../../utils/evidence/index.ts'
@@ -333,7 +334,8 @@ async function opening(small: string, big: string, rounds: number): Promise<{ ou
   return { ours: median(ours), peer: median(peer) }
 }
 
-const exportJob = (form: ExportJob['form']): ExportJob => ({
+const exportJob = (form: ExportJob['form']): BundleJob => ({
+  app: '0.1.0',
   form,
   filter: {},
   masked: true,

@@ -2,7 +2,7 @@
 import 'fake-indexeddb/auto'
 import { generateX25519Identity, identityToRecipient } from 'age-encryption'
 import { afterEach, expect, it } from 'vitest'
-import type { ExportJob } from '../../../components/console/index.ts'
+import type { BundleJob } from '../../../entrypoints/console/bundle.ts'
 import { buildExport } from '../../../entrypoints/console/export.ts'
 import { unlockVault } from '../../../entrypoints/console/vault.ts'
 import { fromUtf8 } from '../../../utils/base/index.ts'
@@ -19,7 +19,8 @@ afterEach(async () => {
   for (const name of await allNames()) if (name !== 'countersign') indexedDB.deleteDatabase(name)
 })
 
-const JOB: ExportJob = {
+const JOB: BundleJob = {
+  app: '9.9.9',
   form: 'bundle',
   filter: {},
   masked: false,
@@ -48,6 +49,11 @@ async function bundleOf(identity: string, log: string | null) {
     const lines = fromUtf8((await unpack(bytes)).get('data/opened.jsonl') as Uint8Array) ?? ''
     const opened = lines.split('\n').filter(Boolean)
     const sealed = fromUtf8((await unpack(bytes)).get('data/sealed.jsonl') as Uint8Array) ?? ''
+    // The one that exports is named, not the one that wrote the last entry.
+    const files = await unpack(bytes)
+    const named = (path: string) => (fromUtf8(files.get(path) as Uint8Array) ?? '').split('9.9.9').length - 1
+    expect(['README.txt', 'data/export.json', 'bag-info.txt'].map(named)).toEqual([2, 1, 1])
+    expect(said.about?.app).toBe('9.9.9')
     return {
       rows,
       said: [said.state, said.faults[0]?.code ?? '', checkBundle(Buffer.from(bytes)).state],
