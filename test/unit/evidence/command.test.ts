@@ -1,7 +1,8 @@
 /** The command itself: exits, words, and what it does with a file that is not there. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { formatProof } from '../../../utils/log/index.ts'
 import { evidenceHeld, judgeEvidence, verify } from '../../run/evidence.ts'
@@ -33,6 +34,28 @@ it('takes the proof of one entry, with the entry and the key', () => {
   expect(verify(proof, '--vkey', at('vkey.txt'), '--entry', at('entry.json')).exit).toBe(0)
   expect(verify(proof, '--vkey', vkey)).toMatchObject({ exit: 2 })
   expect(verify(proof, '--vkey', vkey, '--entry', at('vkey.txt')).exit).toBe(1)
+})
+it('ends with 1 for a verdict alone: where the checker itself is broken it cannot say', () => {
+  const tree = at('tree')
+  const here = resolve(import.meta.dirname, '../../..')
+  for (const folder of ['components/text', 'components/verify', 'utils', 'test/run'])
+    cpSync(join(here, folder), join(tree, folder), { recursive: true })
+  for (const file of ['package.json', 'package-lock.json', 'tsconfig.json'])
+    cpSync(join(here, file), join(tree, file))
+  symlinkSync(join(here, 'node_modules'), join(tree, 'node_modules'), 'junction')
+  const run = (file: string): number | null =>
+    spawnSync(process.execPath, [join(tree, 'test/run/verify.mjs'), at(file)], {
+      env: { ...process.env, INIT_CWD: folder },
+    }).status
+  expect(run('bundle.zip')).toBe(0)
+  const bytes = readFileSync(at('bundle.zip'))
+  bytes[bytes.indexOf('0417')] = 0x31
+  writeFileSync(at('changed.zip'), bytes)
+  expect(run('changed.zip')).toBe(1)
+  rmSync(join(tree, 'utils/log/tree.ts'))
+  expect(run('bundle.zip')).toBe(2)
+  writeFileSync(join(tree, 'utils/log/tree.ts'), 'throw new Error("broken")')
+  expect(run('bundle.zip')).toBe(2)
 })
 it('says in words what it cannot read, in the language asked for', () => {
   expect(verify(at('nothing.zip'))).toMatchObject({ exit: 2, words: `Cannot open: ${at('nothing.zip')}\n` })
