@@ -26,7 +26,7 @@ import {
 } from '../../utils/platform/index.ts'
 
 /** The browser as the desk wants it, and the sentinels that are connected. */
-export function createHost(): { host: Host; lines: Set<SentinelLine> } {
+export function createHost(reopen: () => void): { host: Host; lines: Set<SentinelLine> } {
   const lines = new Set<SentinelLine>()
   let portals: readonly string[] = []
   const host: Host = {
@@ -62,6 +62,7 @@ export function createHost(): { host: Host; lines: Set<SentinelLine> } {
     tellSentinel(tab, frame, message) {
       for (const line of lines) if (line.tab === tab && line.frame === frame) line.post(message)
     },
+    reopen,
     badge: setBadge,
     posture: readPosture,
     alarm: setAlarm,

@@ -59,7 +59,17 @@ const TICK = 'tick'
 export default defineBackground({
   type: 'module',
   main() {
-    const { host, lines } = createHost()
+    const { host, lines } = createHost(() => {
+      // During a start there is no desk yet: it fails by itself, and the next that asks tries again.
+      if (!running) return
+      running.store.close()
+      running = null
+      witness = null
+      known = null
+      head = null
+      ready.again()
+      void ready().catch(() => undefined)
+    })
     let running: Desk | null = null
     let witness: Witness | null = null
     let known: Events | null = null
@@ -79,6 +89,7 @@ export default defineBackground({
     }
     /** Pages that no script of ours may look into do not stay open beside a guarded number. */
     let wasGuarding = false
+    let wasOpen = false
     const shutUnread = async (): Promise<void> => {
       if (known?.guarding()) for (const tab of await unreadPages()) await known.unread(tab)
     }
@@ -96,12 +107,15 @@ export default defineBackground({
           app: appVersion(),
           lang: uiLang,
           bannerTexts: guardTexts,
-          freshRun: await fresh,
+          // Opened anew within a run it is the same run still.
+          freshRun: !wasOpen && (await fresh),
           settle: !isFirefox,
           keptHead: await keptHead().catch(() => null),
           browser: await browserName(),
         })
         running = desk
+        const isFirst = !wasOpen
+        wasOpen = true
         head = headKeeper(desk.store, keepHead)
         head.soon()
         const events = createEvents(desk, inTurn)
@@ -110,7 +124,7 @@ export default defineBackground({
         witness.soon()
         for (const line of lines) tell(line, events)
         // What was opened before anybody listened: pages that a browser brings back, or opens while the extension is loaded.
-        if (await fresh) {
+        if (isFirst && (await fresh)) {
           for (const { tab, url } of await shownPages()) {
             void events.committed(tab, url).catch(() => undefined)
           }

@@ -1,21 +1,31 @@
 /**
  * One start at a time, shared by everybody who asks. One that fails is told to all who waited for it, and is forgotten: the
- * next that asks tries again. `over` hears how each try went.
+ * next that asks tries again, and so does who asks after `again`. `over` hears how each try went.
  */
-export function createStart<T>(start: () => Promise<T>, over: (failed: boolean) => void): () => Promise<T> {
+export function createStart<T>(
+  start: () => Promise<T>,
+  over: (failed: boolean) => void,
+): { (): Promise<T>; again(): void } {
   let trying: Promise<T> | null = null
-  return () => {
-    trying ??= start().then(
+  const ready = (): Promise<T> => {
+    if (trying) return trying
+    const own: Promise<T> = start().then(
       (started) => {
         over(false)
         return started
       },
       (e: unknown) => {
-        trying = null
+        if (trying === own) trying = null
         over(true)
         throw e
       },
     )
-    return trying
+    trying = own
+    return own
   }
+  return Object.assign(ready, {
+    again: () => {
+      trying = null
+    },
+  })
 }

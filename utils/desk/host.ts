@@ -33,6 +33,8 @@ export interface Host {
   /** Tells every other frame of the tab. */
   relay(tab: number, but: number, message: ToSentinel): void
   tellSentinel(tab: number, frame: number, message: ToSentinel): void
+  /** The log does not agree with itself: desk and store are let go, and opened anew, which repairs it. */
+  reopen(): void
   badge(text: string): void
   posture(): Promise<readonly { code: string; on: boolean }[]>
   alarm(name: string, at: number): void

@@ -22,6 +22,11 @@ export async function record(
     return sealed
   } catch (e) {
     const code = e instanceof CodedError ? e.code : 'store/failed'
+    if (code === 'store/damaged') {
+      // A log that turned bad while it was open: opening it anew closes it as it is and begins the next, which is an alarm.
+      desk.host.reopen()
+      throw e
+    }
     desk.alarms.add(TROUBLE.includes(code) ? code : 'store/failed')
     desk.host.nudge({ nudge: 'popup' })
     throw e instanceof CodedError ? e : new CodedError('store/failed')

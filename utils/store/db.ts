@@ -108,7 +108,7 @@ export class CountersignDb extends Dexie {
 
 const BLOCKED_AFTER_MS = 10_000
 
-/** Opens, or rejects with `store/blocked | store/newer | store/damaged`. */
+/** Opens, or rejects with `store/blocked | store/newer | store/full | store/damaged | store/failed`. */
 export async function openDb(
   name: string = DEFAULT_NAME,
   blockedAfter: number = BLOCKED_AFTER_MS,
@@ -124,7 +124,7 @@ export async function openDb(
     await Promise.race([db.open(), blocked])
   } catch (e) {
     db.close()
-    throw coded(e, 'store/damaged')
+    throw coded(e)
   } finally {
     clearTimeout(timer)
   }
@@ -149,13 +149,17 @@ function names(e: unknown): string[] {
   return out
 }
 
-/** A coded error for whatever IndexedDB or Dexie threw; its text stays behind, as it may quote a key. */
-export function coded(e: unknown, otherwise = 'store/failed'): CodedError {
+/**
+ * A coded error for whatever IndexedDB or Dexie threw; its text stays behind, as it may quote a key. Damage is only what the
+ * browser itself calls data that is lost on the disk: whatever else went wrong may go right the next time.
+ */
+export function coded(e: unknown): CodedError {
   if (e instanceof CodedError) return e
   const all = names(e)
   if (all.includes('QuotaExceededError')) return new CodedError('store/full')
   if (all.includes('DatabaseClosedError') || all.includes('InvalidStateError'))
     return new CodedError('store/closed')
   if (all.includes('VersionError')) return new CodedError('store/newer')
-  return new CodedError(otherwise)
+  if (all.includes('NotReadableError')) return new CodedError('store/damaged')
+  return new CodedError('store/failed')
 }

@@ -53,12 +53,36 @@ export const allNames = async (base: string = DEFAULT_NAME): Promise<string[]> =
 }
 export { nameOf }
 
-/** A list that cannot be read is left where it is: what is whole goes on. */
-async function rowsOf(db: CountersignDb | null, table: string): Promise<object[]> {
-  try {
-    return db ? await db.table<object>(table).toArray() : []
-  } catch {
-    return []
+/** Rows that go along at a time: a signature's strokes may be long. */
+const COPIED = 200
+
+/** Some rows by key. One that cannot be read is left where it is: what is whole goes on. */
+async function readable(db: CountersignDb, table: string, keys: readonly string[]): Promise<object[]> {
+  const rows = db.table<object, string>(table)
+  const found = await rows
+    .bulkGet([...keys])
+    .catch(() => Promise.all(keys.map((key) => rows.get(key).catch(() => undefined))))
+  return found.filter((row) => row !== undefined)
+}
+
+/** Copies a table in order of its keys, behind the last one that is there: a copy that was cut off goes on. */
+async function copyTable(old: CountersignDb, next: CountersignDb, table: string): Promise<void> {
+  let last = (await next.table<object, string>(table).orderBy(':id').lastKey()) as string | undefined
+  for (;;) {
+    const from = old.table<object, string>(table)
+    const rest = last === undefined ? from.orderBy(':id') : from.where(':id').above(last)
+    const keys = await rest
+      .limit(COPIED)
+      .primaryKeys()
+      .catch(() => [])
+    if (keys.length === 0) return
+    const rows = await readable(
+      old,
+      table,
+      keys.filter((key) => !LEFT_BEHIND.has(key)),
+    )
+    await next.table(table).bulkPut(rows)
+    last = keys.at(-1)
   }
 }
 
@@ -109,27 +133,25 @@ export async function beginNext(base: string, from: number, why: string, locks: 
       if (await next.keys.get('profile')) return
       old = await openDb(nameOf(base, from)).catch((e: unknown) => {
         // Somebody holds it, or it is of another version: that is no damage, and nothing may be left behind.
-        if (coded(e, 'store/damaged').code !== 'store/damaged') throw e
+        if (coded(e).code !== 'store/damaged') throw e
         return null
       })
       const oldProfile = await old?.keys.get('profile').catch(() => undefined)
       const sealed = { ...(await lastWord(old, why)), name: nameOf(base, from) }
-      const rows = await Promise.all(
-        CARRIED.map(async (t) => (KEYED.has(t) && !oldProfile ? [] : await rowsOf(old, t))),
-      )
-      const settings = rows[0] as { name: string; value: Json }[]
-      rows[0] = settings.filter((r) => !LEFT_BEHIND.has(r.name))
-      const earlier = settings.find((r) => r.name === SEALED_LOGS)?.value
+      for (const table of CARRIED) {
+        if (old && (oldProfile || !KEYED.has(table))) await copyTable(old, next, table)
+      }
+      const earlier = (await old?.settings.get(SEALED_LOGS).catch(() => undefined))?.value
       const profile = await makeProfile(oldProfile)
-      await next.transaction('rw', [...CARRIED, 'keys'], async () => {
+      // The profile last: without it the log is not finished, and whoever comes next goes on.
+      await next.transaction('rw', ['settings', 'keys'], async () => {
         if (await next.keys.get('profile')) return
-        await Promise.all(CARRIED.map((t, i) => next.table(t).bulkPut(rows[i] as object[])))
         const list = [...(Array.isArray(earlier) ? earlier : []), sealed]
         await next.settings.put({ name: SEALED_LOGS, value: list })
         await next.keys.add(profile)
       })
     } catch (e) {
-      throw coded(e, 'store/damaged')
+      throw coded(e)
     } finally {
       old?.close()
       next.close()

@@ -16,26 +16,16 @@ import { createWorkingSet } from './working.ts'
 /** Keys whose passphrase was said to be lost: who finds it again opens what was sealed then, and seals it anew. */
 export const LOST_KEYS = 'manager.key.lost'
 
-/** Waits before a database that did not open is called damaged: a disk may only have been busy. */
+/** Waits before a log that could not be read is tried again: a disk may only have been busy. */
 const PATIENCE = [100, 400]
-
-async function patiently<T>(work: () => Promise<T>): Promise<T> {
-  for (const wait of PATIENCE) {
-    try {
-      return await work()
-    } catch (e) {
-      if (coded(e, 'store/damaged').code !== 'store/damaged') throw e
-      await new Promise((next) => setTimeout(next, wait))
-    }
-  }
-  return work()
-}
 
 /**
  * Opens the log in use, makes this profile's keys on first run, and checks the head against the kept hashes, the signed
- * checkpoint, the last place and the last checkpoint that left. One that contradicts itself, or cannot be read, is left as
- * it is; a new log begins, whose first entry names it, and `sealed()` tells of it.
- * Rejects with CodedError `store/blocked | store/newer | store/damaged | store/full | store/no-locks | store/no-ed25519`.
+ * checkpoint, the last place and the last checkpoint that left. One that contradicts itself, or whose data the browser calls
+ * lost, is left as it is; a new log begins, whose first entry names it, and `sealed()` tells of it. Any other failure is
+ * tried again and then told: a sound log is not closed because a disk was away.
+ * Rejects with CodedError `store/blocked | store/newer | store/damaged | store/failed | store/full | store/no-locks |
+ * store/no-ed25519`.
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
   const locks = options.locks ?? globalThis.navigator?.locks
@@ -45,11 +35,18 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   // Not waited for here: the guard's rules, which only need reading, stand before it is done. The first entry waits.
   const settled = options.settle ? settleDisk() : null
   let n = await newestOf(base)
-  for (let tries = 0; tries < 4; tries++) {
+  let waits = 0
+  for (let begun = 0; begun < 4; ) {
     try {
       return await openOne(base, n, { ...options, locks, settled })
     } catch (e) {
-      const { code, where } = coded(e, 'store/damaged')
+      const { code, where } = coded(e)
+      const wait = code === 'store/failed' ? PATIENCE[waits++] : undefined
+      if (wait !== undefined) {
+        await new Promise((next) => setTimeout(next, wait))
+        continue
+      }
+      begun++
       if (code === 'store/unfinished') await beginNext(base, n - 1, 'store/damaged', locks)
       else if (code === 'store/damaged') await beginNext(base, n++, where ?? code, locks)
       else throw e
@@ -71,7 +68,7 @@ async function openOne(
   options: StoreOptions & { locks: LockManager; settled: Promise<void> | null },
 ): Promise<Store> {
   const name = nameOf(base, n)
-  const db = await patiently(() => openDb(name))
+  const db = await openDb(name)
   /** Databases of logs that were closed as they were found. */
   const closed = async () => (await allNames(base)).filter((other) => other !== name)
   try {
@@ -262,6 +259,6 @@ async function openOne(
     }
   } catch (e) {
     db.close()
-    throw coded(e, 'store/damaged')
+    throw coded(e)
   }
 }

@@ -22,4 +22,29 @@ describe('the start of the background', () => {
     expect(tries).toBe(3)
     expect(said).toEqual([true, true, false])
   })
+
+  it('begins anew when it is told to, and a try from before does not undo that', async () => {
+    const tries: { done(): void; fail(): void }[] = []
+    const start = createStart(
+      () =>
+        new Promise<number>((resolve, reject) => {
+          const n = tries.length
+          tries.push({ done: () => resolve(n), fail: () => reject(new Error('away')) })
+        }),
+      () => undefined,
+    )
+    const first = start()
+    start.again()
+    const second = start()
+    tries[0]!.fail()
+    await expect(first).rejects.toThrow('away')
+    tries[1]!.done()
+    expect(await second).toBe(1)
+    expect(await start()).toBe(1)
+    expect(tries).toHaveLength(2)
+    start.again()
+    const third = start()
+    tries[2]!.done()
+    expect(await third).toBe(2)
+  })
 })

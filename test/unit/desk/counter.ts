@@ -21,6 +21,7 @@ const PORTAL = 'http://carrier.localhost/'
 export function fakeHost() {
   const windows = new Set<string>()
   const closed: number[] = []
+  const reopened: number[] = []
   let tab = 100
   const host = {
     engine: 'chromium',
@@ -43,13 +44,14 @@ export function fakeHost() {
     pushSnapshots: () => undefined,
     relay: () => undefined,
     tellSentinel: () => undefined,
+    reopen: () => void reopened.push(1),
     badge: () => undefined,
     posture: async () => [],
     alarm: () => undefined,
     keep: async () => undefined,
     kept: async () => null,
   } as unknown as Host
-  return { host, windows, closed }
+  return { host, windows, closed, reopened }
 }
 
 export interface DeskCounter {
@@ -59,6 +61,8 @@ export interface DeskCounter {
   readonly clock: TestClock
   readonly windows: Set<string>
   readonly closed: number[]
+  /** How often the log was to be opened anew. */
+  readonly reopened: number[]
   ask<N extends Name>(name: N, body: In<N>): Promise<Result<Out<N>>>
   /** As `ask`, and fails the test where the answer is an error. */
   ok<N extends Name>(name: N, body: In<N>): Promise<Out<N>>
@@ -79,7 +83,7 @@ export const ticked = (...codes: string[]): ReadService[] =>
   codes.map((code) => ({ code, name: code, price: null, ticked: true, included: false }))
 
 async function start(clock: TestClock, fresh: boolean, own: Partial<Host> = {}): Promise<DeskCounter> {
-  const { host, windows, closed } = fakeHost()
+  const { host, windows, closed, reopened } = fakeHost()
   Object.assign(host, own)
   Object.defineProperty(globalThis.navigator, 'locks', { value: fakeLocks(), configurable: true })
   let last: Promise<unknown> = Promise.resolve()
@@ -112,6 +116,7 @@ async function start(clock: TestClock, fresh: boolean, own: Partial<Host> = {}):
     clock,
     windows,
     closed,
+    reopened,
     ask: async (name, body) => {
       clock.wall += 1000
       clock.run += 1000

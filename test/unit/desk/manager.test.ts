@@ -201,6 +201,24 @@ describe('the vault in other hands', () => {
     expect(String((await c.entries()).at(-1)!['log'])).toMatch(/^countersign\/[0-9a-f]{24}$/)
   })
 
+  it('a log that turns bad while it is in use is opened anew, which closes it and names it', async () => {
+    await opened('first passphrase')
+    const { size } = await c.desk.store.log.head()
+    const db = await openDb('countersign')
+    await db.entries.put({ seq: size, bytes: new Uint8Array(3), kind: 'x', at: 0 })
+    db.close()
+    await expect(c.ask('console.unlocked', { reason: 'routine' })).rejects.toMatchObject({
+      code: 'store/damaged',
+    })
+    expect(c.reopened).toHaveLength(1)
+    expect([...c.desk.alarms]).not.toContain('store/failed')
+    c = await c.restart()
+    expect([...c.desk.alarms]).toContain('log/resumed')
+    expect((await c.entries())[0]).toMatchObject({ kind: 'log.resumed', why: 'entries', size })
+    await c.ok('console.unlocked', { reason: 'routine' })
+    expect(c.reopened).toEqual([])
+  })
+
   it('keeps the head that was found sound, and forgets it when a check finds a fault', async () => {
     await opened('first passphrase')
     const { size, root, checkpoint } = await c.desk.store.log.head()

@@ -274,6 +274,78 @@ describe('a log that contradicts itself', () => {
     expect(await verifyTables(next)).toEqual(sound)
   })
 
+  /** Makes a method of IndexedDB's tables fail while `when` says so. */
+  function failing(method: 'get' | 'put', when: () => boolean): () => void {
+    const proto = IDBObjectStore.prototype as unknown as Record<string, (...a: unknown[]) => unknown>
+    const own = proto[method]!
+    proto[method] = function (this: unknown, ...args: unknown[]) {
+      if (when()) throw Object.assign(new Error('disk'), { name: 'UnknownError' })
+      return own.apply(this, args)
+    }
+    return () => {
+      proto[method] = own
+    }
+  }
+
+  it('a first read that fails once is read again; one that always fails is told, and no new log begins', async () => {
+    const { o, name, head } = await made(5)
+    let reads = 0
+    const once = failing('get', () => reads++ === 0)
+    const store = await openStore(o).finally(once)
+    expect(reads).toBeGreaterThan(1)
+    expect(await store.sealed()).toEqual([])
+    expect((await store.log.append([draft()]))[0]!.seq).toBe(5)
+    store.close()
+    const always = failing('get', () => true)
+    await expect(openStore(o).finally(always)).rejects.toMatchObject({ code: 'store/failed' })
+    expect((await indexedDB.databases()).filter((d) => d.name?.startsWith(name))).toHaveLength(1)
+    const again = await openStore(o)
+    expect((await again.log.head()).size).toBe(head.size + 1)
+    again.close()
+  })
+
+  it('many rows go along in batches, and a copy that is cut off goes on where it was', async () => {
+    const many = 1500
+    const { o, name } = await made(5, async (s) => {
+      await s.log.write(
+        Array.from({ length: many }, (_, i) => s.settingWrite(`x/${String(i).padStart(5, '0')}`, i)),
+      )
+      await s.log.write(
+        Array.from({ length: 450 }, (_, i) => ({
+          table: 'guarded' as const,
+          put: { id: `g${i}`, short: 1, activation: A, until: 9 },
+        })),
+      )
+    })
+    await harm(name, (db) => db.entries.delete(4))
+    let puts = 0
+    const cut = failing('put', () => puts++ >= 1000)
+    await expect(openStore(o).finally(cut)).rejects.toMatchObject({ code: 'store/failed' })
+    await harm(`${name}.2`, async (db) => {
+      expect(await db.keys.count()).toBe(0)
+      const there = await db.settings.count()
+      // Whole batches, and no more than went before the cut.
+      expect(there).toBeGreaterThan(0)
+      expect(there).toBeLessThanOrEqual(1000)
+      expect(there % 200).toBe(0)
+    })
+    puts = 0
+    const counted = failing('put', () => {
+      puts++
+      return false
+    })
+    const store = await openStore(o).finally(counted)
+    expect(puts).toBeLessThan(many)
+    expect(await store.setting('x/01499')).toBe(1499)
+    expect((await store.guarded()).length).toBe(450)
+    expect(await store.sealed()).toHaveLength(1)
+    store.close()
+    await harm(`${name}.2`, async (db) => {
+      expect(await db.settings.count()).toBe(many + 1)
+    })
+    expect(await verifyTables(`${name}.2`)).toEqual({ ok: true, value: null })
+  })
+
   it('a busy or newer database is no damage: nothing new begins', async () => {
     const { o, name } = await made(5)
     await new Promise((resolve) => {
