@@ -5,7 +5,14 @@ import { deflateRawSync } from 'node:zlib'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { type Bytes, fromUtf8, type Result, utf8 } from '../../../utils/base/index.ts'
-import { checkFile, openZip, type Source, sourceOfBytes } from '../../../utils/evidence/index.ts'
+import {
+  asNote,
+  checkFile,
+  openZip,
+  readReceiptCode,
+  type Source,
+  sourceOfBytes,
+} from '../../../utils/evidence/index.ts'
 import {
   consistencyProof,
   cosignerId,
@@ -80,6 +87,30 @@ const entries = String(readFileSync(join(GOLDEN, 'entries.jsonl')))
   .split('\n')
   .filter(Boolean)
   .map(utf8)
+
+const receipts = ['small.0.csr', 'small.txt'].map(
+  (name) => new Uint8Array(readFileSync(join(GOLDEN, '../golden-receipt', name))),
+)
+/** A consent record as far as the checker reads one. */
+const jsonLd = utf8(
+  JSON.stringify({
+    '@context': [],
+    'dct:subject': {
+      'countersign:log': { 'countersign:codes': [Buffer.from(receipts[1] as Bytes).toString()] },
+      'dpv:hasProcess': [
+        {
+          'dct:hasPart': [
+            {
+              '@id': 'urn:x:3',
+              'dpv:hasConsentStatus': { '@id': 'dpv:ConsentGiven' },
+              'countersign:leaf': '00',
+            },
+          ],
+        },
+      ],
+    },
+  }),
+)
 
 describe('note, checkpoint, proof, key and entry', () => {
   it('answer with a code whatever they are handed', { timeout: 60_000 }, async () => {
@@ -190,6 +221,7 @@ describe('a bundle, and any file', () => {
     const text = [
       ...notes,
       ...proofs.slice(0, 2),
+      golden('cosigned.zip'),
       utf8('{"checkpoint":"","countersign":"log/1","vkey":""}\n{}\n'),
     ]
     await fc.assert(
@@ -200,6 +232,35 @@ describe('a bundle, and any file', () => {
         for (const f of verdict.faults) expect(f.code).toMatch(CODE)
       }),
       { numRuns: 700 },
+    )
+  })
+  it('a consent record, and the code in it', { timeout: 60_000 }, async () => {
+    expect(await checkFile(sourceOfBytes(jsonLd))).toMatchObject({ what: 'receipt', state: 'fault' })
+    await fc.assert(
+      fc.asyncProperty(anything([jsonLd, ...receipts]), async (bytes) => {
+        const verdict = await checkFile(sourceOfBytes(bytes), { receipt: bytes })
+        for (const f of verdict.faults) expect(f.code.replace('receipt-code/', 'receipt/')).toMatch(CODE)
+        if (verdict.state !== 'sound') expect(verdict.faults.length).toBeGreaterThan(0)
+      }),
+      RUNS,
+    )
+  })
+  it('whatever checkpoint, receipt’s code or text is given as known', { timeout: 60_000 }, async () => {
+    const known = [...notes, ...proofs.slice(0, 1), ...receipts, utf8(KEY), jsonLd]
+    const files = [golden('cosigned.zip'), proofs[3] as Bytes, notes[0] as Bytes]
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...files), anything(known), async (file, bytes) => {
+        for (const text of [Buffer.from(bytes).toString('utf8'), Buffer.from(bytes).toString('latin1')]) {
+          const options = { vkey: KEY, known: [text], entry: entries[3] as Bytes }
+          const verdict = await checkFile(sourceOfBytes(file), options)
+          for (const f of verdict.faults) expect(f.code).toMatch(CODE)
+          // What does not open as this log's own word is a fault, and never passed over.
+          const note = readReceiptCode(text)
+          const own = await openCheckpoint(note.ok ? note.value.checkpoint : asNote(text), [KEY])
+          if (!own.ok) expect(verdict.state).not.toBe('sound')
+        }
+      }),
+      RUNS,
     )
   })
   it('with any file in it spoiled, and packed again', { timeout: 60_000 }, async () => {
