@@ -1,3 +1,5 @@
+import { digitsOf, FIGURES } from './numbers.ts'
+
 /** What the guard sees when it has to say something. */
 export interface Situation {
   readonly page: 'sign-up' | 'code-log-in' | 'log-in' | 'field'
@@ -138,11 +140,21 @@ export function judge(situation: Situation, table?: Changes | null): Verdict {
 
 /** Beside the table: a lone SMS code in a chat or an unknown field, while it could be the customer's. */
 export const CODE_CELL = 'field/code'
-const LONE = /^\s*(?:\D{0,12}[:：]?\s*)?(\d{4,8})\s*$/
+/** A few words, then figures of any script with a mark between at most, then nothing but marks. No colon between: a time. */
+const LONE = new RegExp(
+  `^[^${FIGURES}]{0,14}[${FIGURES}](?:[^\\p{L}\\p{N}:]{0,2}[${FIGURES}])*[^\\p{L}\\p{N}]*$`,
+  'u',
+)
 
-/** Whether a text is a code and nothing else: 4 to 8 digits of any script, with a few words before them at most. */
-export const isLoneCode = (text: string): boolean =>
-  text.length < 40 && LONE.test(text.normalize('NFKC').replace(/(\d)[\s-](?=\d)/g, '$1'))
+/**
+ * Whether a text is a code and nothing else: 4 to 8 digits of any script. An amount of so many digits, alone in a message,
+ * counts as one: 12.50 and 48.29.13 cannot be told apart, and the answer is one tap.
+ */
+export const isLoneCode = (text: string): boolean => {
+  if (text.length >= 40) return false
+  const { length } = digitsOf(text)
+  return length > 3 && length < 9 && LONE.test(text.normalize('NFKC'))
+}
 
 /** Whether a `banner` also holds what is sent: catalogue sign-ups do. */
 export const holdsSending = (verdict: Verdict): boolean =>

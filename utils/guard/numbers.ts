@@ -1,25 +1,49 @@
 /** One way to read digits, in every script: what the clerk types, pastes or posts is looked at through here. */
 
-/** Figures as they are written, as on a cheque, and as they are called out (幺 两 拐 勾 洞); Suzhou numerals. */
-const HAN = '〇零○一二三四五六七八九壹贰叁肆伍陆柒捌玖幺两貳參陸洞拐勾〡〢〣〤〥〦〧〨〩'
-const HAN_VALUE = '00012345678912345678912236079123456789'
+/**
+ * Figures as they are written, as on a cheque, and as they are called out (幺 两 拐 勾 洞); Suzhou numerals; older and Japanese
+ * forms; the figures of Yi.
+ */
+const HAN =
+  '〇零○一二三四五六七八九壹贰叁肆伍陆柒捌玖幺两貳參陸洞拐勾〡〢〣〤〥〦〧〨〩叄参弌弍弎壱弐漆ꋍꑍꌕꇖꉬꃘꏃꉆꈬ'
+const HAN_VALUE = '0001234567891234567891223607912345678933123127123456789'
+/** Figures in circles that no normal form opens: where a row of them begins, how many they are, and the first one's value. */
+const CIRCLED = [
+  [0x24eb, 10, 11],
+  [0x24f5, 10, 1],
+  [0x24ff, 1, 0],
+  [0x2776, 10, 1],
+  [0x2780, 10, 1],
+  [0x278a, 10, 1],
+] as const
+/** What stands between figures of an amount, a time, a list: a number only where the groups on both sides have two or more. */
+const SOFT = /[,;:='"‘’“”]/
+/** So long a row of such groups is a list of something else, and short fingerprints meet by chance in it. */
+const LIST_MOST = 64
 /**
  * What may stand between the digits of one number: white space, dashes, dots, strokes, stars, brackets, plus, invisible
- * characters. No comma: lists of figures in JSON would be one endless number, and short fingerprints meet by chance in a long one.
+ * characters. What else may stand between longer groups: `SOFT`.
  */
 const BETWEEN = /[\s()[\]+._/\\|*#~、·•・\p{Pd}\p{Cf}\p{Cc}\p{M}]/u
 const DIGIT = /\p{Nd}/u
-const DIGITISH = new RegExp(`[\\p{N}${HAN}]`, 'gu')
+/** Within brackets of a pattern: what may be a digit. */
+export const FIGURES = `\\p{N}${HAN}`
+const DIGITISH = new RegExp(`[${FIGURES}]`, 'gu')
 const ASCII_ONLY = /^[\x20-\x7e]*$/
 /** A mainland mobile number with its ways to write the country code; 92 and 98 are in use for satellite handsets. */
 const CN = /^(?:0086|86)?((?:1[3-9]|9[28])\d{9})$/
 
 /** True where a text holds fewer than `least` digits of any script: the cheap test before all others. */
 export function fewDigits(text: string, least = 8): boolean {
-  if (text.length < least) return true
+  if (text.length * 2 < least) return true
   let seen = 0
   DIGITISH.lastIndex = 0
-  while (DIGITISH.test(text)) if (++seen >= least) return false
+  while (DIGITISH.test(text)) {
+    const code = text.charCodeAt(DIGITISH.lastIndex - 1)
+    // Enclosed figures may be two digits in one.
+    seen += code >= 0x2000 && code < 0x3400 ? 2 : 1
+    if (seen >= least) return false
+  }
   return true
 }
 
@@ -39,6 +63,19 @@ function runsOf(text: string, han: boolean): string[][] {
   const runs: string[][] = []
   let run: string[] = []
   let group = ''
+  /** How many digits the groups beside a soft mark must have; 0 where there is none. A time has two on each side of a colon. */
+  let soft = 0
+  const close = (): void => {
+    if (!group) return
+    const last = run.at(-1)
+    if (last && (last.length < soft || group.length < soft || (soft && run.join('').length > LIST_MOST))) {
+      runs.push(run)
+      run = []
+    }
+    run.push(group)
+    group = ''
+    soft = 0
+  }
   const plain = ASCII_ONLY.test(text) ? text : text.normalize('NFKC')
   for (let i = 0; i < plain.length; i++) {
     const code = plain.charCodeAt(i)
@@ -52,8 +89,13 @@ function runsOf(text: string, han: boolean): string[][] {
     } else if (code >= 0x2000 && code < 0xa620) {
       // Between these two stand the Chinese figures, and no decimal digits of any other script.
       const at = HAN.indexOf(plain[i] as string)
-      if (at >= 0 && han) digit = HAN_VALUE.charCodeAt(at) - 48
-      else word = code >= 0x3400
+      if (at >= 0) {
+        if (han) digit = HAN_VALUE.charCodeAt(at) - 48
+        else word = code >= 0x3400
+      } else if (code < 0x2800 && code > 0x24ea) {
+        const row = CIRCLED.find(([from, many]) => code >= from && code < from + many)
+        if (row) digit = code - row[0] + row[2]
+      } else word = code >= 0x3400
     } else {
       char =
         code >= 0xd800 && code < 0xdc00
@@ -66,14 +108,18 @@ function runsOf(text: string, han: boolean): string[][] {
       group += digit
       continue
     }
-    if (group) run.push(group)
-    group = ''
-    if (run.length > 0 && (word || !BETWEEN.test(char || (plain[i] as string)))) {
+    close()
+    if (run.length === 0) continue
+    const mark = char || (plain[i] as string)
+    if (!word && BETWEEN.test(mark)) continue
+    if (!word && SOFT.test(mark)) soft = Math.max(soft, mark === ':' ? 3 : 2)
+    else {
       runs.push(run)
       run = []
+      soft = 0
     }
   }
-  if (group) run.push(group)
+  close()
   if (run.length > 0) runs.push(run)
   return runs
 }

@@ -110,7 +110,7 @@ export function answer(
 /** A lone code where it has no business; null where nothing is to be said about it. */
 export function answerCode(view: View | null, now: number): Answer | null {
   if (!view || view.permit || view.codes <= now) return null
-  if (view.origin !== 'unknown' && view.origin !== 'catalogue') return null
+  if (view.origin === 'free' || view.origin === 'trading') return null
   if (view.allowed.some((one) => one.cell === CODE_CELL && one.until > now)) return null
   return { act: 'reason', why: 'code-elsewhere', cell: CODE_CELL, stops: true }
 }

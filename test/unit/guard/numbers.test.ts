@@ -53,6 +53,18 @@ describe('findNumbers', () => {
     ['one a line', [...'13800138000'].join('\n')],
     ['brackets', '（+86）138（0013）8000'],
     ['dots', '138.0013.8000'],
+    ['circles filled, doubled, of another kind', '❶❸❽⓿⓿➀➂➇⓪⓿⓿'],
+    ['two digits in one circle', '⑬8⓪⓪⑬8⓪⓪⓪'],
+    ['two digits in one bracket', '⒀8⓪⓪⓭8⓪⓪⓪'],
+    ['older forms', '弌叄捌零零壱参捌零零零'],
+    ['Yi', 'ꋍꌕꉆ00ꋍꌕꉆ000'],
+    ['commas between groups', '138,0013,8000'],
+    ['full-width marks between groups', '138，0013；8000'],
+    ['a colon and an equals sign', '138:0013=8000'],
+    ['quotes', "138'0013'8000"],
+    ['a list of groups', '["138","0013","8000"]'],
+    // An amount of this size that is spelled like the number is the number: whether it is guarded, its fingerprint says.
+    ['an amount', '13,800,138,000'],
     ['in a sentence', '我的号码是13800138000，谢谢'],
     ['after a Chinese numeral that is a word', '号码一13800138000'],
     ['JSON', '{"phone":"13800138000"}'],
@@ -63,6 +75,24 @@ describe('findNumbers', () => {
     expect(findNumbers('138001380001')).toEqual([])
     expect(findNumbers('20261123138001380005')).toEqual([])
     expect(findNumbers('1763930000000')).toEqual([])
+  })
+
+  it.each([
+    ['dates and times', '2026-11-23 13:45:59, 2026-11-24 15:00'],
+    ['a log line', '[2026-11-23T13:45:59.123+08:00] 200 OK, 15 ms'],
+    ['prices', '199.00, 1,399.00, 13,800.00, 138,001.38'],
+    ['figures one by one', '1,3,8,0,0,1,3,8,0,0,0'],
+    ['figures of one digit among longer ones', '13,8,0013,8000'],
+    ['an identity number', '110101199003071234'],
+    ['a list of years', '[2019,2020,2021,2022,2023]'],
+    ['coordinates', '36.0671,120.3826;36.1000,120.4000'],
+    ['a card', '6222,0212,3456,7890,123'],
+  ])('finds nothing in %s', (_, text) => expect(findNumbers(text)).toEqual([]))
+
+  it('makes no endless number of a long list', () => {
+    const list = Array.from({ length: 400 }, (_, i) => 100 + i).join(',')
+    expect(findWindows(list).length).toBeLessThan(1_200)
+    expect(findWindows(list).every((run) => list.replace(/,/g, '').includes(run))).toBe(true)
   })
 
   it('finds several, each once, in order', () => {
