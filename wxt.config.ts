@@ -9,7 +9,7 @@ async function floorRules(engine: 'chromium' | 'firefox'): Promise<object[]> {
 }
 
 /**
- * What starts `holdback`: its `main`, and nothing around it. WXT's own start carries a logger for development, which would be
+ * What starts `holdback`: its `start`, and nothing around it. WXT's own start carries a logger for development, which would be
  * a fortieth of the four kilobytes that every frame of every page pays for.
  */
 const bareStart = {
@@ -17,9 +17,9 @@ const bareStart = {
   enforce: 'pre' as const,
   transform(code: string, id: string) {
     if (!id.includes('content-script-main-world-entrypoint')) return undefined
-    const from = /^import definition from (.*)$/m.exec(code)?.[1]
+    const from = /^import definition from (.*)index\.ts(\W*)$/m.exec(code)
     if (!from) throw new Error('WXT starts a script of the main world in another way than it did')
-    return `import definition from ${from}\ndefinition.main()\nexport default undefined\n`
+    return `import { start } from ${from[1]}start.ts${from[2]}\nstart()\nexport default undefined\n`
   },
 }
 

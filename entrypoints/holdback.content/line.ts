@@ -4,16 +4,12 @@ import { apply, getter } from './hook.ts'
 const FROM_HOLDBACK = 'countersign:holdback'
 const FROM_SENTINEL = 'countersign:sentinel'
 
-export interface OrderUrl {
-  readonly method: string
-  readonly host: string
-  readonly path: string
-}
-
 export interface Order {
+  /** As the page has it: the sentinel makes it whole. */
   readonly url: string
   readonly method: string
   readonly contentType: string | null
+  /** Of a form its fields, as JSON: names and values in pairs. */
   readonly body: string
   /** `body` is base64. */
   readonly bytes: boolean
@@ -23,7 +19,8 @@ export interface Order {
 export interface Line {
   /** 0: nothing to hold, 1: ask, 2: hold everything, 3: the sentinel does not know yet. */
   mode: number
-  orders: readonly OrderUrl[]
+  /** Which requests are orders: method, host and path, each as the beginning of such a text. */
+  orders: readonly string[]
   /** Settles with the sentinel's first word, or after a while without one. */
   readonly ready: Promise<void>
   /** True: held. */
@@ -32,7 +29,7 @@ export interface Line {
   opened(): void
 }
 
-const { parse, stringify } = JSON
+export const { parse, stringify } = JSON
 const Event_ = CustomEvent
 const dispatch = EventTarget.prototype.dispatchEvent
 const listen = EventTarget.prototype.addEventListener
@@ -74,13 +71,14 @@ export function openLine(): Line {
       apply(listen, related, [type, (told: Event) => act(apply(detailOf, told, []) as string)])
     }
     on('state', (detail) => {
-      line.mode = +(detail[0] as string)
-      line.orders = parse(apply(''.slice, detail, [1]) as string)
+      const { mode, orders } = parse(detail)
+      line.mode = mode
+      line.orders = orders
       settle()
     })
     on('answer', (detail) => {
-      const i = Number.parseInt(detail, 10)
-      waiting[i]?.(detail[detail.length - 1] === '1')
+      const { i, go } = parse(detail)
+      waiting[i]?.(go)
       delete waiting[i]
     })
     say('here', '')

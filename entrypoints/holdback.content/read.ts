@@ -2,29 +2,29 @@ import { apply, getter, takes } from './hook.ts'
 
 const decoder = new TextDecoder()
 const { decode } = decoder
-const { forEach: eachField, has } = FormData.prototype
-export const paramsText = URLSearchParams.prototype.toString
+export const { forEach: eachField } = FormData.prototype
+const { has } = FormData.prototype
+const paramsText = URLSearchParams.prototype.toString
 const { arrayBuffer } = Blob.prototype
 const sizeOf = getter(Blob, 'size')
-const lengthOf = getter(ArrayBuffer, 'byteLength')
 const lockedOf = getter(ReadableStream, 'locked')
 const { isArray } = Array
-const { keys } = Object
-const { isView } = ArrayBuffer
+const { getOwnPropertyNames } = Object
+const { forEach: eachEntry } = Map.prototype
+const { forEach: eachMember } = Set.prototype
+const mapSize = getter(Map, 'size')
+const setSize = getter(Set, 'size')
+const nameOf = getter(File, 'name')
 const MOST = 1 << 21
 
-/** Bytes as text, lenient; of a very long body its beginning. */
-export const bytesText = (bytes: ArrayBuffer | ArrayBufferView): string => {
-  const view = isView(bytes)
-    ? new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-    : new Uint8Array(bytes)
-  return apply(decode, decoder, [
-    view.length > MOST ? new Uint8Array(view.buffer, view.byteOffset, MOST) : view,
-  ]) as string
+/** Bytes as text, lenient; of a very long body its beginning. Null where they are no bytes. */
+export const bytesText = (bytes: unknown): string | null => {
+  try {
+    return apply(''.slice, apply(decode, decoder, [bytes]), [0, MOST]) as string
+  } catch {
+    return null
+  }
 }
-
-export const blobBytes = (blob: Blob): Promise<ArrayBuffer> =>
-  apply(arrayBuffer, blob, []) as Promise<ArrayBuffer>
 
 export interface Body {
   readonly text: string
@@ -48,37 +48,63 @@ export function readBody(body: unknown): Body | null {
       },
     ])
   } else if (takes(sizeOf, body)) blobs[0] = body as Blob
-  else if (isView(body) || takes(lengthOf, body)) text = bytesText(body as ArrayBuffer)
   else if (takes(lockedOf, body)) return null
   else if (body instanceof Document) text = body.documentElement?.outerHTML ?? ''
-  else body = text = `${body as unknown as string}`
+  else {
+    const bytes = bytesText(body)
+    if (bytes === null) body = `${body as unknown as string}`
+    text = bytes ?? (body as string)
+  }
   return { text, blobs, body }
 }
 
-export async function blobsText(blobs: readonly Blob[]): Promise<string> {
+/** What blobs hold; for who looks for a number, a file's name before it. */
+export async function blobsText(blobs: readonly Blob[], named = true): Promise<string> {
   let text = ''
-  for (let i = 0; i < blobs.length; i++) text += `\n${bytesText(await blobBytes(blobs[i] as Blob))}`
+  for (let i = 0; i < blobs.length; i++) {
+    const blob = blobs[i] as Blob
+    if (named && takes(nameOf, blob)) text += `\n${apply(nameOf, blob, [])}`
+    text += `\n${bytesText(await apply(arrayBuffer, blob, []))}`
+  }
   return text
 }
 
-/** The strings, numbers and bytes of a message that is about to be cloned; bounded in depth and size. */
-export function messageText(value: unknown, depth = 4): string {
-  if (typeof value === 'string') return value
-  if (typeof value === 'number' || typeof value === 'bigint') return `${value}`
-  if (typeof value !== 'object' || value === null || depth === 0) return ''
-  if (value instanceof ArrayBuffer || isView(value)) return bytesText(value as ArrayBuffer)
+/** A message that is about to be cloned: its strings, numbers, bytes and blobs; bounded in depth and number. */
+export function readMessage(message: unknown): Body {
+  const blobs: Blob[] = []
   let text = ''
-  try {
-    const list = isArray(value) ? value : null
-    const names = list ?? keys(value)
-    for (let i = 0; i < names.length && i < 500 && text.length < MOST; i++) {
-      const name = list ? i : (names[i] as string)
-      const inner = messageText((value as Record<string | number, unknown>)[name], depth - 1)
-      // Digits one by one in a list are one number: a space between is a mark.
-      if (inner) text += list ? `${inner} ` : `${name}\n${inner}\n`
+  let left = 50_000
+  const walk = (value: unknown, depth: number): void => {
+    // Digits one by one in a list are one number: white space between is a mark.
+    if (typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint')
+      text += `${value}\n`
+    if (typeof value !== 'object' || value === null || depth > 30 || left-- < 0) return
+    try {
+      const bytes = bytesText(value)
+      if (bytes !== null) text += bytes
+      else if (takes(sizeOf, value)) blobs[blobs.length] = value as Blob
+      else if (takes(mapSize, value)) {
+        apply(eachEntry, value, [
+          (one: unknown, name: unknown) => {
+            walk(name, depth + 1)
+            walk(one, depth + 1)
+          },
+        ])
+      } else if (takes(setSize, value)) apply(eachMember, value, [(one: unknown) => walk(one, depth + 1)])
+      else {
+        const list = isArray(value) ? value : null
+        // What an error says is its own, and not among the names that are listed.
+        const names = list ?? getOwnPropertyNames(value)
+        for (let i = 0; i < names.length && left > 0; i++) {
+          const name = list ? i : (names[i] as string)
+          if (!list) text += `${name}\n`
+          walk((value as Record<string | number, unknown>)[name], depth + 1)
+        }
+      }
+    } catch {
+      // A getter that throws: the clone will throw as well.
     }
-  } catch {
-    // A getter that throws: the clone will throw as well.
   }
-  return text
+  walk(message, 0)
+  return { text, blobs }
 }

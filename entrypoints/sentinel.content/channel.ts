@@ -12,9 +12,11 @@ export type Mode = 0 | 1 | 2
 
 export interface Order {
   readonly i: number
+  /** As the page has it. */
   readonly url: string
   readonly method: string
   readonly contentType: string | null
+  /** Of a form its fields, as JSON: names and values in pairs. */
   readonly body: string
   readonly bytes: boolean
   readonly route: 'request' | 'form'
@@ -67,9 +69,14 @@ export function openChannel(handlers: {
   call()
   return {
     state(mode, orders) {
-      last = `${mode}${JSON.stringify(orders.map((one) => ({ ...one, path: one.path.replace(/\/+$/, '') })))}`
+      last = JSON.stringify({
+        mode,
+        orders: orders.map(
+          ({ method, host, path }) => `${method.toUpperCase()} ${host}${path.replace(/\/+$/, '')}/`,
+        ),
+      })
       tell('state', last)
     },
-    orderAnswer: (i, go) => tell('answer', `${i} ${go ? 1 : 0}`),
+    orderAnswer: (i, go) => tell('answer', JSON.stringify({ i, go })),
   }
 }

@@ -2,6 +2,8 @@ import {
   answer,
   answerCode,
   findGuarded,
+  findNumbers,
+  findWindows,
   holdsSending,
   isLoneCode,
   type Page,
@@ -24,6 +26,8 @@ export interface Core extends FrameCore {
 const PATIENCE = 5
 /** What is told and not stopped is told again after so long. */
 const TOLD_MS = 60_000
+/** Of a page that has more numbers than this looked at, or in one text their runs of eight, a stop would say which it is. */
+const MANY = 20
 
 export function createCore(parts: { link: Link; channel: () => Channel; banner: Banner }): Core {
   let snapshot: Snapshot | null = null
@@ -32,12 +36,14 @@ export function createCore(parts: { link: Link; channel: () => Channel; banner: 
   let look: (() => Page) | null = null
   let n = 0
   let alone = 0
+  const tried = new Set<string>()
   let holding = false
   const told = new Map<string, number>()
 
   const tell = (): void => {
     const { orders = [] } = snapshot ?? {}
-    const ask = core.numbers && view !== null
+    // A sign-up that a script sends is asked about, guarded number or not.
+    const ask = (core.numbers || core.pages) && view !== null
     parts.channel().state(holding ? 2 : ask ? 1 : 0, orders)
   }
 
@@ -67,7 +73,10 @@ export function createCore(parts: { link: Link; channel: () => Channel; banner: 
     touch() {
       page = null
     },
-    find: (text) => findGuarded(text, view),
+    find(text) {
+      if (tried.size <= MANY) for (const number of findNumbers(text)) tried.add(number)
+      return findGuarded(text, view)
+    },
     heldCode(text, way, trusted) {
       const said = answerCode(view, Date.now())
       const { kind, unread } = core.page()
@@ -88,7 +97,7 @@ export function createCore(parts: { link: Link; channel: () => Channel; banner: 
         if ((act !== 'inform' && !opened) || Date.now() - (told.get(cell) ?? 0) < TOLD_MS) return false
         told.set(cell, Date.now())
       } else if (what.trusted) alone = 0
-      else alone++
+      else alone += tried.size > MANY || new Set(findWindows(what.text ?? '')).size > MANY * 4 ? PATIENCE : 1
       const quarantine = held && (what.quarantine === true || alone >= PATIENCE)
       if (quarantine) {
         holding = true
@@ -123,9 +132,8 @@ export function createCore(parts: { link: Link; channel: () => Channel; banner: 
     },
     judged(guarded) {
       if (guarded) return
-      // A false match of the short fingerprints: nothing is held any more, the next try passes.
-      holding = false
-      alone = 0
+      // A false match of the short fingerprints: the next try passes. Who was trying numbers has tried one all the same.
+      holding = holding && alone >= PATIENCE
       parts.banner.hide()
       tell()
     },

@@ -98,6 +98,29 @@ export function cancel(event: Event): void {
   event.stopImmediatePropagation()
 }
 
+/** What a message says, as JSON or as it stands; its blobs are left for who can wait. */
+function messageText(data: unknown, blobs: Blob[]): string {
+  if (typeof data !== 'object') return `${data as string}`
+  const seen = new Set<unknown>()
+  return JSON.stringify(data, (_, value: unknown) => {
+    if (typeof value === 'bigint') return `${value}`
+    if (typeof value !== 'object' || value === null) return value
+    if (seen.has(value)) return ''
+    seen.add(value)
+    const kind = Object.prototype.toString.call(value).slice(8, -1)
+    const all: unknown[] = []
+    // By our own realm's methods: in Firefox a page's object is seen through a glass.
+    if (kind === 'Map') Map.prototype.forEach.call(value, (one, name) => all.push(name, one))
+    else if (kind === 'Set') Set.prototype.forEach.call(value, (one) => all.push(one))
+    else if (kind === 'Blob' || kind === 'File') blobs.push(value as Blob)
+    else if (kind === 'Error') return (value as Error).message
+    else if (ArrayBuffer.isView(value) || kind === 'ArrayBuffer')
+      return new TextDecoder().decode(value as ArrayBuffer)
+    else return value
+    return all
+  })
+}
+
 export interface Fields {
   readonly handlers: Record<string, (event: Event) => void>
   /** Digits that were typed in another frame of this tab. */
@@ -121,7 +144,7 @@ export function watchFields(core: Core, link: Link): Fields {
   }
 
   /** Judges a hit; reports and returns true where it is stopped. */
-  const stops = (hit: Hit | null, way: string, event: Event, quarantine = false): boolean => {
+  const stops = (hit: Hit | null, way: string, event: Event, quarantine = false, text = ''): boolean => {
     if (!hit) return false
     const answer = core.judge('guarded', hit.short)
     return core.stopped({
@@ -133,6 +156,7 @@ export function watchFields(core: Core, link: Link): Fields {
       // A `reason` is answered on this page: it must stand.
       quarantine: quarantine && answer.act === 'stop',
       trusted: event.isTrusted,
+      text,
     })
   }
 
@@ -269,7 +293,7 @@ export function watchFields(core: Core, link: Link): Fields {
           : event.inputType
             ? 'insert'
             : 'autofill'
-    if (!stops(hit, way, raw, true)) return
+    if (!stops(hit, way, raw, true, text)) return
     if (isField(field)) {
       field.value = ''
       const form = field.maxLength === 1 && field.closest('form')
@@ -282,20 +306,13 @@ export function watchFields(core: Core, link: Link): Fields {
   const message = (event: Event): void => {
     if (!core.view || !core.numbers) return
     const { data } = event as MessageEvent<unknown>
-    let text = ''
-    try {
-      text = typeof data === 'string' ? data : typeof data === 'object' ? JSON.stringify(data) : `${data}`
-    } catch {
-      return
-    }
-    if (!text || fewDigits(text)) return
-    for (const spelled of spellings(text)) {
-      const hit = core.find(spelled)
-      if (hit && stops(hit, 'script', event)) {
-        event.stopImmediatePropagation()
-        return
-      }
-    }
+    const blobs: Blob[] = []
+    const said = (text: string, quarantine: boolean): boolean =>
+      !fewDigits(text) &&
+      spellings(text).some((spelled) => stops(core.find(spelled), 'script', event, quarantine, text))
+    if (said(messageText(data, blobs), false)) event.stopImmediatePropagation()
+    // These the page has by the time that they are read.
+    else for (const blob of blobs) void Blob.prototype.text.call(blob).then((text) => said(text, true))
   }
 
   /** The clerk leaves this frame: what was begun here may be ended in the next. */
@@ -369,7 +386,7 @@ export function watchAddress(core: Core): (event?: Event) => void {
       const about = { number: 'guarded', way: 'address', layer: 'number', trusted: false } as const
       const quarantine = !next || !event?.cancelable
       const answer = core.judge('guarded', hit.short)
-      if (!core.stopped({ ...about, answer, digits: hit.digits, quarantine })) continue
+      if (!core.stopped({ ...about, answer, digits: hit.digits, quarantine, text })) continue
       if (next) event?.preventDefault()
       return
     }

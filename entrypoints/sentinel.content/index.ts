@@ -99,8 +99,8 @@ function start(): void {
   const channel = openChannel({
     ask(way, text) {
       if (way === 'c') return orders.masked(text) !== null
-      if (!core.numbers) return false
       if (way === 'f' && forms?.held(false)) return true
+      if (!core.numbers) return false
       for (const spelled of way === 'v' ? [text] : spellings(text)) {
         const hit = core.find(spelled)
         if (!hit) continue
@@ -115,6 +115,7 @@ function start(): void {
           // A value set by script: the number is in the page by a way that nobody could cancel. What is sent was held.
           quarantine: way === 'v' && answer.act === 'stop',
           trusted: false,
+          text: spelled,
         })
         if (isStopped) return true
       }

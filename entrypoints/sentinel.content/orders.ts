@@ -34,8 +34,18 @@ export function watchOrders(core: Core, link: Link, channel: () => Channel): Ord
       clearTimeout(timer)
       then(go, mine)
     })
-    const { url, method, contentType, body, bytes, route } = order
-    link.post({ t: 'order', n: mine, url, method, contentType, body, bytes, route })
+    const { contentType, body, bytes, route } = order
+    const url = new URL(order.url, document.baseURI).href
+    link.post({
+      t: 'order',
+      n: mine,
+      url,
+      method: order.method.toUpperCase(),
+      contentType,
+      body,
+      bytes,
+      route,
+    })
   }
   const answered = (which: number, go: boolean): void => {
     const then = waiting.get(which)
@@ -60,6 +70,26 @@ export function watchOrders(core: Core, link: Link, channel: () => Channel): Ord
     })
   }
 
+  /** A form that is an order, as it will be sent. */
+  const ordered = (
+    method: string,
+    action: string,
+    enctype: string,
+    pairs: [string, string][],
+  ): Omit<Order, 'i'> => {
+    const isPlain = enctype.toLowerCase() === 'text/plain'
+    return {
+      url: action || document.URL,
+      method,
+      contentType: isPlain ? 'text/plain' : 'application/x-www-form-urlencoded',
+      body: isPlain
+        ? pairs.map(([name, value]) => `${name}=${value}\r\n`).join('')
+        : `${new URLSearchParams(pairs)}`,
+      bytes: false,
+      route: 'form',
+    }
+  }
+
   /** After the page's own listeners: many fill the form there, or send something else in its place. */
   const submit = (event: Event): void => {
     if (event.defaultPrevented || !core.snapshot || core.snapshot.orders.length === 0) return
@@ -70,23 +100,12 @@ export function watchOrders(core: Core, link: Link, channel: () => Channel): Ord
     const method = submitter?.getAttribute('formmethod') ?? (attr(form, 'method') || 'get')
     if (!isOrder(method, action || document.URL)) return
     event.preventDefault()
-    const fields = new URLSearchParams()
-    let lines = ''
+    const pairs: [string, string][] = []
     new FormData(form, submitter).forEach((value, name) => {
-      const text = typeof value === 'string' ? value : ''
-      fields.append(name, text)
-      lines += `${name}=${text}\r\n`
+      pairs.push([name, typeof value === 'string' ? value : ''])
     })
     const enctype = submitter?.getAttribute('formenctype') ?? attr(form, 'enctype')
-    const isPlain = enctype.toLowerCase() === 'text/plain'
-    const order = {
-      url: new URL(action || document.URL, document.baseURI).href,
-      method: method.toUpperCase(),
-      contentType: isPlain ? 'text/plain' : 'application/x-www-form-urlencoded',
-      body: isPlain ? lines : fields.toString(),
-      bytes: false,
-      route: 'form' as const,
-    }
+    const order = ordered(method, action, enctype, pairs)
     send(order, (go) => {
       if (!go) return
       // As it stands, without the page's listeners once more; what the button would have said goes with it.
@@ -142,9 +161,14 @@ export function watchOrders(core: Core, link: Link, channel: () => Channel): Ord
     handlers: { copy: carry, cut: carry, dragstart: carry },
     masked,
     ask(order) {
-      send(order, (go, mine) => {
-        if (go) gone.set(order.i, mine)
-        channel().orderAnswer(order.i, go)
+      const { i, method, url, contentType } = order
+      const asked =
+        order.route === 'form'
+          ? ordered(method, url, contentType ?? '', JSON.parse(order.body) as [string, string][])
+          : order
+      send(asked, (go, mine) => {
+        if (go) gone.set(i, mine)
+        channel().orderAnswer(i, go)
       })
     },
     over(i) {

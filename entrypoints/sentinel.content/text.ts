@@ -12,7 +12,7 @@ const MOST = 40_000
 export function watchText(core: Core): (event?: Event) => void {
   let observer: MutationObserver | null = null
 
-  const stops = (text: string): boolean => {
+  const stops = (text: string, all = text): boolean => {
     const hit = core.find(text)
     const answer = hit && core.judge('guarded', hit.short)
     if (answer?.act !== 'stop') return false
@@ -24,13 +24,13 @@ export function watchText(core: Core): (event?: Event) => void {
       quarantine: true,
       trusted: false,
     } as const
-    core.stopped({ ...about, answer, digits })
+    core.stopped({ ...about, answer, digits, text: all })
     return true
   }
   const look = (text: string | null, where: Node | null): boolean => {
     if (!text || fewDigits(text, 11)) return false
     for (const number of findNumbers(text)) {
-      if (core.find(number)?.digits.length !== 11 || !stops(number)) continue
+      if (core.find(number)?.digits.length !== 11 || !stops(number, text)) continue
       if (where instanceof HTMLElement && native(where, 'isContentEditable')) where.textContent = ''
       return true
     }

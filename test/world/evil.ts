@@ -35,6 +35,9 @@ const wayOf = (name: string): string =>
     .split('.')
     .at(-1) ?? ''
 
+/** Names too: a name leaves as well as a value. */
+const headersOf = (req: IncomingMessage): string => Object.entries(req.headers).flat().map(String).join('\n')
+
 export function createEvil() {
   const leaks: Leak[] = []
   const nameOf = (req: IncomingMessage): string => (req.headers.host ?? '').replace(/:\d+$/, '').toLowerCase()
@@ -48,7 +51,7 @@ export function createEvil() {
       host,
       method: req.method ?? 'GET',
       url,
-      headers: Object.values(req.headers).map(String).join('\n'),
+      headers: headersOf(req),
       bytes: Buffer.alloc(0),
     }
     leaks.push(entry)
@@ -102,7 +105,7 @@ export function createEvil() {
       host,
       method: 'SOCKET',
       url: req.url ?? '/',
-      headers: Object.values(req.headers).map(String).join('\n'),
+      headers: headersOf(req),
       bytes: Buffer.alloc(0),
     })
     socket.write(

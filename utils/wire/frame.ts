@@ -54,6 +54,8 @@ export interface FrameCore {
     readonly quarantine?: boolean
     /** A person did it: a trusted event. */
     readonly trusted: boolean
+    /** What a script had looked at. */
+    readonly text?: string
   }): boolean
   /** Tells the background what was pressed. */
   tell(what: 'log-in' | 'code'): void

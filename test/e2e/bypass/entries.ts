@@ -373,6 +373,17 @@ export const entries: Readonly<Record<string, (at: At) => Promise<void>>> = {
       })
     })
   },
+  'clipboard-read-items': async ({ p, page, number, origin }) => {
+    await p.browserContext().overridePermissions(origin, ['clipboard-read'])
+    await withClipboard(async () => {
+      await page.engine.setClipboard(number)
+      await page.bringToFront()
+      await p.evaluate(async () => {
+        for (const item of await navigator.clipboard.read())
+          state.held += await (await item.getType('text/plain')).text()
+      })
+    })
+  },
   'address-query': async (at) => {
     await at.page.goto(`${at.origin}/?exit=${exitOf(at)}&p=${at.number}`)
     await ready(at)

@@ -324,6 +324,39 @@ const observed: Way[] = (['worker-source', 'worker-name', 'worker-data'] as cons
   observed: true,
 }))
 
+/** Exits and entries beside those above that speak by another door of the browser. */
+const doors: Way[] = [
+  // Without a guard there is nothing to be learnt.
+  { name: 'held > probe', entry: 'held', exit: 'probe', layer: 3, blind: true },
+  ...(
+    [
+      'cookie-store',
+      'fetch-request-header',
+      'fetch-header-name',
+      'fetch-referrer-option',
+      'fetch-file-name',
+      'worker-map',
+      'worker-blob',
+      'worker-error',
+      'message-cross-map',
+    ] as const
+  ).map((exit) => ({ name: `held > ${exit}`, entry: 'held', exit, layer: 3 as const })),
+  {
+    name: 'held > fetch-later',
+    entry: 'held',
+    exit: 'fetch-later',
+    layer: 3,
+    skip: { firefox: 'Firefox has no fetchLater' },
+  },
+  {
+    name: 'clipboard-read-items > fetch-hex',
+    entry: 'clipboard-read-items',
+    exit: 'fetch-hex',
+    layer: 1,
+    skip: { firefox: NOT_DRIVABLE },
+  },
+]
+
 /** Named, and not run. */
 const unserved: Way[] = [
   {
@@ -357,5 +390,6 @@ export const ways: readonly Way[] = [
     skip: { firefox: 'Firefox does not prerender' },
   },
   ...unserved,
+  ...doors,
   ...disturbed,
 ]

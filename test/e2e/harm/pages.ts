@@ -84,18 +84,19 @@ const SEEN = `function seen(v){const p=document.createElement("pre");p.className
 /* What a page can read off the functions of a realm, and off the errors they throw; nothing of ours may be in it. */
 async function mirror(w){
   const setter=(o,k)=>Object.getOwnPropertyDescriptor(o.prototype,k).set;
-  const f=[w.fetch,w.prompt,w.WebSocket,w.Function.prototype.toString,w.navigator.sendBeacon,w.HTMLFormElement.prototype.submit];
+  const f=[w.fetch,w.fetchLater,w.prompt,w.WebSocket,w.Function.prototype.toString,w.navigator.sendBeacon,w.HTMLFormElement.prototype.submit];
   for(const [o,names] of [[w.XMLHttpRequest,'open send setRequestHeader'],[w.WebSocket,'send close'],[w.Worker,'postMessage'],[w.MessagePort,'postMessage'],
     [w.BroadcastChannel,'postMessage'],[w.ServiceWorker,'postMessage'],[w.RTCDataChannel,'send'],[w.WritableStreamDefaultWriter,'write'],
-    [w.Document,'open write writeln'],[w.HTMLInputElement,'setRangeText'],[w.HTMLTextAreaElement,'setRangeText'],[w.Clipboard,'readText writeText'],[w.EventTarget,'addEventListener dispatchEvent']])
+    [w.Document,'open write writeln'],[w.HTMLInputElement,'setRangeText'],[w.HTMLTextAreaElement,'setRangeText'],[w.Clipboard,'readText writeText read write'],[w.CookieStore,'set'],[w.EventTarget,'addEventListener dispatchEvent']])
     for(const k of names.split(' '))if(o)f.push(o.prototype[k]);
+  f.splice(0,f.length,...f.filter(Boolean));
   f.push(setter(w.HTMLInputElement,'value'),setter(w.HTMLTextAreaElement,'value'),setter(w.Document,'cookie'));
   const err=a=>{try{const r=a();if(r&&r.then){r.then(0,()=>0);return 'promise'}return String(r)}catch(e){return [e.name,e.message,e instanceof w.TypeError||e instanceof w.DOMException].join('|')}};
   const soon=async a=>{try{const r=a();try{await r;return 'fine'}catch(e){return ['later',e.name,e.message].join('|')}}catch(e){return ['now',e.name,e.message].join('|')}};
   const keys=o=>JSON.stringify(Object.getOwnPropertyNames(o).map(k=>{const d=Object.getOwnPropertyDescriptor(o,k);return [k,d.writable,d.enumerable,d.configurable]}));
   const bad={toString(){throw new RangeError('mine')}};
   const x=()=>new w.XMLHttpRequest;
-  const wrong=[{},null,1,Symbol('s')].flatMap(t=>f.filter(g=>g!==w.WebSocket&&g!==w.prompt&&g!==w.fetch).map(g=>err(()=>g.call(t))));
+  const wrong=[{},null,1,Symbol('s')].flatMap(t=>f.filter(g=>g!==w.WebSocket&&g!==w.prompt&&g!==w.fetch&&g!==w.fetchLater).map(g=>err(()=>g.call(t))));
   const out=[f.map(g=>[g.name,g.length,String(g),w.Function.prototype.toString.call(g),'prototype' in g,Object.getOwnPropertyNames(g).sort().join(),Object.prototype.toString.call(g)]),wrong,
     err(()=>w.WebSocket('ws://x')),err(()=>new w.WebSocket),err(()=>new w.WebSocket('nonsense://')),err(()=>new w.WebSocket(Symbol())),err(()=>new w.WebSocket(bad)),err(()=>new w.WebSocket('ws://x','a b')),err(()=>new w.WebSocket('ws://x',[1,1])),
     err(()=>new w.fetch),err(()=>x().open()),err(()=>x().open('GET')),err(()=>x().open(Symbol(),'/')),err(()=>x().open('GET',bad)),err(()=>x().open('A B','/')),err(()=>x().send()),err(()=>x().setRequestHeader('a','b')),
@@ -104,7 +105,7 @@ async function mirror(w){
     err(()=>w.document.createElement('input').setRangeText()),err(()=>w.document.createElement('input').setRangeText(bad)),err(()=>{const i=w.document.createElement('input');i.type='checkbox';i.setRangeText('x')}),
     err(()=>{w.document.createElement('input').value=bad}),err(()=>{w.document.createElement('input').value=Symbol()}),err(()=>{w.document.cookie=bad}),err(()=>w.document.write(bad)),
     await soon(()=>w.fetch()),await soon(()=>w.fetch('http://')),await soon(()=>w.fetch(Symbol())),await soon(()=>w.fetch(bad)),await soon(()=>w.fetch('/took',{method:'GET',body:'x'})),await soon(()=>w.fetch('/took',{headers:{'a b':'c'}})),
-    await soon(()=>w.fetch('/took',{method:'A B'})),await soon(()=>w.fetch('/took',{method:'POST',body:bad})),await soon(()=>w.fetch.call({},'/took')),await soon(()=>w.fetch('/took',1)),await soon(()=>w.fetch('/took',{get method(){throw new RangeError('got')}})),
+    await soon(()=>w.fetch('/took',{method:'A B'})),await soon(()=>w.fetch('/took',{method:'POST',body:bad})),await soon(()=>w.fetch.call({},'/took')),await soon(()=>w.fetch('/took',1)),await soon(()=>w.fetch('/took',{get referrer(){throw new RangeError('from')}})),await soon(()=>w.fetch('/took',{referrer:Symbol()})),await soon(()=>w.CookieStore&&w.cookieStore.set()),await soon(()=>w.CookieStore&&w.cookieStore.set(bad,'x')),await soon(()=>w.navigator.clipboard&&w.navigator.clipboard.write()),await soon(()=>w.fetch('/took',{get method(){throw new RangeError('got')}})),
     w.WebSocket.prototype.constructor===w.WebSocket,w.WebSocket.OPEN,keys(w.WebSocket),keys(w.WebSocket.prototype),keys(w.XMLHttpRequest.prototype),keys(w.HTMLFormElement.prototype),keys(w.Document.prototype),
     Object.getOwnPropertyNames(w).filter(k=>k!=='p').sort().join(),Object.getOwnPropertyNames(w.document).sort().join()];
   seen(JSON.stringify(out))}`

@@ -64,3 +64,62 @@ describe('a page that cannot be read', () => {
     expect(core.page().kind).toBe('log-in')
   })
 })
+
+describe('a page that tries numbers', () => {
+  const stop = (core: Core, text: string, trusted = false): void => {
+    expect(core.find(text)?.digits).toBe(OPEN)
+    core.stopped({
+      answer: core.judge('guarded', short(OPEN)),
+      number: 'guarded',
+      way: 'request',
+      layer: 'request',
+      digits: OPEN,
+      trusted,
+      text,
+    })
+  }
+  const many = (n: number): string =>
+    Array.from({ length: n }, (_, i) => `139${String(10_000_000 + i * 7_919)}`).join('\n')
+
+  it('is quarantined at once for a text of many numbers, with one of few it has five tries', () => {
+    const { core, posted, modes } = begin()
+    stop(core, `${many(21)}\n${OPEN}`)
+    expect(posted.at(-1)).toMatchObject({ quarantine: true, why: 'too-many' })
+    expect(modes.at(-1)).toBe(2)
+    const other = begin()
+    for (let i = 0; i < 5; i++) {
+      stop(other.core, `${many(5)}\n${OPEN}`)
+      expect(other.posted.at(-1)).toMatchObject({ quarantine: i === 4 })
+    }
+  })
+  it('is quarantined at once as well where it asks about a few at a time', () => {
+    const { core, posted } = begin()
+    for (const number of many(21).split('\n')) expect(core.find(number)).toBeNull()
+    stop(core, OPEN)
+    expect(posted.at(-1)).toMatchObject({ quarantine: true, why: 'too-many' })
+  })
+  it('is not given its tries back by a false match, nor by a hand that types', () => {
+    const { core, posted, modes } = begin()
+    for (let i = 0; i < 4; i++) stop(core, OPEN)
+    core.judged(false)
+    stop(core, OPEN, true)
+    expect(posted.at(-1)).toMatchObject({ quarantine: false })
+    stop(core, OPEN)
+    expect(posted.at(-1)).toMatchObject({ quarantine: true })
+    core.judged(false)
+    expect(modes.at(-1)).toBe(2)
+  })
+  it('does not count what a person pastes, however much', () => {
+    const { core, posted } = begin()
+    stop(core, `${many(40)}\n${OPEN}`, true)
+    expect(posted.at(-1)).toMatchObject({ quarantine: false })
+  })
+})
+
+describe('a sign-up of the catalogue while nothing is guarded', () => {
+  it('is asked about by scripts as well', () => {
+    const none = { guarding: false, activation: false, whole: [], runs: [] }
+    expect(begin({ ...none, origin: 'catalogue' }).modes.at(-1)).toBe(1)
+    expect(begin({ ...none, origin: 'unknown' }).modes.at(-1)).toBe(0)
+  })
+})

@@ -264,6 +264,40 @@ const exits = {
     document.cookie = `phone=${t}; path=/`
     return fetch('/x/cookie')
   },
+  'cookie-store': async (t) => {
+    await cookieStore.set('phone', t)
+    return fetch('/x/cookie')
+  },
+  'fetch-request-header': (t) => fetch(new Request('/x/header', { headers: { 'x-note': t } })),
+  'fetch-header-name': (t) => fetch('/x/header', { headers: { [`x-${t.match(/\d{11}/)?.[0]}`]: '1' } }),
+  'fetch-referrer-option': (t) =>
+    fetch('/x/referrer', { referrer: `/?p=${t}`, referrerPolicy: 'unsafe-url' }),
+  'fetch-later': (t) => fetchLater('/x/later', { method: 'POST', body: t, activateAfter: 0 }),
+  'fetch-file-name': (t) => {
+    const form = new FormData()
+    form.append('file', new File(['x'], `${t.match(/\d{11}/)?.[0]}.txt`))
+    return post('/x/file', form)
+  },
+  // Which of many numbers is the guarded one: what is not stopped costs nothing, and a stop says that it is among these.
+  probe: async (t) => {
+    let left = Array.from({ length: 40 }, (_, i) => `139${10_000_000 + i * 7_919}`)
+    left.splice(37, 0, t.match(/\d{11}/)?.[0] ?? '')
+    const isStopped = (some) =>
+      post('/nothing', some.join('\n')).then(
+        () => false,
+        () => true,
+      )
+    for (const size of [6, 1]) {
+      const rest = left
+      for (let at = 0; at < rest.length && left === rest; at += size)
+        if (await isStopped(rest.slice(at, at + size))) left = rest.slice(at, at + size)
+    }
+    return post('/x/hex', toHex(bytes(left[0])))
+  },
+  'worker-map': (t) => state.worker.postMessage(new Map([['text', new Set([t])]])),
+  'worker-blob': (t) => state.worker.postMessage({ list: new Blob([t]) }),
+  'worker-error': (t) => state.worker.postMessage(new Error(t)),
+  'message-cross-map': (t) => state.cross.contentWindow.postMessage(new Map([['relay', t]]), '*'),
   'socket-new': (t) => {
     const socket = new WebSocket(`ws://${location.host}/ws`)
     socket.onopen = () => socket.send(t)
@@ -513,12 +547,20 @@ const before = {
     state.cross = frameWith({ src: `${other}/frame.html` })
     await loaded(state.cross)
   },
+  'message-cross-map': () => before['message-cross'](),
   'message-same': async () => {
     state.same = frameWith({ src: '/frame.html' })
     await loaded(state.same)
   },
 }
-for (const name of ['worker-plain', 'worker-hex', 'worker-bytes']) {
+for (const name of [
+  'worker-plain',
+  'worker-hex',
+  'worker-bytes',
+  'worker-map',
+  'worker-blob',
+  'worker-error',
+]) {
   before[name] = () => {
     state.worker = new Worker('/relay.js')
   }
