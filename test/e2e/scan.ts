@@ -1,7 +1,7 @@
-/** The receipt as a thermal printer makes it, and an independent reader of its squares: ZXing-C++, compiled to wasm. */
+/** The receipt as a thermal printer and an office printer make it, and an independent reader of its squares: ZXing-C++, compiled to wasm. */
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import type { Page } from 'puppeteer-core'
+import type { Browser, Page } from 'puppeteer-core'
 import { prepareZXingModule, readBarcodes } from 'zxing-wasm/reader'
 
 const wasm = readFileSync(createRequire(import.meta.url).resolve('zxing-wasm/reader/zxing_reader.wasm'))
@@ -41,7 +41,15 @@ const printRules = (): void => {
 }
 
 /** Prints the page that shows a receipt on an 80 mm roll, as a picture of 203 dpi. */
-export async function onRoll(page: Page): Promise<Roll> {
+export const onRoll = (page: Page): Promise<Roll> => printed(page, ROLL)
+
+/** 210 mm in CSS pixels. */
+const A4 = 794
+
+/** And on a sheet of A4, as coarsely. */
+export const onA4 = (page: Page): Promise<Roll> => printed(page, A4)
+
+async function printed(page: Page, paper: number): Promise<Roll> {
   const before = page.viewport()
   const emulated = await page.emulateMediaType('print').then(
     () => true,
@@ -49,7 +57,7 @@ export async function onRoll(page: Page): Promise<Roll> {
   )
   if (!emulated) await page.evaluate(printRules)
   try {
-    await page.setViewport({ width: ROLL, height: 800, deviceScaleFactor: DOT_WIDTH / ROLL })
+    await page.setViewport({ width: paper, height: 800, deviceScaleFactor: DOT_WIDTH / ROLL })
     const box = await page.evaluate(() => {
       const receipt = document.querySelector('.receipt') as HTMLElement
       // A screenshot knows no page margin: the 4 mm that the style sheet asks of the printer.
@@ -64,7 +72,7 @@ export async function onRoll(page: Page): Promise<Roll> {
       }
     })
     const png = await page.screenshot({
-      clip: { x: 0, y: 0, width: ROLL, height: box.height },
+      clip: { x: 0, y: 0, width: paper, height: box.height },
       captureBeyondViewport: true,
     })
     return {
@@ -80,5 +88,42 @@ export async function onRoll(page: Page): Promise<Roll> {
     })
     if (emulated) await page.emulateMediaType()
     await page.setViewport(before)
+  }
+}
+
+/** The same picture as a hand holds it and a cheap lens sees it. */
+export async function spoiled(
+  browser: Browser,
+  png: Uint8Array,
+  degrees: number,
+  blur: number,
+): Promise<Uint8Array> {
+  const other = await browser.newPage()
+  try {
+    const made = (await other.evaluate(
+      async (from, turn, soft) => {
+        const image = new Image()
+        image.src = `data:image/png;base64,${from}`
+        await image.decode()
+        const canvas = document.createElement('canvas')
+        const pad = Math.ceil(image.height * Math.sin((Math.abs(turn) * Math.PI) / 180)) + 20
+        canvas.width = image.width + 2 * pad
+        canvas.height = image.height + 2 * pad
+        const c = canvas.getContext('2d') as CanvasRenderingContext2D
+        c.fillStyle = '#d8d4cc'
+        c.fillRect(0, 0, canvas.width, canvas.height)
+        c.filter = soft > 0 ? `blur(${soft}px)` : 'none'
+        c.translate(canvas.width / 2, canvas.height / 2)
+        c.rotate((turn * Math.PI) / 180)
+        c.drawImage(image, -image.width / 2, -image.height / 2)
+        return canvas.toDataURL('image/png').split(',')[1] as string
+      },
+      Buffer.from(png).toString('base64'),
+      degrees,
+      blur,
+    )) as string
+    return new Uint8Array(Buffer.from(made, 'base64'))
+  } finally {
+    await other.close()
   }
 }

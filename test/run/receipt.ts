@@ -2,9 +2,10 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
 import Ajv2020 from 'ajv/dist/2020.js'
 import type { Page } from 'puppeteer-core'
-import { onRoll, readSquares } from '../e2e/scan.ts'
+import { onA4, onRoll, readSquares, spoiled } from '../e2e/scan.ts'
 import { verify } from './evidence.ts'
 
 export interface JudgedReceipt {
@@ -16,13 +17,22 @@ export interface JudgedReceipt {
   readonly sound: boolean
   /** One changed digit of the code was refused. */
   readonly changedSeen: boolean
+  /** The same was read from the picture turned and blurred a little, as a hand and a cheap lens make it. */
+  readonly spoiledRead: boolean
+  /** And from a sheet of A4, as spoiled. */
+  readonly a4Read: boolean
 }
 
-/** Leaves `receipt-80mm.png` and `receipt-code.txt` in `out`. */
+/** Leaves `receipt-80mm.png`, `receipt-a4.png` and `receipt-code.txt` in `out`. */
 export async function judgeReceipt(page: Page, out: string): Promise<JudgedReceipt> {
   const roll = await onRoll(page)
   writeFileSync(join(out, 'receipt-80mm.png'), roll.png)
   const codes = await readSquares(readFileSync(join(out, 'receipt-80mm.png')))
+  const sheet = await onA4(page)
+  writeFileSync(join(out, 'receipt-a4.png'), sheet.png)
+  const isRead = async (picture: Uint8Array): Promise<boolean> =>
+    codes.length > 0 && isDeepStrictEqual((await readSquares(picture)).sort(), [...codes].sort())
+  const browser = page.browser()
   const file = join(out, 'receipt-code.txt')
   writeFileSync(file, `${codes.join('\n')}\n`)
   const [first = ''] = codes
@@ -36,6 +46,8 @@ export async function judgeReceipt(page: Page, out: string): Promise<JudgedRecei
     changedSeen: refused(
       [`${first.slice(0, at)}${digit}${first.slice(at + 1)}`, ...codes.slice(1)].join('\n'),
     ),
+    spoiledRead: await isRead(await spoiled(browser, roll.png, -4, 1)),
+    a4Read: await isRead(await spoiled(browser, sheet.png, 3, 0.8)),
   }
 }
 
@@ -79,5 +91,5 @@ export function judgeRecord(record: string, code: string): JudgedRecord {
 }
 
 export const receiptHeld = (j: JudgedReceipt): boolean =>
-  j.codes >= 1 && j.module >= 0.5 && j.sound && j.changedSeen
+  j.codes >= 1 && j.module >= 0.5 && j.sound && j.changedSeen && j.spoiledRead && j.a4Read
 export const recordHeld = (j: JudgedRecord): boolean => j.schema && j.sound && j.ofThePaper && j.changedSeen

@@ -154,6 +154,28 @@ describe('the customer’s question', () => {
   }
 })
 
+describe('200 % zoom', () => {
+  it('of every screen: nothing runs out of the window sideways, and what can be answered is in sight', async () => {
+    const steps =
+      /^sign\/(?:turn|return|who|age|asked|check|withdrawn|sign|done|hand-over|over)(?:$|-(?:mark|paper|child|receipt|nothing|two-codes))/
+    const views = names.filter((n) => steps.test(n))
+    for (const step of ['asked', 'check', 'withdrawn', 'sign-mark', 'hand-over', 'turn-receipt'])
+      expect(views).toContain(`sign/${step}`)
+    for (const [at, view] of views.entries()) {
+      const lang = LANGS[at % 2] as (typeof LANGS)[number]
+      // The largest type on top of it: whatever fits then fits at the others.
+      await openPreview(page, server, { view, lang, theme: 'light', size: 3, zoom: 2 })
+      const { fits, bottom, height } = (await page.evaluate(`({
+        fits: document.documentElement.scrollWidth <= innerWidth,
+        bottom: Math.max(0, ...[...document.querySelectorAll('.answers .answer')].map((e) => e.getBoundingClientRect().bottom)),
+        height: innerHeight,
+      })`)) as { fits: boolean; bottom: number; height: number }
+      expect(fits, `${view} ${lang}`).toBe(true)
+      expect(bottom, `${view} ${lang}`).toBeLessThanOrEqual(height)
+    }
+  })
+})
+
 describe('the receipt on the screen', () => {
   it('stands there with a whole square to photograph, at once, on desk and tablet', async () => {
     for (const view of ['sign/hand-over', 'sign/hand-over-two-codes'])

@@ -10,7 +10,7 @@ import { receiptProof } from '../../golden-receipt/make.ts'
 import { openPreview } from '../../preview/look.ts'
 import { type PreviewServer, servePreviews } from '../../preview/serve.ts'
 import { findBrowser } from '../../run/browsers.mjs'
-import { DOT_WIDTH, onRoll, readSquares } from '../scan.ts'
+import { DOT_WIDTH, onA4, onRoll, readSquares, spoiled } from '../scan.ts'
 
 let server: PreviewServer
 let browser: Browser
@@ -32,38 +32,6 @@ afterAll(async () => {
 const golden = (name: string): string =>
   readFileSync(new URL(`../../golden-receipt/${name}`, import.meta.url), 'utf8').trim()
 
-/** The same picture as a hand holds it and a cheap lens sees it. */
-async function spoiled(png: Uint8Array, degrees: number, blur: number): Promise<Uint8Array> {
-  const other = await browser.newPage()
-  try {
-    const made = (await other.evaluate(
-      async (from, turn, soft) => {
-        const image = new Image()
-        image.src = `data:image/png;base64,${from}`
-        await image.decode()
-        const canvas = document.createElement('canvas')
-        const pad = Math.ceil(image.height * Math.sin((Math.abs(turn) * Math.PI) / 180)) + 20
-        canvas.width = image.width + 2 * pad
-        canvas.height = image.height + 2 * pad
-        const c = canvas.getContext('2d') as CanvasRenderingContext2D
-        c.fillStyle = '#d8d4cc'
-        c.fillRect(0, 0, canvas.width, canvas.height)
-        c.filter = soft > 0 ? `blur(${soft}px)` : 'none'
-        c.translate(canvas.width / 2, canvas.height / 2)
-        c.rotate((turn * Math.PI) / 180)
-        c.drawImage(image, -image.width / 2, -image.height / 2)
-        return canvas.toDataURL('image/png').split(',')[1] as string
-      },
-      Buffer.from(png).toString('base64'),
-      degrees,
-      blur,
-    )) as string
-    return new Uint8Array(Buffer.from(made, 'base64'))
-  } finally {
-    await other.close()
-  }
-}
-
 describe('the square on an 80 mm roll', () => {
   it('is read straight, turned and blurred, in both languages, and is sound', {
     timeout: 60_000,
@@ -82,7 +50,7 @@ describe('the square on an 80 mm roll', () => {
         [0, 1.5],
         [90, 0.5],
       ] as const) {
-        const picture = turn === 0 && blur === 0 ? roll.png : await spoiled(roll.png, turn, blur)
+        const picture = turn === 0 && blur === 0 ? roll.png : await spoiled(browser, roll.png, turn, blur)
         const read = await readSquares(picture)
         expect(read, `${lang} ${turn}° blur ${blur}`).toEqual([golden('small.txt')])
         expect((await checkReceiptCode(read[0] as string)).ok).toBe(true)
@@ -101,5 +69,21 @@ describe('the square on an 80 mm roll', () => {
     const full = receiptTexts(await receiptProof({ height: 20, answers: 10 }))
     expect(full).toHaveLength(1)
     expect(MAX_CODE_BYTES).toBe(1600)
+  })
+})
+
+describe('on A4', () => {
+  it('two squares are read straight, one turned and blurred a little, and are sound', async () => {
+    for (const [view, lang, text, hand] of [
+      ['sign/hand-over', 'zh-CN', 'small.txt', [3, 0.8]],
+      ['sign/hand-over-two-codes', 'en', 'large.txt', null],
+    ] as const) {
+      await openPreview(page, server, { view, lang, theme: 'dark' })
+      const sheet = await onA4(page)
+      expect(sheet.millimetres).toBeGreaterThanOrEqual(0.5)
+      const read = await readSquares(hand ? await spoiled(browser, sheet.png, ...hand) : sheet.png)
+      expect([...read].sort()).toEqual(golden(text).split('\n').sort())
+      expect(await checkReceiptCode(read.join('\n'))).toMatchObject({ ok: true })
+    }
   })
 })

@@ -55,6 +55,8 @@ describe('a plain SIM', () => {
       level: 'M',
       sound: true,
       changedSeen: true,
+      spoiledRead: true,
+      a4Read: true,
     })
 
     await sign.button(c.t.sign('handsetNo')).click()
