@@ -64,16 +64,18 @@ describe('axe, no rule switched off', () => {
 const MEASURE = `(() => {
   const box = (e) => { const b = e.getBoundingClientRect(); return { x: b.x, y: b.y, w: b.width, h: b.height } }
   const look = ['fontSize', 'fontWeight', 'color', 'backgroundColor', 'borderTopColor', 'borderTopWidth']
+  const alike = (e) => ({
+    ...box(e),
+    ...Object.fromEntries(look.map((k) => [k, getComputedStyle(e)[k]])),
+  })
   const spoken = (e) => [...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim() !== '')
   const tag = (e) => e.outerHTML.slice(0, 80)
   return {
     height: innerHeight,
     fits: document.documentElement.scrollWidth <= innerWidth,
-    answers: [...document.querySelectorAll('.answers .answer')].map((e) => ({
-      ...box(e),
-      ...Object.fromEntries(look.map((k) => [k, getComputedStyle(e)[k]])),
-    })),
-    bar: box(document.querySelector('.answers')).y,
+    answers: [...document.querySelectorAll('.answers .answer')].map(alike),
+    choices: [...document.querySelectorAll('.choices .choice')].map(alike),
+    bar: document.querySelector('.answers')?.getBoundingClientRect().y ?? innerHeight,
     lastFact: [...document.querySelectorAll('.fact')].map((e) => box(e).y + box(e).h).at(-1) ?? null,
     small: [...document.querySelectorAll('.sign *')]
       .filter((e) => spoken(e) && !e.closest('.receipt, .cs-hidden, .cs-seal') && parseFloat(getComputedStyle(e).fontSize) < 18)
@@ -92,6 +94,7 @@ interface Measured {
   height: number
   fits: boolean
   answers: Answer[]
+  choices: Answer[]
   bar: number
   lastFact: number | null
   small: string[]
@@ -124,7 +127,7 @@ describe('the customer’s question', () => {
     }, async () => {
       // Where the one who has to answer is not there, there is one answer by intent: not today.
       const hasTwo = (n: string): boolean =>
-        /^sign\/(?:item|check$|asked$|age$)/.test(n) && !/item-(?:absent|no-voice)$/.test(n)
+        /^sign\/(?:item|check$|asked$|age-guardian$)/.test(n) && !/item-(?:absent|no-voice)$/.test(n)
       // Where the machine fails (full disk, no voice) a line about that stands above the rest.
       const hasFacts = (n: string): boolean => n.startsWith('sign/item') && !/fault|no-voice/.test(n)
       const views = names.filter((n) => hasTwo(n) || hasFacts(n))
@@ -152,6 +155,25 @@ describe('the customer’s question', () => {
       }
     })
   }
+
+  it('keeps the three ages alike and in sight, at every size', async () => {
+    for (const lang of LANGS)
+      for (const size of [1, 3] as const) {
+        await openPreview(page, server, { view: 'sign/age', lang, theme: 'light', size })
+        for (const screen of screens) {
+          const m = await onScreen(screen)
+          const at = `${lang} ${screen.width}/${screen.zoom ?? 1} size ${size}`
+          expect(m.choices, at).toHaveLength(3)
+          const [first] = m.choices
+          for (const c of m.choices) expect({ ...c, x: 0, y: 0 }, at).toEqual({ ...first, x: 0, y: 0 })
+          // At twice the zoom the last may be scrolled to, as with the answers of who uses the number.
+          if (!screen.zoom) for (const c of m.choices) expect(c.y + c.h, at).toBeLessThanOrEqual(m.height)
+          expect(m.fits, at).toBe(true)
+          expect(m.small, at).toEqual([])
+          expect(m.low, at).toEqual([])
+        }
+      }
+  })
 })
 
 describe('200 % zoom', () => {
