@@ -88,10 +88,12 @@ export function Age(props: {
   if (!guardian)
     return (
       <main class="check age">
-        <h1 ref={heading} tabIndex={-1}>
+        <h1 ref={heading} tabIndex={-1} data-say="">
           {t('ageTitleSelf')}
         </h1>
-        <p class="lead">{t('ageLead')}</p>
+        <p class="lead" data-say="">
+          {t('ageLead')}
+        </p>
         <div class="choices">
           {(['minor', 'adult', 'aged'] as const).map((band) => (
             <button
@@ -99,6 +101,7 @@ export function Age(props: {
               type="button"
               class="choice"
               data-action={`age-${band}`}
+              data-say=""
               onClick={() => onAge(band)}
             >
               {t(`age.${band}`)}

@@ -6,7 +6,6 @@
  */
 import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { build, ROOT, setUpBrowsers, setUpPackages, TARGETS, toolEnv } from './setup.mjs'
 
@@ -198,7 +197,7 @@ async function main() {
   const lane = async () => {
     for (let job = jobs.shift(); job; job = jobs.shift()) await job.act()
   }
-  // Two lanes of browsers beside what needs none; a third where there are cores for it, so that no browser waits for ever.
+  // Two lanes of browsers beside what needs none, which then becomes the third: a browser that is driven waits more than it works.
   await Promise.all([
     lane(),
     lane(),
@@ -206,7 +205,7 @@ async function main() {
       await checks(node, todo, built)
       if (todo.has('unit')) await suite(node, 'unit')
       if (todo.has('architecture')) await suite(node, 'architecture')
-      if (availableParallelism() > 2) await lane()
+      await lane()
     })(),
   ])
 }

@@ -9,8 +9,9 @@ import {
   agreeToAll,
   answer,
   begin,
+  beside,
+  cross,
   type DeskCounter,
-  hand,
   openDesk,
   signature,
 } from './counter.ts'
@@ -57,7 +58,7 @@ it('at a mark: the tries that it takes are still counted, and it is given only w
     await c.ask('sign.signature', { activation: id, signature: signature('carrier', { strokes: [] }) })
   expect((await again(id)).group).toMatchObject({ id: 'carrier', tries: 2 })
   expect(await given()).toBe(0)
-  const mark = signature('carrier', { form: 'mark', companion: true, strokes: hand() })
+  const mark = signature('carrier', { form: 'mark', companion: true, strokes: [...cross, ...beside()] })
   await c.ok('sign.signature', { activation: id, signature: mark })
   expect(await given()).toBe(1)
 })

@@ -89,7 +89,14 @@ const STEPS: Record<string, { view: Partial<SignView>; after?: string; says: str
     after: 'who-child',
     says: [t('relationTitle.child'), t('relation.mother'), t('relation.none.child')],
   },
-  age: { view: { step: 'age' }, says: [t('ageTitle'), t('ageLead'), t('ageNo'), t('ageYes')] },
+  age: {
+    view: { step: 'age' },
+    says: [t('ageTitleSelf'), t('ageLead'), t('age.minor'), t('age.adult'), t('age.aged')],
+  },
+  'age of a guardian': {
+    view: { step: 'age', who: 'child' },
+    says: [t('ageTitle'), t('ageLead'), t('ageNo'), t('ageYes')],
+  },
   asked: { view: { step: 'asked' }, says: [t('askedLead'), t('askedNo'), t('askedYes')] },
   sign: {
     view: { step: 'sign', items: [agreed], group },
