@@ -9,17 +9,21 @@ async function floorRules(engine: 'chromium' | 'firefox'): Promise<object[]> {
 }
 
 /**
- * What starts `holdback`: its `start`, and nothing around it. WXT's own start carries a logger for development, which would be
- * a fortieth of the four kilobytes that every frame of every page pays for.
+ * What starts the scripts of web pages: `start` of `holdback`, `main` of the others, and nothing around it. WXT's own start
+ * carries a logger and a context that nobody here asks for, which every frame of every page would pay for; and it tells each
+ * page by an event, with the extension's id in its name, that it has begun.
  */
 const bareStart = {
   name: 'countersign:bare-start',
   enforce: 'pre' as const,
   transform(code: string, id: string) {
-    if (!id.includes('content-script-main-world-entrypoint')) return undefined
+    const world = /content-script-(main|isolated)-world-entrypoint/.exec(id)?.[1]
+    if (!world) return undefined
     const from = /^import definition from (.*)index\.ts(\W*)$/m.exec(code)
-    if (!from) throw new Error('WXT starts a script of the main world in another way than it did')
-    return `import { start } from ${from[1]}start.ts${from[2]}\nstart()\nexport default undefined\n`
+    if (!from) throw new Error('WXT starts a script of a page in another way than it did')
+    return world === 'main'
+      ? `import { start } from ${from[1]}start.ts${from[2]}\nstart()\nexport default undefined\n`
+      : `import definition from ${from[1]}index.ts${from[2]}\ndefinition.main()\nexport default undefined\n`
   },
 }
 

@@ -1,4 +1,4 @@
-import { apply, getter, hook, recall, remember, takes } from './hook.ts'
+import { apply, getter, hook, recall, remember, type Stand, takes } from './hook.ts'
 import { openLine, stringify } from './line.ts'
 import { type Body, blobsText, bytesText, eachField, readBody, readMessage } from './read.ts'
 
@@ -8,7 +8,7 @@ const FORM_TYPE = 'application/x-www-form-urlencoded'
 interface Opened {
   readonly method: string
   readonly href: string
-  readonly isLater: boolean
+  readonly isLater: unknown
   type: string | null
   rest: string
 }
@@ -45,14 +45,12 @@ export function start(): void {
   const { forEach: eachHeader } = Headers.prototype
   const encode = btoa
   const copy = structuredClone
-  const Bytes = Blob
 
-  /** Shorter than eight digits: nothing to ask about. */
-  const worth = (text: string): boolean => text.length > 7
   const NONE: Body = { text: '', blobs: [] }
   const idle = (): boolean => line.mode === 0 && line.orders.length === 0
+  /** Shorter than eight digits there is nothing to ask about. */
   const held = (way: string, text: string): boolean =>
-    line.mode === 2 || (line.mode !== 0 && worth(text) && line.ask(way, text))
+    line.mode === 2 || (line.mode !== 0 && text.length > 7 && line.ask(way, text))
   /** The same where there is time: blobs are read, the sentinel's first word is waited for. */
   const heldLater = async (way: string, text: string, blobs: readonly Blob[] = []): Promise<boolean> => {
     const all = text + (await blobsText(blobs))
@@ -144,7 +142,6 @@ export function start(): void {
     }
     return (await heldLater('s', text + bytesText(bytes))) ? nowhere(go, args) : go()
   }
-  const text_ = (value: unknown): string | undefined => (value === undefined ? value : `${value as string}`)
   /** Asynchronous, so that whatever an argument throws when it is read rejects, as it does in the browser's own. */
   const fetched = async (go: () => unknown, args: unknown[]): Promise<unknown> => {
     const asked = takes(urlOf, args[0]) ? args[0] : null
@@ -156,19 +153,23 @@ export function start(): void {
     // Everything is asked for once: an option that says one thing here and another to the browser is of no use.
     const { method, referrer, headers, body } = init ?? ({} as RequestInit)
     const read = of(bodyOf) && !(body ?? null) ? null : readBody(body)
+    let text = `${href}\n${of(referrerOf)}\n${read?.text}`
+    /** A text, asked for once and noted; what is none is for the browser to refuse. */
+    const note = (value: unknown, name?: unknown): unknown => {
+      if (value === undefined || typeof value === 'symbol') return value
+      value = `${value}`
+      text += `\n${name}\n${value}`
+      return value
+    }
     const once = {
       __proto__: init ?? null,
       body: read ? read.body : body,
-      method: text_(method),
-      referrer: text_(referrer),
+      method: note(method),
+      referrer: note(referrer),
       headers: undefined as unknown,
       // Asked for with a body that is read as it goes.
       duplex: read ? undefined : 'half',
     } as RequestInit
-    let text = `${href}\n${of(referrerOf)}\n${once.referrer}\n${read?.text}`
-    const header = (value: string, name: string): void => {
-      text += `\n${name}\n${value}`
-    }
     if (headers !== undefined) {
       try {
         once.headers = new Headers_(headers)
@@ -177,8 +178,8 @@ export function start(): void {
         return nowhere(go, args, { headers })
       }
     }
-    if (once.headers) apply(eachHeader, once.headers, [header])
-    if (asked) apply(eachHeader, of(headersOf), [header])
+    if (once.headers) apply(eachHeader, once.headers, [note])
+    if (asked) apply(eachHeader, of(headersOf), [note])
     args[0] = asked ?? href
     if (init) args[1] = once
     const gate = isOrder((once.method ?? of(methodOf) ?? 'GET') as string, href)
@@ -204,7 +205,7 @@ export function start(): void {
     for (let i = 0; i < 2 && i < args.length; i++) if (typeof args[i] !== 'symbol') args[i] = `${args[i]}`
     const [method, href, async_ = true] = args as string[]
     const result = go()
-    remember(self, { method, href, isLater: Boolean(async_), type: null, rest: '' })
+    remember(self, { method, href, isLater: async_, type: null, rest: '' })
     return result
   })
   hook('XMLHttpRequest', 'setRequestHeader', (go, args, self) => {
@@ -264,7 +265,7 @@ export function start(): void {
         // What an order is answered is nobody's to see here: the browser tells the background.
         if ((await order('POST', href, blobs[0]?.type || null, read)).go) go()
       })()
-    } else if (line.mode === 3 || (blobs.length > 0 && line.mode !== 0)) void later(text, blobs, go)
+    } else if (line.mode === 3 || (blobs.length > 0 && line.mode)) void later(text, blobs, go)
     else return held('s', text) ? false : go()
     return true
   })
@@ -287,7 +288,7 @@ export function start(): void {
       })()
       return undefined
     }
-    if (line.mode !== 0) {
+    if (line.mode) {
       const { text, blobs } = readBody(data) as Body
       // `f` asks about the page as well: a form sent by script is a form sent.
       if (line.ask('f', `${href}\n${text}`)) return undefined
@@ -304,7 +305,7 @@ export function start(): void {
       if (typeof value === 'string') {
         if (put(value)) args[0] = ''
         // Too early to know: looked at again with the sentinel's first word.
-        else if (line.mode === 3 && worth(value)) {
+        else if (line.mode === 3) {
           void (async () => {
             if (await heldLater('v', value)) {
               args[0] = ''
@@ -353,7 +354,7 @@ export function start(): void {
     if (line.orders.length > 0) {
       const items = [...(args[0] as unknown[])]
       args[0] = line.ask('c', await texts(items))
-        ? [new Item({ 'text/plain': new Bytes(['*'], { type: 'text/plain' }) })]
+        ? [new Item({ 'text/plain': new Blob(['*'], { type: 'text/plain' }) })]
         : items
     }
     return go()
@@ -363,10 +364,15 @@ export function start(): void {
   const watch = (
     owner: string,
     method: string,
-    read: (args: unknown[]) => Body | null = (args) => readBody(args[0]),
+    read = (args: unknown[]): Body | null => {
+      const body = readBody(args[0])
+      // What was read is what goes: a text that is asked for twice would say another one the second time.
+      if (body?.body) args[0] = body.body
+      return body
+    },
   ): void => {
     hook(owner, method, (go, args) => {
-      const body = line.mode !== 0 && read(args)
+      const body = line.mode && read(args)
       if (!body) return go()
       if (body.blobs.length > 0) return void later(body.text, body.blobs, go)
       return held('s', body.text) ? undefined : go()
@@ -381,7 +387,7 @@ export function start(): void {
   watch('WebSocket', 'send')
   watch('RTCDataChannel', 'send')
   // What WebTransport, and a page's own compression, is fed with.
-  watch('WritableStreamDefaultWriter', 'write')
+  watch('WritableStreamDefaultWriter', 'write', message)
   for (const owner of ['Worker', 'ServiceWorker', 'MessagePort', 'BroadcastChannel'])
     watch(owner, 'postMessage', message)
   watch('CookieStore', 'set', (args) => {
@@ -399,21 +405,22 @@ export function start(): void {
     if (held('s', `${args[0]}\n${args[1]}`)) throw new Dom('', 'SecurityError')
     return go()
   })
-  hook('Document', 'cookie', (go, args) => (held('s', `${args[0]}`) ? undefined : go()))
+  watch('Document', 'cookie')
   // It leaves when the page has gone, and nobody is shown its body.
   hook('', 'fetchLater', (go) => {
-    if (line.mode !== 0) throw new Dom('', 'NetworkError')
+    if (line.mode) throw new Dom('', 'NetworkError')
     return go()
   })
 
-  // A document that is opened anew loses every listener; the sentinel comes back before the page does.
-  for (const name of ['open', 'write', 'writeln']) {
-    hook('Document', name, (go) => {
-      const result = go()
-      line.opened()
-      return result
-    })
+  // A document that is opened anew loses every listener; the sentinel comes back before the page does. Nor does it see into a
+  // shadow root that it has not met.
+  const told: Stand = (go) => {
+    const result = go()
+    line.opened()
+    return result
   }
+  for (const name of ['open', 'write', 'writeln']) hook('Document', name, told)
+  hook('Element', 'attachShadow', told)
   // `toString` of what was replaced is that of the original.
   hook('Function', 'toString', (_, args, self, original) =>
     apply(original, (typeof self === 'function' && recall(self)) || self, args),

@@ -33,7 +33,7 @@ export function openChannel(handlers: {
   ask(way: string, text: string): boolean
   order(order: Order): void
   orderOver(i: number): void
-  /** The document was opened anew: listeners are gone. */
+  /** The document was opened anew: listeners are gone. Or a shadow root was made. */
   reopened(): void
 }): Channel {
   const line = document.createElement('i')

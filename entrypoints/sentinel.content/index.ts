@@ -19,7 +19,7 @@ function start(): void {
       if (isFirst) fields.catchUp()
       forms?.refresh()
       address()
-      appeared()
+      text.appeared()
     } else if (message.t === 'typed') fields.join(message.digits)
     else if (message.t === 'judged') core.judged(message.guarded)
     else if (message.t === 'order') orders.answered(message.n, message.go === true)
@@ -35,8 +35,8 @@ function start(): void {
   let forms: FormsLayer | null = null
   const orders = watchOrders(core, link, line)
   const address = watchAddress(core)
-  const appeared = watchText(core)
-  addEventListener('pageshow', appeared, true)
+  const text = watchText(core)
+  addEventListener('pageshow', text.appeared, true)
 
   // Order matters: an order is held before a form is looked at, a number before a page.
   const all = new Map<string, ((event: Event) => void)[]>()
@@ -80,6 +80,7 @@ function start(): void {
       const root = node instanceof ShadowRoot ? node : node instanceof Element ? shadowRootOf(node) : null
       if (!root || roots.has(root)) continue
       roots.add(root)
+      text.meet(root)
       for (const type of ['submit', 'change']) root.addEventListener(type, dispatch, true)
     }
   }
@@ -97,11 +98,11 @@ function start(): void {
   }
 
   const channel = openChannel({
-    ask(way, text) {
-      if (way === 'c') return orders.masked(text) !== null
+    ask(way, said) {
+      if (way === 'c') return orders.masked(said) !== null
       if (way === 'f' && forms?.held(false)) return true
       if (!core.numbers) return false
-      for (const spelled of way === 'v' ? [text] : spellings(text)) {
+      for (const spelled of way === 'v' ? [said] : spellings(said)) {
         const hit = core.find(spelled)
         if (!hit) continue
         if (!core.view) return true
@@ -123,7 +124,10 @@ function start(): void {
     },
     order: orders.ask,
     orderOver: orders.over,
-    reopened: arm,
+    reopened() {
+      arm()
+      text.search()
+    },
   })
   arm()
   const frame: Frame = {

@@ -32,28 +32,38 @@ const MARKED =
 const LOOSE = /码|code|otp|pin|注册|登录|sign|log|join|コード|인증/i
 
 /** What an element can be by its name. */
-const [FIELD, BUTTON, LINK, HEAD, LEAF, HOST] = [1, 2, 4, 8, 16, 32]
-const NAMES = new Map<string, number>()
-const name = (bit: number, names: string): string => {
-  for (const one of names.split(',')) NAMES.set(one, (NAMES.get(one) ?? 0) | bit)
-  return names
-}
-const CONTROLS = [
-  name(FIELD, 'input,select,textarea'),
-  name(BUTTON, 'button'),
-  name(LINK, 'a'),
-  name(HEAD, 'h1,h2,h3,h4,h5,h6,legend'),
-].join(',')
-name(LEAF, 'span,div,i,em,b,p,label,strong')
-name(HOST, 'div,section,main,article,span,aside,body,header,footer,nav,p')
+const FIELD = 1
+const BUTTON = 2
+const LINK = 4
+const HEAD = 8
+const LEAF = 16
+const HOST = 32
 /** The common names first, so that most elements of a page are told at once; what is left has a name of the page's own. */
 const STANDARD =
   'div,span,p,a,li,td,input,label,img,i,option,tr,button,script,svg,path,ul,em,strong,b,h3,h2,form,br,section,style,link,meta,table,tbody,thead,th,dl,dt,dd,ol,nav,header,footer,main,article,aside,h1,h4,h5,h6,select,textarea,fieldset,legend,iframe,small,time,figure,picture,source,use,g,html,head,body,title'
-/**
- * What is looked at, found by the browser itself: it is quicker at it than any loop here. An ordinary element with a shadow
- * root shows none of its own children, so that only those without any are asked.
- */
-const PARTS = `${CONTROLS},${MARKED},${SCOPE},body,:is(${[...NAMES].flatMap(([one, bits]) => (bits & (LEAF | HOST) ? [one] : [])).join(',')}):not(:has(> *)),:not(${STANDARD})`
+/** In one piece that a script without a classifier does not carry. */
+const TOLD = /* @__PURE__ */ (() => {
+  const names = new Map<string, number>()
+  const name = (bit: number, list: string): string => {
+    for (const one of list.split(',')) names.set(one, (names.get(one) ?? 0) | bit)
+    return list
+  }
+  const controls = [
+    name(FIELD, 'input,select,textarea'),
+    name(BUTTON, 'button'),
+    name(LINK, 'a'),
+    name(HEAD, 'h1,h2,h3,h4,h5,h6,legend'),
+  ].join(',')
+  name(LEAF, 'span,div,i,em,b,p,label,strong')
+  name(HOST, 'div,section,main,article,span,aside,body,header,footer,nav,p')
+  const childless = [...names].flatMap(([one, bits]) => (bits & (LEAF | HOST) ? [one] : [])).join(',')
+  /**
+   * What is looked at, found by the browser itself: it is quicker at it than any loop here. An ordinary element with a
+   * shadow root shows none of its own children, so that only those without any are asked.
+   */
+  const parts = `${controls},${MARKED},${SCOPE},body,:is(${childless}):not(:has(> *)),:not(${STANDARD})`
+  return { names, parts }
+})()
 
 /** How deep shadow roots are followed. */
 const DEEPEST = 6
@@ -110,12 +120,12 @@ export function* gather(
       return last ?? around
     }
     const at = (element: Element): Scope => within(element) ?? scopeAt(document, null)
-    const elements = call(root, 'querySelectorAll', PARTS)
+    const elements = call(root, 'querySelectorAll', TOLD.parts)
     for (let i = 0; i < elements.length; i++) {
       if (++count % STRIDE === 0) yield
       const element = elements[i] as Element
       const local = tag(element)
-      const is = NAMES.get(local) ?? 0
+      const is = TOLD.names.get(local) ?? 0
       const isMarked = marked.size > 0 && marked.has(element)
       if (openings.size > 0 && openings.has(element)) {
         const outer = within(element)

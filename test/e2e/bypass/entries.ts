@@ -86,7 +86,7 @@ export const HANGS = 3_000
 const client = (p: Page): CDPSession => (p.mainFrame() as unknown as { client: CDPSession }).client
 
 declare const register: () => Promise<void>
-declare const state: { held: string; values?: string }
+declare const state: { held: string; values?: string; roots: ShadowRoot[] }
 
 export const entries: Readonly<Record<string, (at: At) => Promise<void>>> = {
   held: script((n) => {
@@ -332,6 +332,27 @@ export const entries: Readonly<Record<string, (at: At) => Promise<void>>> = {
     // What stands on the page can be read off it: this is what the exit takes.
     setTimeout(() => {
       state.values = shown?.textContent ?? ''
+    }, 300)
+    await new Promise((done) => setTimeout(done, 500))
+  }),
+  'script-shown-inside': script(async (n) => {
+    const shown = state.roots[0]?.querySelector('p')
+    if (shown) shown.textContent = `请拨 ${n}`
+    setTimeout(() => {
+      state.values = shown?.textContent ?? ''
+    }, 300)
+    await new Promise((done) => setTimeout(done, 500))
+  }),
+  'script-attribute-inside': script((n) => state.roots[0]?.querySelector('input')?.setAttribute('value', n)),
+  // A root that comes to an element long after the element came to the page.
+  'script-shown-late': script(async (n) => {
+    const root = document.getElementById('stage')?.attachShadow({ mode: 'closed' })
+    const shown = document.createElement('p')
+    root?.append(shown)
+    await new Promise((done) => setTimeout(done, 100))
+    shown.textContent = `请拨 ${n}`
+    setTimeout(() => {
+      state.values = shown.textContent ?? ''
     }, 300)
     await new Promise((done) => setTimeout(done, 500))
   }),

@@ -24,7 +24,7 @@ type Phase = 'c' | 'g'
 
 /** Exits that take a page load or a worker's start. */
 const SLOW =
-  /worker|channel|location|window-name|storage|prerender|prefetch|history|meta|socket-new|frame|shop/
+  /worker|channel|location|window-name|storage|prerender|prefetch|history|meta|socket-new|frame|shop|probe/
 /** A way that hangs its tab must not hang the suite. */
 const MOST_MS = 20_000
 /** Tabs at work at once. */

@@ -326,6 +326,21 @@ const observed: Way[] = (['worker-source', 'worker-name', 'worker-data'] as cons
 
 /** Exits and entries beside those above that speak by another door of the browser. */
 const doors: Way[] = [
+  ...(
+    [
+      ['script-shown-inside', 'open'],
+      ['script-shown-inside', 'closed'],
+      ['script-attribute-inside', 'open'],
+      ['script-attribute-inside', 'closed'],
+      ['script-shown-late', ''],
+    ] as const
+  ).map(([entry, stage]) => ({
+    name: `${entry}${stage ? ` in ${stage}` : ''} > fetch-hex`,
+    entry,
+    exit: 'fetch-hex',
+    layer: 1 as const,
+    ...(stage ? { stage } : {}),
+  })),
   // Without a guard there is nothing to be learnt.
   { name: 'held > probe', entry: 'held', exit: 'probe', layer: 3, blind: true },
   ...(

@@ -87,7 +87,7 @@ async function mirror(w){
   const f=[w.fetch,w.fetchLater,w.prompt,w.WebSocket,w.Function.prototype.toString,w.navigator.sendBeacon,w.HTMLFormElement.prototype.submit];
   for(const [o,names] of [[w.XMLHttpRequest,'open send setRequestHeader'],[w.WebSocket,'send close'],[w.Worker,'postMessage'],[w.MessagePort,'postMessage'],
     [w.BroadcastChannel,'postMessage'],[w.ServiceWorker,'postMessage'],[w.RTCDataChannel,'send'],[w.WritableStreamDefaultWriter,'write'],
-    [w.Document,'open write writeln'],[w.HTMLInputElement,'setRangeText'],[w.HTMLTextAreaElement,'setRangeText'],[w.Clipboard,'readText writeText read write'],[w.CookieStore,'set'],[w.EventTarget,'addEventListener dispatchEvent']])
+    [w.Document,'open write writeln'],[w.HTMLInputElement,'setRangeText'],[w.HTMLTextAreaElement,'setRangeText'],[w.Clipboard,'readText writeText read write'],[w.CookieStore,'set'],[w.Element,'attachShadow'],[w.EventTarget,'addEventListener dispatchEvent']])
     for(const k of names.split(' '))if(o)f.push(o.prototype[k]);
   f.splice(0,f.length,...f.filter(Boolean));
   f.push(setter(w.HTMLInputElement,'value'),setter(w.HTMLTextAreaElement,'value'),setter(w.Document,'cookie'));

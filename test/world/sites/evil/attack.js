@@ -713,7 +713,7 @@ function shadow(mode) {
   const host = document.createElement('div')
   $('stage').append(host)
   const root = host.attachShadow({ mode })
-  root.innerHTML = '<input id="inner">'
+  root.innerHTML = '<input id="inner"><p id="shown"></p>'
   state.roots.push(root)
   state.focus = () => root.querySelector('input').focus()
 }
