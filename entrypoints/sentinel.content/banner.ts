@@ -11,6 +11,11 @@ const STOPPED_BG = 'light-dark(#fbe9e7,#3a1614)'
 const ACT = 'light-dark(#0b5f53,#5cc4b2)'
 const ACT_INK = 'light-dark(#fff,#08211d)'
 const FONT = "system-ui,'PingFang SC','Microsoft YaHei UI','Noto Sans CJK SC','Noto Sans SC',sans-serif"
+const HOST =
+  'all:initial;color-scheme:light dark;position:fixed;inset:16px 16px auto auto;z-index:2147483647;border:0;padding:0;margin:0;background:none;overflow:visible;width:auto;height:auto;display:block'.replaceAll(
+    /(?=;|$)/g,
+    '!important',
+  )
 const root = (): HTMLElement | null => native(document, 'documentElement')
 const BUTTON = `font:600 15px/1.3 ${FONT};min-height:44px;padding:8px 16px;border-radius:6px;cursor:pointer;margin:0`
 
@@ -27,6 +32,9 @@ export function createBanner(act: {
   let before: Element | null = null
   /** How often a page may take it away and see it come back; a page that goes on is shown as it wants to be. */
   let back = 0
+  /** What the host wears, as the browser says it; nothing of a page's own sheets is above it. */
+  let worn = ''
+  let since = 0
   const keep = new MutationObserver(() => {
     if (!host || host.isConnected || back++ > 50) return
     root()?.append(host)
@@ -46,13 +54,19 @@ export function createBanner(act: {
     before = null
   }
 
+  /** Whether the banner is as we made it: a page may hide it, or bring it under a hand that is on its way to something else. */
+  const isSeen = (now: number): boolean =>
+    host !== null &&
+    host.style.cssText === worn &&
+    now - since > 200 &&
+    host.checkVisibility({ opacityProperty: true, visibilityProperty: true })
   const make = (name: string, style: string, text = ''): HTMLElement => {
     const element = call(document, 'createElement', name)
     element.style.cssText = style
     if (text) element.textContent = text
     return element
   }
-  const button = (text: string, primary: boolean, press: () => void): HTMLElement => {
+  const button = (text: string, primary: boolean, press: (at: number) => void): HTMLElement => {
     const element = make(
       'button',
       `${BUTTON};${primary ? `background:${ACT};color:${ACT_INK};border:1px solid ${ACT}` : `background:${PAPER};color:${INK};border:1px solid ${INK_2}`}`,
@@ -61,7 +75,7 @@ export function createBanner(act: {
     ;(element as HTMLButtonElement).type = 'button'
     element.addEventListener('click', (event) => {
       // Only a hand: a page cannot press for the clerk.
-      if (event.isTrusted) press()
+      if (event.isTrusted) press(event.timeStamp)
     })
     return element
   }
@@ -74,10 +88,9 @@ export function createBanner(act: {
       const focused = before ?? native(document, 'activeElement')
       host?.remove()
       before = focused
-      host = make(
-        'div',
-        'all:initial;color-scheme:light dark;position:fixed;inset:16px 16px auto auto;z-index:2147483647;border:0;padding:0;margin:0;background:none;overflow:visible;width:auto;height:auto;display:block',
-      )
+      host = make('div', HOST)
+      worn = host.style.cssText
+      since = performance.now()
       const inside = host.attachShadow({ mode: 'closed' })
       const box = make(
         'section',
@@ -123,7 +136,8 @@ export function createBanner(act: {
         box.append(make('p', 'margin:0;font-weight:600', texts.reasonTitle))
         for (const { code, words } of texts.reasons) {
           row.append(
-            button(words, false, () => {
+            button(words, false, (at) => {
+              if (!isSeen(at)) return
               act.reason(notice.n, notice.cell, code)
               hide()
             }),
@@ -131,7 +145,8 @@ export function createBanner(act: {
         }
       } else if (asks && notice.why !== 'log-in-unsigned') {
         row.append(
-          button(texts.askCustomer, true, () => {
+          button(texts.askCustomer, true, (at) => {
+            if (!isSeen(at)) return
             act.askCustomer(notice.n)
             hide()
           }),
