@@ -265,3 +265,28 @@ describe('nothing to hold', () => {
     expect(orders(), F.LEAK).toBe(0)
   })
 })
+
+it('what the portal’s own script puts on the clipboard says nothing of the number', async ({ skip }) => {
+  skip(browserUnderTest() === 'firefox', 'Firefox lets a script write there by a hand alone')
+  await confirmStep({ ticks: [] })
+  await page.page
+    .browserContext()
+    .overridePermissions(c.world.url('carrier'), ['clipboard-read', 'clipboard-sanitized-write'])
+  await page.bringToFront()
+  const number = `138001381${String(n - 1).padStart(2, '0')}`
+  const put = (text: string, how: 'write' | 'writeText') =>
+    page.evaluate(
+      async (said, by) => {
+        const blob = new Blob([said], { type: 'text/plain' })
+        if (by === 'write') await navigator.clipboard.write([new ClipboardItem({ 'text/plain': blob })])
+        else await navigator.clipboard.writeText(said)
+        return navigator.clipboard.readText()
+      },
+      text,
+      how,
+    )
+  for (const how of ['write', 'writeText'] as const) {
+    expect(await put(`tel ${number}`, how)).toBe('*')
+    expect(await put('order 42', how)).toBe('order 42')
+  }
+})
