@@ -14,5 +14,12 @@ scope.onmessage = ({ data }) => {
     if (now - told < 100 && done < total) return
     told = now
     scope.postMessage({ t: 'progress', done, total, what })
-  }).then((over) => scope.postMessage({ t: 'over', ...over }))
+  }).then(
+    (over) => scope.postMessage({ t: 'over', ...over }),
+    // A promise that nobody takes tells the page nothing; an error of the worker does.
+    (e: unknown) =>
+      setTimeout(() => {
+        throw e
+      }),
+  )
 }

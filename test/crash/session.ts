@@ -116,7 +116,7 @@ export function ownCheck(page: Page, browser: BrowserName): Promise<string | nul
           checking.terminate()
           resolve(data.fault === null ? null : `${data.fault} ${data.where ?? ''}`)
         }
-        checking.postMessage({ log: null })
+        checking.postMessage({ log: null, scope: 'whole', known: [] })
       }),
     `/assets/${worker}`,
   )
