@@ -1,7 +1,7 @@
 /**
- * The attacker's site of the world: any host under `*.evil.localhost`. It takes whatever it is sent and keeps it as bytes, so
- * that the bypass suite (test/e2e/bypass) can ask what got out, whatever the page says. Each way has a host of its own:
- * a quarantined site is shut for all of its tabs.
+ * The attacker's sites of the world: any host at or under `*-evil.localhost`. They take whatever they are sent and keep it as bytes, so
+ * that the bypass suite (test/e2e/bypass) can ask what got out, whatever the page says. Each way has a site of its own, with
+ * all hosts under it: a quarantined site is shut for all of its tabs.
  */
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
@@ -12,7 +12,7 @@ import { fileURLToPath } from 'node:url'
 
 /** One thing that reached the attacker: a request, or a frame of a socket. */
 export interface Leak {
-  /** Label before `.evil.localhost`, without further sub-domains. */
+  /** Label before `-evil.localhost`, without sub-domains. */
   readonly way: string
   readonly host: string
   readonly method: string
@@ -28,12 +28,8 @@ const TYPES: Readonly<Record<string, string>> = {
 }
 const FILES = ['attack.html', 'attack.js', 'frame.html', 'relay.js', 'sw.js']
 
-export const isEvil = (name: string): boolean => name === 'evil.localhost' || name.endsWith('.evil.localhost')
-const wayOf = (name: string): string =>
-  name
-    .replace(/\.?evil\.localhost$/, '')
-    .split('.')
-    .at(-1) ?? ''
+export const isEvil = (name: string): boolean => name.endsWith('-evil.localhost')
+const wayOf = (name: string): string => /([^.]+)-evil\.localhost$/.exec(name)?.[1] ?? ''
 
 /** Names too: a name leaves as well as a value. */
 const headersOf = (req: IncomingMessage): string => Object.entries(req.headers).flat().map(String).join('\n')

@@ -53,7 +53,7 @@ export interface World {
   /** By site, then by `METHOD /path` (without query): requests that reached the server. */
   counts(): Record<string, Record<string, number>>
   requests(): readonly Seen[]
-  /** What reached the attacker at `*.evil.localhost`; not among `requests`. */
+  /** What reached the attacker at `*-evil.localhost`; not among `requests`. */
   leaks(): readonly Leak[]
   accounts(): readonly Account[]
   messages(): readonly Message[]

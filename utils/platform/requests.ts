@@ -64,6 +64,8 @@ export function watchBodies(
   const answer = (said: BodyVerdict): WebRequest.BlockingResponse => (said === 'stop' ? { cancel: true } : {})
   const hold = (details: Details): WebRequest.BlockingResponse | Promise<WebRequest.BlockingResponse> => {
     try {
+      // A rule for a whole tab is about what the site asks for there, not about the page of ours that takes the tab.
+      if (details.url.startsWith(own)) return {}
       const ruled = ruleOn(details)
       if (ruled?.act === 'stopped-page') {
         if (import.meta.env.FIREFOX)

@@ -60,7 +60,7 @@ export async function runWays(c: F.Counter, setUp: SetUp, only?: RegExp): Promis
   }
 
   async function open({ way, i }: Chosen, phase: Phase): Promise<At> {
-    const origin = `http://${phase}${i}.evil.localhost:${c.world.port}`
+    const origin = `http://${phase}${i}-evil.localhost:${c.world.port}`
     const page = await c.d.newPage()
     // Keys go to the tab that they are meant for, whichever is in front. Firefox has no such thing.
     if (browser === 'chromium') await page.page.emulateFocusedPage(true)
@@ -149,7 +149,7 @@ export async function runWays(c: F.Counter, setUp: SetUp, only?: RegExp): Promis
       // A page of the disk has no host.
       const file = origin === 'file://' ? runnable.find(({ way }) => way.entry === 'type-file')?.i : undefined
       if (file !== undefined) stopsAt.set(`g${file}`, String(entry['layer']))
-      const host = /\/\/(?:[a-z0-9-]+\.)*?([cg]\d+)\.evil\.localhost/.exec(origin)?.[1]
+      const host = /\/\/(?:[a-z0-9-]+\.)*?([cg]\d+)-evil\.localhost/.exec(origin)?.[1]
       if (host && !stopsAt.has(host)) stopsAt.set(host, String(entry['layer']))
     }
   }

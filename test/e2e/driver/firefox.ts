@@ -137,6 +137,9 @@ export async function startFirefox(options: Resolved): Promise<Session> {
         'browser.download.always_ask_before_handling_new_types': false,
         'browser.download.manager.addToRecentDocs': false,
         'dom.disable_open_during_load': false,
+        // A process that stands by for the next page costs as much as one that is used.
+        'dom.ipc.processPrelaunch.enabled': false,
+        'browser.newtab.preload': false,
         [COLOUR]: colourPref(options.colorScheme),
       },
     })
