@@ -88,8 +88,8 @@ async function windowOf(tokens: number): Promise<Page> {
   for (let i = 0; i < tokens; i++) {
     expect(await send(page, 'console.open', {})).toBeNull()
     await page.evaluate(() => {
-      const scope = globalThis as unknown as { token: string; tokens?: string[] }
-      scope.tokens = [...(scope.tokens ?? []), scope.token]
+      const scope = globalThis as unknown as { tokens: Record<number, string>; gathered?: string[] }
+      scope.gathered = [...(scope.gathered ?? []), scope.tokens[0] ?? '']
     })
   }
   return page
@@ -99,7 +99,7 @@ async function windowOf(tokens: number): Promise<Page> {
 const askAll = (page: Page, marks: readonly string[]): Promise<(string | null)[]> =>
   page.evaluate((list) => {
     const scope = globalThis as unknown as {
-      tokens: string[]
+      gathered: string[]
       browser?: typeof chrome
       chrome: typeof chrome
     }
@@ -109,7 +109,7 @@ const askAll = (page: Page, marks: readonly string[]): Promise<(string | null)[]
         const answer = await api.runtime.sendMessage({
           m: 'console.unlocked',
           b: { reason },
-          k: scope.tokens.shift(),
+          k: scope.gathered.shift(),
         })
         return answer?.r?.ok ? null : String(answer?.r?.error?.code ?? 'no answer')
       }),

@@ -49,6 +49,9 @@ describe('on the employer’s own page', () => {
     const field = page.field(/客户号码/)
     await field.type(GUARDED)
     const [reason] = c.policy.reasons
+    await page.panel.button(reason?.words[c.lang] ?? '').element()
+    // What is pressed the moment it appears is nobody's answer.
+    await new Promise((done) => setTimeout(done, 300))
     await page.panel.button(reason?.words[c.lang] ?? '').click()
     await F.logUntil(c, 'the reason', (e) => e['kind'] === 'override.granted' && e['how'] === 'reason')
     expect(sent('oa')).toEqual([])
