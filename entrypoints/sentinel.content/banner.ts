@@ -89,12 +89,14 @@ export function createBanner(act: {
       host?.remove()
       before = focused
       host = make('div', HOST)
+      // Spacing stays the reader's own to change (WCAG 1.4.12): the box below sets it, and nothing fixes it.
+      for (const name of ['letter-spacing', 'word-spacing', 'line-height']) host.style.removeProperty(name)
       worn = host.style.cssText
       since = performance.now()
       const inside = host.attachShadow({ mode: 'closed' })
       const box = make(
         'section',
-        `box-sizing:border-box;width:min(392px,calc(100vw - 32px));max-height:calc(100vh - 32px);overflow:auto;display:grid;gap:12px;padding:16px;background:${PAPER};color:${INK};font:15px/1.5 ${FONT};border:1px solid ${LINE};border-top:4px solid ${STOPPED};border-radius:10px;box-shadow:0 10px 34px rgb(0 0 0/.16)`,
+        `box-sizing:border-box;width:min(392px,calc(100vw - 32px));max-height:calc(100vh - 32px);overflow:auto;display:grid;gap:12px;padding:16px;background:${PAPER};color:${INK};font:15px/1.5 ${FONT};letter-spacing:normal;word-spacing:normal;border:1px solid ${LINE};border-top:4px solid ${STOPPED};border-radius:10px;box-shadow:0 10px 34px rgb(0 0 0/.16)`,
       )
       box.setAttribute('role', 'alertdialog')
       box.setAttribute('aria-labelledby', 't')
