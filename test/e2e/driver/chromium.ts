@@ -1,6 +1,5 @@
 /** Chromium, Chrome and Edge over CDP on a pipe: the only way by which branded Chrome takes an unpacked extension. */
 import puppeteer, {
-  type Browser,
   type CDPSession,
   type ElementHandle,
   type Frame,
@@ -45,7 +44,7 @@ async function closedRoots(frame: Frame, where: 'top' | 'all'): Promise<ElementH
 
 const COMMANDS = { a: 'selectAll', c: 'copy', v: 'paste', x: 'cut', z: 'undo' } as const
 
-function engineOf(browser: () => Browser): Engine {
+function engineOf(board: () => Promise<Page>): Engine {
   const chord: Engine['chord'] = async (page, key) => {
     // Headless Chromium knows no system shortcuts: the key event names its editing command.
     await page.keyboard.down('Control')
@@ -73,24 +72,12 @@ function engineOf(browser: () => Browser): Engine {
       await client.send('Page.navigate', { url })
     },
     async setClipboard(text) {
-      // A page of the browser's own, where no content script runs.
-      const page = await browser().newPage()
-      try {
-        await page.goto('chrome://version/')
-        await page.bringToFront()
-        await page.evaluate((value) => {
-          document.body.replaceChildren(Object.assign(document.createElement('textarea'), { value }))
-          document.querySelector('textarea')?.select()
-        }, text)
-        await page.focus('textarea')
-        await chord(page, 'c')
-      } finally {
-        await page.close()
-      }
+      await (await board()).evaluate((value) => navigator.clipboard.writeText(value), text)
     },
   }
 }
 
+const BOARD = 'chrome://version'
 const COLOUR = 'prefers-color-scheme'
 
 export async function startChromium(options: Resolved): Promise<Session> {
@@ -136,6 +123,16 @@ export async function startChromium(options: Resolved): Promise<Session> {
   let browser = await start()
   let id = await install()
   let scheme = options.colorScheme
+  /** A tab behind the others, of the browser's own, where no content script runs: opening one for each text is much work. */
+  let behind: Page | null = null
+  const board = async (): Promise<Page> => {
+    if (behind && !behind.isClosed() && behind.browser() === browser) return behind
+    const page = await browser.newPage({ background: true })
+    behind = page
+    await browser.defaultBrowserContext().overridePermissions(BOARD, ['clipboard-sanitized-write'])
+    await page.goto(`${BOARD}/`)
+    return page
+  }
 
   const dress = async (page: Page) => {
     await page.emulateMediaFeatures([{ name: COLOUR, value: scheme }])
@@ -150,8 +147,9 @@ export async function startChromium(options: Resolved): Promise<Session> {
   await prepare()
 
   return {
-    engine: engineOf(() => browser),
+    engine: engineOf(board),
     browser: () => browser,
+    pages: async () => (await browser.pages()).filter((page) => page !== behind),
     extensionOrigin: () => `chrome-extension://${id}`,
     dress,
     async setColorScheme(next) {

@@ -170,6 +170,7 @@ export async function startFirefox(options: Resolved): Promise<Session> {
   return {
     engine: engineOf(() => browser),
     browser: () => browser,
+    pages: () => browser.pages(),
     extensionOrigin: () => `moz-extension://${UUID}`,
     async dress(_page: Page) {},
     async setColorScheme(scheme) {

@@ -127,7 +127,7 @@ export async function launch(options: LaunchOptions): Promise<Driven> {
     await session.dress(page).catch(() => undefined)
     return made
   }
-  const pages = async () => Promise.all((await session.browser().pages()).map(driven))
+  const pages = async () => Promise.all((await session.pages()).map(driven))
 
   return {
     name,

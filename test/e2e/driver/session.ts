@@ -29,6 +29,8 @@ export interface Resolved {
 export interface Session {
   readonly engine: Engine
   browser(): Browser
+  /** Every tab but what the driver keeps for itself. */
+  pages(): Promise<Page[]>
   extensionOrigin(): string
   /** What every new page needs. */
   dress(page: Page): Promise<void>
