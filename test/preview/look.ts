@@ -24,8 +24,7 @@ export async function previewNames(browser: Browser, server: PreviewServer): Pro
   }
 }
 
-/** Opens one view and waits until it is drawn. */
-export async function openPreview(page: Page, server: PreviewServer, look: Look): Promise<void> {
+async function onScreen(page: Page, look: Look): Promise<void> {
   const zoom = look.zoom ?? 1
   await page.setViewport({
     width: Math.round((look.width ?? 1366) / zoom),
@@ -33,6 +32,19 @@ export async function openPreview(page: Page, server: PreviewServer, look: Look)
     deviceScaleFactor: zoom,
   })
   await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: look.theme }])
+}
+
+/** Draws one view in the page that shows another of its surface, without loading anything again; opens it where there is none. */
+export async function showPreview(page: Page, server: PreviewServer, look: Look): Promise<void> {
+  const [surface, name] = look.view.split('/') as [string, string]
+  if (!page.url().startsWith(`${server.url}?view=${surface}/`)) return openPreview(page, server, look)
+  await onScreen(page, look)
+  await page.evaluate((...args) => window.previewShow?.(...args), name, look.lang, look.size ?? 1)
+}
+
+/** Opens one view and waits until it is drawn. */
+export async function openPreview(page: Page, server: PreviewServer, look: Look): Promise<void> {
+  await onScreen(page, look)
   await page.goto(`${server.url}?view=${look.view}&lang=${look.lang}&size=${look.size ?? 1}`)
   await page.waitForFunction('window.previewReady === true', { timeout: 20_000 })
 }

@@ -16,6 +16,9 @@ declare global {
     previewFaults?: string[]
     /** The asked view is drawn. */
     previewReady?: boolean
+    /** Draws another view of the same surface in place of this one, from nothing, and answers when it is drawn. */
+    previewShow?: (name: string, lang: Lang, size: Size) => Promise<void>
+    previewAsked?: unknown[]
   }
 }
 
@@ -27,15 +30,25 @@ const root = document.getElementById('app') as HTMLElement
 
 if (surface && name) {
   const load = Object.entries(surfaces).find(([path]) => nameOf(path) === surface)?.[1]
-  const view = (await load?.())?.previews.find((p) => p.name === name)
-  if (view) {
-    document.documentElement.lang = lang
-    render(view.render(lang, size), root)
+  const views = (await load?.())?.previews ?? []
+  window.previewShow = async (wanted, inLang, atSize) => {
+    const view = views.find((p) => p.name === wanted)
+    if (!view) throw new Error(`no view ${surface}/${wanted}`)
+    window.previewReady = false
+    render(null, root)
+    window.previewAsked?.splice(0)
+    const html = document.documentElement
+    for (const attribute of html.getAttributeNames()) html.removeAttribute(attribute)
+    html.lang = inLang
+    history.replaceState(null, '', `?view=${surface}/${wanted}&lang=${inLang}&size=${atSize}`)
+    scrollTo(0, 0)
+    render(view.render(inLang, atSize), root)
     await new Promise((done) => setTimeout(done, 50))
     await view.then?.(root)
     await document.fonts.ready
     window.previewReady = true
   }
+  await window.previewShow(name, lang, size)
 } else {
   const all: string[] = []
   const faults: string[] = []

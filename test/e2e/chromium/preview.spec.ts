@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { judgeSignature } from '../../../utils/consent/index.ts'
 import type { SignatureInput } from '../../../utils/wire/index.ts'
 import { axe } from '../../preview/axe.ts'
-import { openPreview, previewFaults, previewNames } from '../../preview/look.ts'
+import { openPreview, previewFaults, previewNames, showPreview } from '../../preview/look.ts'
 import { type PreviewServer, servePreviews } from '../../preview/serve.ts'
 import { findBrowser } from '../../run/browsers.mjs'
 
@@ -45,7 +45,7 @@ describe('axe, no rule switched off', () => {
       for (const [at, view] of own.entries()) {
         const isWhole = process.env['WHOLE'] === '1'
         for (const lang of isWhole ? LANGS : LANGS.filter((_, n) => n === at % 2)) {
-          await openPreview(page, server, { view, lang, theme: 'light' })
+          await showPreview(page, server, { view, lang, theme: 'light' })
           for (const theme of isWhole ? THEMES : [lang === 'en' ? 'dark' : 'light']) {
             await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: theme }])
             looks++
@@ -135,7 +135,7 @@ describe('the customer’s question', () => {
       expect(views.filter(hasFacts).length).toBeGreaterThan(8)
       for (const view of views) {
         for (const size of [1, 3] as const) {
-          await openPreview(page, server, { view, lang, theme: 'light', size })
+          await showPreview(page, server, { view, lang, theme: 'light', size })
           for (const screen of screens) {
             const m = await onScreen(screen)
             const at = `${view} ${screen.width}/${screen.zoom ?? 1} size ${size}`
@@ -159,7 +159,7 @@ describe('the customer’s question', () => {
   it('keeps the three ages alike and in sight, at every size', async () => {
     for (const lang of LANGS)
       for (const size of [1, 3] as const) {
-        await openPreview(page, server, { view: 'sign/age', lang, theme: 'light', size })
+        await showPreview(page, server, { view: 'sign/age', lang, theme: 'light', size })
         for (const screen of screens) {
           const m = await onScreen(screen)
           const at = `${lang} ${screen.width}/${screen.zoom ?? 1} size ${size}`
@@ -186,7 +186,7 @@ describe('200 % zoom', () => {
     for (const [at, view] of views.entries()) {
       const lang = LANGS[at % 2] as (typeof LANGS)[number]
       // The largest type on top of it: whatever fits then fits at the others.
-      await openPreview(page, server, { view, lang, theme: 'light', size: 3, zoom: 2 })
+      await showPreview(page, server, { view, lang, theme: 'light', size: 3, zoom: 2 })
       const { fits, bottom, height } = (await page.evaluate(`({
         fits: document.documentElement.scrollWidth <= innerWidth,
         bottom: Math.max(0, ...[...document.querySelectorAll('.answers .answer')].map((e) => e.getBoundingClientRect().bottom)),
@@ -203,7 +203,7 @@ describe('the receipt on the screen', () => {
     for (const view of ['sign/hand-over', 'sign/hand-over-two-codes'])
       for (const lang of LANGS)
         for (const size of [1, 3] as const) {
-          await openPreview(page, server, { view, lang, theme: 'light', size })
+          await showPreview(page, server, { view, lang, theme: 'light', size })
           for (const width of [1366, 1024]) {
             await page.setViewport({ width, height: 768 })
             const [square, title, bar] = (await page.evaluate(`
