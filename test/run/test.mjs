@@ -179,6 +179,8 @@ async function main() {
   }
   /** @type {{turn: number, act: () => Promise<void>}[]} */
   const jobs = []
+  /** @type {typeof jobs} */
+  const waiting = []
   for (const project of ['policy', 'firefox', 'chromium', 'crash']) {
     if (!todo.has(project)) continue
     const why = built ? whyNot(project, browsers) : { fail: 'not run, since the build failed' }
@@ -187,9 +189,10 @@ async function main() {
     else if (why) skips.push(`${project}, the whole suite, counted as 1: ${why.skip}`)
     else {
       const parts = partsOf(project)
-      parts.forEach((files, at) => {
+      parts.forEach(({ files, waits }, at) => {
         const part = parts.length > 1 ? ` ${at + 1} of ${parts.length}` : ''
-        jobs.push({ turn: at, act: () => suite(node, project, { minutes: 20, files, part }) })
+        const list = waits ? waiting : jobs
+        list.push({ turn: at, act: () => suite(node, project, { minutes: 20, files, part }) })
       })
     }
   }
@@ -198,7 +201,7 @@ async function main() {
   const lane = async () => {
     for (let job = jobs.shift(); job; job = jobs.shift()) await job.act()
   }
-  // Two lanes of browsers beside what needs none; a third where there are cores for it, so that no browser waits for ever.
+  // Two lanes of browsers. Beside them what needs none, then what mostly waits; where there are cores for it, the rest too.
   await Promise.all([
     lane(),
     lane(),
@@ -206,6 +209,7 @@ async function main() {
       await checks(node, todo, built)
       if (todo.has('unit')) await suite(node, 'unit')
       if (todo.has('architecture')) await suite(node, 'architecture')
+      for (const job of waiting) await job.act()
       if (availableParallelism() > 2) await lane()
     })(),
   ])
@@ -232,29 +236,34 @@ function whyNot(project, browsers) {
 
 /** Seconds that a file of a browser suite takes; only for a fair share of the lanes, 20 where nothing is said. */
 const HEAVY = {
-  'chromium/preview': 110,
-  'policy/bypass': 95,
+  'chromium/preview': 65,
+  'policy/bypass': 100,
   'policy/install': 110,
   'specs/bypass': 70,
   'specs/submit': 65,
   'specs/customer-answers': 60,
   'specs/customer-signs': 60,
   'specs/customer-window': 45,
-  'specs/harm': 40,
-  'specs/permit': 75,
   'specs/log-in-chat': 40,
-  'specs/axe': 50,
+  'specs/axe': 20,
   'specs/bad-input': 35,
   'specs/activation': 30,
   'specs/engines': 25,
   'specs/sign-up': 25,
-  'specs/restart': 75,
+  'specs/restart': 55,
 }
 const PART = 110
 
-/** The files of a browser suite in parts of about the same time, the longest first. */
+/** Files that mostly wait: for a permit's time to be over, for pages to come to rest, for a killed browser. */
+const WAITS = new Set(['specs/permit', 'specs/harm'])
+
+/**
+ * The files of a browser suite in parts of about the same time, the longest first; those that wait are parts of their own.
+ * @returns {{files: string[], waits: boolean}[]}
+ */
 function partsOf(project) {
-  if (project === 'crash') return [['test/crash/crash.spec.ts', 'test/crash/full-disk.spec.ts']]
+  if (project === 'crash')
+    return [{ files: ['test/crash/crash.spec.ts', 'test/crash/full-disk.spec.ts'], waits: true }]
   const folders = project === 'policy' ? ['policy'] : ['specs', project]
   const files = folders
     .flatMap((folder) => {
@@ -262,22 +271,26 @@ function partsOf(project) {
       if (!existsSync(path)) return []
       return readdirSync(path)
         .filter((name) => name.endsWith('.spec.ts'))
-        .map((name) => `${folder}/${name}`)
+        .map((name) => `${folder}/${name.replace('.spec.ts', '')}`)
     })
-    .map((name) => ({ name, takes: HEAVY[name.replace('.spec.ts', '')] ?? 20 }))
+    .map((name) => ({ name, takes: HEAVY[name] ?? 20 }))
     .sort((a, b) => b.takes - a.takes)
+  const pathOf = (name) => `test/e2e/${name}.spec.ts`
   /** @type {{takes: number, files: string[]}[]} */
   const parts = []
-  for (const { name, takes } of files) {
+  for (const { name, takes } of files.filter(({ name }) => !WAITS.has(name))) {
     const fits = parts.find((part) => part.takes + takes <= PART)
-    const path = `test/e2e/${name}`
-    if (!fits) parts.push({ takes, files: [path] })
+    if (!fits) parts.push({ takes, files: [pathOf(name)] })
     else {
       fits.takes += takes
-      fits.files.push(path)
+      fits.files.push(pathOf(name))
     }
   }
-  return parts.sort((a, b) => b.takes - a.takes).map((part) => part.files)
+  const waiting = files.filter(({ name }) => WAITS.has(name)).map(({ name }) => pathOf(name))
+  return [
+    ...parts.sort((a, b) => b.takes - a.takes).map((part) => ({ files: part.files, waits: false })),
+    ...(waiting.length > 0 ? [{ files: waiting, waits: true }] : []),
+  ]
 }
 
 /** Types, format, what nothing uses, and what a browser store would say of the Firefox build. */
