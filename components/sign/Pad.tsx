@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks'
 import SignaturePad from 'signature_pad'
+import { fitted } from '../../utils/consent/index.ts'
 import type { Stroke } from '../../utils/wire/index.ts'
 import { collect, drawable, type Sample, strokesOf } from './strokes.ts'
 
@@ -18,7 +19,7 @@ export interface PadHandle {
 
 const INK = { dotSize: 0, minWidth: 1.2, maxWidth: 4, velocityFilterWeight: 0.7 }
 
-/** One signature pad: no sample dropped, pressure and time kept, and whether every event came from a hand's device. */
+/** One signature pad: no sample dropped of what can be kept, pressure and time kept, and whether every event came from a hand's device. */
 export function Pad(props: {
   label: string
   hint: string
@@ -101,12 +102,13 @@ export function Pad(props: {
     dark.addEventListener('change', drawAll)
 
     handle.current = {
-      read: () => ({
-        width: Math.round(el.clientWidth),
-        height: Math.round(el.clientHeight),
-        strokes: strokesOf(hand.strokes),
-        trusted: hand.trusted,
-      }),
+      read: () =>
+        fitted({
+          width: Math.round(el.clientWidth),
+          height: Math.round(el.clientHeight),
+          strokes: strokesOf(hand.strokes),
+          trusted: hand.trusted,
+        }),
       clear() {
         still()
         hand.clear()

@@ -1,3 +1,4 @@
+export { fitted } from './fit.ts'
 export { MAX_CODES, mayIssue, opens, type Permit } from './permit.ts'
 export { channelsOf, signatureSvg } from './picture.ts'
 export {
@@ -31,6 +32,8 @@ export {
   type BadSignature,
   halvesOf,
   judgeSignature,
+  MOST_POINTS,
+  MOST_STROKES,
   normalised,
   type PadData,
   strokeHash,

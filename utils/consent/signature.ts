@@ -10,13 +10,22 @@ export interface PadData {
   readonly strokes: Strokes
 }
 
-export type BadSignature = 'empty' | 'dot' | 'straight' | 'short' | 'synthetic'
+export type BadSignature = 'empty' | 'dot' | 'straight' | 'short' | 'long' | 'synthetic'
 
 /** Refusals after which a mark may stand for a signature: the gate never has the last word. */
 export const TRIES_BEFORE_MARK = 2
 
-/** Nobody's name needs more; a page that sends more is not a pad. */
-const MOST_POINTS = 20_000
+/**
+ * Of one signature: 80 s with the pen down at 240 Hz, and some 1 MB sealed, picture and all. `fitted` thins what is more, so a
+ * long hand never meets it.
+ */
+export const MOST_POINTS = 20_000
+/** So that first and last point of every stroke fit. A hand that trembles off the glass ten times a second takes 8 minutes. */
+export const MOST_STROKES = 5_000
+/** px around the pad: a hand's width. `fitted` holds what is further out at this line. */
+export const AROUND = 200
+/** So many taps, and over some way, are a drawing. */
+const DABS = 50
 /** px a ms, mean over the whole: a hand in a hurry reaches 5. */
 const INHUMAN = 40
 
@@ -66,17 +75,16 @@ export function halvesOf<T extends PadData>(input: T): { readonly mark: T; reado
 
 const finite = (n: unknown): n is number => typeof n === 'number' && Number.isFinite(n)
 
-/** Coordinates, times and pressures that a pad can have sent: in the pad (with a hand's width around it), time not running back. */
+/** Coordinates, times and pressures that a pad can have sent: in or around it, time not running back. */
 function fromPad({ strokes, width, height }: PadData): boolean {
   if (!finite(width) || !finite(height) || width < 50 || height < 50) return false
   let last = 0
-  let count = 0
   for (const stroke of strokes) {
     for (const point of stroke) {
       if (!Array.isArray(point) || point.length !== 4 || !point.every(finite)) return false
       const [x, y, t, p] = point
-      if (x < -200 || y < -200 || x > width + 200 || y > height + 200) return false
-      if (t < last || p < 0 || p > 1 || ++count > MOST_POINTS) return false
+      if (x < -AROUND || y < -AROUND || x > width + AROUND || y > height + AROUND) return false
+      if (t < last || p < 0 || p > 1) return false
       last = t
     }
   }
@@ -97,9 +105,10 @@ export function judgeSignature(
     ? input.strokes.filter((s) => Array.isArray(s) && s.length > 0)
     : []
   if (strokes.length === 0) return no('empty')
-  if (input.trusted !== true || !fromPad(input)) return no('synthetic')
+  if (input.trusted !== true || !fromPad({ ...input, strokes })) return no('synthetic')
 
   const points = strokes.flat()
+  if (points.length > MOST_POINTS || strokes.length > MOST_STROKES) return no('long')
   let ink = 0
   let drawing = 0
   let widest = 0
@@ -120,8 +129,9 @@ export function judgeSignature(
     widest = Math.max(widest, x1 - x0, y1 - y0)
   }
 
-  // Taps, however many: a finger that rests moves a few px.
-  if (widest < 8) return no('dot')
+  // Taps: a finger that rests moves a few px. A hand that trembles off the glass draws in dabs as small, but many, and far
+  // apart.
+  if (widest < 8 && (strokes.length < DABS || extent(points) < 40)) return no('dot')
   if (ink > 200 && ink > Math.max(drawing, 1) * INHUMAN) return no('synthetic')
   if (ink < 45 || points.length < 4) return no('short')
   if (tries < 2) {
@@ -131,6 +141,11 @@ export function judgeSignature(
   }
   return { ok: true }
 }
+
+const span = (a: readonly number[]): number => Math.max(...a) - Math.min(...a)
+
+const extent = (points: Strokes[number]): number =>
+  Math.max(span(points.map((p) => p[0])), span(points.map((p) => p[1])))
 
 /** Extent along and across the main direction of all points. */
 function axes(points: readonly (readonly [number, number, number, number])[]): {
@@ -153,6 +168,5 @@ function axes(points: readonly (readonly [number, number, number, number])[]): {
   const s = Math.sin(angle)
   const along = points.map(([x, y]) => (x - mx) * c + (y - my) * s)
   const across = points.map(([x, y]) => (y - my) * c - (x - mx) * s)
-  const extent = (a: readonly number[]) => Math.max(...a) - Math.min(...a)
-  return { major: extent(along), minor: extent(across) }
+  return { major: span(along), minor: span(across) }
 }

@@ -310,7 +310,7 @@ function judged(input: SignatureInput, tries: number): string | null {
   if (!input.companion) return 'signature/companion-needed'
   if (tries < TRIES_BEFORE_MARK) return 'session/not-now'
   // A mark is what the customer can do: it has to be made by a hand, and no more.
-  if (!whole.ok && ['empty', 'synthetic'].includes(whole.why)) return `signature/${whole.why}`
+  if (!whole.ok && ['empty', 'long', 'synthetic'].includes(whole.why)) return `signature/${whole.why}`
   const { mark, companion } = halvesOf(input)
   if (mark.strokes.length === 0) return 'signature/mark-missing'
   // The companion's is a signature like any other, with as many tries of its own before a single line is taken.

@@ -84,8 +84,8 @@ export interface Messages {
     out: SignView
   }
   /**
-   * Error codes: `signature/empty | dot | straight | short | synthetic | replay | companion-needed`; of a mark's halves
-   * `signature/mark-missing | companion-missing`.
+   * Error codes: `signature/empty | dot | straight | short | long | synthetic | replay | companion-needed`; of a mark's
+   * halves `signature/mark-missing | companion-missing`.
    */
   'sign.signature': { in: { activation: ActivationId; signature: SignatureInput }; out: SignView }
   /** Takes back an agreement before it is signed; nothing is registered for these services. */

@@ -334,6 +334,23 @@ describe('what the window sends', () => {
     expect(stroke!.map((p) => Math.round(p[0] - stroke![0]![0]))).toEqual([0, 0, 0, 0, 10, 20, 30, 40, 40])
   })
 
+  it('a stroke that leaves the pad far and comes back is a signature', async () => {
+    await openPreview(page, server, { view: 'sign/sign', lang: 'zh-CN', theme: 'light' })
+    await draw()
+    const box = (await (await page.$('canvas'))!.boundingBox())!
+    await page.mouse.move(box.x + 80, box.y + 40)
+    await page.mouse.down()
+    for (const dy of [-100, -300, -400, -300, -100, 0, 30])
+      await page.mouse.move(box.x + 120, box.y + 40 + dy)
+    await page.mouse.up()
+    await page.click('[data-action=signed]')
+    await settle()
+    const given = (await asked()).at(-1)!.body['signature'] as SignatureInput
+    expect(given.strokes.map((s) => s.length)).toEqual([14, 14, 9])
+    expect(Math.min(...given.strokes.flat().map((p) => p[1]))).toBe(-200)
+    expect(judgeSignature(given, 0)).toEqual({ ok: true })
+  })
+
   it('says when the strokes came from a script', async () => {
     await openPreview(page, server, { view: 'sign/sign', lang: 'zh-CN', theme: 'light' })
     await page.evaluate(`(() => {

@@ -184,6 +184,30 @@ describe('judgeSignature on generated hands', () => {
           ]
         }),
     },
+    'one place tapped again and again': {
+      why: ['dot'],
+      make: (r) =>
+        Array.from({ length: 50 + Math.floor(r() * 400) }, (_, k): Point[] =>
+          [0, 30, 60]
+            .map((t): Point => [300 + r() * 20, 150 + r() * 20, k * 200 + t, 0.5])
+            .map(
+              ([x, y, t, p], i, all): Point => [
+                i === 0 ? x : all[0]![0] + r() * 4,
+                i === 0 ? y : all[0]![1] + r() * 4,
+                t,
+                p,
+              ],
+            ),
+        ),
+    },
+    'a few taps far apart': {
+      why: ['dot'],
+      make: (r) =>
+        Array.from({ length: 5 + Math.floor(r() * 44) }, (_, k): Point[] => {
+          const [x, y] = [between(r, 50, 800), between(r, 50, 250)]
+          return [0, 30, 60].map((t): Point => [x + r() * 5, y + r() * 5, k * 200 + t, 0.5])
+        }),
+    },
     'straight lines': {
       why: ['straight'],
       make: (r) => {

@@ -1,6 +1,7 @@
 import 'fake-indexeddb/auto'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { ActivationId, ServiceId } from '../../../utils/base/index.ts'
+import { MOST_STROKES } from '../../../utils/consent/index.ts'
 import { verifyTables } from '../../../utils/store/index.ts'
 import type { Stroke } from '../../../utils/wire/index.ts'
 import {
@@ -739,6 +740,7 @@ describe('what goes wrong records nothing as given', () => {
       'straight',
       { strokes: [Array.from({ length: 40 }, (_, i) => [20 + i * 10, 100, i * 9, 0.5] as const)] },
     ],
+    ['long', { strokes: Array.from({ length: MOST_STROKES + 1 }, (_, i) => [[50, 50, i, 0.5] as const]) }],
     ['synthetic', { strokes: [[[Number.NaN, 5, 0, 0] as const, [60, 60, 5, 0] as const]] }],
   ])('a signature that is %s is asked for again, and the reason said', async (why, over) => {
     const id = await activation(c)
