@@ -164,7 +164,7 @@ export function signaturesOf(
 /** The receipt as it was sealed; what does not look like one is left out. */
 function receiptOf(
   opened: readonly Opened[],
-): Pick<ReceiptView, 'agreed' | 'refused' | 'accounts' | 'hash' | 'at'> | null {
+): Pick<ReceiptView, 'agreed' | 'refused' | 'notToday' | 'accounts' | 'hash' | 'at'> | null {
   const value = opened.filter((o) => o.kind === 'receipt').at(-1)?.value as unknown as
     | Partial<ReceiptView>
     | undefined
@@ -172,6 +172,7 @@ function receiptOf(
     ? {
         agreed: value.agreed,
         refused: value.refused,
+        ...(Array.isArray(value.notToday) ? { notToday: value.notToday } : {}),
         accounts: value.accounts,
         hash: String(value.hash),
         at: String(value.at),

@@ -2,7 +2,7 @@ import type { Entry } from '../../utils/log/index.ts'
 import type { NoticeRow } from '../../utils/store/index.ts'
 import type { HoldView, ReceiptView } from '../../utils/wire/index.ts'
 import { Button, Tag } from '../base/index.ts'
-import { priceText } from '../text/index.ts'
+import { commonText, notTodayWhy, priceText } from '../text/index.ts'
 import { answersOf, type Given, type Refused, readingsOf, type Signature } from './entry.ts'
 import { HoldForm, HoldList } from './Holds.tsx'
 import type { Listed } from './LogPage.tsx'
@@ -20,7 +20,7 @@ export interface ActivationProps {
   readonly signatures: ReadonlyMap<string, { readonly signature: Signature; readonly matches: boolean }>
   /** What the clerk wrote under "other", by commitment. */
   readonly texts: ReadonlyMap<string, string>
-  readonly receipt: Pick<ReceiptView, 'agreed' | 'refused' | 'accounts' | 'hash' | 'at'> | null
+  readonly receipt: Pick<ReceiptView, 'agreed' | 'refused' | 'notToday' | 'accounts' | 'hash' | 'at'> | null
   /** Title of the notice with this hash, and its version; null where the catalogue no longer has it. */
   readonly noticeVersion: (hash: string) => string | null
   /** What must not be erased of it, and how that is changed. */
@@ -185,6 +185,12 @@ export function ActivationPage({
             <dd>{receipt.agreed.map((l) => l.name[w.lang]).join(t('comma')) || t('nothing')}</dd>
             <dt>{t('receiptRefused')}</dt>
             <dd>{receipt.refused.map((l) => l.name[w.lang]).join(t('comma')) || t('nothing')}</dd>
+            {receipt.notToday && receipt.notToday.length > 0 && (
+              <>
+                <dt>{commonText(w.lang)('notToday')}</dt>
+                <dd>{receipt.notToday.map((l) => l.name[w.lang]).join(t('comma'))}</dd>
+              </>
+            )}
             <dt>{t('receiptAccounts')}</dt>
             <dd>{receipt.accounts.map((a) => a[w.lang]).join(t('comma')) || t('receiptNoAccount')}</dd>
             <dt>{t('receiptHash')}</dt>
@@ -266,7 +272,9 @@ function Answer({
           ...(reading ? [t('answerRead', { time: w.seconds(reading.ms) })] : []),
           ...(reading?.aloud ? [t('aloud')] : []),
           ...(answer.kind === 'consent.refused'
-            ? []
+            ? answer.why
+              ? [notTodayWhy(answer.why, w.lang)].filter(Boolean)
+              : []
             : [
                 t(`signer.${answer.signer.who}`),
                 ...(answer.signer.relation ? [w.code('relation', answer.signer.relation)] : []),

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact'
 import type { Entry } from '../../utils/log/index.ts'
 import { Button, Tag } from '../base/index.ts'
+import { notTodayWhy } from '../text/index.ts'
 import type { About } from './entry.ts'
 import { outcomeOf, subjectOf, type Words } from './words.ts'
 
@@ -148,6 +149,9 @@ function LogRow({ w, row, about }: { w: Words; row: Listed; about: ReadonlyMap<s
       <td>{subjectOf(entry, w) || <span class="cs-muted">{t('dash')}</span>}</td>
       <td>
         <Tag kind={outcome.tag}>{outcome.words}</Tag>
+        {entry.kind === 'consent.refused' && entry.why && (
+          <span class="cs-small cs-muted"> {notTodayWhy(entry.why, w.lang)}</span>
+        )}
       </td>
       <td class="cs-num">
         {reading ? (

@@ -1,5 +1,6 @@
+import type { Lang } from '../../utils/base/index.ts'
 import en from '../text/en/console.json' with { type: 'json' }
-import { type Translate, translator } from '../text/index.ts'
+import { notTodayText, type Translate, translator } from '../text/index.ts'
 import zh from '../text/zh-CN/console.json' with { type: 'json' }
 
 export const consoleText = translator({ 'zh-CN': zh, en })
@@ -12,5 +13,6 @@ export const codeWords = (t: T, group: string, code: string): string => {
   return key in zh ? t(key as Key) : code
 }
 
-/** The outcome of a kind of entry, for tables. */
-export const kindWords = (t: T, kind: string): string => codeWords(t, 'kind', kind)
+/** The outcome of a kind of entry, for tables; `why` of a refusal says that it was not the customer's own no. */
+export const kindWords = (t: T, lang: Lang, kind: string, why?: string): string =>
+  kind === 'consent.refused' && why ? notTodayText(why, lang) : codeWords(t, 'kind', kind)

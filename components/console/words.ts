@@ -3,7 +3,7 @@ import type { Entry } from '../../utils/log/index.ts'
 import type { Price } from '../../utils/notice/index.ts'
 import type { ConsoleView } from '../../utils/wire/index.ts'
 import type { TagKind } from '../base/index.ts'
-import { priceText } from '../text/index.ts'
+import { commonText, notTodayText, priceText } from '../text/index.ts'
 import { codeWords, consoleText, type T } from './text.ts'
 
 /** Turns ids, codes and times into words, in one language. */
@@ -61,7 +61,7 @@ export function wordsOf(
 
 /** The outcome of one entry as a tag. Red is for what the guard stopped, never for a customer's no. */
 export function outcomeOf(
-  entry: Pick<Entry, 'kind'>,
+  entry: Pick<Entry, 'kind'> & { readonly why?: string },
   w: Words,
 ): { readonly tag: TagKind; readonly words: string } {
   switch (entry.kind) {
@@ -69,7 +69,7 @@ export function outcomeOf(
     case 'consent.renewed':
       return { tag: 'given', words: w.t('outcomeGiven') }
     case 'consent.refused':
-      return { tag: 'declined', words: w.t('outcomeRefused') }
+      return { tag: 'declined', words: entry.why ? commonText(w.lang)('notToday') : w.t('outcomeRefused') }
     case 'consent.withdrawn':
     case 'consent.expired':
     case 'consent.invalidated':
@@ -145,7 +145,9 @@ export function sentence(entry: Entry, w: Words): string {
     case 'consent.renewed':
       return t('say.renewed', { service: w.service(entry.service), seq: w.count(entry.of) })
     case 'consent.refused':
-      return t('say.refused', { service: w.service(entry.service) })
+      return entry.why
+        ? t('say.notToday', { service: w.service(entry.service), why: notTodayText(entry.why, w.lang) })
+        : t('say.refused', { service: w.service(entry.service) })
     case 'consent.asked':
       return t(entry.yes ? 'say.asked.yes' : 'say.asked.no', { service: w.service(entry.service) })
     case 'consent.withdrawn':

@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks'
 import type { Lang, ServiceId } from '../../utils/base/index.ts'
 import type { PanelActivation, PanelService, PanelView } from '../../utils/wire/index.ts'
 import { Button, Seal, Tag, type TagKind } from '../base/index.ts'
-import { commonText, priceText } from '../text/index.ts'
+import { commonText, notTodayWhy, priceText } from '../text/index.ts'
 import { keyFor, type PanelKey, type PanelText, panelText } from './text.ts'
 
 /** Something the panel says once, in its live line. */
@@ -139,11 +139,14 @@ function reasons({ view, lang }: PanelProps, t: PanelText): Reason[] {
   const out: Reason[] = []
   const off = toUntick(activation)
   const unsaid = (s: PanelService) => s.state === 'unknown' || s.state === 'draft'
-  const refused = off.filter((s) => !unsaid(s))
+  const refused = off.filter((s) => !unsaid(s) && !s.notToday)
+  const notToday = off.filter((s) => s.notToday)
   const unknown = off.filter(unsaid)
   const waiting = activation.waiting
   if (refused.length)
     out.push({ kind: 'waiting', text: t('why.refused', { names: quoted(t, refused.map(name)) }) })
+  if (notToday.length)
+    out.push({ kind: 'waiting', text: t('why.notToday', { names: quoted(t, notToday.map(name)) }) })
   if (unknown.length)
     out.push({ kind: 'stopped', text: t('why.unknown', { names: quoted(t, unknown.map(name)) }) })
   if (activation.signing) out.push({ kind: 'waiting', text: t('why.signing') })
@@ -326,11 +329,16 @@ function Service({
         {name}
         {price && <span class="price"> {price}</span>}
         {hint && <span class="cs-small cs-muted hint">{hint}</span>}
+        {service.notToday && (
+          <span class="cs-small cs-muted hint">{notTodayWhy(service.notToday, lang)}</span>
+        )}
         {service.remove && <span class="cs-small hint">{t('hint.remove')}</span>}
         {permit && <PermitLine permit={permit} t={t} now={now} />}
       </span>
       <span class="does">
-        <Tag kind={TAGS[service.state]}>{t(`state.${service.state}`)}</Tag>
+        <Tag kind={TAGS[service.state]}>
+          {service.notToday ? commonText(lang)('notToday') : t(`state.${service.state}`)}
+        </Tag>
         {canOpen && (
           <Button class="small" disabled={busy} onClick={() => onOpenSite(id)}>
             {t(permit.state === 'ready' ? 'permit.open' : 'permit.renew')}

@@ -7,6 +7,8 @@ export interface OwnEntry {
   readonly seq: number
   readonly at: number
   readonly kind: string
+  /** Of a refusal that was not the customer's own no. */
+  readonly why?: string
 }
 
 /** What the log holds of the clerk who is on shift: time and kind, readable by the one it is about. */
@@ -39,7 +41,7 @@ export function Own({
         <ul>
           {entries.map((e) => (
             <li key={e.seq} class="cs-small">
-              <span class="cs-num">{time.format(e.at)}</span> {kindWords(c, e.kind)}
+              <span class="cs-num">{time.format(e.at)}</span> {kindWords(c, lang, e.kind, e.why)}
             </li>
           ))}
         </ul>

@@ -2,7 +2,7 @@ import { useCallback, useEffect, useRef, useState } from 'preact/hooks'
 import { type Lang, maskNumber, type Result, type ServiceId } from '../../utils/base/index.ts'
 import type { Client, In, Name, StoppedView } from '../../utils/wire/index.ts'
 import { Button, Seal, Tag } from '../base/index.ts'
-import { commonText } from '../text/index.ts'
+import { commonText, notTodayText } from '../text/index.ts'
 import { Override } from './Override.tsx'
 import { errorText, stoppedText, type T } from './text.ts'
 
@@ -12,6 +12,7 @@ type Case =
   | 'file'
   | 'signed'
   | 'refused'
+  | 'notToday'
   | 'reason'
   | 'banner'
   | 'stop'
@@ -25,6 +26,7 @@ function caseOf(v: StoppedView): Case {
   if (v.why === 'file-page') return 'file'
   if (v.service === null) return 'unknown'
   if (v.canOpen) return 'signed'
+  if (v.notToday) return 'notToday'
   if (v.refused) return 'refused'
   if (v.act === 'reason') return 'reason'
   if (v.act === 'banner' || v.act === 'acknowledge') return 'banner'
@@ -37,6 +39,7 @@ const WHY = {
   file: 'why.file',
   signed: 'why.signed',
   refused: 'why.refused',
+  notToday: 'why.notToday',
   reason: 'why.reason',
   banner: 'why.banner',
   stop: 'why.unsigned',
@@ -167,7 +170,7 @@ export function StoppedApp({ client, service }: { client: Client; service: Servi
         <h2>{t('happened')}</h2>
         <p>{happened(view, which, name, t)}</p>
         <h2>{t('whyTitle')}</h2>
-        <p>{t(WHY[which], { name })}</p>
+        <p>{t(WHY[which], { name, why: notTodayText(view.notToday ?? '', lang) })}</p>
         {which !== 'signed' && which !== 'banner' && <p>{t('law')}</p>}
       </section>
 

@@ -7,6 +7,19 @@ export { format, type Translate, translator } from './format.ts'
 
 export const commonText = translator({ 'zh-CN': zhCommon, en: enCommon })
 
+/** Why a refusal was not the customer's own no; '' for a reason that this version has no words for. */
+export function notTodayWhy(why: string, lang: 'zh-CN' | 'en'): string {
+  const key = `notToday.${why}`
+  return key in zhCommon ? commonText(lang)(key as keyof typeof zhCommon) : ''
+}
+
+/** The same as a sentence's beginning: `Not today: …`. */
+export function notTodayText(why: string, lang: 'zh-CN' | 'en'): string {
+  const t = commonText(lang)
+  const words = notTodayWhy(why, lang)
+  return words === '' ? t('notToday') : t('notTodayWhy', { why: words })
+}
+
 /** `6 元/月`, `free`: a price in words. */
 export function priceText(price: Price, lang: 'zh-CN' | 'en'): string {
   const t = commonText(lang)

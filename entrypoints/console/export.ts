@@ -118,7 +118,7 @@ async function consents(
         }
         const record = consentRecord(row.bytes, {
           service: (id) => names.get(id),
-          outcome: (kind) => kindWords(t, kind),
+          outcome: (kind, why) => kindWords(t, job.lang, kind, why),
           per: (per) => (per === 'month' || per === 'year' || per === 'once' ? t(`per.${per}`) : per),
           customer: (activation) => known.get(activation) ?? null,
           masked: job.masked,

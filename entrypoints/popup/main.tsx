@@ -3,16 +3,21 @@ import '../../components/base/base.css'
 import '../../components/popup/popup.css'
 import { render } from 'preact'
 import { PopupApp } from '../../components/popup/index.ts'
+import { parseEntry } from '../../utils/log/index.ts'
 import { allowDisplays, isFirefox, lineTo } from '../../utils/platform/index.ts'
 import { openReader } from '../../utils/store/index.ts'
 import { createClient } from '../../utils/wire/index.ts'
 
-/** A clerk's own newest entries: kind and time, nothing of a customer. */
+/** A clerk's own newest entries: kind and time, and whose no a refusal was; nothing of a customer. */
 async function own(clerk: string) {
   const reader = openReader()
   try {
     const rows = await reader.page({ clerk }, null, 50)
-    return rows.map(({ seq, at, kind }) => ({ seq, at, kind }))
+    return rows.map(({ seq, at, kind, bytes }) => {
+      const entry = kind === 'consent.refused' ? parseEntry(bytes) : null
+      const why = entry?.ok && entry.value.kind === 'consent.refused' ? entry.value.why : undefined
+      return { seq, at, kind, ...(why ? { why } : {}) }
+    })
   } finally {
     reader.close()
   }

@@ -360,8 +360,8 @@ export function stoppedView(desk: Desk, tab: number, id: ServiceId | null): Stop
   const service = id ? desk.loaded.catalogue.services.get(id) : undefined
   const activation = newest(desk)
   const signed = activation !== null && service !== undefined && isSigned(desk, activation, service.id)
-  const refused =
-    activation !== null && service !== undefined && activation.standing[service.id]?.state === 'refused'
+  const standing = service && activation?.standing[service.id]
+  const refused = standing?.state === 'refused'
   const used = activation?.permits.some((p) => p.service === id && p.state === 'used') ?? false
   return {
     lang: desk.lang(),
@@ -383,6 +383,7 @@ export function stoppedView(desk: Desk, tab: number, id: ServiceId | null): Stop
     canOpen: signed && !used,
     canOverride: canLet(desk, stop) && desk.loaded.policy.managers.some((m) => m.pin),
     refused,
+    ...(refused && standing.why ? { notToday: standing.why } : {}),
     seq: stop?.seq ?? null,
   }
 }

@@ -127,9 +127,11 @@ function reach(
   activation: Activation,
   id: ServiceId | null,
   state: PanelService['state'],
-): Pick<PanelService, 'decision' | 'remove' | 'canAskAgain'> {
+): Pick<PanelService, 'decision' | 'remove' | 'canAskAgain' | 'notToday'> {
   const isOver = state === 'refused' || state === 'withdrawn'
+  const why = state === 'refused' && id !== null ? activation.standing[id]?.why : undefined
   return {
+    ...(why ? { notToday: why } : {}),
     decision: id !== null && isValid(activation.standing[id]?.state) ? `${activation.id}:${id}` : null,
     remove: activation.removals.some((row) => row.endsWith(`:${id}`)),
     canAskAgain:

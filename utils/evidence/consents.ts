@@ -35,7 +35,8 @@ export type ConsentRecord = Readonly<Record<ConsentField, string | number>>
 /** What an entry does not hold, and the words of the reader's language. */
 export interface Resolve {
   service?(id: string): string | undefined
-  outcome?(kind: string): string
+  /** `why` of a refusal that was not the customer's own no. */
+  outcome?(kind: string, why?: string): string
   per?(per: string): string
   /** Opened from the vault by the caller; null after erasure. */
   customer?(activation: string): { readonly number?: string; readonly name?: string } | null | undefined
@@ -57,6 +58,8 @@ function local(at: string, tz: string): string {
 }
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '')
+const whyOf = (body: Readonly<Record<string, unknown>>): string | undefined =>
+  body['kind'] === 'consent.refused' && typeof body['why'] === 'string' ? body['why'] : undefined
 const member = (value: unknown, name: string): unknown =>
   typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined
 
@@ -84,7 +87,7 @@ export function consentRecord(bytes: Uint8Array, resolve: Resolve = {}): Result<
     customer: name === '' ? '' : masked ? maskName(name) : name,
     service,
     serviceName: service === '' ? '' : (resolve.service?.(service) ?? ''),
-    outcome: resolve.outcome?.(entry.kind) ?? entry.kind,
+    outcome: resolve.outcome?.(entry.kind, whyOf(body)) ?? entry.kind,
     notice: text(body['notice']),
     lang: text(body['lang']),
     signature: text(member(body['signature'], 'hash')),

@@ -273,6 +273,7 @@ function eventOf(
     'countersign:clerk': entry.clerk,
     ...('notice' in entry ? { 'dpv:hasNotice': id(`urn:countersign:notice:${entry.notice}`) } : {}),
     ...('of' in entry ? { 'countersign:of': entry.of } : {}),
+    ...(entry.kind === 'consent.refused' && entry.why ? { 'countersign:why': entry.why } : {}),
     ...(signed
       ? {
           'countersign:signature': JSON.parse(JSON.stringify(entry.signature)) as Json,

@@ -1,4 +1,5 @@
 import type { ActivationId, Lang, ServiceId, Words } from '../base/index.ts'
+import type { NotToday } from '../consent/index.ts'
 import type { Notice, Price } from '../notice/index.ts'
 
 /** What the surfaces show: the background makes these, the surfaces turn codes into words. Numbers and names are masked. */
@@ -94,6 +95,8 @@ export interface PanelService {
   readonly remove: boolean
   /** Refused or withdrawn: only the customer can ask for it again. */
   readonly canAskAgain: boolean
+  /** Refused, but not the customer's own no: why it is not set up today. */
+  readonly notToday?: NotToday
   readonly permit: null | {
     readonly state: 'ready' | 'open' | 'used' | 'ended'
     readonly until: number | null
@@ -305,6 +308,8 @@ export interface StoppedView {
   readonly canOpen: boolean
   readonly canOverride: boolean
   readonly refused: boolean
+  /** Of a refusal that was not the customer's own no. */
+  readonly notToday?: NotToday
   /** Place of the stop in the log; null where it could not be written. */
   readonly seq: number | null
 }

@@ -156,12 +156,13 @@ function rowsOf(now: number): Row[] {
     aloud,
     size: 3,
   })
-  const refused = (service: string) => ({
+  const refused = (service: string, why?: string) => ({
     kind: 'consent.refused',
     service,
     notice: HASH('c'),
     lang: 'zh-CN',
     asked: 'counter',
+    ...(why ? { why } : {}),
   })
   const number = commitTo(SALT, '+8613800138000') as Commitment
   add('', '', 0, { kind: 'browser.started', browser: 'Chromium 156', platform: 'linux' })
@@ -182,7 +183,7 @@ function rowsOf(now: number): Row[] {
   add(A1, '0417', 12, { kind: 'promise.stated', code: 'gift', text: null, services: ['ringback'] })
   add(A1, '0417', 52, notice('ringback', 52_000, true))
   add(A1, '0417', 31, notice('account-cover', 31_000, true))
-  add(A1, '0417', 1, refused('account-cover'))
+  add(A1, '0417', 1, refused('account-cover', 'not-understood'))
   add(A1, '0417', 40, notice('meadow-shop', 40_000, true))
   add(A1, '0417', 12, given('ringback', 'g1', PAD))
   add(A1, '0417', 15, given('meadow-shop', 'g2', MARK, 'mark'))

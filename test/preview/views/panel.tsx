@@ -100,6 +100,17 @@ const states: Readonly<Record<string, (lang: Lang) => State>> = {
       gate: { open: false, why: 'gate/refused-ticked' },
     }),
   }),
+  'not-today': (lang) => ({
+    view: at(lang, {
+      services: [
+        plan,
+        { ...ring, state: 'refused', notToday: 'not-understood', canAskAgain: true },
+        { ...cover, ticked: false, state: 'refused', notToday: 'no-companion', canAskAgain: true },
+        { ...shop, state: 'refused', notToday: 'nobody-there', canAskAgain: true },
+      ],
+      gate: { open: false, why: 'gate/refused-ticked' },
+    }),
+  }),
   'cannot-be-registered-today': (lang) => ({
     view: at(lang, {
       services: [plan, { ...cover, state: 'unknown' }, { ...ring, ticked: false, state: 'refused' }],

@@ -82,7 +82,10 @@ export const previews: Previews = Object.entries(states).map(([name, state]) => 
     <Popup
       busy={false}
       fault={null}
-      own={async () => [{ seq: 12, at: Date.UTC(2026, 10, 23, 2, 44), kind: 'activation.opened' }]}
+      own={async () => [
+        { seq: 14, at: Date.UTC(2026, 10, 23, 2, 49), kind: 'consent.refused', why: 'no-companion' },
+        { seq: 12, at: Date.UTC(2026, 10, 23, 2, 44), kind: 'activation.opened' },
+      ]}
       onStart={nothing}
       onEnd={nothing}
       onPledge={nothing}

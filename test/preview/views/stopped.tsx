@@ -52,6 +52,7 @@ export const previews: readonly Preview[] = [
   view('override', {}, (root) => click(root, 'summary')),
   view('signed', { canAsk: false, canOpen: true }),
   view('refused', { canAsk: false, refused: true }),
+  view('not-today', { canAsk: false, refused: true, notToday: 'nobody-there' }),
   view('reason', {
     act: 'reason',
     canAsk: false,

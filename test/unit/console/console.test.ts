@@ -14,7 +14,9 @@ import { FREE_TRIES, strength, waitFor } from '../../../components/console/passp
 import { pathWords } from '../../../components/console/policy-preview.ts'
 import { routeOf } from '../../../components/console/route.ts'
 import { pathOf } from '../../../components/console/Strokes.tsx'
+import { consoleText, kindWords } from '../../../components/console/text.ts'
 import { outcomeOf, sentence, wordsOf } from '../../../components/console/words.ts'
+import common from '../../../components/text/zh-CN/common.json' with { type: 'json' }
 import zh from '../../../components/text/zh-CN/console.json' with { type: 'json' }
 import { hex, type Json, utf8 } from '../../../utils/base/index.ts'
 import { strokeHash } from '../../../utils/consent/index.ts'
@@ -177,6 +179,23 @@ describe('entries in words', () => {
     expect(outcomeOf({ kind: 'consent.refused' }, w).tag).toBe('declined')
     expect(outcomeOf({ kind: 'number.stopped' }, w).tag).toBe('stopped')
     expect(outcomeOf({ kind: 'consent.given' }, w).tag).toBe('given')
+  })
+  it.each(['nobody-there', 'not-understood', 'no-companion'])('tells %s from a no of the customer', (why) => {
+    const reason = common[`notToday.${why}` as 'notToday.nobody-there']
+    expect(outcomeOf({ kind: 'consent.refused', why }, w)).toEqual({
+      tag: 'declined',
+      words: common.notToday,
+    })
+    const said = sentence(entry('consent.refused', { service: 'ringback', why }), w)
+    expect(said).toContain(reason)
+    expect(said).not.toContain('不同意')
+    expect(kindWords(consoleText('zh-CN'), 'zh-CN', 'consent.refused', why)).toBe(
+      `${common.notToday}：${reason}`,
+    )
+    expect(kindWords(consoleText('zh-CN'), 'zh-CN', 'consent.refused')).toBe(zh['kind.consent.refused'])
+  })
+  it('a reason of a later version is none of the customer either', () => {
+    expect(kindWords(consoleText('en'), 'en', 'consent.refused', 'something-new')).toBe('Not today')
   })
   it('names a kind that it does not know', () => {
     expect(sentence(entry('something.new'), w)).toContain('something.new')

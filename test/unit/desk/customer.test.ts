@@ -275,6 +275,8 @@ describe('no means no', () => {
       }
       expect(await last('consent.refused')).toMatchObject({ why })
       expect(view.items).toMatchObject([{ service: RING, answer: 'refuse', notToday: true }])
+      const shown = (await c.ok('panel.open', {})).view.activation?.services.find((s) => s.id === RING)
+      expect(shown).toMatchObject({ state: 'refused', notToday: why, ticked: true, canAskAgain: true })
       c = await c.restart()
       await c.ok('panel.ask-again', { activation: id, service: RING })
       await c.ok('panel.hand-over', { activation: id, promise: 'none', text: null })

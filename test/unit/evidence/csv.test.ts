@@ -168,6 +168,31 @@ describe('the consent list', () => {
     })
   })
 
+  it('says of a refusal whether it was their own no', () => {
+    const outcome = (kind: string, why?: string) => (why ? `not today: ${why}` : kind)
+    const of = (more: object) =>
+      consentRecord(
+        buildEntry(
+          {
+            kind: 'consent.refused',
+            clerk: 'c1',
+            activation: 'a'.repeat(24) as never,
+            body: {
+              service: 'ring-tone' as never,
+              notice: 'n'.repeat(64),
+              lang: 'zh-CN',
+              asked: 'counter',
+              ...more,
+            },
+          },
+          stamp,
+        ).bytes,
+        { outcome },
+      )
+    expect(of({})).toMatchObject({ value: { outcome: 'consent.refused' } })
+    expect(of({ why: 'no-companion' })).toMatchObject({ value: { outcome: 'not today: no-companion' } })
+  })
+
   it('has a heading for each field, and a line for any entry', () => {
     const headings = Object.fromEntries(CONSENT_FIELDS.map((f) => [f, `<${f}>`])) as Record<
       ConsentField,

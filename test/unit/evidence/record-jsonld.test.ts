@@ -194,6 +194,28 @@ describe('record and receipt', () => {
     expect(JSON.stringify(record)).not.toMatch(/138\s?0013/)
   })
 
+  it('say of a refusal that was not their own no why it was not', () => {
+    const again: Draft = {
+      kind: 'consent.refused',
+      clerk: '0417',
+      activation: ACTIVATION as never,
+      body: {
+        service: 'qinghe-account-safety' as never,
+        notice: hashes('qinghe-account-safety'),
+        lang: 'zh-CN',
+        asked: 'counter',
+        why: 'not-understood',
+      },
+    }
+    const record = built(played([again]).parts, 'record')
+    expect(validate(record), JSON.stringify(validate.errors)).toBe(true)
+    const [, refused] = at(record, 'dpv:hasProcess[]')
+    expect(at(refused, 'dct:hasPart[]').map((e) => at(e, 'countersign:why'))).toEqual([
+      [],
+      ['not-understood'],
+    ])
+  })
+
   it('carry the full receipt, which the code names', () => {
     const { parts, full } = played()
     for (const kind of ['record', 'receipt'] as const) {
