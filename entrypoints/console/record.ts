@@ -5,8 +5,9 @@ import {
   type RecordKind,
   type RecordNotice,
   receiptTexts,
+  STATUS,
 } from '../../utils/evidence/index.ts'
-import { parseEntry } from '../../utils/log/index.ts'
+import { formatProof, leafHash, parseEntry } from '../../utils/log/index.ts'
 import { builtInServices, readCatalogue } from '../../utils/notice/index.ts'
 import { builtInPolicy, readPolicy } from '../../utils/policy/index.ts'
 import { bundleRows, type LogReader, type Row } from '../../utils/store/index.ts'
@@ -40,10 +41,18 @@ export async function activationRecord(
   const issued = rows.findLast((r) => r.kind === 'receipt.issued')
   const { opened } = await vault.of(activation)
   const named = issued ? receiptNamed(issued) : null
+  // What the receipt does not name, a withdrawal behind it above all, has a proof of its own.
+  const proofs = new Map<string, string>()
+  for (const row of rows) {
+    const leaf = hex(leafHash(row.bytes))
+    if (!Object.hasOwn(STATUS, row.kind) || named?.answers.includes(leaf)) continue
+    const proof = await reader.proof(row.seq as Seq, head.size)
+    proofs.set(leaf, formatProof({ index: BigInt(row.seq), proof, checkpoint: head.checkpoint }))
+  }
   const receipt = opened
     .filter((o) => o.kind === 'receipt')
     .map((o) => o.value as Receipt)
-    .find((r) => r?.['hash'] === named)
+    .find((r) => r?.['hash'] === named?.receipt)
   const made = consentJsonLd(
     {
       rows,
@@ -55,6 +64,7 @@ export async function activationRecord(
       codes: issued ? await codesOf(reader, issued, head, policy.verifyPage) : [],
       recordYears: policy.times.recordYears,
       jurisdiction: 'CN',
+      proofs,
       log: { origin: head.checkpoint.split('\n')[0] ?? '', vkey: head.vkey },
     },
     kind,
@@ -68,9 +78,9 @@ export async function activationRecord(
   }
 }
 
-function receiptNamed(row: Row): string | null {
+function receiptNamed(row: Row) {
   const entry = parseEntry(row.bytes)
-  return entry.ok && entry.value.kind === 'receipt.issued' ? entry.value.receipt : null
+  return entry.ok && entry.value.kind === 'receipt.issued' ? entry.value : null
 }
 
 /** Made anew: the path of the same entry, to the head as it is now. */

@@ -66,6 +66,25 @@ async function leavesOf(activation: ActivationId, answers: Answered): Promise<An
   }
 }
 
+/** What was not set up in this activation without a no of the customer's: the log alone keeps it. */
+async function notTodayOf(activation: ActivationId, kept: Answered): Promise<Answered> {
+  const reader = openReader()
+  try {
+    const rows = await reader.page({ activation, kinds: ['consent.refused'] }, null, 500)
+    const found = new Map<string, Answered[number]>()
+    for (const { service, bytes } of rows) {
+      const read = parseEntry(bytes)
+      if (!read.ok || read.value.kind !== 'consent.refused' || !read.value.why || !service) continue
+      if (found.has(service) || kept.some(([id]) => id === service)) continue
+      const { at, why } = read.value
+      found.set(service, [service, { state: 'refused', at: Date.parse(at), leaf: hex(leafHash(bytes)), why }])
+    }
+    return [...found.values()]
+  } finally {
+    reader.close()
+  }
+}
+
 /** The leaf of each withdrawal of this activation that still stands: behind those of the answers, whose places it leaves. */
 async function withdrawalsOf(activation: ActivationId, answers: Answered): Promise<readonly string[]> {
   const taken = answers.filter(([, s]) => s.state === 'withdrawn').map(([service]) => service)
@@ -203,7 +222,9 @@ export interface Issued {
 export async function issueAgain(desk: Desk, row: DecisionRow, number: string): Promise<Issued> {
   const head = await desk.store.log.head()
   const rows = await desk.store.decisionsIn(row.activation)
-  const answers: Answered = rows.map((r) => [r.service, { state: r.state, at: r.at, leaf: r.leaf ?? '' }])
+  const kept: Answered = rows.map((r) => [r.service, { state: r.state, at: r.at, leaf: r.leaf ?? '' }])
+  const answers: Answered = [...kept, ...(await notTodayOf(row.activation, kept))]
+  const notToday = lines(desk, answers, (state, why) => state === 'refused' && why !== undefined)
   const receipt = makeReceipt(
     desk,
     {
@@ -213,7 +234,8 @@ export async function issueAgain(desk: Desk, row: DecisionRow, number: string): 
       number,
       order: null,
       agreed: lines(desk, answers, isValid),
-      refused: lines(desk, answers, (state) => state === 'refused'),
+      refused: lines(desk, answers, (state, why) => state === 'refused' && why === undefined),
+      ...(notToday.length > 0 ? { notToday } : {}),
       withdrawn: lines(desk, answers, (state) => state === 'withdrawn'),
       accounts: [],
     },

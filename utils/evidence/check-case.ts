@@ -8,6 +8,11 @@ export type CheckCode =
   | ZipFault
   | ReceiptFault
   | 'receipt/answers'
+  /** Of a consent record: an event that is not as its entry says, or whose entry nothing places in the log. */
+  | 'receipt/event'
+  /** Said to be taken back, without the entry of it; and the other way round. */
+  | 'receipt/withdrawal'
+  | 'receipt/left-out'
   | 'log/checkpoint'
   | 'log/signature'
   | 'log/entry-changed'

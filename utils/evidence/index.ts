@@ -33,7 +33,7 @@ export {
   unpack,
 } from './receipt-code.ts'
 export type { RecordKind, RecordNotice, RecordParts } from './record-jsonld.ts'
-export { consentJsonLd, RECORD_PROFILE } from './record-jsonld.ts'
+export { consentJsonLd, RECORD_PROFILE, STATUS } from './record-jsonld.ts'
 export type { Source } from './source.ts'
 export { sourceOfBlob, sourceOfBytes } from './source.ts'
 export type { Member, ZipFault } from './unzip.ts'

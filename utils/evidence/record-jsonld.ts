@@ -3,7 +3,7 @@
  * after ISO/IEC TS 27560:2023. docs/consent-record.md says where each of its fields comes from.
  */
 import type { Json, Result, Words } from '../base/index.ts'
-import { canonicalize, err, hex, ok, sha256, utf8 } from '../base/index.ts'
+import { canonicalize, err, fromUtf8, hex, ok, sha256, utf8 } from '../base/index.ts'
 import type { Entry } from '../log/index.ts'
 import { leafHash, parseEntry } from '../log/index.ts'
 
@@ -65,6 +65,8 @@ export interface RecordParts {
   /** ISO 3166-1, where the store and the law are. */
   readonly jurisdiction: string
   readonly log: { readonly origin: string; readonly vkey: string }
+  /** By leaf: the tlog-proof of each event that the receipt does not name. */
+  readonly proofs?: ReadonlyMap<string, string>
 }
 
 export const RECORD_PROFILE = 'urn:countersign:schema:consent-record:1'
@@ -81,7 +83,8 @@ const CONTEXT = {
   'countersign:receipt': { '@type': '@json' },
 } as const
 
-const STATUS = {
+/** The DPV state of each kind of entry that a record holds. */
+export const STATUS = {
   'consent.given': 'dpv:ConsentGiven',
   'consent.renewed': 'dpv:RenewedConsentGiven',
   'consent.refused': 'dpv:ConsentRefused',
@@ -89,9 +92,10 @@ const STATUS = {
   'consent.expired': 'dpv:ConsentExpired',
   'consent.invalidated': 'dpv:ConsentInvalidated',
 } as const
-type Answer = Entry<keyof typeof STATUS>
+export type Answer = Entry<keyof typeof STATUS>
 
-const isAnswer = (e: Entry): e is Answer => Object.hasOwn(STATUS, e.kind)
+export const isAnswer = (e: Entry): e is Answer => Object.hasOwn(STATUS, e.kind)
+
 const id = (iri: string): Json => ({ '@id': iri })
 const short = (value: unknown): string => hex(sha256(utf8(canonicalize(value)))).slice(0, 24)
 
@@ -235,6 +239,9 @@ function processOf(parts: RecordParts, service: string, events: readonly Event[]
 interface Event {
   readonly entry: Answer
   readonly leaf: string
+  /** The entry's own bytes. */
+  readonly text: string
+  readonly proof: string | undefined
 }
 
 const ACTOR = {
@@ -255,21 +262,13 @@ function actorOf(entry: Answer, principal: string): { readonly [name: string]: J
   return { 'dpv:isImplementedByEntity': { '@id': actor, '@type': ACTOR[who] } }
 }
 
-function eventOf(
-  { entry, leaf }: Event,
-  contract: boolean,
-  notice: RecordNotice | null,
-  principal: string,
-): Json {
+/** What an event says that its entry says too: a checker holds one against the other. */
+export function factsOf(entry: Answer): { readonly [name: string]: Json } {
   const signed = entry.kind === 'consent.given' || entry.kind === 'consent.renewed'
   return {
     '@id': `urn:countersign:entry:${entry.device}:${entry.seq}`,
-    '@type': contract ? 'countersign:ConfirmedOrder' : 'dpv:ExplicitlyExpressedConsent',
     'dct:date': entry.at,
-    'dct:valid': signed ? (notice?.full.lasts ?? '') : '',
     'dpv:hasConsentStatus': id(STATUS[entry.kind]),
-    ...actorOf(entry, principal),
-    'countersign:leaf': leaf,
     'countersign:clerk': entry.clerk,
     ...('notice' in entry ? { 'dpv:hasNotice': id(`urn:countersign:notice:${entry.notice}`) } : {}),
     ...('of' in entry ? { 'countersign:of': entry.of } : {}),
@@ -282,6 +281,24 @@ function eventOf(
           'countersign:price': JSON.parse(JSON.stringify(entry.price)) as Json,
         }
       : {}),
+  }
+}
+
+function eventOf(
+  { entry, leaf, text, proof }: Event,
+  contract: boolean,
+  notice: RecordNotice | null,
+  principal: string,
+): Json {
+  const signed = entry.kind === 'consent.given' || entry.kind === 'consent.renewed'
+  return {
+    ...factsOf(entry),
+    '@type': contract ? 'countersign:ConfirmedOrder' : 'dpv:ExplicitlyExpressedConsent',
+    'dct:valid': signed ? (notice?.full.lasts ?? '') : '',
+    ...actorOf(entry, principal),
+    'countersign:leaf': leaf,
+    'countersign:entry': text,
+    ...(proof === undefined ? {} : { 'countersign:proof': proof }),
   }
 }
 
@@ -299,11 +316,11 @@ export function consentJsonLd(
   { readonly [name: string]: Json },
   'record/no-activation' | 'record/no-receipt' | 'record/unreadable'
 > {
-  const entries: { entry: Entry; leaf: string }[] = []
+  const entries: { entry: Entry; leaf: string; text: string }[] = []
   for (const { bytes } of parts.rows) {
     const read = parseEntry(bytes)
     if (!read.ok) return err('record/unreadable')
-    entries.push({ entry: read.value, leaf: hex(leafHash(bytes)) })
+    entries.push({ entry: read.value, leaf: hex(leafHash(bytes)), text: fromUtf8(bytes) ?? '' })
   }
   const first = entries[0]?.entry
   const { activation } = first ?? {}
@@ -311,7 +328,8 @@ export function consentJsonLd(
     return err('record/no-activation')
   }
   const issued = entries.findLast(
-    (e): e is { entry: Entry<'receipt.issued'>; leaf: string } => e.entry.kind === 'receipt.issued',
+    (e): e is { entry: Entry<'receipt.issued'>; leaf: string; text: string } =>
+      e.entry.kind === 'receipt.issued',
   )
   if (kind === 'receipt' && !issued) return err('record/no-receipt')
   const until = kind === 'receipt' && issued ? issued.entry.seq : Number.MAX_SAFE_INTEGER
@@ -320,9 +338,10 @@ export function consentJsonLd(
     | undefined
   const principal = `urn:countersign:principal:${opened?.number ?? activation}`
   const answers = new Map<string, Event[]>()
-  for (const { entry, leaf } of entries) {
+  for (const { entry, leaf, text } of entries) {
     if (!isAnswer(entry) || entry.seq > until) continue
-    answers.set(entry.service, [...(answers.get(entry.service) ?? []), { entry, leaf }])
+    const event = { entry, leaf, text, proof: parts.proofs?.get(leaf) }
+    answers.set(entry.service, [...(answers.get(entry.service) ?? []), event])
   }
   const built = [...answers].map(([service, events]) => processOf(parts, service, events, principal))
   const store = {
