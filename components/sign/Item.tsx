@@ -72,7 +72,7 @@ export function Item(props: {
     <>
       <main class="item">
         {view.signer !== 'customer' ? (
-          <p class="aside" data-say="">
+          <p class={view.absent ? 'aside strong' : 'aside'} data-say="">
             {t(view.absent ? `absent.${view.signer}` : `signer.${view.signer}`)}
           </p>
         ) : (
