@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'preact/hooks'
 import SignaturePad from 'signature_pad'
 import { fitted } from '../../utils/consent/index.ts'
 import type { Stroke } from '../../utils/wire/index.ts'
-import { collect, drawable, type Sample, strokesOf } from './strokes.ts'
+import { collect, drawable, type Sample, since, strokesOf } from './strokes.ts'
 
 /** What was written, as the background asks for it. */
 export interface Written {
@@ -54,10 +54,13 @@ export function Pad(props: {
     })
     // While the pen is down the stroke is drawn over itself, once a frame; when it is lifted everything is drawn anew.
     let frame = 0
+    let shown = 0
     const drawStroke = () => {
       frame = 0
       const stroke = hand.strokes.at(-1)
-      if (stroke) pad.fromData([group(stroke)], { clear: false })
+      if (!stroke) return
+      pad.fromData([group(since(stroke, shown))], { clear: false })
+      shown = stroke.length
     }
     const drawAll = () => pad.fromData(hand.strokes.map(group))
     const still = () => {
@@ -65,7 +68,10 @@ export function Pad(props: {
       frame = 0
     }
     const hand = collect(el, {
-      begin: () => written.current(true),
+      begin() {
+        shown = 0
+        written.current(true)
+      },
       more() {
         if (frame === 0) frame = requestAnimationFrame(drawStroke)
       },

@@ -114,6 +114,15 @@ export function strokesOf(collected: readonly (readonly Sample[])[]): Stroke[] {
   )
 }
 
+const PIECE = 1000
+
+/**
+ * What is drawn again while the pen is down: a long stroke from the piece before the last that was shown, so that a frame
+ * never takes longer the longer somebody writes. Pieces begin at fixed places: the ink is alike from frame to frame.
+ */
+export const since = (stroke: readonly Sample[], shown: number): readonly Sample[] =>
+  stroke.slice(Math.max(0, (Math.floor(Math.min(shown, stroke.length) / PIECE) - 1) * PIECE))
+
 /** What a drawing needs of a stroke: a place once while the pen rests there, and the last again, so that the line gets there. */
 export function drawable(stroke: readonly Sample[]): Sample[] {
   const places = stroke.filter((p, i) => {

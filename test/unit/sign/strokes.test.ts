@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 /** The pad's samples: what a device reads between two frames, and a pen that rests, are in the signature. */
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { type Collector, collect, drawable, strokesOf } from '../../../components/sign/strokes.ts'
+import { type Collector, collect, drawable, since, strokesOf } from '../../../components/sign/strokes.ts'
 
 let el: HTMLElement
 let hand: Collector
@@ -99,4 +99,19 @@ it('a clock that steps back does not make time run back; what was cleared is gon
   hand.clear()
   expect(hand.strokes).toEqual([])
   expect(hand.trusted).toBe(true)
+})
+
+it('a frame draws the end of a long stroke, whatever its length, and leaves nothing out', () => {
+  const stroke = Array.from({ length: 30_000 }, (_, i) => ({ x: i, y: 0, time: i, pressure: 0.5 }))
+  expect(since(stroke.slice(0, 900), 600)).toHaveLength(900)
+  let drawn = 0
+  for (const n of [4, 900, 1001, 1999, 2004, 2010, 9000, 9004, 30_000]) {
+    const piece = since(stroke.slice(0, n), drawn)
+    // It begins before what was shown, at a place of a thousand, and reaches the end.
+    expect(piece[0]?.x).toBeLessThanOrEqual(Math.max(0, drawn - 1))
+    expect((piece[0]?.x ?? 1) % 1000).toBe(0)
+    expect(piece.at(-1)?.x).toBe(n - 1)
+    expect(piece.length).toBeLessThanOrEqual(2000 + n - drawn)
+    drawn = n
+  }
 })
