@@ -22,12 +22,12 @@ interface InnerFrame {
   mainRealm(): { adoptBackendNode(id: number): Promise<ElementHandle<Element>> }
 }
 
-async function closedRoots(frame: Frame, where: 'top' | 'all'): Promise<ElementHandle<Element>[]> {
+async function closedRoots(frame: Frame): Promise<ElementHandle<Element>[]> {
   const inner = frame as unknown as InnerFrame
   const top = await frame.evaluateHandle(() => document)
   const { node } = (await inner.client.send('DOM.describeNode', {
     objectId: top.remoteObject().objectId as string,
-    depth: where === 'top' ? 2 : -1,
+    depth: 2,
     pierce: true,
   })) as { node: DomNode }
   const ids: number[] = []

@@ -33,13 +33,13 @@ interface Connection {
 }
 const wire = (browser: Browser) => (browser as unknown as { connection: Connection }).connection
 
-async function closedRoots(frame: Frame, where: 'top' | 'all'): Promise<ElementHandle<Element>[]> {
+async function closedRoots(frame: Frame): Promise<ElementHandle<Element>[]> {
   const inner = frame as unknown as InnerFrame
   const { result } = await inner.browsingContext.defaultRealm.callFunction(
     '() => document.documentElement',
     false,
     {
-      serializationOptions: { includeShadowTree: 'all', maxDomDepth: where === 'top' ? 1 : null },
+      serializationOptions: { includeShadowTree: 'all', maxDomDepth: 1 },
     },
   )
   const roots: RemoteNode[] = []

@@ -14,8 +14,8 @@ export interface Engine {
   readonly name: 'chromium' | 'firefox'
   /** Starts a navigation and does not wait for it. */
   navigate(page: Page, url: string): Promise<void>
-  /** The closed shadow roots of a frame: those at the top of its document, or all, nested ones included. */
-  closedRoots(frame: Frame, where: 'top' | 'all'): Promise<ElementHandle<Element>[]>
+  /** The closed shadow roots at the top of a frame's document: our own hosts stand there. Those of a page itself nobody needs. */
+  closedRoots(frame: Frame): Promise<ElementHandle<Element>[]>
   /** Puts text on the machine's (headless: the browser's own) clipboard. */
   setClipboard(text: string): Promise<void>
   /** Draws with one finger through points of the window, in CSS px; where the engine lets us, on glass that tells no force. */
@@ -257,15 +257,9 @@ export class Surface {
     this.#scope = scope
   }
 
-  /**
-   * The closed shadow roots: for the panel those of our own hosts, which stand at the top of the document. Pages of the
-   * extension have none, and looking for them is much work.
-   */
-  async closed(): Promise<JSHandle<Element>[]> {
-    const frame = this.frame()
-    if (this.#scope === 'closed') return this.engine.closedRoots(frame, 'top')
-    const own = await frame.evaluate(() => location.protocol.endsWith('-extension:'))
-    return own ? [] : this.engine.closedRoots(frame, 'all')
+  /** The closed shadow roots of our own hosts. */
+  closed(): Promise<JSHandle<Element>[]> {
+    return this.engine.closedRoots(this.frame())
   }
 
   /** @internal The first one found, the document before the closed shadow roots in it. */
