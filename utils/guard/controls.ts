@@ -22,11 +22,34 @@ export const call = <T extends object, K extends keyof T>(
   ...args: T[K] extends (...args: infer A) => unknown ? A : never
 ): T[K] extends (...args: never[]) => infer R ? R : never =>
   Reflect.apply(native(node, name) as (...args: unknown[]) => never, node, args)
-export const attr = (element: Element, name: string): string => call(element, 'getAttribute', name) ?? ''
-export const tag = (element: Element): string => native(element, 'localName')
+type Taken = ((this: unknown, ...args: unknown[]) => unknown) | undefined
+/**
+ * The same for what is asked of every element of a page: taken once, from where the browser has it. Outside of a browser there
+ * is no such place, and each is looked up.
+ */
+const taken = (owner: 'Node' | 'Element', name: string): Taken => {
+  const all = globalThis[owner] as { prototype: object } | undefined
+  const { get, value } = (all && Object.getOwnPropertyDescriptor(all.prototype, name)) ?? {}
+  return get ?? value
+}
+const attributeOf = taken('Element', 'getAttribute')
+const nameOf = taken('Element', 'localName')
+const contentOf = taken('Node', 'textContent')
+const elementOver = taken('Node', 'parentElement')
+const holds = taken('Node', 'contains')
+
+export const attr = (element: Element, name: string): string =>
+  ((attributeOf ? attributeOf.call(element, name) : call(element, 'getAttribute', name)) as string | null) ??
+  ''
+export const tag = (element: Element): string =>
+  nameOf ? (nameOf.call(element) as string) : native(element, 'localName')
 /** Text, where there is a node at all. */
-export const textOf = (node: Node | null | undefined): string => (node && native(node, 'textContent')) ?? ''
-export const parentOf = (node: Node): Element | null => native(node, 'parentElement')
+export const textOf = (node: Node | null | undefined): string =>
+  (node && (contentOf ? (contentOf.call(node) as string) : native(node, 'textContent'))) ?? ''
+export const parentOf = (node: Node): Element | null =>
+  elementOver ? (elementOver.call(node) as Element | null) : native(node, 'parentElement')
+export const contains = (node: Node, other: Node): boolean =>
+  holds ? (holds.call(node, other) as boolean) : call(node, 'contains', other)
 
 /** The words on a control. */
 export function wordsOf(control: Element): string {

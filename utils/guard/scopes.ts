@@ -1,4 +1,4 @@
-import { attr, call, clip, leadsAway, native, parentOf, tag, textOf } from './controls.ts'
+import { attr, call, clip, contains, leadsAway, native, parentOf, tag, textOf } from './controls.ts'
 
 /** What belongs together: a form, a dialog, or what stands outside of all of them. */
 export interface Scope {
@@ -23,12 +23,15 @@ export interface Gathered {
   readonly heads: readonly Element[]
 }
 
-const SCOPE = 'form,dialog,[role=dialog],[role=alertdialog],[aria-modal=true]'
+const OPENS = '[role=dialog],[role=alertdialog],[aria-modal=true]'
+const SCOPE = `form,dialog,${OPENS}`
 const HIDDEN =
   '[hidden],[aria-hidden="true"],[inert],template,noscript,[style*="display:none"],[style*="display: none"],[style*="visibility:hidden"],[style*="visibility: hidden"]'
 /** Elements that are something by an attribute. */
 const MARKED =
   '[role=button],[role=heading],[aria-selected=true],[contenteditable][inputmode=tel],[contenteditable][inputmode=numeric]'
+/** Whatever an attribute makes of an element. Many pages have none of it, and one question tells. */
+const ODD = `${HIDDEN},${MARKED},${OPENS}`
 const LOOSE = /码|code|otp|pin|注册|登录|sign|log|join|コード|인증/i
 
 /** What an element can be by its name. */
@@ -61,8 +64,8 @@ const TOLD = /* @__PURE__ */ (() => {
    * What is looked at, found by the browser itself: it is quicker at it than any loop here. An ordinary element with a
    * shadow root shows none of its own children, so that only those without any are asked.
    */
-  const parts = `${controls},${MARKED},${SCOPE},body,:is(${childless}):not(:has(> *)),:not(${STANDARD})`
-  return { names, parts }
+  const plain = `${controls},form,dialog,body,:is(${childless}):not(:has(> *)),:not(${STANDARD})`
+  return { names, plain, parts: `${plain},${MARKED},${OPENS}` }
 })()
 
 /** How deep shadow roots are followed. */
@@ -95,16 +98,15 @@ export function* gather(
   }
 
   function* look(root: Document | ShadowRoot, around: Scope | null, depth: number): Generator<undefined> {
-    const hiding = new Set(call(root, 'querySelectorAll', HIDDEN))
-    const marked = new Set(call(root, 'querySelectorAll', MARKED))
-    const openings = new Set(call(root, 'querySelectorAll', SCOPE))
+    const odd = new Set(call(root, 'querySelectorAll', ODD))
+    const isOdd = odd.size > 0
     // Siblings share what is around them: each element is asked once.
     const coverings = new Map<Element, boolean>()
     const covered = (element: Element | null): boolean => {
-      if (!element || hiding.size === 0) return false
+      if (!element || !isOdd) return false
       const before = coverings.get(element)
       if (before !== undefined) return before
-      const now = hiding.has(element) || covered(parentOf(element))
+      const now = (odd.has(element) && call(element, 'matches', HIDDEN)) || covered(parentOf(element))
       coverings.set(element, now)
       return now
     }
@@ -113,21 +115,22 @@ export function* gather(
     /** Null where it stands in no form and no dialog. */
     const within = (element: Element): Scope | null => {
       let last = open.at(-1)
-      while (last && !call(last.root, 'contains', element)) {
+      while (last && !contains(last.root, element)) {
         open.pop()
         last = open.at(-1)
       }
       return last ?? around
     }
     const at = (element: Element): Scope => within(element) ?? scopeAt(document, null)
-    const elements = call(root, 'querySelectorAll', TOLD.parts)
+    const elements = call(root, 'querySelectorAll', isOdd ? TOLD.parts : TOLD.plain)
     for (let i = 0; i < elements.length; i++) {
       if (++count % STRIDE === 0) yield
       const element = elements[i] as Element
       const local = tag(element)
       const is = TOLD.names.get(local) ?? 0
-      const isMarked = marked.size > 0 && marked.has(element)
-      if (openings.size > 0 && openings.has(element)) {
+      const isThis = isOdd && odd.has(element)
+      const isMarked = isThis && call(element, 'matches', MARKED)
+      if (local === 'form' || local === 'dialog' || (isThis && call(element, 'matches', OPENS))) {
         const outer = within(element)
         open.push(scopeAt(element, outer))
       }
@@ -238,7 +241,7 @@ export function hints(): HintOf {
 /** The words around fields: those of the smallest element that holds them all, and a little more where that is little. */
 export function wordsAround(fields: readonly Element[]): string {
   let box: Element | null = fields[0]?.parentElement ?? null
-  while (box && !fields.every((field) => call(box as Element, 'contains', field))) box = parentOf(box)
+  while (box && !fields.every((field) => contains(box as Element, field))) box = parentOf(box)
   let text = textOf(box)
   for (let i = 0; i < 2 && box; i++) {
     box = parentOf(box)
