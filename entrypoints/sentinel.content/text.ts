@@ -1,10 +1,26 @@
-import { call, fewDigits, findNumbers, type Hit, native, tag, textOf } from '../../utils/guard/page.ts'
+import {
+  call,
+  fewDigits,
+  findNumbers,
+  type Hit,
+  native,
+  parentOf,
+  tag,
+  textOf,
+} from '../../utils/guard/page.ts'
 import type { Core } from './core.ts'
 import { shadowRootOf } from './link.ts'
 
 /** Of one piece of text, and of all that appears in one go, no more than this is looked at; a page that floods is not ours to stop. */
 const PIECE = 4_000
 const MOST = 40_000
+/**
+ * What the browser lets nobody give a shadow root, by the names that fill a page: none of these has to be asked for one. The
+ * first four are those that may have names of the page's own before the browser's.
+ */
+const NO_HOST =
+  'form,object,embed,frameset,a,b,br,button,em,i,img,input,label,li,link,meta,ol,option,path,script,select,strong,style,svg,table,tbody,td,textarea,th,tr,ul'
+const HOSTS = `:not(${NO_HOST})`
 
 /**
  * A guarded number that appears in a page: by a script's text, an attribute, an answer of the server. Whole numbers alone: runs
@@ -54,7 +70,8 @@ export function watchText(core: Core): Text {
   const already = (root: Document | ShadowRoot, event?: Event): void => {
     const from = root === document ? native(document, 'body') : root
     if (!event) look(textOf(from).slice(0, MOST), null)
-    for (const one of call(root, 'querySelectorAll', 'input,textarea')) {
+    // A field that shows what it asks for is empty.
+    for (const one of call(root, 'querySelectorAll', ':is(input,textarea):not(:placeholder-shown)')) {
       const field = one as HTMLInputElement
       if (!fewDigits(field.value) && stops(field.value)) field.value = ''
     }
@@ -77,18 +94,21 @@ export function watchText(core: Core): Text {
    * elements of a page's own making, and those that show nothing of their own.
    */
   const within = (node: Document | ShadowRoot | Element): void => {
-    for (const host of node instanceof Element
-      ? [node, ...call(node, 'querySelectorAll', '*')]
-      : call(node, 'querySelectorAll', '*')) {
-      const isAsked = import.meta.env.FIREFOX || tag(host).includes('-') || !native(host, 'firstElementChild')
-      const root = isAsked ? shadowRootOf(host) : native(host, 'shadowRoot')
+    const ask = (host: Element): void => {
+      const isAsked = import.meta.env.FIREFOX || !host.firstElementChild || tag(host).includes('-')
+      const root = isAsked ? shadowRootOf(host) : host.shadowRoot
       if (root) meet(root)
     }
+    if (node instanceof Element && call(node, 'matches', HOSTS)) ask(node)
+    for (const host of call(node, 'querySelectorAll', HOSTS)) ask(host)
   }
   let known = ''
 
   const seen = (records: readonly MutationRecord[]): void => {
     let left = MOST
+    /** What a page builds comes one element after the other: what stands in one that was looked at was looked at with it. */
+    const bare = new Set<Node | null>()
+    const searched = new Set<Node | null>()
     for (const record of records) {
       if (left <= 0) return
       const { target } = record
@@ -104,10 +124,24 @@ export function watchText(core: Core): Text {
       }
       const nodes: Iterable<Node> = record.type === 'characterData' ? [target] : record.addedNodes
       for (const node of nodes) {
-        const text = textOf(node).slice(0, PIECE)
-        left -= text.length + 10
-        if (look(text, native(node, 'parentElement') ?? target) || left <= 0) return
-        if (node instanceof Element) within(node)
+        const parent = parentOf(node)
+        // Without eleven digits there, there are none in a part of it; but a comment is no part of the text around it.
+        if (bare.has(parent) && (node instanceof Element || node instanceof Text)) {
+          bare.add(node)
+          left--
+        } else {
+          const text = textOf(node)
+          const part = text.slice(0, PIECE)
+          left -= part.length + 10
+          if (part === text && fewDigits(text, 11)) bare.add(node)
+          else if (look(part, parent ?? target)) return
+        }
+        if (left <= 0) return
+        if (searched.has(parent)) searched.add(node)
+        else if (node instanceof Element) {
+          within(node)
+          searched.add(node)
+        }
       }
     }
   }

@@ -1,6 +1,6 @@
 /** The door for content scripts: no library, no rule compiler, nothing that a page should not pay for. */
 export { type ClassifyOptions, classifyPage, classifySteps, type Page } from './classify.ts'
-export { attr, type Control, call, controlKind, isButton, native, tag, textOf } from './controls.ts'
+export { attr, type Control, call, controlKind, isButton, native, parentOf, tag, textOf } from './controls.ts'
 export type { PageKind } from './form-kind.ts'
 export {
   type Act,
