@@ -11,11 +11,7 @@ const STOPPED_BG = 'light-dark(#fbe9e7,#3a1614)'
 const ACT = 'light-dark(#0b5f53,#5cc4b2)'
 const ACT_INK = 'light-dark(#fff,#08211d)'
 const FONT = "system-ui,'PingFang SC','Microsoft YaHei UI','Noto Sans CJK SC','Noto Sans SC',sans-serif"
-const HOST =
-  'all:initial;color-scheme:light dark;position:fixed;inset:16px 16px auto auto;z-index:2147483647;border:0;padding:0;margin:0;background:none;overflow:visible;width:auto;height:auto;display:block'.replaceAll(
-    /(?=;|$)/g,
-    '!important',
-  )
+const HOST = `${'all:initial;color-scheme:light dark;position:fixed;inset:16px 16px auto auto;z-index:2147483647;border:0;padding:0;margin:0;background:none;overflow:visible;width:auto;height:auto;display:block'.replaceAll(';', '!important;')}!important`
 const root = (): HTMLElement | null => native(document, 'documentElement')
 const BUTTON = `font:600 15px/1.3 ${FONT};min-height:44px;padding:8px 16px;border-radius:6px;cursor:pointer;margin:0`
 

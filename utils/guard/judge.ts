@@ -1,4 +1,4 @@
-import { digitsOf, FIGURES } from './numbers.ts'
+import { digitsOf, FIGURES, later } from './numbers.ts'
 
 /** What the guard sees when it has to say something. */
 export interface Situation {
@@ -141,9 +141,12 @@ export function judge(situation: Situation, table?: Changes | null): Verdict {
 /** Beside the table: a lone SMS code in a chat or an unknown field, while it could be the customer's. */
 export const CODE_CELL = 'field/code'
 /** A few words, then figures of any script with a mark between at most, then nothing but marks. No colon between: a time. */
-const LONE = new RegExp(
-  `^[^${FIGURES}]{0,14}[${FIGURES}](?:[^\\p{L}\\p{N}:]{0,2}[${FIGURES}])*[^\\p{L}\\p{N}]*$`,
-  'u',
+const lone = later(
+  () =>
+    new RegExp(
+      `^[^${FIGURES}]{0,14}[${FIGURES}](?:[^\\p{L}\\p{N}:]{0,2}[${FIGURES}])*[^\\p{L}\\p{N}]*$`,
+      'u',
+    ),
 )
 
 /**
@@ -153,7 +156,7 @@ const LONE = new RegExp(
 export const isLoneCode = (text: string): boolean => {
   if (text.length >= 40) return false
   const { length } = digitsOf(text)
-  return length > 3 && length < 9 && LONE.test(text.normalize('NFKC'))
+  return length > 3 && length < 9 && lone().test(text.normalize('NFKC'))
 }
 
 /** Whether a `banner` also holds what is sent: catalogue sign-ups do. */

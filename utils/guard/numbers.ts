@@ -21,14 +21,25 @@ const SOFT = /[,;:='"‘’“”]/
 /** So long a row of such groups is a list of something else, and short fingerprints meet by chance in it. */
 const LIST_MOST = 64
 /**
+ * A pattern over Unicode's properties takes up to half a millisecond to make, in each frame of each page; most frames never
+ * have a number to look at.
+ */
+export const later = (make: () => RegExp): (() => RegExp) => {
+  let made: RegExp | undefined
+  return () => {
+    made ??= make()
+    return made
+  }
+}
+/**
  * What may stand between the digits of one number: white space, dashes, dots, strokes, stars, brackets, plus, invisible
  * characters. What else may stand between longer groups: `SOFT`.
  */
-const BETWEEN = /[\s()[\]+._/\\|*#~、·•・\p{Pd}\p{Cf}\p{Cc}\p{M}]/u
-const DIGIT = /\p{Nd}/u
+const between = later(() => /[\s()[\]+._/\\|*#~、·•・\p{Pd}\p{Cf}\p{Cc}\p{M}]/u)
+const decimal = later(() => /\p{Nd}/u)
 /** Within brackets of a pattern: what may be a digit. */
 export const FIGURES = `\\p{N}${HAN}`
-const DIGITISH = new RegExp(`[${FIGURES}]`, 'gu')
+const digitish = later(() => new RegExp(`[${FIGURES}]`, 'gu'))
 const ASCII_ONLY = /^[\x20-\x7e]*$/
 /** A mainland mobile number with its ways to write the country code; 92 and 98 are in use for satellite handsets. */
 const CN = /^(?:0086|86)?((?:1[3-9]|9[28])\d{9})$/
@@ -37,9 +48,10 @@ const CN = /^(?:0086|86)?((?:1[3-9]|9[28])\d{9})$/
 export function fewDigits(text: string, least = 8): boolean {
   if (text.length * 2 < least) return true
   let seen = 0
-  DIGITISH.lastIndex = 0
-  while (DIGITISH.test(text)) {
-    const code = text.charCodeAt(DIGITISH.lastIndex - 1)
+  const figures = digitish()
+  figures.lastIndex = 0
+  while (figures.test(text)) {
+    const code = text.charCodeAt(figures.lastIndex - 1)
     // Enclosed figures may be two digits in one.
     seen += code >= 0x2000 && code < 0x3400 ? 2 : 1
     if (seen >= least) return false
@@ -52,7 +64,7 @@ function digitValue(char: string): number {
   const code = char.codePointAt(0) as number
   const low = code & 15
   if (low > 9) return low - 6
-  return DIGIT.test(String.fromCodePoint(code - low)) ? low : low - 6
+  return decimal().test(String.fromCodePoint(code - low)) ? low : low - 6
 }
 
 /**
@@ -101,7 +113,7 @@ function runsOf(text: string, han: boolean): string[][] {
         code >= 0xd800 && code < 0xdc00
           ? String.fromCodePoint(plain.codePointAt(i) as number)
           : (plain[i] as string)
-      if (DIGIT.test(char)) digit = digitValue(char)
+      if (decimal().test(char)) digit = digitValue(char)
       i += char.length - 1
     }
     if (digit >= 0) {
@@ -111,7 +123,7 @@ function runsOf(text: string, han: boolean): string[][] {
     close()
     if (run.length === 0) continue
     const mark = char || (plain[i] as string)
-    if (!word && BETWEEN.test(mark)) continue
+    if (!word && between().test(mark)) continue
     if (!word && SOFT.test(mark)) soft = Math.max(soft, mark === ':' ? 3 : 2)
     else {
       runs.push(run)
