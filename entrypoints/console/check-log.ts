@@ -1,6 +1,6 @@
 import { hex } from '../../utils/base/index.ts'
 import { parseCheckpoint } from '../../utils/log/index.ts'
-import { openReader, verifyStored, verifyTables } from '../../utils/store/index.ts'
+import { openReader, verifyAll, verifyStored } from '../../utils/store/index.ts'
 
 export interface CheckAsk {
   /** The database of an earlier log; null for the log in use. */
@@ -46,30 +46,23 @@ export async function checkLog(
     const head = await reader.head()
     if (head.size === 0) return { ...nothing, size: 0, root: head.root, fault: 'log/empty' }
     const since = scope === 'since' && log === null ? (await reader.checked())?.checkpoint : undefined
+    const more = { known, ...(since === undefined ? {} : { since }) }
     const inLog = (done: number, total: number): void => progress(done, total, 'log')
-    const result = await verifyStored(reader, head, inLog, undefined, {
-      known,
-      ...(since === undefined ? {} : { since }),
-    })
+    // What stood beside an earlier log went along into the next, and what was erased since then is named there.
+    const result = await (log === null
+      ? verifyAll(undefined, reader, head, progress, more)
+      : verifyStored(reader, head, inLog, undefined, more))
     const { size, root, from } = result.ok
       ? { ...result.value, root: hex(result.value.root) }
       : { size: head.size, root: head.root, from: 0 }
-    const more = {
-      from,
-      isOpened: true,
-      onProgress: (done: number, total: number): void => progress(done, total, 'beside'),
-    }
-    // A sound log first; then what stands beside it is held against its entries. What stood beside an earlier log went
-    // along into the next, and what was erased since then is named there.
-    const beside = result.ok && log === null ? await verifyTables(undefined, more) : result
     return {
       ...nothing,
       size,
       root,
       from,
       checkpoint: head.checkpoint,
-      fault: beside.ok ? null : beside.error.code,
-      where: beside.ok ? null : placeOf(beside.error.where),
+      fault: result.ok ? null : result.error.code,
+      where: result.ok ? null : placeOf(result.error.where),
     }
   } catch {
     return { ...nothing, size: 0, root: '', fault: 'log/unreadable' }

@@ -9,10 +9,19 @@ import type { BundleJob } from '../../entrypoints/console/bundle.ts'
 import { buildExport } from '../../entrypoints/console/export.ts'
 import { canonicalize, hex, systemClock, utf8 } from '../../utils/base/index.ts'
 import { CONSENT_FIELDS, consentColumns, consentRecord } from '../../utils/evidence/index.ts'
-import type { Draft } from '../../utils/log/index.ts'
+import type { Draft, Edge } from '../../utils/log/index.ts'
 import { checkpointBody, cryptoSigner, emptyEdge, extend, rootOf, signNote } from '../../utils/log/index.ts'
+import { noticeHash } from '../../utils/notice/index.ts'
 import { openDb } from '../../utils/store/db.ts'
-import { fastHash, openReader, openStore, type Store, verifyStored } from '../../utils/store/index.ts'
+import {
+  fastHash,
+  openReader,
+  openStore,
+  type Store,
+  type VaultRow,
+  verifyAll,
+  verifyStored,
+} from '../../utils/store/index.ts'
 
 const median = (list: readonly number[]): number => {
   const sorted = [...list].sort((a, b) => a - b)
@@ -76,31 +85,123 @@ const timed = async (work: () => Promise<unknown>): Promise<number> => {
   return performance.now() - from
 }
 
+/** The two services of a customer, with the notices that were put to them. */
+const NOTICES = (['video-ring', 'cloud-storage'] as const).map((service) => {
+  const notice = {
+    service: service as never,
+    lang: 'zh-CN' as const,
+    version: '2026-11-01',
+    title: service,
+    key: [],
+    full: [],
+  }
+  const hash = noticeHash(notice as never)
+  return { hash, row: { hash, service, lang: notice.lang, notice, at: 0 }, service, lang: notice.lang }
+})
+const VAULT: readonly VaultRow['kind'][] = ['number', 'signature', 'receipt']
+/** Bytes of a sealed record, about as the counter's are. */
+const BOX: Readonly<Record<string, number>> = { number: 96, signature: 3000, receipt: 1200 }
+
+/** One customer is eight entries, as a counter writes them: two answers under one signature, and a receipt. */
+const CUSTOMER: readonly Draft[] = (() => {
+  const head = { clerk: 'clerk', activation: 'activation' as never }
+  const asked = NOTICES.flatMap(({ hash, service, lang }): Draft[] => [
+    {
+      ...head,
+      kind: 'notice.presented',
+      body: {
+        service: service as never,
+        notice: hash,
+        lang,
+        layer: 'key',
+        ms: 8123,
+        scrolled: true,
+        aloud: false,
+        size: 1,
+      },
+    },
+    {
+      ...head,
+      kind: 'consent.given',
+      body: { ...draft(0).body, service, notice: hash, lang } as never,
+    },
+  ])
+  return [
+    {
+      ...head,
+      kind: 'activation.opened',
+      body: {
+        portal: 'portal',
+        number: '12'.repeat(32) as never,
+        customer: '34'.repeat(32) as never,
+        order: '56'.repeat(16),
+      },
+    },
+    ...asked,
+    {
+      ...head,
+      kind: 'activation.submitted',
+      body: {
+        order: '56'.repeat(16),
+        items: NOTICES.map(({ service }) => ({ service, action: 'add' })),
+        answered: '2026-11-23T00:00:00.000Z',
+        status: 200,
+      },
+    },
+    {
+      ...head,
+      kind: 'receipt.issued',
+      body: { receipt: '78'.repeat(32), answers: ['9a'.repeat(32), 'bc'.repeat(32)] },
+    },
+    { ...head, kind: 'activation.completed', body: { minutes: 12 } },
+  ]
+})()
+const RECEIPT = CUSTOMER.findIndex(({ kind }) => kind === 'receipt.issued')
+const idOf = (n: number): string => `${(n * 0x9e3779b1).toString(16).padStart(16, '0').slice(-16)}00abcdef`
+const custOf = (n: number): string => n.toString(16).padStart(64, '0')
+
 /**
- * Valid rows and tiles up to `size`, in large batches past the appender; the head is signed with the profile's own key.
+ * Valid rows and tiles up to `size`, in large batches past the appender, and what stands beside them: sealed records,
+ * answers, notices, and both checkpoints that leave with each receipt. Head and checkpoints are signed with the profile's
+ * own key; the sealed records hold no secret.
  */
 async function fill(name: string, size: number): Promise<{ ms: number; canonical: number; kept: boolean }> {
   const from = performance.now()
   const found = await keptLog(name, size)
   if (found !== null) return { ms: 0, canonical: found, kept: true }
   const store = await open(name)
-  const [first] = await store.log.append([draft(0)])
+  const [first] = await store.log.append([
+    { kind: 'shift.started', clerk: 'clerk', activation: '', body: { how: 'pin' } },
+  ])
   store.close()
   const db = await openDb(name)
   const idb = db.backendDB()
   const profile = (await db.keys.get('profile'))!
-  // One entry with its changing parts cut out: canonical JSON is put together again, not written anew.
-  const marks = { at: '2026-11-23T00:00:00.000Z', seq: 987654321 as never }
-  const CLERK = 'clerk-@@'
+  const signer = cryptoSigner(profile.origin, profile.signer, profile.publicKey)
+  const signed = (n: number, edge: Edge): Promise<string> =>
+    signNote(checkpointBody(profile.origin, n, rootOf(edge)), signer)
+  // One entry a kind with its changing parts cut out: canonical JSON is put together again, not written anew.
+  const AT = '2026-11-23T00:00:00.000Z'
   const ACTIVATION = '@'.repeat(24)
-  const text = canonicalize({
-    ...first!.entry,
-    ...marks,
-    clerk: CLERK,
-    activation: ACTIVATION,
-    service: '##',
-  })
-  const parts = text.split(/(987654321|2026-11-23T00:00:00\.000Z|clerk-@@|@{24}|##)/)
+  const templates = CUSTOMER.map(({ kind, body }) =>
+    canonicalize({
+      ...first!.entry,
+      ...body,
+      kind,
+      at: AT,
+      seq: 987654321,
+      clerk: 'clerk-@@',
+      activation: ACTIVATION,
+    } as never).split(/(987654321|2026-11-23T00:00:00\.000Z|clerk-@@|@{24})/),
+  )
+  const dataKey = 'ab'.repeat(16)
+  {
+    const age = utf8('age-encryption.org/v1\n-> X25519 bench\n')
+    const tx = idb.transaction(['notices', 'dataKeys'], 'readwrite')
+    for (const { row } of NOTICES) tx.objectStore('notices').put(row)
+    tx.objectStore('dataKeys').put({ id: dataKey, sealed: age, recipients: ['age1bench'] })
+    await complete(tx)
+  }
   const start = Date.parse(first!.entry.at)
   let edge = emptyEdge()
   let canonical = 0
@@ -108,64 +209,99 @@ async function fill(name: string, size: number): Promise<{ ms: number; canonical
   const BATCH = 2560
   for (let low = 0; low < size; low += BATCH) {
     const high = Math.min(size, low + BATCH)
-    const rows: object[] = []
-    const leaves = []
+    const rows: Record<'entries' | 'tiles' | 'vault' | 'decisions' | 'left', object[]> = {
+      entries: [],
+      tiles: [],
+      vault: [],
+      decisions: [],
+      left: [],
+    }
+    const leaving: Promise<object>[] = []
+    let leaves: Uint8Array<ArrayBuffer>[] = []
+    const take = (last: boolean): void => {
+      const step = extend(edge, leaves)
+      edge = step.edge
+      leaves = []
+      for (const t of step.tiles) if (last || t.bytes.length === 8192) rows.tiles.push(t)
+    }
+    const leave = (n: number): void => {
+      take(false)
+      const at = start + n
+      leaving.push(
+        signed(n, edge).then((checkpoint) => ({ size: n, checkpoint, where: 'receipt' as const, at })),
+      )
+    }
     for (let seq = low; seq < high; seq++) {
       const at = start + seq
-      const d = draft(seq)
-      const service = (d.body as { service: string }).service
-      const bytes =
-        seq === 0
-          ? utf8(canonicalize(first!.entry))
-          : utf8(
-              parts
-                .map((p) =>
-                  p === '987654321'
-                    ? String(seq)
-                    : p === marks.at
-                      ? new Date(at).toISOString()
-                      : p === CLERK
-                        ? d.clerk
-                        : p === ACTIVATION
-                          ? d.activation
-                          : p === '##'
-                            ? service
-                            : p,
-                )
-                .join(''),
-            )
+      const n = Math.floor(seq / 8)
+      const place = seq % 8
+      const { kind, body } = CUSTOMER[place]!
+      const clerk = `clerk-${n % 12}`
+      const activation = idOf(n)
+      const cust = custOf(n)
+      const { service, notice, lang } = body as { service?: string; notice?: string; lang?: string }
+      const said: Record<string, string> = {
+        987654321: String(seq),
+        [AT]: new Date(at).toISOString(),
+        'clerk-@@': clerk,
+        [ACTIVATION]: activation,
+      }
+      const text =
+        seq === 0 ? canonicalize(first!.entry) : templates[place]!.map((p) => said[p] ?? p).join('')
+      const bytes = utf8(text)
       canonical += bytes.length
+      if (seq > 0 && place === RECEIPT) leave(seq)
       const leaf = leafOf(bytes)
       leaves.push(leaf)
-      if (seq > 0)
-        rows.push({
-          seq,
-          bytes,
-          leaf,
-          kind: d.kind,
-          at,
-          clerk: d.clerk,
-          activation: d.activation,
+      if (place === RECEIPT) leave(seq + 1)
+      if (seq === 0) continue
+      rows.entries.push({
+        seq,
+        bytes,
+        leaf,
+        kind,
+        at,
+        clerk,
+        activation,
+        cust,
+        ...(service ? { service } : {}),
+      })
+      if (kind === 'consent.given') {
+        const id = `${activation}:${service}`
+        const state = 'given' as const
+        rows.decisions.push({
+          id,
+          cust,
+          activation,
           service,
-          cust: d.cust,
+          state,
+          notice,
+          lang,
+          at,
+          seq,
+          leaf: hex(leaf),
         })
+      }
+      if (place !== RECEIPT) continue
+      for (const of of VAULT) {
+        const box = new Uint8Array(BOX[of]!)
+        crypto.getRandomValues(box)
+        const iv = box.slice(0, 12)
+        const id = hex(crypto.getRandomValues(new Uint8Array(16)))
+        rows.vault.push({ id, kind: of, activation, key: dataKey, iv, box })
+      }
     }
-    const step = extend(edge, leaves)
-    edge = step.edge
-    const tx = idb.transaction(['entries', 'tiles'], 'readwrite', { durability: 'relaxed' })
-    const entries = tx.objectStore('entries')
-    for (const row of rows) entries.put(row)
-    const last = high === size
-    const full = (t: { bytes: Uint8Array }): boolean => t.bytes.length === 8192
-    for (const t of step.tiles) if (last || full(t)) tx.objectStore('tiles').put(t)
+    take(high === size)
+    rows.left = await Promise.all(leaving)
+    const names = Object.keys(rows) as (keyof typeof rows)[]
+    const tx = idb.transaction(names, 'readwrite', { durability: 'relaxed' })
+    for (const table of names) for (const row of rows[table]) tx.objectStore(table).put(row)
     inFlight.push(complete(tx))
     if (inFlight.length > 2) await inFlight.shift()
   }
   await Promise.all(inFlight)
-  const root = rootOf(edge)
-  const signer = cryptoSigner(profile.origin, profile.signer, profile.publicKey)
-  const checkpoint = await signNote(checkpointBody(profile.origin, size, root), signer)
-  const head = { id: 'head', size, root: hex(root), checkpoint, at: start + size - 1 }
+  const root = hex(rootOf(edge))
+  const head = { id: 'head', size, root, checkpoint: await signed(size, edge), at: start + size - 1 }
   // Partial tiles of the upper levels.
   const tx = idb.transaction(['checkpoints', 'tiles'], 'readwrite', { durability: 'strict' })
   edge.partial.forEach(({ buffer, width }, level) => {
@@ -264,37 +400,58 @@ async function scale(small: string, big: string, rounds: number): Promise<{ ours
   return { ours: median(ours), peer: median(peer) }
 }
 
-/** Reads every row and hashes it with the fastest hash there is, and nothing else: the peer of `verify`. */
-async function readAndHash(name: string): Promise<{ ms: number; read: number }> {
+/** Tables of which the whole check reads every row, beside the entries. */
+const BESIDE = ['tiles', 'left', 'vault', 'decisions', 'notices', 'dataKeys'] as const
+
+/**
+ * Reads every row of the entries, hashes them with the fastest hash there is, and reads every row of the other tables that
+ * are named, and nothing else: the peer of a check. `read`: the entries alone, not hashed.
+ */
+async function readAndHash(
+  name: string,
+  tables: readonly string[],
+): Promise<{ ms: number; read: number; beside: number }> {
   const db = await openDb(name)
   const idb = db.backendDB()
-  const pass = async (each: (bytes: Uint8Array) => void): Promise<number> =>
+  const pass = async (table: string, each: (row: { bytes: Uint8Array }) => void): Promise<number> =>
     timed(async () => {
-      let low = 0
+      let range: IDBKeyRange | undefined
       for (;;) {
-        const store = idb.transaction('entries').objectStore('entries')
-        const rows = await done(store.getAll(IDBKeyRange.lowerBound(low), 1000))
-        for (const row of rows) each(row.bytes)
+        const store = idb.transaction(table).objectStore(table)
+        const path = store.keyPath as string | string[]
+        const rows = await done(store.getAll(range, 1000))
+        for (const row of rows) each(row)
         if (rows.length < 1000) return
-        low = rows.at(-1).seq + 1
+        const last = rows.at(-1)
+        range = IDBKeyRange.lowerBound(Array.isArray(path) ? path.map((k) => last[k]) : last[path], true)
       }
     })
-  const read = await pass(() => undefined)
-  const ms = await pass((bytes) => void leafOf(bytes))
+  const read = await pass('entries', () => undefined)
+  const hashed = await pass('entries', ({ bytes }) => void leafOf(bytes))
+  let beside = 0
+  for (const table of tables) beside += await pass(table, () => undefined)
   db.close()
-  return { ms, read }
+  return { ms: hashed + beside, read, beside }
 }
 
-async function verify(name: string): Promise<{ ms: number; fault: string | null }> {
+/** The check of the log, with the checkpoints that left; and what the console checks beside it, where that is asked for. */
+async function verify(
+  name: string,
+  whole: boolean,
+): Promise<{ ms: number; log: number; fault: string | null }> {
   const reader = openReader(name)
   const head = await reader.head()
   let fault: string | null = null
-  const ms = await timed(async () => {
-    const result = await verifyStored(reader, head)
-    if (!result.ok) fault = `${result.error.code} ${result.error.where ?? ''}`
+  const log = await timed(async () => {
+    const result = whole ? null : await verifyStored(reader, head)
+    if (result && !result.ok) fault = `${result.error.code} ${result.error.where ?? ''}`
+  })
+  const beside = await timed(async () => {
+    const result = whole ? await verifyAll(name, reader, head) : null
+    if (result && !result.ok) fault = `${result.error.code} ${result.error.where ?? ''}`
   })
   reader.close()
-  return { ms, fault }
+  return { ms: log + beside, log, fault }
 }
 
 async function proof(name: string, size: number, rounds: number): Promise<{ ms: number }> {

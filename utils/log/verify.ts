@@ -1,7 +1,7 @@
 import type { Bytes, Result } from '../base/index.ts'
 import { equal, err, fromUtf8, ok } from '../base/index.ts'
 import type { Checkpoint } from './checkpoint.ts'
-import { openCheckpoint } from './checkpoint.ts'
+import { openCheckpoint, parseCheckpoint } from './checkpoint.ts'
 import type { Edge, Tile, TileReader } from './tiles.ts'
 import { emptyEdge, extend, rootAt, rootOf, TILE_WIDTH } from './tiles.ts'
 import { leafHash } from './tree.ts'
@@ -38,9 +38,19 @@ export type LogFault =
   | 'log/cancelled'
   | 'log/unreadable'
 
+/** The kept copy of a checkpoint that left the machine: on a receipt, in an export, to a witness. */
+export interface Left {
+  readonly size: number
+  readonly checkpoint: string
+}
+
 export interface VerifyMore {
-  /** Checkpoints that left the machine: on receipts, in exports, at a witness. */
+  /** Checkpoints that were seen outside. */
   readonly known?: readonly string[]
+  /** The kept copies of those that left within the stretch that `scan` has just given. */
+  left?(): readonly Left[]
+  /** What has been hashed, with its leaves; the next stretch waits for it. */
+  each?(rows: readonly Stored[], leaves: readonly Bytes[]): Promise<void> | void
   /** The kept hashes; with them a changed entry can be named. */
   readonly tile?: TileReader
   /** The tree that an earlier check vouched for: `scan` then begins behind it. */
@@ -160,9 +170,28 @@ export async function verifyLog(
   let expected = edge.size
   let difference: Difference | null = null
   let history: Checkpoint | null = null
-  const waiting = known.filter((k) => k.size > BigInt(edge.size))
-  const sizes = waiting.map((k) => Number(k.size))
+  let waiting = known.filter((k) => k.size > BigInt(edge.size))
   let next = 0
+  let bad: Left | null = null
+  let opening: Promise<unknown> = Promise.resolve()
+
+  /** The signatures of a stretch are checked on the browser's own threads while the next one is read and hashed. */
+  const expect = async (left: readonly Left[]): Promise<void> => {
+    await opening
+    const found: Checkpoint[] = []
+    for (const one of left) {
+      const read = parseCheckpoint(one.checkpoint)
+      if (!read.ok || Number(read.value.size) !== one.size) bad ??= one
+      else if (one.size <= size) found.push(read.value)
+    }
+    opening = Promise.all(
+      left.map(async (one) => {
+        if (one.size <= size && !(await openCheckpoint(one.checkpoint, [vkey])).ok) bad ??= one
+      }),
+    )
+    waiting = [...waiting.slice(next), ...found].sort((a, b) => Number(a.size - b.size))
+    next = 0
+  }
 
   const take = async (): Promise<void> => {
     const step = extend(edge, leaves)
@@ -179,10 +208,12 @@ export async function verifyLog(
       const ours = await rootAt(Number(outside.size), more.tile)
       if (!ours.ok || !equal(ours.value, outside.root)) history ??= outside
     }
-    scanning: for await (const batch of scan) {
+    for await (const batch of scan) {
       if (signal?.aborted) return err('log/cancelled')
+      await expect(more.left?.() ?? [])
+      const hashed: Bytes[] = []
       for (const row of batch) {
-        if (expected >= size) break scanning
+        if (expected >= size) break
         if (row.seq > expected) return err('log/missing', String(expected))
         if (row.seq < expected) return err('log/order', String(expected))
         if (!bearsSeq(row.bytes, expected)) {
@@ -190,16 +221,20 @@ export async function verifyLog(
           if (inside === null) return err('log/entry-changed', String(expected))
           if (inside !== expected) return err('log/order', String(expected))
         }
-        leaves.push(leafHash(row.bytes))
+        const leaf = leafHash(row.bytes)
+        leaves.push(leaf)
+        hashed.push(leaf)
         expected++
-        for (; sizes[next] === expected; next++) {
+        for (; next < waiting.length && Number(waiting[next]?.size) === expected; next++) {
           await take()
           const outside = waiting[next] as Checkpoint
           if (!history && !equal(rootOf(edge), outside.root)) history = outside
         }
       }
       await take()
+      await more.each?.(batch.slice(0, hashed.length), hashed)
       onProgress?.(expected, size)
+      if (expected >= size) break
     }
     await take()
     if (expected < size) return err('log/missing', String(expected))
@@ -216,6 +251,8 @@ export async function verifyLog(
       }
       return err('log/root')
     }
+    await opening
+    if (bad) return err('log/known', String((bad as Left).size))
     if (history) return err('log/two-histories', String(history.size))
     if (difference) return err('log/tile', `${difference.level}/${difference.n}`)
     return ok({ size, root })

@@ -44,5 +44,5 @@ export {
   vaultRowsOf,
 } from './vault.ts'
 export type { Checked, StoredMore } from './verify.ts'
-export { verifyStored } from './verify.ts'
+export { verifyAll, verifyStored } from './verify.ts'
 export { verifyTables } from './verify-tables.ts'

@@ -1,6 +1,7 @@
 import type { Collection } from 'dexie'
 import type { Seq } from '../base/index.ts'
-import type { Stored, TileReader } from '../log/index.ts'
+import type { TileReader } from '../log/index.ts'
+import { along, type Stretch } from './along.ts'
 import type { CountersignDb, EntryRow } from './db.ts'
 import { coded, openDb } from './db.ts'
 import { CHECKED, currentName, WITNESSED } from './generations.ts'
@@ -10,9 +11,6 @@ import type { Filter, LeftRow, NoticeRow, Reader, Row } from './types.ts'
 const END = Number.MAX_SAFE_INTEGER
 /** Above this many steps of the clock a date is looked up by walking. */
 const MAX_STRETCHES = 64
-/** Rows read at a time on the way through the whole log. */
-const STRIDE = 1024
-
 const toRow = (row: EntryRow): Row => ({
   clerk: '',
   activation: '',
@@ -59,8 +57,8 @@ const isPlain = (f: Filter): boolean =>
 export interface LogReader extends Reader {
   /** The kept hashes, for `verifyLog`. */
   readonly tile: TileReader
-  /** Every entry's bytes from `from` on, oldest first: the fastest way through the log, for `verifyLog`. */
-  stored(from?: number): AsyncIterable<readonly Stored[]>
+  /** Every entry from `from` on, oldest first, with what left on the way, for `verifyLog`. */
+  along(from?: number): AsyncIterable<Stretch>
   /** Checkpoints that left the machine, of more than `above` entries. */
   left(above?: number): Promise<readonly LeftRow[]>
   /** Inclusion proof of an entry in the tree of `size` (default: head). */
@@ -207,31 +205,8 @@ export function openReader(name?: string): LogReader {
       }
     },
 
-    async *stored(from = 0) {
-      const idb = await reading(async (db) => db.backendDB())
-      const ask = (low: number): Promise<EntryRow[]> =>
-        new Promise((resolve, reject) => {
-          try {
-            const range = IDBKeyRange.bound(low, low + STRIDE, false, true)
-            const request = idb.transaction('entries').objectStore('entries').getAll(range)
-            request.onsuccess = () => resolve(request.result)
-            request.onerror = () => reject(coded(request.error))
-          } catch (e) {
-            reject(coded(e))
-          }
-        })
-      const last = (await reading((db) => db.entries.orderBy('seq').lastKey())) as number | undefined
-      // Two stretches are on their way while the one before them is hashed.
-      const ahead: Promise<EntryRow[]>[] = []
-      let low = from
-      while (last !== undefined && (low <= last || ahead.length > 0)) {
-        for (; ahead.length < 3 && low <= last; low += STRIDE) {
-          const asked = ask(low)
-          asked.catch(() => undefined)
-          ahead.push(asked)
-        }
-        yield (await ahead.shift()) as EntryRow[]
-      }
+    async *along(from) {
+      yield* along(await reading(async (db) => db), from)
     },
 
     row: (seq) => reading(async (db) => db.entries.get(seq).then((row) => (row ? toRow(row) : null))),

@@ -6,7 +6,7 @@ import { tileReader } from './tiles.ts'
 import type { DecisionRow } from './types.ts'
 
 export const ANSWERS: readonly string[] = ['consent.given', 'consent.renewed', 'consent.refused']
-const ENDS: readonly string[] = ['consent.withdrawn', 'consent.expired', 'consent.invalidated']
+export const ENDS: readonly string[] = ['consent.withdrawn', 'consent.expired', 'consent.invalidated']
 const END = Number.MAX_SAFE_INTEGER
 
 /** A log of which rows of answers may be: the one in use, or one closed before it. */
@@ -90,14 +90,13 @@ async function matches(logs: readonly Origin[], unread: number, row: DecisionRow
 }
 
 /**
- * Every row of an answer against the log that it is of: after a repair, rows that came over name places in the log that was
- * closed. With `from` only those whose place is not before it.
+ * Rows of answers against the log that each is of, one by one: after a repair, rows that came over name places in the log
+ * that was closed.
  */
 export async function decisionsMatch(
   db: CountersignDb,
   closed: readonly string[],
   rows: AsyncIterable<DecisionRow>,
-  from: number,
 ): Promise<void> {
   const opened: CountersignDb[] = []
   let unread = 0
@@ -114,7 +113,6 @@ export async function decisionsMatch(
     }
     logs.push(await originOf(db))
     for await (const row of rows) {
-      if (from > 0 && (row.seq ?? 0) < from) continue
       try {
         await matches(logs, unread, row)
       } catch {

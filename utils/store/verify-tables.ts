@@ -1,5 +1,5 @@
-import type { Result } from '../base/index.ts'
-import { err, fromUtf8, hex, ok, randomBytes } from '../base/index.ts'
+import type { Bytes, Result } from '../base/index.ts'
+import { equal, err, fromUtf8, hex, ok, randomBytes } from '../base/index.ts'
 import {
   cryptoSigner,
   leafHash,
@@ -11,30 +11,18 @@ import {
 } from '../log/index.ts'
 import { type Notice, noticeHash } from '../notice/index.ts'
 import { policyHash, readPolicy } from '../policy/index.ts'
-import { type CountersignDb, type EntryRow, openDb, type ProfileRow } from './db.ts'
+import { along, rowsOf, type Stretch } from './along.ts'
+import { type CountersignDb, type DataKeyRow, type EntryRow, openDb, type ProfileRow } from './db.ts'
 import { currentName } from './generations.ts'
 import { blame, Fault, type Members, type TableFault } from './table-fault.ts'
 import { STEP } from './tiles.ts'
-import type { DecisionRow, LeftRow, NoticeRow, VaultKind, VaultRow } from './types.ts'
-import { ANSWERS, decisionsMatch } from './verify-decisions.ts'
+import type { LeftRow, NoticeRow, VaultKind, VaultRow } from './types.ts'
+import { type Answer, type Answers, answersOf } from './verify-answers.ts'
+import { ANSWERS, ENDS } from './verify-decisions.ts'
 import { sealedMatch, settingsMatch } from './verify-settings.ts'
 
-const BATCH = 500
-
-async function* rowsOf<T>(db: CountersignDb, table: string, key: string, above?: number): AsyncGenerator<T> {
-  const all = above === undefined ? db.table(table).orderBy(key) : db.table(table).where(key).above(above)
-  let batch = (await all.limit(BATCH).toArray()) as T[]
-  while (batch.length > 0) {
-    yield* batch
-    const last = (batch.at(-1) as Record<string, unknown>)[key]
-    batch = (await db
-      .table(table)
-      .where(key)
-      .above(last as string)
-      .limit(BATCH)
-      .toArray()) as T[]
-  }
-}
+/** Activations that are looked up at a time. */
+const AT_ONCE = 200
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '')
 
@@ -49,19 +37,13 @@ function membersOf(bytes: Uint8Array): Members | null {
 }
 
 /** The columns that an entry itself gives. `cust` is no part of it: it is the same wherever an activation has it. */
-function columnsMatch(row: EntryRow, entry: Members): void {
-  const said: Record<string, unknown> = {
-    kind: text(entry['kind']),
-    at: Date.parse(text(entry['at'])),
-    clerk: text(entry['clerk']),
-    activation: text(entry['activation']),
-    service: text(entry['service']),
-  }
-  for (const [name, value] of Object.entries(said)) {
-    const column = (row as unknown as Members)[name] ?? ''
-    if (column !== value) blame('table/column', `${row.seq} ${name}`)
-  }
-  if (row.leaf && hex(row.leaf) !== hex(leafHash(row.bytes))) blame('table/column', `${row.seq} leaf`)
+const COLUMNS = ['kind', 'clerk', 'activation', 'service'] as const
+
+function columnsMatch(row: EntryRow, entry: Members, leaf: Bytes): void {
+  for (const name of COLUMNS)
+    if ((row[name] ?? '') !== text(entry[name])) blame('table/column', `${row.seq} ${name}`)
+  if (row.at !== Date.parse(text(entry['at']))) blame('table/column', `${row.seq} at`)
+  if (row.leaf && !equal(row.leaf, leaf)) blame('table/column', `${row.seq} leaf`)
 }
 
 /** What an entry speaks of and the vault must hold, until the customer is erased. */
@@ -72,6 +54,18 @@ const sealedFor = (entry: Members): VaultKind | null => {
   return form === 'strokes' || form === 'mark' ? 'signature' : null
 }
 
+/** What the entries say of one activation. */
+interface Spoken {
+  /** The column `cust`: one number, one value. */
+  cust: string
+  /** Kinds of records that the vault must hold, and those that it holds: a bit each. */
+  need: number
+  has: number
+}
+
+const KINDS: readonly VaultKind[] = ['number', 'customer', 'text', 'signature', 'receipt']
+const bitOf = (kind: VaultKind): number => 1 << KINDS.indexOf(kind)
+
 /** What the entries say of other tables, gathered on the way through them. */
 interface Told {
   readonly notices: Set<string>
@@ -81,13 +75,13 @@ interface Told {
   app: unknown
   /** Whether a row before had its leaf beside it. */
   leaf: boolean
-  /** The column `cust` of each activation: one number, one value. */
-  readonly custs: Map<string, string>
+  readonly spoken: Map<string, Spoken>
   /** Activations of which a `log.erased` says that they were erased; and those whose answers of no alone were. */
   readonly erased: Set<string>
   readonly refusals: Set<string>
   /** What is not there, and should be unless it was erased later on. */
   readonly gone: { readonly activation: string; readonly code: TableFault; readonly where: string }[]
+  readonly answers: Answers
 }
 
 /** Entries with which a checkpoint leaves the machine, kept in the same transaction: that of the head before them. */
@@ -106,27 +100,38 @@ async function leftWith(db: CountersignDb, seq: number, boot: unknown): Promise<
   return seq === 0
 }
 
-/** One batch of entries against the rows that they speak of, looked up at once. */
+function spokenOf({ spoken }: Told, activation: string): Spoken {
+  const known = spoken.get(activation)
+  if (known) return known
+  const made = { cust: '', need: 0, has: 0 }
+  spoken.set(activation, made)
+  return made
+}
+
+/** One stretch of entries against the rows that they speak of, looked up at once. */
 async function entriesMatch(
   db: CountersignDb,
   device: string,
-  rows: readonly EntryRow[],
+  { rows, left }: Stretch,
+  leaves: readonly Bytes[],
   told: Told,
 ): Promise<void> {
-  const answers: { id: string; row: EntryRow; cust: string }[] = []
-  const sealed: { activation: string; kind: VaultKind; seq: number }[] = []
-  for (const row of rows) {
+  const answers: Answer[] = []
+  const kept = new Set(left.filter(({ where }) => where !== 'witness').map(({ size }) => size))
+  for (const [i, row] of rows.entries()) {
     const entry = membersOf(row.bytes)
+    const leaf = leaves[i] as Bytes
     if (!entry) return blame('table/column', `${row.seq} bytes`)
-    columnsMatch(row, entry)
+    columnsMatch(row, entry, leaf)
     if (entry['device'] !== device) blame('table/keys', 'device')
-    const { kind, activation, service, notice } = entry
+    const { activation, notice } = entry
+    const kind = text(entry['kind'])
     told.app = entry['app']
     // Rows of the first schemas have no leaf, and their checkpoints were not kept.
     if (row.leaf) told.leaf = true
     else if (told.leaf) blame('table/column', `${row.seq} leaf`)
-    if (row.leaf && LEAVES.includes(text(kind)) && entry['log'] === undefined) {
-      if (!(await leftWith(db, row.seq, entry['boot']))) blame('table/left', `${row.seq} ${text(kind)}`)
+    if (row.leaf && LEAVES.includes(kind) && entry['log'] === undefined && !kept.has(row.seq)) {
+      if (!(await leftWith(db, row.seq, entry['boot']))) blame('table/left', `${row.seq} ${kind}`)
     }
     if (kind === 'policy.changed') told.policy = entry
     if (kind === 'notice.presented') told.notices.add(text(notice))
@@ -134,36 +139,59 @@ async function entriesMatch(
       const gone = entry['part'] === 'refusals' ? told.refusals : told.erased
       gone.add(text(activation))
     }
-    if (row.cust && row.activation) {
-      const cust = told.custs.get(row.activation)
-      if (cust === undefined) told.custs.set(row.activation, row.cust)
-      else if (cust !== row.cust) blame('table/column', `${row.seq} cust`)
-    }
+    if (ENDS.includes(kind)) told.answers.ended(entry)
+    const isAnswer = ANSWERS.includes(kind)
     if (!row.cust) {
-      if (ANSWERS.includes(text(kind)) || kind === 'activation.opened') {
+      if (isAnswer || kind === 'activation.opened') {
         told.gone.push({ activation: text(activation), code: 'table/column', where: `${row.seq} cust` })
       }
       continue
     }
-    if (ANSWERS.includes(text(kind)) && entry['why'] === undefined) {
-      answers.push({ id: `${text(activation)}:${text(service)}`, row, cust: row.cust })
-    }
     const needs = sealedFor(entry)
-    if (needs) sealed.push({ activation: text(activation), kind: needs, seq: row.seq })
+    if (row.activation || needs) {
+      const spoken = spokenOf(told, text(activation))
+      if (spoken.cust === '') spoken.cust = row.cust
+      else if (spoken.cust !== row.cust) blame('table/column', `${row.seq} cust`)
+      if (needs) spoken.need |= bitOf(needs)
+    }
+    if (isAnswer && entry['why'] === undefined) answers.push({ entry, row, cust: row.cust, leaf })
   }
-  const decisions = await db.decisions.bulkGet(answers.map((a) => a.id))
-  for (const [i, { id, row, cust }] of answers.entries()) {
-    const found = decisions[i]
-    // A later answer of the same activation may stand there in its place; an earlier one may not.
-    if (!found || found.cust !== cust || (found.seq !== undefined && found.seq < row.seq))
-      told.gone.push({ activation: row.activation ?? '', code: 'table/decisions', where: id })
+  const missing = await told.answers.match(db, answers)
+  for (const { id, activation } of missing) told.gone.push({ activation, code: 'table/decisions', where: id })
+}
+
+/** The place of the entry that speaks of a sealed record, as a fault names it. */
+async function speaksOf(db: CountersignDb, activation: string, bit: number): Promise<string> {
+  const own = await db.entries
+    .where('[activation+seq]')
+    .between([activation, 0], [activation, Infinity])
+    .toArray()
+  for (const { seq, bytes } of own) {
+    const kind = sealedFor(membersOf(bytes) ?? {})
+    if (kind && bitOf(kind) === bit) return `${seq} ${kind}`
   }
-  const activations = [...new Set(sealed.map((s) => s.activation))]
-  const records = activations.length ? await db.vault.where('activation').anyOf(activations).toArray() : []
-  const kept = new Set(records.map((r) => `${r.activation} ${r.kind}`))
-  for (const { activation, kind, seq } of sealed) {
-    if (!kept.has(`${activation} ${kind}`)) {
-      told.gone.push({ activation, code: 'table/vault', where: `${seq} ${kind}` })
+  return activation
+}
+
+/** Which activations lack a record; asked of the vault itself, since one may have come after the way through it. */
+async function sealedGone(db: CountersignDb, { spoken, gone }: Told): Promise<void> {
+  const lacking = [...spoken].filter(([, { need, has }]) => (need & ~has) !== 0)
+  for (let i = 0; i < lacking.length; i += AT_ONCE) {
+    const some = lacking.slice(i, i + AT_ONCE)
+    const records = await db.vault
+      .where('activation')
+      .anyOf(some.map(([activation]) => activation))
+      .toArray()
+    for (const { activation, kind } of records) {
+      const one = spoken.get(activation)
+      if (one) one.has |= bitOf(kind)
+    }
+    for (const [activation, { need, has }] of some) {
+      for (const kind of KINDS) {
+        const bit = bitOf(kind) & need & ~has
+        if (bit !== 0)
+          gone.push({ activation, code: 'table/vault', where: await speaksOf(db, activation, bit) })
+      }
     }
   }
 }
@@ -229,10 +257,10 @@ async function tilesMatch(db: CountersignDb): Promise<void> {
   if (more !== undefined) blame('table/tiles', more)
 }
 
-/** `isOpened`: the log's own check has opened every one of them; a signature is not checked twice. */
-async function leftMatch(db: CountersignDb, vkey: string, from: number, isOpened: boolean): Promise<void> {
-  for await (const row of rowsOf<LeftRow>(db, 'left', 'size', from)) {
-    const read = isOpened ? parseCheckpoint(row.checkpoint) : await openCheckpoint(row.checkpoint, [vkey])
+/** The kept copies above a size: those up to there were opened by the log's own check. */
+async function leftMatch(db: CountersignDb, vkey: string, above: number): Promise<void> {
+  for await (const row of rowsOf<LeftRow>(db, 'left', 'size', above)) {
+    const read = await openCheckpoint(row.checkpoint, [vkey])
     if (!read.ok || read.value.size !== BigInt(row.size)) blame('table/left', row.size)
   }
 }
@@ -252,11 +280,114 @@ async function keysMatch(db: CountersignDb): Promise<ProfileRow> {
   return profile
 }
 
+/** Every sealed record has the form of one and a data key that is there; what of it the entries speak of is noted. */
+async function vaultMatches(db: CountersignDb, keys: ReadonlySet<string>, { spoken }: Told): Promise<void> {
+  for await (const row of rowsOf<VaultRow>(db, 'vault', 'id')) {
+    if (!isSealed(row)) blame('table/vault', row.id)
+    if (!keys.has(row.key)) blame('table/data-keys', row.key)
+    const one = spoken.get(row.activation)
+    if (one) one.has |= bitOf(row.kind)
+  }
+}
+
+async function keysThere(db: CountersignDb): Promise<ReadonlySet<string>> {
+  const keys = new Set<string>()
+  for await (const row of rowsOf<DataKeyRow>(db, 'dataKeys', 'id')) {
+    const head = new TextDecoder().decode(row.sealed.subarray(0, 22))
+    if (!head.startsWith('age-encryption.org/v1\n')) blame('table/data-keys', row.id)
+    keys.add(row.id)
+  }
+  return keys
+}
+
+/** The check of what stands beside a log: fed with its entries on the way through them, and brought to its end after. */
+export interface Beside {
+  take(stretch: Stretch, leaves: readonly Bytes[]): Promise<void>
+  /** Reads on from where the entries ended; `opened`: checkpoints up to this size were opened by the log's own check. */
+  finish(
+    opened: number,
+    onProgress?: (done: number, total: number) => void,
+  ): Promise<Result<null, TableFault>>
+}
+
+/** `from`: entries before it were held against their rows by an earlier check. */
+export async function besideLog(db: CountersignDb, from: number): Promise<Beside> {
+  const device = (await db.keys.get('profile').catch(() => undefined))?.device ?? ''
+  const told: Told = {
+    notices: new Set(),
+    policy: null,
+    app: null,
+    leaf: false,
+    spoken: new Map(),
+    erased: new Set(),
+    refusals: new Set(),
+    gone: [],
+    answers: answersOf(from),
+  }
+  let next = from
+  // Nothing is said of it before the log itself was found sound.
+  let failed: unknown = null
+  let before: Promise<void> = Promise.resolve()
+
+  const take = async (stretch: Stretch, leaves: readonly Bytes[]): Promise<void> => {
+    await before
+    next = (stretch.rows.at(-1)?.seq ?? next - 1) + 1
+    if (failed !== null) return
+    before = entriesMatch(db, device, stretch, leaves, told).catch((e: unknown) => {
+      failed ??= e
+    })
+  }
+  /** What has been appended since. */
+  const readOn = async (): Promise<void> => {
+    for await (const stretch of along(db, next)) {
+      await take(
+        stretch,
+        stretch.rows.map((row) => leafHash(row.bytes)),
+      )
+    }
+    await before
+    if (failed !== null) throw failed
+  }
+
+  return {
+    take,
+    async finish(opened, onProgress) {
+      try {
+        const { vkey } = await keysMatch(db)
+        await headMatches(db)
+        await tilesMatch(db)
+        await leftMatch(db, vkey, opened)
+        await before
+        if (failed !== null) throw failed
+        onProgress?.(next, next)
+        const keys = await keysThere(db)
+        if (from === 0) await vaultMatches(db, keys, told)
+        await readOn()
+        await sealedGone(db, told)
+        // What was erased while it was looked for has its entry by now.
+        if (told.gone.length > 0) await readOn()
+        for (const { activation, code, where } of told.gone) {
+          const excused =
+            told.erased.has(activation) || (code === 'table/decisions' && told.refusals.has(activation))
+          if (!excused) blame(code, where)
+        }
+        const closed = await sealedMatch(db)
+        // A setting and its entry are read one after the other: what was written in between is no fault.
+        await settingsMatch(db, closed).catch(() => settingsMatch(db, closed))
+        await noticesMatch(db, told.notices)
+        await told.answers.finish(db, closed)
+        await policyMatches(db, told)
+        return ok(null)
+      } catch (e) {
+        return e instanceof Fault ? err(e.code, e.where) : err('table/unreadable')
+      }
+    },
+  }
+}
+
 export interface TablesMore {
   /** Entries before this one were held against their rows by an earlier check. */
   readonly from?: number
-  /** Whether the log's own check has just opened the checkpoints that left. */
-  readonly isOpened?: boolean
   readonly onProgress?: (done: number, total: number) => void
 }
 
@@ -267,60 +398,14 @@ export interface TablesMore {
  */
 export async function verifyTables(
   name?: string,
-  { from = 0, isOpened = false, onProgress }: TablesMore = {},
+  { from = 0, onProgress }: TablesMore = {},
 ): Promise<Result<null, TableFault>> {
   let db: CountersignDb | null = null
   try {
     db = await openDb(name ?? (await currentName()))
-    const { device, vkey } = await keysMatch(db)
-    await headMatches(db)
-    await tilesMatch(db)
-    await leftMatch(db, vkey, from, isOpened)
-    const told: Told = {
-      notices: new Set(),
-      policy: null,
-      app: null,
-      leaf: false,
-      custs: new Map(),
-      erased: new Set(),
-      refusals: new Set(),
-      gone: [],
-    }
-    const size = (await db.checkpoints.get('head'))?.size ?? 0
-    let low = from
-    for (;;) {
-      const rows = await db.entries.where('seq').aboveOrEqual(low).limit(BATCH).toArray()
-      const last = rows.at(-1)
-      if (!last) break
-      await entriesMatch(db, device, rows, told)
-      low = last.seq + 1
-      onProgress?.(Math.min(low, size), size)
-    }
-    for (const { activation, code, where } of told.gone) {
-      const excused =
-        told.erased.has(activation) || (code === 'table/decisions' && told.refusals.has(activation))
-      if (!excused) blame(code, where)
-    }
-    const closed = await sealedMatch(db)
-    // A setting and its entry are read one after the other: what was written in between is no fault.
-    await settingsMatch(db, closed).catch(() => settingsMatch(db as CountersignDb, closed))
-    await noticesMatch(db, told.notices)
-    await decisionsMatch(db, closed, rowsOf<DecisionRow>(db, 'decisions', 'id'), from)
-    await policyMatches(db, told)
-    const keys = new Set<string>()
-    for await (const row of rowsOf<{ id: string; sealed: Uint8Array }>(db, 'dataKeys', 'id')) {
-      const head = new TextDecoder().decode(row.sealed.subarray(0, 22))
-      if (!head.startsWith('age-encryption.org/v1\n')) blame('table/data-keys', row.id)
-      keys.add(row.id)
-    }
-    if (from > 0) return ok(null)
-    for await (const row of rowsOf<VaultRow>(db, 'vault', 'id')) {
-      if (!isSealed(row)) blame('table/vault', row.id)
-      if (!keys.has(row.key)) blame('table/data-keys', row.key)
-    }
-    return ok(null)
-  } catch (e) {
-    return e instanceof Fault ? err(e.code, e.where) : err('table/unreadable')
+    return await (await besideLog(db, from)).finish(from, onProgress)
+  } catch {
+    return err('table/unreadable')
   } finally {
     db?.close()
   }

@@ -2,9 +2,14 @@ import type { Bytes, Result } from '../base/index.ts'
 import { equal, ok } from '../base/index.ts'
 import type { Edge, LogFault } from '../log/index.ts'
 import { openCheckpoint, readEdge, rootOf, verifyLog } from '../log/index.ts'
+import type { Stretch } from './along.ts'
+import { openDb } from './db.ts'
 import { fastHash } from './fast-hash.ts'
+import { currentName } from './generations.ts'
 import type { LogReader } from './reader.ts'
+import type { TableFault } from './table-fault.ts'
 import type { Head } from './types.ts'
+import { type Beside, besideLog } from './verify-tables.ts'
 
 /** What was found sound; `from`: the entries before it were not read, an earlier check had read them. */
 export interface Checked {
@@ -30,8 +35,8 @@ async function edgeOf(reader: LogReader, head: Head, since: string | undefined):
 }
 
 /**
- * Checks what is on disk against its signed head: every entry and every kept hash, or what came since an earlier check.
- * An earlier checkpoint that does not fit is one more known from outside, and everything is read.
+ * Checks what is on disk against its signed head: every entry and every kept hash, and each checkpoint that left, or what
+ * came since an earlier check. An earlier checkpoint that does not fit is one more known from outside, and everything is read.
  */
 export async function verifyStored(
   reader: LogReader,
@@ -39,23 +44,63 @@ export async function verifyStored(
   onProgress?: (done: number, total: number) => void,
   signal?: AbortSignal,
   { known = [], since }: StoredMore = {},
+  beside?: (from: number) => Promise<Pick<Beside, 'take'>>,
 ): Promise<Result<Checked, LogFault>> {
   await fastHash()
   const from = await edgeOf(reader, head, since)
-  // Those that left before that were held against the log by the earlier check.
-  const left = (await reader.left(from?.size ?? 0).catch(() => [])).map((row) => row.checkpoint)
-  const outside = [...known, ...left]
-  const result = await verifyLog(
-    reader.stored(from?.size ?? 0),
-    head.checkpoint,
-    head.vkey,
-    onProgress,
-    signal,
-    {
-      known: since && !from ? [...outside, since] : outside,
-      tile: reader.tile,
-      ...(from ? { from } : {}),
-    },
-  )
-  return result.ok ? ok({ ...result.value, from: from?.size ?? 0 }) : result
+  const first = from?.size ?? 0
+  // What left of a log that has grown meanwhile is not behind its head.
+  const above = await reader.left(head.size).catch(() => [])
+  const now = above.length > 0 ? (await reader.head()).size : head.size
+  const behind = above.filter((row) => row.size > now).map((row) => row.checkpoint)
+  const besides = await beside?.(first)
+  let stretch: Stretch = { rows: [], left: [] }
+  async function* scan(): AsyncGenerator<Stretch['rows']> {
+    for await (stretch of reader.along(first)) yield stretch.rows
+  }
+  const result = await verifyLog(scan(), head.checkpoint, head.vkey, onProgress, signal, {
+    known: [...known, ...behind, ...(since && !from ? [since] : [])],
+    // Those that left before were held against the log by the earlier check.
+    left: () => stretch.left,
+    tile: reader.tile,
+    ...(from ? { from } : {}),
+    each: (rows, leaves) =>
+      besides?.take({ rows: stretch.rows.slice(0, rows.length), left: stretch.left }, leaves),
+  })
+  return result.ok ? ok({ ...result.value, from: first }) : result
+}
+
+/**
+ * The whole of the console's check: the log, and on the same way through its entries what stands beside it. A fault of the
+ * log itself comes first: what stands beside it is held against entries that are sound.
+ */
+export async function verifyAll(
+  name: string | undefined,
+  reader: LogReader,
+  head: Head,
+  onProgress?: (done: number, total: number, what: 'log' | 'beside') => void,
+  more: StoredMore = {},
+): Promise<Result<Checked, LogFault | TableFault>> {
+  const db = await openDb(name ?? (await currentName()))
+  try {
+    let beside: Beside | null = null
+    const log = await verifyStored(
+      reader,
+      head,
+      (done, total) => onProgress?.(done, total, 'log'),
+      undefined,
+      more,
+      async (from) => {
+        beside = await besideLog(db, from)
+        return beside
+      },
+    )
+    if (!log.ok || !beside) return log
+    const rest = await (beside as Beside).finish(log.value.size, (done, total) =>
+      onProgress?.(done, total, 'beside'),
+    )
+    return rest.ok ? log : rest
+  } finally {
+    db.close()
+  }
 }
