@@ -15,6 +15,8 @@ import { noticeHash } from '../../utils/notice/index.ts'
 import { openDb } from '../../utils/store/db.ts'
 import {
   fastHash,
+  type Head,
+  type LogReader,
   openReader,
   openStore,
   type Store,
@@ -22,6 +24,7 @@ import {
   verifyAll,
   verifyStored,
 } from '../../utils/store/index.ts'
+import { leftMark } from '../../utils/store/left.ts'
 
 const median = (list: readonly number[]): number => {
   const sorted = [...list].sort((a, b) => a - b)
@@ -228,7 +231,13 @@ async function fill(name: string, size: number): Promise<{ ms: number; canonical
       take(false)
       const at = start + n
       leaving.push(
-        signed(n, edge).then((checkpoint) => ({ size: n, checkpoint, where: 'receipt' as const, at })),
+        signed(n, edge).then(async (checkpoint) => ({
+          size: n,
+          checkpoint,
+          where: 'receipt' as const,
+          at,
+          mark: await leftMark(profile.index, checkpoint),
+        })),
       )
     }
     for (let seq = low; seq < high; seq++) {
@@ -400,17 +409,16 @@ async function scale(small: string, big: string, rounds: number): Promise<{ ours
   return { ours: median(ours), peer: median(peer) }
 }
 
-/** Tables of which the whole check reads every row, beside the entries. */
-const BESIDE = ['tiles', 'left', 'vault', 'decisions', 'notices', 'dataKeys'] as const
+/** Tables of which the whole check reads every row, beside the entries and what left. */
+const BESIDE = ['tiles', 'vault', 'decisions', 'notices', 'dataKeys'] as const
 
 /**
- * Reads every row of the entries, hashes them with the fastest hash there is, and reads every row of the other tables that
- * are named, and nothing else: the peer of a check. `read`: the entries alone, not hashed.
+ * Reads every row of the entries, hashes them with the fastest hash there is, and reads every row of the other tables, and
+ * nothing else: the peer of a check. `read`: the entries alone, not hashed.
  */
 async function readAndHash(
   name: string,
-  tables: readonly string[],
-): Promise<{ ms: number; read: number; beside: number }> {
+): Promise<{ read: number; entries: number; left: number; beside: number }> {
   const db = await openDb(name)
   const idb = db.backendDB()
   const pass = async (table: string, each: (row: { bytes: Uint8Array }) => void): Promise<number> =>
@@ -427,32 +435,30 @@ async function readAndHash(
       }
     })
   const read = await pass('entries', () => undefined)
-  const hashed = await pass('entries', ({ bytes }) => void leafOf(bytes))
-  let beside = 0
-  for (const table of tables) beside += await pass(table, () => undefined)
+  const entries = await pass('entries', ({ bytes }) => void leafOf(bytes))
+  const left = await pass('left', () => undefined)
+  let beside = left
+  for (const table of BESIDE) beside += await pass(table, () => undefined)
   db.close()
-  return { ms: hashed + beside, read, beside }
+  return { read, entries, left, beside }
 }
 
-/** The check of the log, with the checkpoints that left; and what the console checks beside it, where that is asked for. */
-async function verify(
-  name: string,
-  whole: boolean,
-): Promise<{ ms: number; log: number; fault: string | null }> {
+type Checking = (reader: LogReader, head: Head) => ReturnType<typeof verifyAll>
+async function checking(name: string, check: Checking): Promise<{ ms: number; fault: string | null }> {
   const reader = openReader(name)
   const head = await reader.head()
   let fault: string | null = null
-  const log = await timed(async () => {
-    const result = whole ? null : await verifyStored(reader, head)
-    if (result && !result.ok) fault = `${result.error.code} ${result.error.where ?? ''}`
-  })
-  const beside = await timed(async () => {
-    const result = whole ? await verifyAll(name, reader, head) : null
-    if (result && !result.ok) fault = `${result.error.code} ${result.error.where ?? ''}`
+  const ms = await timed(async () => {
+    const result = await check(reader, head)
+    if (!result.ok) fault = `${result.error.code} ${result.error.where ?? ''}`
   })
   reader.close()
-  return { ms: log + beside, log, fault }
+  return { ms, fault }
 }
+
+/** All that the console's whole check does; and the part of it that is the log, with the checkpoints that left. */
+const verify = (name: string) => checking(name, (reader, head) => verifyAll(name, reader, head))
+const verifyLog = (name: string) => checking(name, (reader, head) => verifyStored(reader, head))
 
 async function proof(name: string, size: number, rounds: number): Promise<{ ms: number }> {
   const reader = openReader(name)
@@ -564,6 +570,7 @@ const bench = {
   scale,
   readAndHash,
   verify,
+  verifyLog,
   proof,
   opening,
 }

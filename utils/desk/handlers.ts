@@ -312,7 +312,7 @@ export function createHandlers(
         const [sealed] = await record(
           desk,
           [{ kind: 'log.exported', clerk: clerkOf(desk), activation: '', body: { ...body, ...of } }],
-          head.size > 0 && log === null ? [desk.store.leftWrite(head, 'export', desk.now())] : [],
+          head.size > 0 && log === null ? [await desk.store.leftWrite(head, 'export', desk.now())] : [],
         )
         return sealed ? ok({ seq: sealed.seq }) : err('store/failed')
       }),

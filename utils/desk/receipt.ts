@@ -146,8 +146,8 @@ function makeReceipt(desk: Desk, parts: Parts, checkpoint: string): ReceiptView 
 }
 
 /** The checkpoint on the paper leaves the counter: the log can no longer be cut behind it unseen. */
-const leaving = (desk: Desk, head: { size: number; checkpoint: string }): readonly Write[] =>
-  head.size > 0 ? [desk.store.leftWrite(head, 'receipt', desk.now())] : []
+const leaving = async (desk: Desk, head: { size: number; checkpoint: string }): Promise<readonly Write[]> =>
+  head.size > 0 ? [await desk.store.leftWrite(head, 'receipt', desk.now())] : []
 
 /** Made by itself when the portal confirms, also when nothing was agreed. */
 export async function issueReceipt(desk: Desk, activation: Activation): Promise<void> {
@@ -200,7 +200,7 @@ export async function issueReceipt(desk: Desk, activation: Activation): Promise<
         ]),
       },
     ],
-    [...sealed.writes, ...leaving(desk, head)],
+    [...sealed.writes, ...(await leaving(desk, head))],
   )
   const codes = await codesOf(desk, written)
   if (codes) await keepCodes(desk, confirmed, codes)
@@ -257,7 +257,7 @@ export async function issueAgain(desk: Desk, row: DecisionRow, number: string): 
         ),
       },
     ],
-    [...sealed.writes, ...leaving(desk, head)],
+    [...sealed.writes, ...(await leaving(desk, head))],
   )
   return { receipt, codes: (await codesOf(desk, written)) ?? [] }
 }
@@ -302,7 +302,7 @@ export async function issueReceived(
         body: { receipt: receipt.hash, answers: entry ? [entry.leaf] : [] },
       },
     ],
-    leaving(desk, head),
+    await leaving(desk, head),
   )
   return { receipt, codes: (await codesOf(desk, written)) ?? [] }
 }
@@ -316,7 +316,7 @@ async function codesFor(desk: Desk, seq: Seq, entry: Uint8Array): Promise<readon
     const { size, checkpoint, vkey } = await desk.store.log.head()
     const proof = await desk.store.log.proof(seq, size)
     const codes = receiptTexts({ entry, proof, checkpoint, vkey }, desk.loaded.policy.verifyPage)
-    await record(desk, [], [desk.store.leftWrite({ size, checkpoint }, 'receipt', desk.now())])
+    await record(desk, [], [await desk.store.leftWrite({ size, checkpoint }, 'receipt', desk.now())])
     return codes
   } catch {
     // The disk's alarm is `record`'s own.

@@ -136,7 +136,7 @@ export function createWitness(
       const where = (await desk.store.leftAt(head.size))?.where ?? 'witness'
       await desk.store.log.write([
         keep({ vkey: witness.vkey, size: head.size, checkpoint, refused: null }),
-        desk.store.leftWrite({ size: head.size, checkpoint }, where, desk.now()),
+        await desk.store.leftWrite({ size: head.size, checkpoint }, where, desk.now()),
       ])
       await tell(null)
       return false

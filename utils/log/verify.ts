@@ -49,6 +49,8 @@ export interface VerifyMore {
   readonly known?: readonly string[]
   /** The kept copies of those that left within the stretch that `scan` has just given. */
   left?(): readonly Left[]
+  /** Whether this log has signed a kept copy; without it its signature is checked. */
+  isOwn?(left: Left): Promise<boolean>
   /** What has been hashed, with its leaves; the next stretch waits for it. */
   each?(rows: readonly Stored[], leaves: readonly Bytes[]): Promise<void> | void
   /** The kept hashes; with them a changed entry can be named. */
@@ -173,9 +175,11 @@ export async function verifyLog(
   let waiting = known.filter((k) => k.size > BigInt(edge.size))
   let next = 0
   let bad: Left | null = null
+  const signedHere = async (one: Left): Promise<boolean> => (await openCheckpoint(one.checkpoint, [vkey])).ok
+  const { isOwn = signedHere } = more
   let opening: Promise<unknown> = Promise.resolve()
 
-  /** The signatures of a stretch are checked on the browser's own threads while the next one is read and hashed. */
+  /** What left in a stretch is asked about while the next one is read: the browser has threads of its own for that. */
   const expect = async (left: readonly Left[]): Promise<void> => {
     await opening
     const found: Checkpoint[] = []
@@ -186,7 +190,7 @@ export async function verifyLog(
     }
     opening = Promise.all(
       left.map(async (one) => {
-        if (one.size <= size && !(await openCheckpoint(one.checkpoint, [vkey])).ok) bad ??= one
+        if (one.size <= size && !(await isOwn(one))) bad ??= one
       }),
     )
     waiting = [...waiting.slice(next), ...found].sort((a, b) => Number(a.size - b.size))

@@ -46,7 +46,7 @@ export async function* along(db: CountersignDb, from = 0): AsyncGenerator<Stretc
 export function rowsAt<T>(
   db: CountersignDb,
   table: string,
-  keys: readonly string[],
+  keys: readonly IDBValidKey[],
 ): Promise<(T | undefined)[]> {
   if (keys.length === 0) return Promise.resolve([])
   return new Promise((resolve, reject) => {

@@ -61,6 +61,8 @@ export interface LogReader extends Reader {
   along(from?: number): AsyncIterable<Stretch>
   /** Checkpoints that left the machine, of more than `above` entries. */
   left(above?: number): Promise<readonly LeftRow[]>
+  /** The key under which kept copies of those are marked; null where the profile has none that works. */
+  marker(): Promise<CryptoKey | null>
   /** Inclusion proof of an entry in the tree of `size` (default: head). */
   proof(seq: Seq, size?: number): Promise<Uint8Array[]>
   /** The last checkpoint that a witness cosigned, with the witness's key; null where none has. */
@@ -219,6 +221,11 @@ export function openReader(name?: string): LogReader {
         return tiles(level, n)
       }),
     left: (above = 0) => reading((db) => db.left.where('size').above(above).toArray()),
+    marker: () =>
+      reading(async (db) => {
+        const key = (await db.keys.get('profile'))?.index
+        return key instanceof CryptoKey ? key : null
+      }),
     cosigned: () =>
       reading(async (db) => {
         const kept = (await db.settings.get(WITNESSED))?.value as

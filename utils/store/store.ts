@@ -1,5 +1,5 @@
 import type { ActivationId, Json } from '../base/index.ts'
-import { CodedError, concat, hex, utf8 } from '../base/index.ts'
+import { CodedError, hex, utf8 } from '../base/index.ts'
 import { cryptoSigner } from '../log/index.ts'
 import { createAppender } from './appender.ts'
 import { type CountersignDb, coded, DEFAULT_NAME, openDb } from './db.ts'
@@ -7,6 +7,7 @@ import { activationsAfter, activationsOf, emptySealed, eraseIn, eraseWrites, inS
 import { fastHash } from './fast-hash.ts'
 import { allNames, beginNext, MANAGER_KEY, nameOf, newestOf, SEALED_LOGS, sealedLogs } from './generations.ts'
 import { openHolds } from './holds.ts'
+import { hmacOf, leftMark } from './left.ts'
 import { profileOf } from './profile.ts'
 import { settleDisk } from './settle.ts'
 import type { DecisionRow, NoticeRow, Store, StoreOptions, Write } from './types.ts'
@@ -119,10 +120,8 @@ async function openOne(
       })
     }
 
-    const hmac = async (label: string, bytes: Uint8Array): Promise<string> => {
-      const message = concat(utf8(label), Uint8Array.of(0), bytes)
-      return hex(new Uint8Array(await globalThis.crypto.subtle.sign('HMAC', profile.index, message)))
-    }
+    const hmac = async (label: string, bytes: Uint8Array): Promise<string> =>
+      hex(await hmacOf(profile.index, label, bytes))
 
     return {
       log,
@@ -136,9 +135,9 @@ async function openOne(
       },
       device: async () => profile.device,
       sealed,
-      leftWrite: ({ size, checkpoint }, where, at) => ({
+      leftWrite: async ({ size, checkpoint }, where, at) => ({
         table: 'left',
-        put: { size, checkpoint, where, at },
+        put: { size, checkpoint, where, at, mark: await leftMark(profile.index, checkpoint) },
       }),
       left: () => reading(() => db.left.toArray()),
       leftAt: (size) => reading(async () => (await db.left.get(size)) ?? null),

@@ -1,3 +1,5 @@
+import { fromUtf8 } from '../base/index.ts'
+
 /**
  * What is wrong with what stands beside the log. `where` names the row.
  *
@@ -43,3 +45,13 @@ export const blame = (code: TableFault, where: string | number): never => {
 }
 
 export type Members = Readonly<Record<string, unknown>>
+
+/** The members of an entry whose bytes the log's own check has vouched for; null where they are none. */
+export function membersOf(bytes: Uint8Array): Members | null {
+  try {
+    const value: unknown = JSON.parse(fromUtf8(bytes) ?? '')
+    return typeof value === 'object' && value !== null ? (value as Members) : null
+  } catch {
+    return null
+  }
+}

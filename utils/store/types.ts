@@ -197,6 +197,8 @@ export interface LeftRow {
   readonly checkpoint: string
   readonly where: 'receipt' | 'export' | 'witness'
   readonly at: number
+  /** That it was this profile that signed and kept it (`leftMark`); rows of earlier builds have none. */
+  readonly mark?: Uint8Array
 }
 
 /** A log that was closed as it was found, because it contradicted itself or could not be read. */
@@ -240,7 +242,7 @@ export interface Store {
   /** Logs that were closed as they were found, oldest first; none is the rule. */
   sealed(): Promise<readonly SealedLog[]>
   /** Keeps a checkpoint that leaves with a receipt, an export or a witness. */
-  leftWrite(head: Pick<Head, 'size' | 'checkpoint'>, where: LeftRow['where'], at: number): Write
+  leftWrite(head: Pick<Head, 'size' | 'checkpoint'>, where: LeftRow['where'], at: number): Promise<Write>
   left(): Promise<readonly LeftRow[]>
   /** The one of this size, if it left. */
   leftAt(size: number): Promise<LeftRow | null>

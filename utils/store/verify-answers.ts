@@ -1,127 +1,152 @@
 import type { Bytes } from '../base/index.ts'
-import { hex } from '../base/index.ts'
+import { equal, hex, sha256, utf8 } from '../base/index.ts'
 import { rowsAt, rowsOf } from './along.ts'
 import type { CountersignDb, EntryRow } from './db.ts'
-import type { Members } from './table-fault.ts'
+import { type Members, membersOf } from './table-fault.ts'
 import type { DecisionRow } from './types.ts'
 import { decisionsMatch } from './verify-decisions.ts'
 
-/** An entry with a customer's answer, as the way through the log finds it. */
-export interface Answer {
-  readonly entry: Members
-  readonly row: EntryRow
-  readonly cust: string
-  readonly leaf: Bytes
+/** An answer that should have a row, and has none that may be its own. */
+export interface Unanswered {
+  readonly id: string
+  readonly activation: string
 }
 
-/** The rows of answers, held against the entries on the way through them. */
+/** The rows of answers against the entries: first all entries, then one way through the rows. */
 export interface Answers {
-  /** Looks up the rows of some answers, and gives those of which there is none that may be theirs. */
-  match(
-    db: CountersignDb,
-    answers: readonly Answer[],
-  ): Promise<readonly { readonly id: string; readonly activation: string }[]>
+  /** An entry with a customer's answer. */
+  given(row: EntryRow, entry: Members, leaf: Bytes): void
   /** An entry with which an answer came to its end. */
   ended(entry: Members): void
-  /** Rows that are not plainly what the entries say are looked at one by one; blames. */
+  /** Goes through the rows, and gives the answers that no row is of. */
+  unanswered(db: CountersignDb): Promise<readonly Unanswered[]>
+  /** Rows that are not plainly what their entry says are looked at one by one; blames. */
   finish(db: CountersignDb, closed: readonly string[]): Promise<void>
 }
 
-const SAME = ['activation', 'service', 'notice', 'lang'] as const
+/** Bytes of a digest that are kept for an answer. */
+const KEPT = 16
+/** Answers without a row that are looked up at a time. */
+const AT_ONCE = 500
 
-/** A bit for each place. */
-function places() {
-  let bits = new Uint8Array(1024)
-  return {
-    has: (n: number): boolean => ((bits[n >> 3] ?? 0) & (1 << (n & 7))) !== 0,
-    add(n: number): void {
-      if (n >> 3 >= bits.length) {
-        const more = new Uint8Array(Math.max(bits.length * 2, (n >> 3) + 1))
-        more.set(bits)
-        bits = more
-      }
-      bits[n >> 3] = (bits[n >> 3] as number) | (1 << (n & 7))
-    },
-  }
+/** What entry and row both say, in few bytes: a log has many answers. */
+const digestOf = (
+  said: Readonly<Record<'activation' | 'service' | 'notice' | 'lang', unknown>>,
+  id: string,
+  cust: string,
+  leaf: string,
+): Bytes =>
+  sha256(
+    utf8(`${id}\n${said.activation}\n${said.service}\n${said.notice}\n${said.lang}\n${cust}\n${leaf}`),
+  ).subarray(0, KEPT) as Bytes
+
+const idOf = (said: Members): string => `${said['activation']}:${said['service']}`
+
+/** Makes room for one more. */
+const grown = <T extends Uint8Array | Float64Array>(list: T, length: number): T => {
+  if (length <= list.length) return list
+  const more = new (list.constructor as new (n: number) => T)(Math.max(length, list.length * 2))
+  more.set(list)
+  return more
 }
 
-/**
- * A row that says what its entry says is done with at once; what ended, or is not plain, is remembered, and looked at in the
- * end as `decisionsMatch` does. `from`: rows of places before it were held against the log by an earlier check.
- */
+/** `from`: rows of places before it were held against the log by an earlier check. */
 export function answersOf(from: number): Answers {
-  const matched = places()
+  // In the order of the log: place, digest, kind, and whether a row is of it.
   let count = 0
-  /** Rows whose state is not that of their entry, by place. */
-  const odd = new Map<number, { readonly id: string; readonly state: string }>()
+  let places = new Float64Array(256)
+  let digests = new Uint8Array(256 * KEPT)
+  let taken = new Uint8Array(256)
+  const renewed = new Set<number>()
+  const refused = new Set<number>()
   const ends = new Map<number, { readonly id: string; readonly kind: string }>()
-  const suspect = new Set<string>()
+  let odd = false
 
-  async function* suspects(db: CountersignDb): AsyncGenerator<DecisionRow> {
-    for (const id of suspect) {
-      const row = await db.decisions.get(id)
-      if (row) yield row
+  const find = (seq: number): number => {
+    let low = 0
+    let high = count
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if ((places[middle] as number) < seq) low = middle + 1
+      else high = middle
     }
+    return low < count && places[low] === seq ? low : -1
   }
 
-  /** The rows that no entry of this log has matched. */
-  async function* others(db: CountersignDb): AsyncGenerator<DecisionRow> {
+  /** The state that the row of an answer may have. */
+  const fits = (seq: number, { id, state }: DecisionRow): boolean => {
+    const end = ends.get(seq)
+    if (end) return end.id === id && end.kind === `consent.${state}`
+    if (refused.has(seq)) return state === 'refused'
+    return state === 'given' || (state === 'renewed' && renewed.has(seq))
+  }
+
+  /** Which answer of this log a row is of, and says so in every respect; -1 for none. */
+  const plain = (row: DecisionRow): number => {
+    const { seq, leaf } = row
+    const at = typeof seq === 'number' ? find(seq) : -1
+    if (at < 0 || seq === undefined || leaf === undefined || !fits(seq, row)) return -1
+    const digest = digestOf(row, row.id, row.cust, leaf)
+    return equal(digest, digests.subarray(at * KEPT, (at + 1) * KEPT)) ? at : -1
+  }
+
+  const isOld = ({ seq }: DecisionRow): boolean => seq === undefined || (from > 0 && seq < from)
+
+  async function* odds(db: CountersignDb): AsyncGenerator<DecisionRow> {
     for await (const row of rowsOf<DecisionRow>(db, 'decisions', 'id')) {
-      const { seq } = row
-      if (seq !== undefined && seq >= from && !matched.has(seq)) yield row
+      if (!isOld(row) && plain(row) < 0) yield row
     }
-  }
-
-  /** Rows whose place was matched: as many as places, where no two share one. */
-  async function shared(db: CountersignDb): Promise<boolean> {
-    let found = 0
-    for await (const { seq } of rowsOf<DecisionRow>(db, 'decisions', 'id')) {
-      if (seq !== undefined && matched.has(seq)) found++
-    }
-    return found > count
   }
 
   return {
-    async match(db, answers) {
-      const idOf = ({ entry }: Answer): string => `${entry['activation']}:${entry['service']}`
-      const found = await rowsAt<DecisionRow>(db, 'decisions', answers.map(idOf))
-      const gone: { id: string; activation: string }[] = []
-      for (const [i, answer] of answers.entries()) {
-        const row = found[i]
-        const { entry, cust, leaf } = answer
-        const { seq } = answer.row
-        const id = idOf(answer)
-        // A later answer of the same activation may stand there in its place; an earlier one may not.
-        if (!row || row.cust !== cust || (row.seq !== undefined && row.seq < seq)) {
-          gone.push({ id, activation: answer.row.activation ?? '' })
+    given(row, entry, leaf) {
+      places = grown(places, count + 1)
+      digests = grown(digests, (count + 1) * KEPT)
+      taken = grown(taken, count + 1)
+      places[count] = row.seq
+      const said = entry as Parameters<typeof digestOf>[0]
+      digests.set(digestOf(said, idOf(entry), row.cust ?? '', hex(leaf)), count * KEPT)
+      if (entry['kind'] === 'consent.renewed') renewed.add(row.seq)
+      if (entry['kind'] === 'consent.refused') refused.add(row.seq)
+      count++
+    },
+    ended(entry) {
+      const { of, kind } = entry
+      if (typeof of === 'number') ends.set(of, { id: idOf(entry), kind: String(kind) })
+    },
+    async unanswered(db) {
+      for await (const row of rowsOf<DecisionRow>(db, 'decisions', 'id')) {
+        if (isOld(row)) continue
+        const at = plain(row)
+        if (at < 0) odd = true
+        else taken[at] = 1
+      }
+      const gone: Unanswered[] = []
+      for (let low = 0; low < count; ) {
+        const some: number[] = []
+        for (; low < count && some.length < AT_ONCE; low++) if (!taken[low]) some.push(places[low] as number)
+        const own = (await rowsAt<EntryRow>(db, 'entries', some)).flatMap((row) => {
+          const entry = row && membersOf(row.bytes)
+          return entry
+            ? { seq: row.seq, cust: row.cust, activation: row.activation ?? '', id: idOf(entry) }
+            : []
+        })
+        const found = await rowsAt<DecisionRow>(
+          db,
+          'decisions',
+          own.map(({ id }) => id),
+        )
+        for (const [i, { seq, cust, id, activation }] of own.entries()) {
+          const row = found[i]
+          // A later answer of the same activation may stand there in its place; an earlier one may not.
+          if (!row || row.cust !== cust || (row.seq !== undefined && row.seq < seq))
+            gone.push({ id, activation })
         }
-        if (row?.seq !== seq) continue
-        if (!SAME.every((k) => entry[k] === row[k]) || row.leaf !== hex(leaf) || row.cust !== cust) {
-          suspect.add(id)
-          continue
-        }
-        matched.add(seq)
-        count++
-        const kind = String(entry['kind'])
-        const plain = kind === `consent.${row.state}` || (kind === 'consent.renewed' && row.state === 'given')
-        if (!plain) odd.set(seq, { id, state: row.state })
       }
       return gone
     },
-    ended(entry) {
-      const { of, activation, service, kind } = entry
-      if (typeof of === 'number') ends.set(of, { id: `${activation}:${service}`, kind: String(kind) })
-    },
     async finish(db, closed) {
-      for (const [seq, { id, state }] of odd) {
-        const end = ends.get(seq)
-        if (end?.id !== id || end.kind !== `consent.${state}`) suspect.add(id)
-      }
-      for (const [seq, { id }] of ends) if (matched.has(seq) && !odd.has(seq)) suspect.add(id)
-      if (suspect.size > 0) await decisionsMatch(db, closed, suspects(db))
-      if ((await db.decisions.count()) === count) return
-      await decisionsMatch(db, closed, others(db))
-      if (await shared(db)) await decisionsMatch(db, closed, rowsOf<DecisionRow>(db, 'decisions', 'id'))
+      if (odd) await decisionsMatch(db, closed, odds(db))
     },
   }
 }

@@ -1,23 +1,16 @@
 import type { Bytes, Result } from '../base/index.ts'
-import { equal, err, fromUtf8, hex, ok, randomBytes } from '../base/index.ts'
-import {
-  cryptoSigner,
-  leafHash,
-  openCheckpoint,
-  openNote,
-  parseCheckpoint,
-  signNote,
-  tilesOf,
-} from '../log/index.ts'
+import { equal, err, hex, ok, randomBytes } from '../base/index.ts'
+import { cryptoSigner, leafHash, openNote, parseCheckpoint, signNote, tilesOf } from '../log/index.ts'
 import { type Notice, noticeHash } from '../notice/index.ts'
 import { policyHash, readPolicy } from '../policy/index.ts'
 import { along, rowsOf, type Stretch } from './along.ts'
 import { type CountersignDb, type DataKeyRow, type EntryRow, openDb, type ProfileRow } from './db.ts'
 import { currentName } from './generations.ts'
-import { blame, Fault, type Members, type TableFault } from './table-fault.ts'
+import { isOwn } from './left.ts'
+import { blame, Fault, type Members, membersOf, type TableFault } from './table-fault.ts'
 import { STEP } from './tiles.ts'
 import type { LeftRow, NoticeRow, VaultKind, VaultRow } from './types.ts'
-import { type Answer, type Answers, answersOf } from './verify-answers.ts'
+import { type Answers, answersOf } from './verify-answers.ts'
 import { ANSWERS, ENDS } from './verify-decisions.ts'
 import { sealedMatch, settingsMatch } from './verify-settings.ts'
 
@@ -25,16 +18,6 @@ import { sealedMatch, settingsMatch } from './verify-settings.ts'
 const AT_ONCE = 200
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '')
-
-/** The members of an entry whose bytes the log's own check has vouched for; null where they are none. */
-function membersOf(bytes: Uint8Array): Members | null {
-  try {
-    const value: unknown = JSON.parse(fromUtf8(bytes) ?? '')
-    return typeof value === 'object' && value !== null ? (value as Members) : null
-  } catch {
-    return null
-  }
-}
 
 /** The columns that an entry itself gives. `cust` is no part of it: it is the same wherever an activation has it. */
 const COLUMNS = ['kind', 'clerk', 'activation', 'service'] as const
@@ -116,7 +99,6 @@ async function entriesMatch(
   leaves: readonly Bytes[],
   told: Told,
 ): Promise<void> {
-  const answers: Answer[] = []
   const kept = new Set(left.filter(({ where }) => where !== 'witness').map(({ size }) => size))
   for (const [i, row] of rows.entries()) {
     const entry = membersOf(row.bytes)
@@ -154,10 +136,8 @@ async function entriesMatch(
       else if (spoken.cust !== row.cust) blame('table/column', `${row.seq} cust`)
       if (needs) spoken.need |= bitOf(needs)
     }
-    if (isAnswer && entry['why'] === undefined) answers.push({ entry, row, cust: row.cust, leaf })
+    if (isAnswer && entry['why'] === undefined) told.answers.given(row, entry, leaf)
   }
-  const missing = await told.answers.match(db, answers)
-  for (const { id, activation } of missing) told.gone.push({ activation, code: 'table/decisions', where: id })
 }
 
 /** The place of the entry that speaks of a sealed record, as a fault names it. */
@@ -258,10 +238,11 @@ async function tilesMatch(db: CountersignDb): Promise<void> {
 }
 
 /** The kept copies above a size: those up to there were opened by the log's own check. */
-async function leftMatch(db: CountersignDb, vkey: string, above: number): Promise<void> {
+async function leftMatch(db: CountersignDb, { vkey, index }: ProfileRow, above: number): Promise<void> {
   for await (const row of rowsOf<LeftRow>(db, 'left', 'size', above)) {
-    const read = await openCheckpoint(row.checkpoint, [vkey])
-    if (!read.ok || read.value.size !== BigInt(row.size)) blame('table/left', row.size)
+    const read = parseCheckpoint(row.checkpoint)
+    const isSame = read.ok && read.value.size === BigInt(row.size)
+    if (!isSame || !(await isOwn(row, vkey, index))) blame('table/left', row.size)
   }
 }
 
@@ -353,10 +334,10 @@ export async function besideLog(db: CountersignDb, from: number): Promise<Beside
     take,
     async finish(opened, onProgress) {
       try {
-        const { vkey } = await keysMatch(db)
+        const profile = await keysMatch(db)
         await headMatches(db)
         await tilesMatch(db)
-        await leftMatch(db, vkey, opened)
+        await leftMatch(db, profile, opened)
         await before
         if (failed !== null) throw failed
         onProgress?.(next, next)
@@ -364,6 +345,9 @@ export async function besideLog(db: CountersignDb, from: number): Promise<Beside
         if (from === 0) await vaultMatches(db, keys, told)
         await readOn()
         await sealedGone(db, told)
+        for (const { id, activation } of await told.answers.unanswered(db)) {
+          told.gone.push({ activation, code: 'table/decisions', where: id })
+        }
         // What was erased while it was looked for has its entry by now.
         if (told.gone.length > 0) await readOn()
         for (const { activation, code, where } of told.gone) {

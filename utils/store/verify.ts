@@ -6,9 +6,10 @@ import type { Stretch } from './along.ts'
 import { openDb } from './db.ts'
 import { fastHash } from './fast-hash.ts'
 import { currentName } from './generations.ts'
+import { isOwn } from './left.ts'
 import type { LogReader } from './reader.ts'
 import type { TableFault } from './table-fault.ts'
-import type { Head } from './types.ts'
+import type { Head, LeftRow } from './types.ts'
 import { type Beside, besideLog } from './verify-tables.ts'
 
 /** What was found sound; `from`: the entries before it were not read, an earlier check had read them. */
@@ -53,6 +54,7 @@ export async function verifyStored(
   const above = await reader.left(head.size).catch(() => [])
   const now = above.length > 0 ? (await reader.head()).size : head.size
   const behind = above.filter((row) => row.size > now).map((row) => row.checkpoint)
+  const key = await reader.marker()
   const besides = await beside?.(first)
   let stretch: Stretch = { rows: [], left: [] }
   async function* scan(): AsyncGenerator<Stretch['rows']> {
@@ -62,6 +64,7 @@ export async function verifyStored(
     known: [...known, ...behind, ...(since && !from ? [since] : [])],
     // Those that left before were held against the log by the earlier check.
     left: () => stretch.left,
+    isOwn: (left) => isOwn(left as LeftRow, head.vkey, key),
     tile: reader.tile,
     ...(from ? { from } : {}),
     each: (rows, leaves) =>

@@ -410,7 +410,7 @@ describe('erasing by time', () => {
     const receipts = (await store.left()).filter((row) => row.where === 'receipt')
     for (let i = 0; i < 3; i++) {
       await store.log.append([{ kind: 'shift.ended', clerk: '', activation: '', body: { why: 'day' } }])
-      await store.log.write([store.leftWrite(await store.log.head(), 'witness', c.clock.wall)])
+      await store.log.write([await store.leftWrite(await store.log.head(), 'witness', c.clock.wall)])
     }
     const { size } = await store.log.head()
     await later(DAY)

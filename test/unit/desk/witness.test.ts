@@ -90,7 +90,7 @@ it('has the head cosigned, and the next one by a proof from there', async () => 
 })
 it('a checkpoint that left with a receipt stays one, cosigned', async () => {
   const { size, checkpoint } = await store.log.head()
-  await store.log.write([store.leftWrite({ size, checkpoint }, 'receipt', 1)])
+  await store.log.write([await store.leftWrite({ size, checkpoint }, 'receipt', 1)])
   await client.ask()
   const row = await store.leftAt(size)
   expect(row).toMatchObject({ where: 'receipt', checkpoint: (await kept()).checkpoint })

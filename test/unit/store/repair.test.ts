@@ -75,7 +75,7 @@ describe('a log that contradicts itself', () => {
         [...sealed.writes, before.settingWrite('shift', { clerk: 'c1' })],
       )
       const head = await before.log.head()
-      await before.log.write([before.leftWrite(head, 'receipt', 5)])
+      await before.log.write([await before.leftWrite(head, 'receipt', 5)])
       const device = await before.device()
       before.close()
       await harm(name, work)

@@ -153,10 +153,10 @@ async function oneActivation(n: number): Promise<void> {
   const receipt = await store.vault.seal('receipt', activation, { n })
   await store.log.append(
     [{ kind: 'receipt.issued', ...head, body: { receipt: '00'.repeat(32), answers: [given!.leaf] } }],
-    [...receipt.writes, store.leftWrite(await store.log.head(), 'receipt', clock.wall)],
+    [...receipt.writes, await store.leftWrite(await store.log.head(), 'receipt', clock.wall)],
   )
   // Its squares hold a checkpoint that covers it.
-  await store.log.write([store.leftWrite(await store.log.head(), 'receipt', clock.wall)])
+  await store.log.write([await store.leftWrite(await store.log.head(), 'receipt', clock.wall)])
 }
 
 /** A list of holds, or one object. */
@@ -219,7 +219,7 @@ async function settings(recipient: string): Promise<void> {
   const body = { format: 'csv', rows: 1, masked: true, filter: '{}', hash: 'cd'.repeat(32) }
   await store.log.append(
     [{ kind: 'log.exported', clerk: '', activation: '', body }],
-    [store.leftWrite(await store.log.head(), 'export', clock.wall)],
+    [await store.leftWrite(await store.log.head(), 'export', clock.wall)],
   )
 }
 
