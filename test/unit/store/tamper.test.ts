@@ -11,19 +11,22 @@ import { join } from 'node:path'
 import { generateX25519Identity, identityToRecipient } from 'age-encryption'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
-import type { Draft } from '../../../utils/log/index.ts'
+import { checkpointBody, cryptoSigner, type Draft, signNote } from '../../../utils/log/index.ts'
 import { noticeHash } from '../../../utils/notice/index.ts'
 import { readPolicy } from '../../../utils/policy/index.ts'
-import { openDb } from '../../../utils/store/db.ts'
+import { openDb, type ProfileRow } from '../../../utils/store/db.ts'
 import {
+  type LeftRow,
   openKeyring,
   openReader,
   openStore,
   type Store,
   type VaultRow,
+  verifyAll,
   verifyStored,
   verifyTables,
 } from '../../../utils/store/index.ts'
+import { leftMark } from '../../../utils/store/left.ts'
 import { noticeFor, ring } from '../notice/notice.ts'
 import { freshName, options, testClock } from './open.ts'
 
@@ -254,6 +257,17 @@ beforeAll(async () => {
   sound = await contents(name)
 })
 
+/** What the console's whole check says of a database. */
+async function checked(of: string, known: readonly string[] = []): Promise<string> {
+  const reader = openReader(of)
+  try {
+    const all = await verifyAll(of, reader, await reader.head(), undefined, { known })
+    return all.ok ? 'sound' : `${all.error.code} ${all.error.where ?? ''}`.trim()
+  } finally {
+    reader.close()
+  }
+}
+
 /** What is said of a database, by the first that speaks: the opening, the check of the log, that of its tables. */
 async function said(tables: Tables, known: readonly string[] = []): Promise<string> {
   const made = await write(tables)
@@ -261,6 +275,10 @@ async function said(tables: Tables, known: readonly string[] = []): Promise<stri
   const log = await verifyStored(reader, await reader.head(), undefined, undefined, { known })
   reader.close()
   const beside = await verifyTables(made)
+  // What the console does goes through the entries once for both, and says the same.
+  const first = log.ok ? beside : log
+  const whole = await checked(made, known)
+  expect(whole).toBe(first.ok ? 'sound' : `${first.error.code} ${first.error.where ?? ''}`.trim())
   const opened = await openStore(options({ name: made, clock }))
   const why = (await opened.sealed())[0]?.why
   const { damaged } = await opened.working.all('activation')
@@ -557,6 +575,44 @@ describe('whatever is done to a table is found and named', () => {
           new RegExp(`^table/left ${seq} (receipt.issued|log.exported)`),
         )
       }
+    }
+  })
+
+  it('a checkpoint that left: another signature, another root, a mark that is not its own', async () => {
+    const { signer, publicKey, origin } = sound.get('keys')![0] as unknown as ProfileRow
+    const own = cryptoSigner(origin, signer, publicKey)
+    const rows = sound.get('left')! as unknown as LeftRow[]
+    expect(rows.every(({ mark }) => mark?.length === 32)).toBe(true)
+    const put = async (row: object): Promise<string> => {
+      const all = copied()
+      const size = (row as LeftRow).size
+      all.set('left', [...rows.filter((r) => r.size !== size), row] as never)
+      return said(all)
+    }
+    for (const row of [rows[0]!, rows.at(-2)!]) {
+      const { mark: _, ...bare } = row
+      const { checkpoint, size } = row
+      // The last sign before the padding may hold bits that say nothing.
+      const at = checkpoint.length - 12
+      const letter = checkpoint[at] === 'A' ? 'B' : 'A'
+      const spoiled = `${checkpoint.slice(0, at)}${letter}${checkpoint.slice(at + 1)}`
+      const elsewhere = await signNote(checkpointBody(origin, size, new Uint8Array(32).fill(7)), own)
+      const later = await signNote(checkpointBody(origin, size + 1, new Uint8Array(32).fill(7)), own)
+      const known = expect.stringMatching(new RegExp(`^log/known ${size}( |$)`))
+      // With its mark or without it, as rows of earlier builds are.
+      expect(await put(bare)).toBe('sound')
+      expect(await put({ ...row, checkpoint: spoiled })).toEqual(known)
+      expect(await put({ ...bare, checkpoint: spoiled })).toEqual(known)
+      expect(await put({ ...row, mark: other(row.mark, 3) })).toEqual(known)
+      expect(await put({ ...row, mark: null })).toEqual(known)
+      expect(await put({ ...row, checkpoint: elsewhere })).toEqual(known)
+      expect(await put({ ...bare, checkpoint: later })).toEqual(known)
+      // Signed by the very key, and of another tree.
+      expect(await put({ ...bare, checkpoint: elsewhere })).toMatch(new RegExp(`^log/two-histories ${size}`))
+      const mark = await leftMark((sound.get('keys')![0] as unknown as ProfileRow).index, elsewhere)
+      expect(await put({ ...row, checkpoint: elsewhere, mark })).toMatch(
+        new RegExp(`^log/two-histories ${size}`),
+      )
     }
   })
 
