@@ -31,6 +31,15 @@ const line = (
   ...(note ? { note } : {}),
 })
 
+/** Lines that need the large log. */
+const BIG = ['log.append.scale', 'log.verify', 'log.proof', 'log.open', 'export']
+/** Entries of the log whose bytes on disk are counted. */
+const DISK = 100_000
+/** Entries of the log whose exports are looked at for memory. */
+const MEMORY = 200_000
+/** MB by which two runs of the same may differ: when garbage is collected is the browser's own affair. */
+const SLACK = 16
+
 export interface LogOptions {
   readonly browser: string
   readonly entries: number
@@ -58,6 +67,47 @@ export async function benchLog(
       args as unknown[],
     ) as Promise<Awaited<ReturnType<Bench[K]>>>
 
+  const MB = 1024 * 1024
+  /** What both processes had more at most, while it ran, than at `from`, in MB. */
+  const grown = async <T>(
+    work: () => Promise<T>,
+    from?: ReturnType<typeof memory>,
+  ): Promise<{ value: T; mb: number; where: string }> => {
+    await call('dropExport')
+    const before = from ?? memory()
+    let [own, page_] = [0, 0]
+    const looking = setInterval(() => {
+      const now = memory()
+      own = Math.max(own, now.browser - before.browser)
+      page_ = Math.max(page_, now.page - before.page)
+    }, 50)
+    try {
+      const value = await work()
+      const where = `browser ${Math.round(own / MB)}, page ${Math.round(page_ / MB)}`
+      return { value, mb: (own + page_) / MB, where }
+    } finally {
+      clearInterval(looking)
+    }
+  }
+  const exportMemory = async (): Promise<void> => {
+    // The log in use: a bundle takes the vault of that one.
+    const log = 'countersign'
+    const size = Math.min(entries, MEMORY)
+    await call('fill', log, size)
+    for (const form of ['jsonl', 'bundle'] as const) {
+      // Code is compiled, and the heap as large as it gets from what is thrown away.
+      await call('exporting', 'small', form)
+      await call('dropExport')
+      const from = memory()
+      const half = await grown(() => call('exporting', log, form, size / 2), from)
+      const whole = await grown(() => call('exporting', log, form), from)
+      const [a, b] = [half, whole].map((one) => Math.round(one.value.bytes / MB))
+      const note = `a file of ${b} MB (${whole.where}) over one of ${a} (${half.where}) and ${SLACK} MB, both beyond what was before`
+      say(line(name(`export.memory.${form}`), whole.mb, half.mb + SLACK, 'MB', limit(1.25), note))
+    }
+    await call('dropExport')
+  }
+
   await call('ready')
   await call('fill', 'small', 1000)
   if (only.test('log.append')) {
@@ -70,14 +120,28 @@ export async function benchLog(
     const g = await call('grouped', 'small', 15)
     say(line(name('log.append.grouped'), g.ours, g.peer, 'ms an entry', limit(0.25), '64 asked for at once'))
   }
-  if (
-    !['log.append.scale', 'log.verify', 'log.proof', 'log.open', 'log.disk', 'export'].some((n) =>
-      only.test(n),
-    )
-  )
-    return
+  if (only.test('log.disk')) {
+    const before = disk()
+    const size = Math.min(entries, DISK)
+    const filled = await call('fill', 'alone', size, true)
+    // What is deleted or written twice goes when the browser tidies its files: this is an upper bound.
+    const note = `${size.toLocaleString('en')} entries with their tiles and indexes`
+    if (filled.kept) process.stderr.write(`${name('log.disk')}: only told of a fresh profile\n`)
+    else
+      say(
+        line(
+          name('log.disk'),
+          (disk() - before) / size,
+          filled.canonical / size,
+          'bytes an entry',
+          null,
+          note,
+        ),
+      )
+  }
+  if (only.test('export.memory')) await exportMemory()
+  if (!BIG.some((n) => only.test(n))) return
 
-  const before = disk()
   const filled = await call('fill', 'big', entries)
   const many = `${entries.toLocaleString('en')} entries`
   process.stderr.write(
@@ -148,33 +212,9 @@ export async function benchLog(
     )
   }
   if (only.test('export')) {
-    const MB = 1024 * 1024
-    /** What both processes grew by at most while it ran, in MB. */
-    const grown = async <T>(work: () => Promise<T>): Promise<{ value: T; mb: number; where: string }> => {
-      await call('dropExport')
-      const before = memory()
-      let [own, page_] = [0, 0]
-      const looking = setInterval(() => {
-        const now = memory()
-        own = Math.max(own, now.browser - before.browser)
-        page_ = Math.max(page_, now.page - before.page)
-      }, 100)
-      try {
-        const value = await work()
-        const where = `browser ${Math.round(own / MB)}, page ${Math.round(page_ / MB)}`
-        return { value, mb: (own + page_) / MB, where }
-      } finally {
-        clearInterval(looking)
-      }
-    }
     // Once before it counts: code is compiled and the caches of the database are full.
     await call('exporting', 'small', 'csv')
     await call('unparsing', 'small')
-    const small = await grown(() => call('exporting', 'small', 'jsonl'))
-    const file = await grown(() => call('exporting', 'big', 'jsonl'))
-    const size = file.value.bytes / MB
-    const note = `MB grown (${file.where}) over MB of the file, the log as JSON lines; at 1,000 entries ${Math.round(small.mb)}`
-    say(line(name('export.memory'), file.mb, size, 'MB', null, note))
     const ours = await grown(() => call('exporting', 'big', 'csv'))
     const peer = await grown(() => call('unparsing', 'big'))
     const beside = `${many}; MB grown: ours ${ours.where}, peer ${peer.where}`
@@ -189,19 +229,5 @@ export async function benchLog(
       ),
     )
     await call('dropExport')
-  }
-  if (only.test('log.disk')) {
-    // What is deleted or written twice goes when the browser tidies its files: this is an upper bound.
-    const bytes = disk() - (filled.kept ? 0 : before)
-    say(
-      line(
-        name('log.disk'),
-        bytes / entries,
-        filled.canonical / entries,
-        'bytes an entry',
-        null,
-        'all tables',
-      ),
-    )
   }
 }

@@ -159,6 +159,11 @@ const CUSTOMER: readonly Draft[] = (() => {
     { ...head, kind: 'activation.completed', body: { minutes: 12 } },
   ]
 })()
+/** One that asks for no other row, for a log that is checked afterwards. */
+const presented = (n: number): Draft => {
+  const { clerk, activation, cust } = draft(n)
+  return { ...(CUSTOMER[1] as Draft<'notice.presented'>), clerk, activation, ...(cust ? { cust } : {}) }
+}
 const RECEIPT = CUSTOMER.findIndex(({ kind }) => kind === 'receipt.issued')
 const idOf = (n: number): string => `${(n * 0x9e3779b1).toString(16).padStart(16, '0').slice(-16)}00abcdef`
 const custOf = (n: number): string => n.toString(16).padStart(64, '0')
@@ -166,9 +171,13 @@ const custOf = (n: number): string => n.toString(16).padStart(64, '0')
 /**
  * Valid rows and tiles up to `size`, in large batches past the appender, and what stands beside them: sealed records,
  * answers, notices, and both checkpoints that leave with each receipt. Head and checkpoints are signed with the profile's
- * own key; the sealed records hold no secret.
+ * own key; the sealed records hold no secret. `alone`: without what stands beside them.
  */
-async function fill(name: string, size: number): Promise<{ ms: number; canonical: number; kept: boolean }> {
+async function fill(
+  name: string,
+  size: number,
+  alone = false,
+): Promise<{ ms: number; canonical: number; kept: boolean }> {
   const from = performance.now()
   const found = await keptLog(name, size)
   if (found !== null) return { ms: 0, canonical: found, kept: true }
@@ -302,7 +311,7 @@ async function fill(name: string, size: number): Promise<{ ms: number; canonical
     }
     take(high === size)
     rows.left = await Promise.all(leaving)
-    const names = Object.keys(rows) as (keyof typeof rows)[]
+    const names = alone ? (['entries', 'tiles'] as const) : (Object.keys(rows) as (keyof typeof rows)[])
     const tx = idb.transaction(names, 'readwrite', { durability: 'relaxed' })
     for (const table of names) for (const row of rows[table]) tx.objectStore(table).put(row)
     inFlight.push(complete(tx))
@@ -398,8 +407,8 @@ async function scale(small: string, big: string, rounds: number): Promise<{ ours
   const ours: number[] = []
   const peer: number[] = []
   for (let i = 0; i < rounds + 10; i++) {
-    const x = await timed(() => a.log.append([draft(i)]))
-    const y = await timed(() => b.log.append([draft(i)]))
+    const x = await timed(() => a.log.append([presented(i)]))
+    const y = await timed(() => b.log.append([presented(i)]))
     if (i < 10) continue
     ours.push(x)
     peer.push(y)
@@ -512,9 +521,28 @@ const nothingOpened = { of: async () => ({ opened: [], fault: null }) } as never
 const held: { blob: Blob | null } = { blob: null }
 const heldBytes = (): number => held.blob?.size ?? 0
 
-/** A file as the console makes it. */
-async function exporting(name: string, form: ExportJob['form']): Promise<{ ms: number; bytes: number }> {
+/** The log as it stood at the receipt before `size`. */
+async function cutAt(name: string, size: number): Promise<LogReader> {
   const reader = openReader(name)
+  const db = await openDb(name)
+  const at = Math.floor(size / CUSTOMER.length) * CUSTOMER.length - CUSTOMER.length + RECEIPT
+  const { checkpoint } = (await db.left.get(at))!
+  const { vkey } = await reader.head()
+  db.close()
+  return {
+    ...reader,
+    head: async () => ({ size: at, root: '', checkpoint, vkey }),
+    row: async (seq) => (seq < at ? reader.row(seq) : null),
+  }
+}
+
+/** A file as the console makes it; of the log as it stood at about `size`, where that is asked for. */
+async function exporting(
+  name: string,
+  form: ExportJob['form'],
+  size?: number,
+): Promise<{ ms: number; bytes: number }> {
+  const reader = size === undefined ? openReader(name) : await cutAt(name, size)
   held.blob = null
   const signal = new AbortController().signal
   const ms = await timed(async () => {
@@ -581,7 +609,7 @@ if (typeof document === 'undefined') {
     const { first } = (event as MessageEvent<{ first?: string }>).data ?? {}
     if (first === undefined) return
     void open(first)
-      .then((store) => store.log.append([draft(1)]))
+      .then((store) => store.log.append([presented(1)]))
       .then(() => (globalThis as unknown as { postMessage(m: unknown): void }).postMessage('first'))
   })
 } else {

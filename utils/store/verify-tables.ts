@@ -16,6 +16,8 @@ import { sealedMatch, settingsMatch } from './verify-settings.ts'
 
 /** Activations that are looked up at a time. */
 const AT_ONCE = 200
+/** Sealed records between two words of how far it has come. */
+const TOLD = 1000
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '')
 
@@ -262,8 +264,16 @@ async function keysMatch(db: CountersignDb): Promise<ProfileRow> {
 }
 
 /** Every sealed record has the form of one and a data key that is there; what of it the entries speak of is noted. */
-async function vaultMatches(db: CountersignDb, keys: ReadonlySet<string>, { spoken }: Told): Promise<void> {
+async function vaultMatches(
+  db: CountersignDb,
+  keys: ReadonlySet<string>,
+  { spoken }: Told,
+  onProgress?: (done: number, total: number) => void,
+): Promise<void> {
+  const total = onProgress ? await db.vault.count() : 0
+  let done = 0
   for await (const row of rowsOf<VaultRow>(db, 'vault', 'id')) {
+    if (++done % TOLD === 0) onProgress?.(Math.min(done, total), total)
     if (!isSealed(row)) blame('table/vault', row.id)
     if (!keys.has(row.key)) blame('table/data-keys', row.key)
     const one = spoken.get(row.activation)
@@ -340,9 +350,8 @@ export async function besideLog(db: CountersignDb, from: number): Promise<Beside
         await leftMatch(db, profile, opened)
         await before
         if (failed !== null) throw failed
-        onProgress?.(next, next)
         const keys = await keysThere(db)
-        if (from === 0) await vaultMatches(db, keys, told)
+        if (from === 0) await vaultMatches(db, keys, told, onProgress)
         await readOn()
         await sealedGone(db, told)
         for (const { id, activation } of await told.answers.unanswered(db)) {
@@ -361,6 +370,7 @@ export async function besideLog(db: CountersignDb, from: number): Promise<Beside
         await noticesMatch(db, told.notices)
         await told.answers.finish(db, closed)
         await policyMatches(db, told)
+        onProgress?.(next, next)
         return ok(null)
       } catch (e) {
         return e instanceof Fault ? err(e.code, e.where) : err('table/unreadable')
