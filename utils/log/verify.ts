@@ -197,13 +197,27 @@ export async function verifyLog(
     next = 0
   }
 
-  const take = async (): Promise<void> => {
+  let full: Tile[] = []
+  let comparing: Promise<void> = Promise.resolve()
+  const take = (): void => {
     const step = extend(edge, leaves)
     edge = step.edge
     leaves = []
     // Partial tiles grow with later batches: only full ones are compared on the way.
-    const full = step.tiles.filter((t) => t.bytes.length === TILE_WIDTH * 32)
-    if (more.tile) difference = lower(difference, await compare(full, more.tile))
+    full.push(...step.tiles.filter((t) => t.bytes.length === TILE_WIDTH * 32))
+  }
+  /** The kept hashes of a stretch are read at once, while the next one is on its way. */
+  const compareFull = async (): Promise<void> => {
+    await comparing
+    const { tile } = more
+    const some = full
+    full = []
+    if (tile) {
+      comparing = compare(some, tile).then((found) => {
+        difference = lower(difference, found)
+      })
+      comparing.catch(() => undefined)
+    }
   }
 
   try {
@@ -230,17 +244,18 @@ export async function verifyLog(
         hashed.push(leaf)
         expected++
         for (; next < waiting.length && Number(waiting[next]?.size) === expected; next++) {
-          await take()
+          take()
           const outside = waiting[next] as Checkpoint
           if (!history && !equal(rootOf(edge), outside.root)) history = outside
         }
       }
-      await take()
+      take()
+      await compareFull()
       await more.each?.(batch.slice(0, hashed.length), hashed)
       onProgress?.(expected, size)
       if (expected >= size) break
     }
-    await take()
+    await comparing
     if (expected < size) return err('log/missing', String(expected))
 
     const { tile } = more

@@ -267,17 +267,17 @@ async function keysMatch(db: CountersignDb): Promise<ProfileRow> {
 async function vaultMatches(
   db: CountersignDb,
   keys: ReadonlySet<string>,
-  { spoken }: Told,
-  onProgress?: (done: number, total: number) => void,
+  told: Told,
+  progress: (done: number, total: number) => void,
 ): Promise<void> {
-  const total = onProgress ? await db.vault.count() : 0
+  const total = await db.vault.count()
   let done = 0
   for await (const row of rowsOf<VaultRow>(db, 'vault', 'id')) {
-    if (++done % TOLD === 0) onProgress?.(Math.min(done, total), total)
+    if (++done % TOLD === 0) progress(Math.min(done, total), total)
     if (!isSealed(row)) blame('table/vault', row.id)
-    if (!keys.has(row.key)) blame('table/data-keys', row.key)
-    const one = spoken.get(row.activation)
-    if (one) one.has |= bitOf(row.kind)
+    // A run that has begun meanwhile has a key of its own.
+    if (!keys.has(row.key) && !(await db.dataKeys.get(row.key))) blame('table/data-keys', row.key)
+    spokenOf(told, row.activation).has |= bitOf(row.kind)
   }
 }
 
@@ -320,6 +320,13 @@ export async function besideLog(db: CountersignDb, from: number): Promise<Beside
   let failed: unknown = null
   let before: Promise<void> = Promise.resolve()
 
+  // Beside the way through the entries: each waits for the disk in turn.
+  let tell: ((done: number, total: number) => void) | undefined
+  const sealed = keysThere(db).then(async (keys) => {
+    if (from === 0) await vaultMatches(db, keys, told, (done, total) => tell?.(done, total))
+  })
+  sealed.catch(() => undefined)
+
   const take = async (stretch: Stretch, leaves: readonly Bytes[]): Promise<void> => {
     await before
     next = (stretch.rows.at(-1)?.seq ?? next - 1) + 1
@@ -350,8 +357,8 @@ export async function besideLog(db: CountersignDb, from: number): Promise<Beside
         await leftMatch(db, profile, opened)
         await before
         if (failed !== null) throw failed
-        const keys = await keysThere(db)
-        if (from === 0) await vaultMatches(db, keys, told, onProgress)
+        tell = onProgress
+        await sealed
         await readOn()
         await sealedGone(db, told)
         for (const { id, activation } of await told.answers.unanswered(db)) {
