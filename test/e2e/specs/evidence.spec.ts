@@ -1,27 +1,33 @@
 /**
  * A true activation's evidence: exported opened and in part, each as its reader would get it, and checked by both checkers;
+ * the key of what is sealed, under another passphrase, lost, and with its data sealed to the next;
  * and the customer's erasure, after which the log is whole and nothing else of them is left.
  */
 import { readFileSync, rmSync } from 'node:fs'
-import { generateX25519Identity, identityToRecipient } from 'age-encryption'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { checkFile, sourceOfBytes } from '../../../utils/evidence/index.ts'
+import { createManagerKey, openManagerKey } from '../../../utils/store/index.ts'
 import { checkBundle } from '../../checker/checker.ts'
 import { unpack } from '../../unit/evidence/zip.ts'
 import * as acts from '../acts.ts'
 import { axeViolations, browserUnderTest, type DrivenPage, until } from '../driver/index.ts'
 import * as flow from '../flow.ts'
 
+const [FIRST, SECOND, THIRD] = ['first-of-the-shop-2026', 'second-of-the-shop-2026', 'third-of-the-shop-2026']
+
 let counter: flow.Counter
 let identity: string
 let con: DrivenPage
 beforeAll(async () => {
-  identity = await generateX25519Identity()
-  const recipient = await identityToRecipient(identity)
+  // Weak against guessing, and quick: what the console makes is not.
+  const key = await createManagerKey(FIRST, 10)
+  const opened = await openManagerKey(key.sealed, FIRST)
+  if (!opened.ok) throw new Error(opened.error.code)
+  identity = opened.value
   counter = await flow.openCounter({ browser: browserUnderTest(), ready: false })
   await flow.ask(counter, 'console.html', [
     ['console.open', {}],
-    ['vault.create', { recipient, sealed: 'unused' }],
+    ['vault.create', key],
     ['policy.import', { text: JSON.stringify(counter.policy) }],
   ])
 })
@@ -131,6 +137,71 @@ it('years later: the text as it was shown, though the policy has another; the st
   expect(times.at(-1)).toBe(given.signature.ms)
   expect(entries.at(-1)).toMatchObject({ kind: 'log.exported', format: 'strokes', masked: false })
   await con.close()
+})
+
+/** The console in a tab of its own, opened with this secret, at the one activation. */
+async function atActivation(secret: string): Promise<DrivenPage> {
+  const page = await counter.d.newPage(counter.d.extensionUrl('console.html'))
+  await acts.unlock(counter, page, secret)
+  await acts.consolePage(counter, page, 'log')
+  await acts.openFirstActivation(counter, page)
+  return page
+}
+const typed = async (page: DrivenPage, values: Readonly<Record<string, string>>): Promise<void> => {
+  for (const [id, value] of Object.entries(values))
+    await (await page.page.waitForSelector(`#${id}`))?.type(value)
+}
+/** The strokes as the manager saves them, and the hash under which the entry names them. */
+async function strokesIn(page: DrivenPage): Promise<unknown> {
+  await press(page, '[data-action=strokes]')
+  const path = await counter.d.waitForDownload(/^signature-.*\.json$/)
+  const { strokes } = JSON.parse(readFileSync(path, 'utf8'))
+  rmSync(path)
+  return strokes
+}
+
+it('opens what was sealed before with another passphrase; a lost one leaves it sealed until it turns up', async () => {
+  const t = counter.t.console
+  const hash = (await flow.logOf(counter)).flatMap((e) =>
+    e['kind'] === 'consent.given' ? [(e['signature'] as { hash: string }).hash] : [],
+  )[0]
+  await con.bringToFront()
+  await acts.consolePage(counter, con, 'settings')
+  await press(con, '#change-passphrase summary')
+  await typed(con, { 'passphrase-now': FIRST, 'passphrase-next': SECOND, 'passphrase-next-again': SECOND })
+  await press(con, '#change-go')
+  await con.waitForText(t('vaultChanged'))
+  const earlier = await atActivation(SECOND)
+  expect(await strokesIn(earlier)).toBe(hash)
+
+  await acts.consolePage(counter, earlier, 'settings')
+  await press(earlier, '#lost-passphrase summary')
+  await earlier.waitForText(t('lostSealed'))
+  await typed(earlier, { 'passphrase-lost': THIRD, 'passphrase-lost-again': THIRD })
+  await press(earlier, '#lost-understood')
+  await press(earlier, '#lost-go')
+  await earlier.waitForText(t('lostDone'))
+  const now = await atActivation(THIRD)
+  await now.waitForText(t('fault.vault/not-for-you'))
+  expect(await now.evaluate(() => document.querySelector('[data-action=strokes]') === null)).toBe(true)
+
+  // The page that was opened with the earlier key seals to the new one what it can open.
+  await earlier.bringToFront()
+  await press(earlier, '#reseal-go')
+  await earlier.waitForText(t('resealAll'))
+  await earlier.close()
+  await con.close()
+  con = now
+  await con.bringToFront()
+  await acts.consolePage(counter, con, 'log')
+  await acts.openFirstActivation(counter, con)
+  expect(await strokesIn(con)).toBe(hash)
+  const changes = (await flow.logOf(counter)).filter((e) => e['kind'] === 'vault.changed')
+  expect(changes.map((e) => e['what'])).toEqual(['passphrase', 'lost', 'recipients'])
+  const to = changes.map((e) => String(e['to']))
+  expect(to[1]).not.toBe(to[0])
+  expect(to[2]).toBe(to[1])
+  expect(changes[2]?.['keys']).toBeGreaterThan(0)
 })
 
 /** Of each table of each database: how many rows name this activation, and how many entries still say whose they are. */
