@@ -103,8 +103,15 @@ export async function readEdge(size: number, read: TileReader): Promise<Result<E
   return ok({ size, partial, peaks: byLevel.reverse().flat() })
 }
 
-/** The edge after `leaves`, and every tile that they touch, full ones included. Does not change `edge`. */
-export function extend(edge: Edge, leaves: readonly Bytes[]): { edge: Edge; tiles: readonly Tile[] } {
+/**
+ * The edge after `leaves`, and every tile that they touch, full ones included; with `fullOnly` those alone. Does not change
+ * `edge`.
+ */
+export function extend(
+  edge: Edge,
+  leaves: readonly Bytes[],
+  fullOnly = false,
+): { edge: Edge; tiles: readonly Tile[] } {
   const peaks = [...edge.peaks]
   const partial = edge.partial.map((p) => ({ buffer: p.buffer, width: p.width, touched: false }))
   const tiles: Tile[] = []
@@ -138,7 +145,7 @@ export function extend(edge: Edge, leaves: readonly Bytes[]): { edge: Edge; tile
     size++
   }
   partial.forEach((p, level) => {
-    if (!p.touched) return
+    if (!p.touched || fullOnly) return
     const n = Math.floor(levelCount(size, level) / TILE_WIDTH)
     tiles.push({ level, n, bytes: p.buffer.slice(0, p.width * HASH) })
   })

@@ -200,11 +200,11 @@ export async function verifyLog(
   let full: Tile[] = []
   let comparing: Promise<void> = Promise.resolve()
   const take = (): void => {
-    const step = extend(edge, leaves)
+    const step = extend(edge, leaves, true)
     edge = step.edge
     leaves = []
     // Partial tiles grow with later batches: only full ones are compared on the way.
-    full.push(...step.tiles.filter((t) => t.bytes.length === TILE_WIDTH * 32))
+    full.push(...step.tiles)
   }
   /** The kept hashes of a stretch are read at once, while the next one is on its way. */
   const compareFull = async (): Promise<void> => {

@@ -4,17 +4,18 @@ import { openCheckpoint } from '../log/index.ts'
 import type { LeftRow } from './types.ts'
 
 /** An HMAC-SHA-256 under the profile's key, of what `label` says it is. */
-export async function hmacOf(key: CryptoKey, label: string, bytes: Uint8Array): Promise<Bytes> {
-  const message = concat(utf8(label), Uint8Array.of(0), bytes)
-  return new Uint8Array(await globalThis.crypto.subtle.sign('HMAC', key, message))
-}
+export const hmacOf = (key: CryptoKey, label: string, bytes: Uint8Array): Promise<Bytes> =>
+  hmac(key, concat(utf8(label), Uint8Array.of(0), bytes))
+
+const hmac = async (key: CryptoKey, message: Bytes): Promise<Bytes> =>
+  new Uint8Array(await globalThis.crypto.subtle.sign('HMAC', key, message))
 
 /**
  * The mark on the kept copy of a checkpoint that leaves. Its key lies beside the one that signs and is handed out as little:
  * who can make a mark can make a signature too, and a mark is compared in a small part of the time.
  */
 export const leftMark = (key: CryptoKey, checkpoint: string): Promise<Bytes> =>
-  hmacOf(key, 'left', utf8(checkpoint))
+  hmac(key, utf8(`left\0${checkpoint}`))
 
 /** Whether this log has signed a kept copy: by its mark, or by its signature where it has none. */
 export async function isOwn(row: LeftRow, vkey: string, key: CryptoKey | null): Promise<boolean> {
