@@ -29,6 +29,7 @@ export async function startSession(
     colorScheme: 'light',
     headless: true,
     args: [],
+    requests: false,
     forced: null,
   })
   return {

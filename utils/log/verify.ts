@@ -1,7 +1,7 @@
 import type { Bytes, Result } from '../base/index.ts'
 import { equal, err, fromUtf8, ok } from '../base/index.ts'
 import type { Checkpoint } from './checkpoint.ts'
-import { openCheckpoint, parseCheckpoint } from './checkpoint.ts'
+import { checkpointBody, openCheckpoint, parseCheckpoint } from './checkpoint.ts'
 import type { Edge, Tile, TileReader } from './tiles.ts'
 import { emptyEdge, extend, rootAt, rootOf, TILE_WIDTH } from './tiles.ts'
 import { leafHash } from './tree.ts'
@@ -149,6 +149,7 @@ export async function verifyLog(
   const head = await openCheckpoint(checkpoint, [vkey])
   if (!head.ok)
     return err(head.error.code === 'note/signature' ? 'log/signature' : unsignedOrBad(head.error.code))
+  const { origin } = head.value
   const size = Number(head.value.size)
   if (!Number.isSafeInteger(size)) return err('log/checkpoint')
 
@@ -171,30 +172,49 @@ export async function verifyLog(
   let leaves: Bytes[] = []
   let expected = edge.size
   let difference: Difference | null = null
-  let history: Checkpoint | null = null
-  let waiting = known.filter((k) => k.size > BigInt(edge.size))
+  /** The size at which another tree was seen. */
+  let history: number | null = null
+  /** What is held against the tree at its size, by size: one seen outside, or a kept copy of one that left. */
+  let waiting: { readonly size: number; readonly outside?: Checkpoint; readonly left?: Left }[] = known
+    .filter((k) => k.size > BigInt(edge.size))
+    .map((outside) => ({ size: Number(outside.size), outside }))
   let next = 0
   let bad: Left | null = null
   const signedHere = async (one: Left): Promise<boolean> => (await openCheckpoint(one.checkpoint, [vkey])).ok
   const { isOwn = signedHere } = more
   let opening: Promise<unknown> = Promise.resolve()
 
+  /** Reads a kept copy: its root, or null where it is none of its size. */
+  const rootIn = (one: Left): Bytes | null => {
+    const read = parseCheckpoint(one.checkpoint)
+    if (read.ok && Number(read.value.size) === one.size) return read.value.root
+    bad ??= one
+    return null
+  }
   /** What left in a stretch is asked about while the next one is read: the browser has threads of its own for that. */
   const expect = async (left: readonly Left[]): Promise<void> => {
     await opening
-    const found: Checkpoint[] = []
+    if (left.length === 0 && next === 0) return
+    const found: typeof waiting = []
     for (const one of left) {
-      const read = parseCheckpoint(one.checkpoint)
-      if (!read.ok || Number(read.value.size) !== one.size) bad ??= one
-      else if (one.size <= size) found.push(read.value)
+      if (Number.isSafeInteger(one.size) && one.size <= size) found.push({ size: one.size, left: one })
+      else rootIn(one)
     }
     opening = Promise.all(
-      left.map(async (one) => {
-        if (one.size <= size && !(await isOwn(one))) bad ??= one
+      found.map(async ({ left: one }) => {
+        if (one && !(await isOwn(one))) bad ??= one
       }),
     )
-    waiting = [...waiting.slice(next), ...found].sort((a, b) => Number(a.size - b.size))
+    waiting = [...waiting.slice(next), ...found].sort((x, y) => x.size - y.size)
     next = 0
+  }
+  /** Whether it shows another tree than ours of that size. A copy that begins with our own checkpoint need not be read. */
+  const isOther = ({ outside, left: one }: (typeof waiting)[number]): boolean => {
+    const ours = rootOf(edge)
+    if (outside) return !equal(ours, outside.root)
+    if (!one || one.checkpoint.startsWith(`${checkpointBody(origin, edge.size, ours)}\n`)) return false
+    const kept = rootIn(one)
+    return kept !== null && !equal(ours, kept)
   }
 
   let full: Tile[] = []
@@ -224,7 +244,7 @@ export async function verifyLog(
     for (const outside of known) {
       if (outside.size === 0n || outside.size > BigInt(edge.size) || !more.tile) continue
       const ours = await rootAt(Number(outside.size), more.tile)
-      if (!ours.ok || !equal(ours.value, outside.root)) history ??= outside
+      if (!ours.ok || !equal(ours.value, outside.root)) history ??= Number(outside.size)
     }
     for await (const batch of scan) {
       if (signal?.aborted) return err('log/cancelled')
@@ -243,10 +263,10 @@ export async function verifyLog(
         leaves.push(leaf)
         hashed.push(leaf)
         expected++
-        for (; next < waiting.length && Number(waiting[next]?.size) === expected; next++) {
+        for (; waiting[next]?.size === expected; next++) {
           take()
-          const outside = waiting[next] as Checkpoint
-          if (!history && !equal(rootOf(edge), outside.root)) history = outside
+          const due = waiting[next] as (typeof waiting)[number]
+          if (isOther(due)) history ??= due.size
         }
       }
       take()
@@ -272,7 +292,7 @@ export async function verifyLog(
     }
     await opening
     if (bad) return err('log/known', String((bad as Left).size))
-    if (history) return err('log/two-histories', String(history.size))
+    if (history !== null) return err('log/two-histories', String(history))
     if (difference) return err('log/tile', `${difference.level}/${difference.n}`)
     return ok({ size, root })
   } catch {

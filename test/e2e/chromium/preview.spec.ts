@@ -17,6 +17,8 @@ beforeAll(async () => {
   browser = await puppeteer.launch({
     executablePath: findBrowser('chromium') ?? 'chromium',
     args: ['--no-sandbox'],
+    networkEnabled: false,
+    issuesEnabled: false,
   })
   names = await previewNames(browser, server)
   page = await browser.newPage()

@@ -87,6 +87,8 @@ export async function startChromium(options: Resolved): Promise<Session> {
       executablePath: options.forced?.executable ?? options.executable,
       headless: options.headless,
       pipe: true,
+      networkEnabled: options.requests,
+      issuesEnabled: false,
       // Both switches of puppeteer keep a browser from installing what its policy names.
       ...(options.forced
         ? { ignoreDefaultArgs: ['--disable-extensions', '--disable-background-networking'] }
@@ -149,6 +151,7 @@ export async function startChromium(options: Resolved): Promise<Session> {
   return {
     engine: engineOf(board),
     browser: () => browser,
+    isSized: false,
     pages: async () => (await browser.pages()).filter((page) => page !== behind),
     extensionOrigin: () => `chrome-extension://${id}`,
     dress,

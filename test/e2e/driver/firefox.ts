@@ -116,6 +116,8 @@ export async function startFirefox(options: Resolved): Promise<Session> {
       browser: 'firefox',
       executablePath: options.forced?.executable ?? options.executable,
       headless: options.headless,
+      networkEnabled: options.requests,
+      issuesEnabled: false,
       userDataDir: options.profileDir,
       defaultViewport: null,
       env: {
@@ -164,13 +166,42 @@ export async function startFirefox(options: Resolved): Promise<Session> {
       { timeout: 30_000 },
     )
   }
+  /** Makes the window so large that its pages have the size asked for: setting it page by page takes a third of a second each. */
+  const size = async (): Promise<void> => {
+    const { width, height } = options.windowSize
+    const at = await inBrowserScope(
+      browser,
+      `(async () => {
+        const size = () => { const b = gBrowser.selectedBrowser; return [b.clientWidth, b.clientHeight] }
+        for (let again = 0; again < 40; again++) {
+          const [w, h] = size()
+          if (w === ${width} && h === ${height}) break
+          resizeBy(${width} - w, ${height} - h)
+          await new Promise((done) => setTimeout(done, 50))
+        }
+        return size().join('x')
+      })()`,
+    )
+    if (at !== `${width}x${height}`) throw new Error(`Firefox has a window of ${at}`)
+  }
   let browser = await start()
   await install()
+  if (options.headless) await size()
 
   return {
     engine: engineOf(() => browser),
     browser: () => browser,
-    pages: () => browser.pages(),
+    isSized: options.headless,
+    async pages() {
+      // Of a window that closed itself the driver still names the page.
+      const tree = (await wire(browser).send('browsingContext.getTree', { maxDepth: 0 })).result as {
+        contexts: { context: string }[]
+      }
+      const open = new Set(tree.contexts.map(({ context }) => context))
+      return (await browser.pages()).filter((page) =>
+        open.has((page.mainFrame() as unknown as InnerFrame)._id),
+      )
+    },
     extensionOrigin: () => `moz-extension://${UUID}`,
     async dress(_page: Page) {},
     async setColorScheme(scheme) {
@@ -180,6 +211,7 @@ export async function startFirefox(options: Resolved): Promise<Session> {
       await settingsBack()
       browser = await start()
       await install()
+      if (options.headless) await size()
     },
     async stopWorker() {
       const before = await inBrowserScope(

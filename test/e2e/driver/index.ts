@@ -28,6 +28,8 @@ export interface LaunchOptions {
   readonly colorScheme?: ColorScheme
   readonly headless?: boolean
   readonly args?: readonly string[]
+  /** The driver hears of each request of a page. Not unless told: it is work, and the world counts what reaches it. */
+  readonly requests?: boolean
   /** Nothing is loaded: a policy installs it. See test/e2e/policy/forced.ts, which makes one. */
   readonly forced?: ForcedInstall
 }
@@ -114,6 +116,7 @@ export async function launch(options: LaunchOptions): Promise<Driven> {
     colorScheme: options.colorScheme ?? 'light',
     headless: options.headless ?? true,
     args: options.args ?? [],
+    requests: options.requests ?? false,
     forced: options.forced ?? null,
   }
   const session = await (name === 'firefox' ? startFirefox(resolved) : startChromium(resolved))
@@ -137,7 +140,8 @@ export async function launch(options: LaunchOptions): Promise<Driven> {
     pages,
     async newPage(url, { behind = false } = {}) {
       const page = await driven(await session.browser().newPage({ background: behind }))
-      if (resolved.headless) await page.viewport(resolved.windowSize.width, resolved.windowSize.height)
+      if (resolved.headless && !session.isSized)
+        await page.viewport(resolved.windowSize.width, resolved.windowSize.height)
       if (url) await page.goto(url)
       return page
     },

@@ -22,6 +22,7 @@ export interface Resolved {
   readonly colorScheme: ColorScheme
   readonly headless: boolean
   readonly args: readonly string[]
+  readonly requests: boolean
   readonly forced: ForcedInstall | null
 }
 
@@ -29,7 +30,9 @@ export interface Resolved {
 export interface Session {
   readonly engine: Engine
   browser(): Browser
-  /** Every tab but what the driver keeps for itself. */
+  /** Whether a new tab has the size asked for by itself. */
+  readonly isSized: boolean
+  /** Every tab that is open, but what the driver keeps for itself. */
   pages(): Promise<Page[]>
   extensionOrigin(): string
   /** What every new page needs. */

@@ -106,12 +106,16 @@ async function heard(sign: DrivenPage): Promise<void> {
   await until('silence', () => sign.evaluate(() => document.querySelector('[data-reading]') === null))
 }
 
+/** The type is the largest; it is set just after the step is drawn. */
+const largest = (sign: DrivenPage): Promise<unknown> =>
+  until('the largest type', () => sign.evaluate(() => document.documentElement.dataset['size'] === '3'))
+
 describe('an old customer', () => {
   it('largest type, reading aloud offered first, one question back; two wrong answers: not today', async () => {
     const who = { number: '13800138120', name: '王秀芬', id: identity(bornFor(76)) }
     const { portal, sign } = await begin(c, { ...who, ticks: ['RBT06', 'MCR02'] })
     await F.customerAnswers(c, sign, { stopAt: 'item' })
-    expect(await sign.evaluate(() => document.documentElement.dataset['size'])).toBe('3')
+    await largest(sign)
     expect(await sign.page.$('[data-action=aloud-offer]')).not.toBeNull()
     expect(await axeViolations(sign)).toEqual([])
     await heard(sign)
@@ -174,7 +178,7 @@ describe('an old customer', () => {
       expect(await axeViolations(sign)).toEqual([])
       await tap(c, sign, 'age-aged')
       await atStep(sign, 'item')
-      expect(await sign.evaluate(() => document.documentElement.dataset['size'])).toBe('3')
+      await largest(sign)
       expect(given(await logOf(c, ''))).toEqual([])
       await F.customerAnswers(c, sign)
       await giveBack(c, sign)
