@@ -61,7 +61,7 @@ const TOLD = /* @__PURE__ */ (() => {
     name(HEAD, 'h1,h2,h3,h4,h5,h6,legend'),
   ].join(',')
   name(LEAF, 'span,div,i,em,b,p,label,strong')
-  name(HOST, 'div,section,main,article,span,aside,body,header,footer,nav,p')
+  name(HOST, 'div,section,main,article,span,aside,body,header,footer,nav,p,blockquote,h1,h2,h3,h4,h5,h6')
   const childless = [...names].flatMap(([one, bits]) => (bits & (LEAF | HOST) ? [one] : [])).join(',')
   /**
    * What is looked at, found by the browser itself: it is quicker at it than any loop here. An ordinary element with a

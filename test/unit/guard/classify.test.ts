@@ -97,9 +97,13 @@ describe('what it returns', () => {
     expect(page.submit?.textContent).toBe('注册')
   })
 
-  it('looks into open shadow roots, and closed ones where it is told how', () => {
-    const document = load('<h1>注册</h1><x-form></x-form>')
-    const host = document.querySelector('x-form') as HTMLElement
+  // One of every kind of element that may have a shadow root (DOM Standard, `attachShadow`).
+  it.each([
+    'x-form',
+    ...'article aside blockquote body div footer h1 h2 h3 h4 h5 h6 header main nav p section span'.split(' '),
+  ])('looks into the shadow root of %s, a closed one where it is told how', (name) => {
+    const document = load(name === 'body' ? '' : `<div>注册</div><${name}></${name}>`)
+    const host = document.querySelector(`${name}:empty`) as HTMLElement
     const root = host.attachShadow({ mode: 'closed' })
     root.innerHTML =
       '<form><input type="tel" placeholder="手机号"><button type="button">获取验证码</button><button>注册</button></form>'
