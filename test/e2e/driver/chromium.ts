@@ -125,11 +125,14 @@ export async function startChromium(options: Resolved): Promise<Session> {
   let browser = await start()
   let id = await install()
   let scheme = options.colorScheme
-  /** A tab behind the others, of the browser's own, where no content script runs: opening one for each text is much work. */
+  /**
+   * A page of the browser's own, where no content script runs, in a window behind: opening one for each text is much work, and
+   * as a tab it would come to the front when the one beside it is closed.
+   */
   let behind: Page | null = null
   const board = async (): Promise<Page> => {
     if (behind && !behind.isClosed() && behind.browser() === browser) return behind
-    const page = await browser.newPage({ background: true })
+    const page = await browser.newPage({ type: 'window', background: true })
     behind = page
     await browser.defaultBrowserContext().overridePermissions(BOARD, ['clipboard-sanitized-write'])
     await page.goto(`${BOARD}/`)
