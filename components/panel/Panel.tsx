@@ -327,7 +327,9 @@ function Service({
     <li>
       <span class="name">
         {name}
-        {price && <span class="price"> {price}</span>}
+        {/* The space stands outside: a price is not broken, and the line may break before it. */}
+        {price && ' '}
+        {price && <span class="price">{price}</span>}
         {hint && <span class="cs-small cs-muted hint">{hint}</span>}
         {service.notToday && (
           <span class="cs-small cs-muted hint">{notTodayWhy(service.notToday, lang)}</span>

@@ -6,7 +6,6 @@
  */
 import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { build, ROOT, setUpBrowsers, setUpPackages, TARGETS, toolEnv } from './setup.mjs'
 
@@ -201,7 +200,7 @@ async function main() {
   const lane = async () => {
     for (let job = jobs.shift(); job; job = jobs.shift()) await job.act()
   }
-  // Two lanes of browsers. Beside them what needs none, then what mostly waits; where there are cores for it, the rest too.
+  // Two lanes of browsers. Beside them what needs none, then what mostly waits, then whatever is left.
   await Promise.all([
     lane(),
     lane(),
@@ -210,7 +209,7 @@ async function main() {
       if (todo.has('unit')) await suite(node, 'unit')
       if (todo.has('architecture')) await suite(node, 'architecture')
       for (const job of waiting) await job.act()
-      if (availableParallelism() > 2) await lane()
+      await lane()
     })(),
   ])
 }

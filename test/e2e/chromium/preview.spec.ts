@@ -200,6 +200,30 @@ describe('200 % zoom', () => {
   })
 })
 
+describe('the clerk’s panel', () => {
+  it('writes no service over what can be done with it', async () => {
+    let lines = 0
+    for (const view of names.filter((n) => n.startsWith('panel/')))
+      for (const lang of LANGS) {
+        await showPreview(page, server, { view, lang, theme: 'light' })
+        const seen = (await page.evaluate(`
+          [...document.querySelectorAll('#app *')].flatMap((host) => [...(host.shadowRoot?.querySelectorAll('li') ?? [])])
+            .filter((li) => li.querySelector('.name') && li.querySelector('.does'))
+            .map((li) => {
+              const text = document.createRange()
+              text.selectNodeContents(li.querySelector('.name'))
+              const right = Math.max(...[...text.getClientRects()].map((r) => r.right))
+              const left = Math.min(...[...li.querySelectorAll('.does > *')].map((e) => e.getBoundingClientRect().left))
+              return { right, left, text: li.querySelector('.name').textContent }
+            })`)) as { right: number; left: number; text: string }[]
+        lines += seen.length
+        for (const { right, left, text } of seen)
+          expect(right, `${view} ${lang}: ${text}`).toBeLessThanOrEqual(left)
+      }
+    expect(lines).toBeGreaterThan(50)
+  })
+})
+
 describe('the receipt on the screen', () => {
   it('stands there with a whole square to photograph, at once, on desk and tablet', async () => {
     for (const view of ['sign/hand-over', 'sign/hand-over-two-codes'])

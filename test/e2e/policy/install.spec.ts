@@ -115,9 +115,10 @@ for (const { browser, why } of setUps) {
       await change(managed({ ...c.policy, signEach: 'yes' }))
       await inForce(c, /新的设置有错，在 signEach；现在用的还是上一份/)
       expect(await popup(c)).toContain(c.policy.name)
-      await change({ storage: { policy: '{' } })
-      await inForce(c, /新的设置有错，在 policy\/not-json/)
+      // Firefox starts anew for each: one way of being broken there, since the reader is the same.
       if (browser === 'chromium') {
+        await change({ storage: { policy: '{' } })
+        await inForce(c, /新的设置有错，在 policy\/not-json/)
         // Fields one by one, which Chromium would drop without a word; Firefox hands them out as they are.
         await change({ storage: c.policy as unknown as Record<string, unknown> })
         await inForce(c, /新的设置有错，在 name/)
@@ -230,7 +231,7 @@ for (const { browser, why } of setUps) {
 
     it('keeps them when the company takes its settings away', async () => {
       await change({ storage: null })
-      await c.d.restart()
+      if (browser === 'chromium') await c.d.restart()
       await inForce(c, c.policy.name)
     })
   })

@@ -25,7 +25,7 @@ const service = (id: string, zh: string, en: string, more: Partial<PanelService>
 })
 const plan = service('plan39', '39 元套餐', '39 yuan plan', { kind: 'plan', state: 'included' })
 const ring = service('vrbt', '视频彩铃', 'Video ring-back tone')
-const cover = service('ins', '账户安全险', 'Account safety cover', { price: { fen: 300, per: 'month' } })
+const cover = service('ins', '账户安全险', 'Account safety insurance', { price: { fen: 300, per: 'month' } })
 const shop = service('lantern', '青灯商城', 'Lantern Shop', {
   kind: 'account',
   code: '',
