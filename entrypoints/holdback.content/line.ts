@@ -1,8 +1,8 @@
 import { apply, getter } from './hook.ts'
 
 /** The other end of the sentinel's channel (entrypoints/sentinel.content/channel.ts). */
-const FROM_HOLDBACK = 'countersign:holdback'
-const FROM_SENTINEL = 'countersign:sentinel'
+const FROM_HOLDBACK = 'countersign:h'
+const FROM_SENTINEL = 'countersign:s'
 
 export interface Order {
   /** As the page has it: the sentinel makes it whole. */
@@ -39,7 +39,7 @@ const relatedOf = getter(MouseEvent, 'relatedTarget')
 
 export function openLine(): Line {
   let node: EventTarget | null = null
-  let settle = (): void => undefined
+  let settle!: () => void
   let count = 0
   const waiting: Record<number, ((go: boolean) => void) | undefined> = { __proto__: null } as never
   const say = (type: string, detail: string): boolean =>
@@ -52,7 +52,7 @@ export function openLine(): Line {
       settle = resolve
       setTimeout(resolve, 3_000)
     }),
-    ask: (way, text) => line.mode === 2 || say('ask', way + text),
+    ask: (way, text) => say('ask', way + text),
     order: (order) =>
       new Promise((resolve) => {
         const i = ++count
@@ -86,6 +86,6 @@ export function openLine(): Line {
   apply(listen, document, [FROM_SENTINEL, met, true])
   apply(dispatch, document, [new Event_(FROM_HOLDBACK)])
   // Where no sentinel runs there is nobody to ask, and the page could pose as one.
-  if (!node) setTimeout(() => node ?? apply(unlisten, document, [FROM_SENTINEL, met, true]))
+  setTimeout(() => node ?? apply(unlisten, document, [FROM_SENTINEL, met, true]))
   return line
 }

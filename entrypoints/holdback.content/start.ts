@@ -9,7 +9,7 @@ interface Opened {
   readonly method: string
   readonly href: string
   readonly isLater: unknown
-  type: string | null
+  type?: string
   rest: string
 }
 
@@ -53,9 +53,9 @@ export function start(): void {
     line.mode === 2 || (line.mode !== 0 && text.length > 7 && line.ask(way, text))
   /** The same where there is time: blobs are read, the sentinel's first word is waited for. */
   const heldLater = async (way: string, text: string, blobs: readonly Blob[] = []): Promise<boolean> => {
-    const all = text + (await blobsText(blobs))
-    if (line.mode === 3) await line.ready
-    return held(way, all)
+    text += await blobsText(blobs)
+    await line.ready
+    return held(way, text)
   }
   /** Goes once it has been read, if it may. */
   const later = async (
@@ -70,7 +70,6 @@ export function start(): void {
   const at = (href: string): URL => new Url(href, document.baseURI)
   const isOrder = (method: string, href: string): boolean => {
     const { orders } = line
-    if (orders.length === 0) return false
     let asked = ''
     try {
       const url = at(href)
@@ -93,8 +92,8 @@ export function start(): void {
     url: string,
     contentType: string | null,
     read: Body,
-    route: 'request' | 'form' = 'request',
     bytes = false,
+    route: 'request' | 'form' = 'request',
   ): ReturnType<typeof line.order> =>
     line.order({
       url,
@@ -124,15 +123,8 @@ export function start(): void {
     args[0] = request
     args[1] = undefined
     if (gate) {
-      const body = { ...NONE, text: base64(bytes) }
-      const answer = await order(
-        request.method,
-        request.url,
-        request.headers.get('content-type'),
-        body,
-        'request',
-        true,
-      )
+      const body = { text: base64(bytes), blobs: [] }
+      const answer = await order(request.method, request.url, request.headers.get('content-type'), body, true)
       if (!answer.go) return nowhere(go, args)
       try {
         return await go()
@@ -203,9 +195,9 @@ export function start(): void {
   hook('XMLHttpRequest', 'open', (go, args, self) => {
     // Texts, made once: what is looked at is what is used.
     for (let i = 0; i < 2 && i < args.length; i++) if (typeof args[i] !== 'symbol') args[i] = `${args[i]}`
-    const [method, href, async_ = true] = args as string[]
+    const [method, href, isLater = true] = args as string[]
     const result = go()
-    remember(self, { method, href, isLater: async_, type: null, rest: '' })
+    remember(self, { method, href, isLater, rest: '' })
     return result
   })
   hook('XMLHttpRequest', 'setRequestHeader', (go, args, self) => {
@@ -283,18 +275,24 @@ export function start(): void {
         },
       ])
       void (async () => {
-        const body = { ...NONE, text: stringify(pairs) }
-        if ((await order(method, href, attribute('enctype'), body, 'form')).go) go()
+        const body = { text: stringify(pairs), blobs: [] }
+        if ((await order(method, href, attribute('enctype'), body, false, 'form')).go) go()
       })()
       return undefined
     }
-    if (line.mode) {
-      const { text, blobs } = readBody(data) as Body
-      // `f` asks about the page as well: a form sent by script is a form sent.
-      if (line.ask('f', `${href}\n${text}`)) return undefined
-      if (blobs.length > 0) return void later('', blobs, go)
-    }
-    return go()
+    const { text, blobs } = readBody(data) as Body
+    const all = `${href}\n${text}`
+    // `f` asks about the page as well: a form sent by script is a form sent.
+    if (line.mode !== 3 && blobs.length === 0) return held('f', all) ? undefined : go()
+    void (async () => {
+      if (await heldLater('f', all, blobs)) return
+      // Many a page sends one as soon as it is there, and takes it away again; one that is nowhere goes nowhere.
+      const isGone = !(form as Element).isConnected
+      if (isGone) document.body.append(form as Element)
+      go()
+      if (isGone) (form as Element).remove()
+    })()
+    return undefined
   })
 
   // Values set by script
@@ -353,9 +351,7 @@ export function start(): void {
   hook('Clipboard', 'write', async (go, args) => {
     if (line.orders.length > 0) {
       const items = [...(args[0] as unknown[])]
-      args[0] = line.ask('c', await texts(items))
-        ? [new Item({ 'text/plain': new Blob(['*'], { type: 'text/plain' }) })]
-        : items
+      args[0] = line.ask('c', await texts(items)) ? [new Item({ 'text/plain': '*' })] : items
     }
     return go()
   })
@@ -372,10 +368,15 @@ export function start(): void {
     },
   ): void => {
     hook(owner, method, (go, args) => {
-      const body = line.mode && read(args)
-      if (!body) return go()
-      if (body.blobs.length > 0) return void later(body.text, body.blobs, go)
-      return held('s', body.text) ? undefined : go()
+      const look = (isEarly?: boolean): unknown => {
+        const body = line.mode && read(args)
+        if (!body) return go()
+        const { text, blobs } = body
+        if (blobs.length > 0) return void later(text, blobs, go)
+        // Read anew with the sentinel's first word: the page may have changed it.
+        return held('s', text) ? void (isEarly && later('', [], look)) : go()
+      }
+      return look(line.mode === 3)
     })
   }
   const message = (args: unknown[]): Body => {
@@ -422,7 +423,5 @@ export function start(): void {
   for (const name of ['open', 'write', 'writeln']) hook('Document', name, told)
   hook('Element', 'attachShadow', told)
   // `toString` of what was replaced is that of the original.
-  hook('Function', 'toString', (_, args, self, original) =>
-    apply(original, (typeof self === 'function' && recall(self)) || self, args),
-  )
+  hook('Function', 'toString', (_, args, self, original) => apply(original, recall(self) || self, args))
 }

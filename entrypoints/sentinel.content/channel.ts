@@ -4,8 +4,8 @@
  * never enters the document: nobody else can reach it, and `document.open()` does not strip its listeners. Only strings
  * cross (Firefox shows a page's objects to an extension through a glass).
  */
-const FROM_HOLDBACK = 'countersign:holdback'
-const FROM_SENTINEL = 'countersign:sentinel'
+const FROM_HOLDBACK = 'countersign:h'
+const FROM_SENTINEL = 'countersign:s'
 
 /** 0: nothing to hold; 1: ask; 2: hold everything. */
 export type Mode = 0 | 1 | 2

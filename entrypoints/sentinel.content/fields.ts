@@ -16,6 +16,8 @@ import { type Link, shadowRootOf } from './link.ts'
 const NEAR = 48
 /** The longest file that is read. */
 const FILE = 1 << 20
+/** Of a page's life, in milliseconds: what is filled in so early no person has filled in. */
+const EARLY = 1_000
 
 type Field = HTMLInputElement | HTMLTextAreaElement
 
@@ -271,10 +273,25 @@ export function watchFields(core: Core, link: Link): Fields {
     }
   }
 
-  /** Too late to cancel: the field is emptied before the page's own listeners run. */
-  const after = (raw: Event): void => {
+  /** Filled by the page or the browser before anybody knew whose number it is: looked at as soon as that is known. */
+  const early = new Map<Element | null, Event>()
+  const settle = (): void => {
+    for (const [field, event] of early) filled(field, event)
+    early.clear()
+  }
+  const after = (event: Event): void => {
     if (!core.numbers) return
-    const field = innermost(raw)
+    const field = innermost(event)
+    if (core.view || performance.now() > EARLY) {
+      filled(field, event)
+      return
+    }
+    if (early.size === 0) setTimeout(settle, EARLY)
+    early.set(field, event)
+  }
+
+  /** Too late to cancel: the field is emptied before the page's own listeners run. */
+  const filled = (field: Element | null, raw: Event): void => {
     let text = ''
     if (isField(field)) {
       if (field.type === 'file') picked(field as HTMLInputElement, raw)
@@ -363,6 +380,7 @@ export function watchFields(core: Core, link: Link): Fields {
   return {
     handlers,
     catchUp() {
+      settle()
       const hit = core.find(typed)
       if (!hit || !core.view?.activation) return
       for (const field of call(document, 'querySelectorAll', 'input,textarea'))

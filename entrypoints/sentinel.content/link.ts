@@ -32,9 +32,17 @@ export function shadowRootOf(element: Element): ShadowRoot | null {
 
 export interface Link {
   post(message: ToBackground): void
+  /** Somebody does something here, or the page asks: the first connection waits no longer. */
+  wake(): void
 }
 
-/** One port to the background, opened again whenever it goes: the worker stops after half a minute of silence. */
+/** Milliseconds after which a page that is never idle is connected all the same. */
+const BUSY = 200
+
+/**
+ * One port to the background, opened again whenever it goes: the worker stops after half a minute of silence. The first one
+ * waits until the page is idle, so that no load pays for it; until the first word everything counts as guarded.
+ */
 export function openLink(receive: (message: ToSentinel) => void): Link {
   let port: Port | null = null
   let waiting: ToBackground[] = []
@@ -70,7 +78,12 @@ export function openLink(receive: (message: ToSentinel) => void): Link {
       port = null
     }
   }
-  connect()
+  let isFirst = true
+  const wake = (): void => {
+    if (isFirst) connect()
+    isFirst = false
+  }
+  requestIdleCallback(wake, { timeout: BUSY })
   // A page that comes back from the back-forward cache has lost its port, whether or not it has been told.
   addEventListener('pageshow', (event) => {
     if (!event.persisted) return
@@ -78,7 +91,9 @@ export function openLink(receive: (message: ToSentinel) => void): Link {
     connect()
   })
   return {
+    wake,
     post(message) {
+      isFirst = false
       connect()
       try {
         if (!port) throw 0

@@ -1,4 +1,4 @@
-/** Twenty pages that are none of our business, and what can be seen of each: document, console, network, and the page's own view of its browser. */
+/** Twenty-three pages that are none of our business, and what can be seen of each: document, console, network, and the page's own view of its browser. */
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
@@ -55,6 +55,22 @@ const PAGES: Readonly<Record<string, string>> = {
   editor: page(
     '<div id=e contenteditable>x</div>',
     'e.focus();document.execCommand("insertText",false,"2026-11-23");seen(e.textContent.length)',
+  ),
+  /** What sites do as soon as they are there: a field filled from what they remember, a form sent on, a message handed over. */
+  filled: page(
+    '<input type=tel id=t>',
+    't.value="13900000000";for(const e of ["input","change"])t.dispatchEvent(new Event(e,{bubbles:true}));seen(t.value);setTimeout(()=>seen(t.value),250)',
+  ),
+  sentOn: page(
+    '<iframe name=sink></iframe>',
+    `const f=document.createElement('form');f.action='/took';f.method='post';f.target='sink';f.innerHTML='<input name=phone value=13900000000>';
+      document.body.append(f);f.submit();f.remove();setTimeout(()=>seen(frames[0].document.body.textContent),250)`,
+  ),
+  handedOver: page(
+    '',
+    `const got=[],w=new Worker(URL.createObjectURL(new Blob(['onmessage=e=>postMessage(e.data.phone)'])));w.onmessage=e=>got.push(e.data);w.postMessage({phone:'13900000000'});
+      const c=new MessageChannel;c.port1.onmessage=e=>got.push(e.data);c.port2.postMessage('13900000000');document.cookie='p=13900000000';
+      setTimeout(()=>{seen(got.sort()+document.cookie);document.cookie='p=;max-age=0'},250)`,
   ),
   written: page(
     '',

@@ -50,11 +50,11 @@ function differences(one: Record<string, Seen>, other: Record<string, Seen>): st
   return found
 }
 
-it('twenty pages: no difference in document, console and network', { timeout: 300_000 }, async () => {
+it('twenty-three pages: no difference in document, console and network', { timeout: 300_000 }, async () => {
   const quiet = await startQuiet()
   const folder = nothing(browser)
   try {
-    expect(quiet.names.length).toBe(20)
+    expect(quiet.names.length).toBe(23)
     const bare = await launch({ browser, extensionPath: folder })
     const without = await look(bare, quiet).finally(() => bare.close())
     const c = await F.openCounter({ browser })
