@@ -35,7 +35,7 @@ const dispatch = EventTarget.prototype.dispatchEvent
 const listen = EventTarget.prototype.addEventListener
 const unlisten = EventTarget.prototype.removeEventListener
 const detailOf = getter(CustomEvent, 'detail')
-const relatedOf = getter(MouseEvent, 'relatedTarget')
+const relatedOf = getter(FocusEvent, 'relatedTarget')
 
 export function openLine(): Line {
   let node: EventTarget | null = null

@@ -63,7 +63,8 @@ export function openChannel(handlers: {
     if (last !== null) tell('state', last)
   })
   const call = (): void => {
-    document.dispatchEvent(new MouseEvent(FROM_SENTINEL, { relatedTarget: line }))
+    // The smallest of the events that carry a node.
+    document.dispatchEvent(new FocusEvent(FROM_SENTINEL, { relatedTarget: line }))
   }
   document.addEventListener(FROM_HOLDBACK, call, true)
   call()

@@ -16,7 +16,8 @@ interface Api {
   readonly dom?: { openOrClosedShadowRoot(element: Element): ShadowRoot | null }
 }
 const globals = globalThis as unknown as { browser?: Api; chrome?: Api }
-const api: Api | undefined = globals.browser?.runtime ? globals.browser : globals.chrome
+/** Looked up when it is used: Chromium makes it on the first look, and no load should wait for that. */
+const api = (): Api | undefined => (globals.browser?.runtime ? globals.browser : globals.chrome)
 
 /** Any element's shadow root, closed ones too; null where it has none. */
 export function shadowRootOf(element: Element): ShadowRoot | null {
@@ -24,7 +25,7 @@ export function shadowRootOf(element: Element): ShadowRoot | null {
   try {
     // Firefox has it as an attribute, null where there is no root; Chromium as a call.
     const own = (element as unknown as { openOrClosedShadowRoot?: ShadowRoot | null }).openOrClosedShadowRoot
-    return (own === undefined ? api?.dom?.openOrClosedShadowRoot(element) : own) ?? null
+    return (own === undefined ? api()?.dom?.openOrClosedShadowRoot(element) : own) ?? null
   } catch {
     return null
   }
@@ -56,7 +57,7 @@ export function openLink(receive: (message: ToSentinel) => void): Link {
   const connect = (): void => {
     if (port) return
     try {
-      const mine = api?.runtime?.connect({ name: SENTINEL_PORT })
+      const mine = api()?.runtime?.connect({ name: SENTINEL_PORT })
       if (!mine) return
       port = mine
       mine.onMessage.addListener((message) => {
@@ -65,7 +66,7 @@ export function openLink(receive: (message: ToSentinel) => void): Link {
       })
       mine.onDisconnect.addListener(() => {
         // Read, so that the browser does not report it as unchecked.
-        void api?.runtime?.lastError
+        void api()?.runtime?.lastError
         if (port !== mine) return
         port = null
         later()

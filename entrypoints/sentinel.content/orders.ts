@@ -18,8 +18,8 @@ export interface Orders {
   answered(n: number, go: boolean): void
 }
 
-/** A number with its marks, as it is copied from a page. */
-const NUMBERISH = /[+＋]?[\d０-９](?:[\s().·-]{0,2}[\d０-９]){10,14}/g
+/** A number with its marks, as it is copied from a page. Made when it is used: few pages ever copy one. */
+const numberish = (): RegExp => /[+＋]?[\d０-９](?:[\s().·-]{0,2}[\d０-９]){10,14}/g
 
 export function watchOrders(core: Core, link: Link, channel: () => Channel): Orders {
   const waiting = new Map<number, (go: boolean) => void>()
@@ -127,7 +127,7 @@ export function watchOrders(core: Core, link: Link, channel: () => Channel): Ord
     if (!core.view || !core.snapshot?.maskCopies) return null
     const view = { ...core.view, permit: null }
     if (!findGuarded(text, view)) return null
-    const out = text.replace(NUMBERISH, (one) =>
+    const out = text.replace(numberish(), (one) =>
       findGuarded(one, view) ? maskNumber(one.normalize('NFKC')) : one,
     )
     // Spelled in a way that cannot be cut out: nothing of it is handed out.

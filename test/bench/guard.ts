@@ -3,12 +3,12 @@
  * without it: what a page, a key and a mutation cost where the guard is awake.
  */
 import { rmSync } from 'node:fs'
-import { createServer } from 'node:http'
+import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import type { CDPSession, Page, Protocol } from 'puppeteer-core'
 import { build } from 'vite'
-import { launch } from '../e2e/driver/index.ts'
+import { type Driven, launch } from '../e2e/driver/index.ts'
 import { activate, openCounter, YOUNGER } from '../e2e/flow.ts'
 import { emptyScripts, nothing } from '../e2e/harm/nothing.ts'
 import { findBrowser } from '../run/browsers.mjs'
@@ -51,13 +51,45 @@ const lineOf = (
 })
 const median = (list: readonly number[]): number => [...list].sort((a, b) => a - b)[list.length >> 1] ?? 0
 
-/** Milliseconds from the start of the navigation to the end of its load event, as the browser has them. */
-async function loadTime(page: Page, url: string): Promise<number> {
-  await page.bringToFront()
-  await page.goto(url, { waitUntil: 'load' })
-  return page.evaluate(
-    () => (performance.getEntriesByType('navigation')[0] as PerformanceNavigationTiming).loadEventEnd,
-  )
+/**
+ * What takes a page from one load to the next: it says what its load took and asks where to go. So no tool is attached to it,
+ * which would have each script that an extension brings cost a report.
+ */
+const GOES_ON = `<script>addEventListener('load',()=>setTimeout(async()=>{
+  const {loadEventEnd}=performance.getEntriesByType('navigation')[0]
+  const next=await fetch('/next'+location.search+'&took='+loadEventEnd)
+  location.href=await next.text()
+}))</script>`
+
+/** Tabs that load what they are told. */
+function loads(url: (path: string) => string) {
+  const asking = new Map<string, ServerResponse>()
+  const told = new Map<string, (took: number) => void>()
+  const arrival = (who: string): Promise<number> => new Promise((done) => told.set(who, done))
+  return {
+    /** A tab has loaded and asks where to go. */
+    next(query: URLSearchParams, response: ServerResponse): void {
+      const who = query.get('who') ?? ''
+      asking.set(who, response)
+      told.get(who)?.(Number(query.get('took')))
+    },
+    /** A new tab in front of the others. */
+    async begin(d: Driven, who: string): Promise<void> {
+      const { page } = await d.newPage(url('/field'))
+      const came = arrival(who)
+      await page.evaluate((to) => void open(to, '_blank', 'noopener'), url(`/forms?who=${who}`))
+      await came
+    },
+    /** Milliseconds from the start of the navigation to the end of its load event, as the browser has them. */
+    async load(who: string, path: string): Promise<number> {
+      const came = arrival(who)
+      asking
+        .get(who)
+        ?.writeHead(200)
+        .end(url(`${path}?who=${who}`))
+      return came
+    },
+  }
 }
 
 const ALTERNATIONS = 30
@@ -69,17 +101,16 @@ const APART = 100
 
 /** One load in each browser in turn, the first of a turn changing with each, so that none has the quieter part. */
 async function alternate<Who extends string>(
-  pages: Readonly<Record<Who, Page>>,
-  url: string,
+  who: readonly Who[],
+  load: (who: Who) => Promise<number>,
 ): Promise<Record<Who, number>[]> {
-  const who = Object.keys(pages) as Who[]
   const times: Record<Who, number>[] = []
   for (let i = 0; i < ALTERNATIONS + WARM; i++) {
     const time = {} as Record<Who, number>
     for (let j = 0; j < who.length; j++) {
       const one = who[(i + j) % who.length] as Who
       await new Promise<void>((done) => setTimeout(done, APART))
-      time[one] = await loadTime(pages[one], url)
+      time[one] = await load(one)
     }
     if (i >= WARM) times.push(time)
   }
@@ -177,17 +208,28 @@ interface Read {
   readonly whole: number
 }
 
-/** The part of a frame that belongs to the extension, where its scripts run and its functions are. */
-async function extensionWorld(client: CDPSession, go: () => Promise<unknown>): Promise<number> {
-  let id: number | null = null
-  const seen = ({ context }: Protocol.Runtime.ExecutionContextCreatedEvent): void => {
-    if (context.origin.startsWith('chrome-extension:')) id = context.id
+/** Milliseconds after which a page that has loaded is idle: what reads it waits for that. */
+const IDLE = 60
+
+/** The part of a page that belongs to the extension, where its scripts run and its functions are: as it is now. */
+async function extensionWorlds(client: CDPSession): Promise<() => number> {
+  const worlds = new Set<number>()
+  client.on(
+    'Runtime.executionContextCreated',
+    ({ context }: Protocol.Runtime.ExecutionContextCreatedEvent) => {
+      if (context.origin.startsWith('chrome-extension:')) worlds.add(context.id)
+    },
+  )
+  client.on('Runtime.executionContextDestroyed', (gone: Protocol.Runtime.ExecutionContextDestroyedEvent) => {
+    worlds.delete(gone.executionContextId)
+  })
+  client.on('Runtime.executionContextsCleared', () => worlds.clear())
+  await client.send('Runtime.enable')
+  return () => {
+    const last = [...worlds].at(-1)
+    if (last === undefined) throw new Error('the extension has no script in this page')
+    return last
   }
-  client.on('Runtime.executionContextCreated', seen)
-  await go()
-  client.off('Runtime.executionContextCreated', seen)
-  if (id === null) throw new Error('the extension has no script in this page')
-  return id
 }
 
 /** A page that was just loaded, read for the first time: on slices as the extension does, then at once as for a press. */
@@ -213,8 +255,16 @@ const READ = `(() => {
   return { kind, slices, whole, nodes: document.querySelectorAll('*').length }
 })()`
 
-async function classify(page: Page, client: CDPSession, url: string, code: string): Promise<Read> {
-  const contextId = await extensionWorld(client, () => page.goto(url))
+async function classify(
+  page: Page,
+  client: CDPSession,
+  world: () => number,
+  url: string,
+  code: string,
+): Promise<Read> {
+  await page.goto(url)
+  await new Promise<void>((done) => setTimeout(done, IDLE))
+  const contextId = world()
   const { result, exceptionDetails } = await client.send('Runtime.evaluate', {
     expression: `${code};${READ}`,
     contextId,
@@ -228,13 +278,20 @@ export async function benchGuard({ only, say }: { only: RegExp; say: (line: Line
   const names = ['page.load', 'guard.key', 'guard.classify', 'guard.storm', 'guard.memory']
   if (!names.some((name) => only.test(name))) return
   if (!findBrowser('chromium')) return
-  const server = createServer((request, response) => {
-    const body = PAGES[new URL(request.url ?? '/', 'http://x').pathname]
-    response.writeHead(body ? 200 : 404, { 'content-type': 'text/html' }).end(body)
-  })
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
   const url = (path: string): string =>
     `http://forms.localhost:${(server.address() as AddressInfo).port}${path}`
+  const tabs = loads(url)
+  const server = createServer((request, response) => {
+    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://x')
+    if (pathname === '/next') {
+      tabs.next(searchParams, response)
+      return
+    }
+    const body = PAGES[pathname]
+    const goesOn = searchParams.has('who') ? GOES_ON : ''
+    response.writeHead(body ? 200 : 404, { 'content-type': 'text/html' }).end(body && body + goesOn)
+  })
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
   const counter = await openCounter({ browser: 'chromium' })
   const folder = nothing('chromium')
   const plain = await launch({ browser: 'chromium', extensionPath: folder })
@@ -243,10 +300,15 @@ export async function benchGuard({ only, say }: { only: RegExp; say: (line: Line
   try {
     const ours = (await counter.d.newPage()).page
     const peer = (await plain.newPage()).page
-    const scripts = (await empty.newPage()).page
     const load = async (state: string): Promise<void> => {
+      for (const [who, d] of [
+        ['ours', counter.d],
+        ['peer', plain],
+        ['scripts', empty],
+      ] as const)
+        await tabs.begin(d, who)
       for (const path of ['/forms', '/sign-up', '/late']) {
-        const times = await alternate({ ours, peer, scripts }, url(path))
+        const times = await alternate(['ours', 'peer', 'scripts'], (who) => tabs.load(who, path))
         const [a = 0, b = 0, c = 0] = (['ours', 'peer', 'scripts'] as const).map((who) =>
           median(times.map((t) => t[who])),
         )
@@ -274,10 +336,10 @@ export async function benchGuard({ only, say }: { only: RegExp; say: (line: Line
     if (only.test('guard.classify')) {
       const code = await roomCode()
       const client = await ours.createCDPSession()
-      await client.send('Runtime.enable')
+      const world = await extensionWorlds(client)
       for (const path of ['/forms', '/sign-up', '/late', '/large']) {
         const reads: Read[] = []
-        for (let i = 0; i < 12; i++) reads.push(await classify(ours, client, url(path), code))
+        for (let i = 0; i < 12; i++) reads.push(await classify(ours, client, world, url(path), code))
         const wrong = reads.find((read) => read.kind !== (/sign-up|large/.test(path) ? 'sign-up' : 'other'))
         if (wrong) throw new Error(`guard.classify: ${path} is ${wrong.kind}`)
         const sum = (read: Read): number => read.slices.reduce((a, b) => a + b, 0)
@@ -315,6 +377,7 @@ export async function benchGuard({ only, say }: { only: RegExp; say: (line: Line
     await plain.close()
     await empty.close()
     for (const made of [folder, emptyFolder]) rmSync(made, { recursive: true, force: true })
+    server.closeAllConnections()
     await new Promise<void>((done) => server.close(() => done()))
   }
 }
