@@ -92,6 +92,10 @@ export const entries: Readonly<Record<string, (at: At) => Promise<void>>> = {
   held: script((n) => {
     state.held = n
   }),
+  'held-reload': async ({ p, page, number }) => {
+    await p.evaluate((n) => void sessionStorage.setItem('again', n), number)
+    await page.reload()
+  },
   nothing: async () => undefined,
   'type-text': typeInto('#text'),
   'type-tel': typeInto('#tel'),

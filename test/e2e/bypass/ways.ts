@@ -372,6 +372,11 @@ const doors: Way[] = [
   },
 ]
 
+/** Sent as soon as the page is there: nobody has told it yet whether it is anybody's business. */
+const atOnce: Way[] = (
+  ['fetch-json', 'xhr-json', 'beacon', 'form-submit', 'worker-plain', 'cookie'] as const
+).map((exit) => ({ name: `held-reload > ${exit}`, entry: 'held-reload', exit, layer: 3 as const }))
+
 /** Named, and not run. */
 const unserved: Way[] = [
   {
@@ -405,6 +410,7 @@ export const ways: readonly Way[] = [
     skip: { firefox: 'Firefox does not prerender' },
   },
   ...unserved,
+  ...atOnce,
   ...doors,
   ...disturbed,
 ]

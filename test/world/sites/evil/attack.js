@@ -738,6 +738,10 @@ addEventListener('message', ({ data }) => {
 addEventListener('DOMContentLoaded', async () => {
   wire()
   await before[way]?.()
+  // What was known before the page was loaded anew leaves at the first moment, before anybody can say whose number it is.
+  const { again } = sessionStorage
+  sessionStorage.removeItem('again')
+  if (again) exits[way]?.(again)
   await stages[query.get('stage') ?? '']?.()
   if (way.startsWith('from-')) exits[way]()
   document.documentElement.dataset.ready = '1'
