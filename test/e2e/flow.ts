@@ -355,6 +355,10 @@ export async function customerAnswers(
     await until('the next step', async () => {
       const s = await stepOf(sign).catch(() => null)
       return s && `${s.step}/${s.at}/${s.heading}` !== before ? s : null
+    }).catch(async (e: Error) => {
+      // What the window says in its place is why.
+      const said = await sign.evaluate(() => document.body.innerText.slice(0, 600)).catch(() => 'nothing')
+      throw new Error(`${e.message}, after ${before}; the window says: ${said}`)
     })
   }
   throw new Error('the signing window does not end')

@@ -6,9 +6,13 @@ export interface Line {
   onNudge(listener: (nudge: Nudge) => void): () => void
 }
 
+/** Milliseconds until what found nobody is asked once more: a background that was just ending is awake again by then. */
+const AWAY_MS = 300
+
 /**
  * What a surface asks the background with. One question at a time, since each answer carries the token of the next; after
- * a restart of the worker the surface opens itself again and repeats the question once.
+ * a restart of the worker the surface opens itself again and repeats the question once. A question that meets the
+ * background as it ends is put once more: whoever tapped shall not have to tap twice.
  */
 export function createClient(line: Line): Client {
   let token: string | undefined
@@ -17,8 +21,12 @@ export function createClient(line: Line): Client {
 
   const once = async (m: Name, b: unknown): Promise<Result<unknown>> => {
     let answer: unknown
+    const message = { m, b, ...(token ? { k: token } : {}) }
     try {
-      answer = await line.send({ m, b, ...(token ? { k: token } : {}) })
+      answer = await line.send(message).catch(async () => {
+        await new Promise<void>((done) => setTimeout(done, AWAY_MS))
+        return line.send(message)
+      })
     } catch {
       return err('background/away')
     }
