@@ -29,11 +29,7 @@ const TOLD_MS = 60_000
 /** Of a page that has more numbers than this looked at, or in one text their runs of eight, a stop would say which it is. */
 const MANY = 20
 
-export function createCore(parts: {
-  link: Pick<Link, 'post'>
-  channel: () => Channel
-  banner: Banner
-}): Core {
+export function createCore(parts: { link: Link; channel: () => Channel; banner: Banner }): Core {
   let snapshot: Snapshot | null = null
   let view: View | null = null
   let page: Page | null = null

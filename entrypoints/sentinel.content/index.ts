@@ -58,7 +58,6 @@ function start(): void {
   add(orders.handlers)
   add(fields.handlers)
   const dispatch = (event: Event): void => {
-    link.wake()
     // What the clerk does in the banner is no business of the page's layers.
     if (banner.owns(event.target)) return
     if (event.type === 'keydown' && event.isTrusted && (event as KeyboardEvent).key === 'Escape')
@@ -100,7 +99,6 @@ function start(): void {
 
   const channel = openChannel({
     ask(way, said) {
-      link.wake()
       if (way === 'c') return orders.masked(said) !== null
       if (way === 'f' && forms?.held(false)) return true
       if (!core.numbers) return false

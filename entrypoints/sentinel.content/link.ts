@@ -16,8 +16,7 @@ interface Api {
   readonly dom?: { openOrClosedShadowRoot(element: Element): ShadowRoot | null }
 }
 const globals = globalThis as unknown as { browser?: Api; chrome?: Api }
-/** Looked up when it is used: Chromium makes it on the first look, and no load should wait for that. */
-const api = (): Api | undefined => (globals.browser?.runtime ? globals.browser : globals.chrome)
+const api: Api | undefined = globals.browser?.runtime ? globals.browser : globals.chrome
 
 /** Any element's shadow root, closed ones too; null where it has none. */
 export function shadowRootOf(element: Element): ShadowRoot | null {
@@ -25,7 +24,7 @@ export function shadowRootOf(element: Element): ShadowRoot | null {
   try {
     // Firefox has it as an attribute, null where there is no root; Chromium as a call.
     const own = (element as unknown as { openOrClosedShadowRoot?: ShadowRoot | null }).openOrClosedShadowRoot
-    return (own === undefined ? api()?.dom?.openOrClosedShadowRoot(element) : own) ?? null
+    return (own === undefined ? api?.dom?.openOrClosedShadowRoot(element) : own) ?? null
   } catch {
     return null
   }
@@ -33,17 +32,9 @@ export function shadowRootOf(element: Element): ShadowRoot | null {
 
 export interface Link {
   post(message: ToBackground): void
-  /** Somebody does something here, or the page asks: the first connection waits no longer. */
-  wake(): void
 }
 
-/** Milliseconds after which a page that is never idle is connected all the same. */
-const BUSY = 200
-
-/**
- * One port to the background, opened again whenever it goes: the worker stops after half a minute of silence. The first one
- * waits until the page is idle, so that no load pays for it; until the first word everything counts as guarded.
- */
+/** One port to the background, opened again whenever it goes: the worker stops after half a minute of silence. */
 export function openLink(receive: (message: ToSentinel) => void): Link {
   let port: Port | null = null
   let waiting: ToBackground[] = []
@@ -57,7 +48,7 @@ export function openLink(receive: (message: ToSentinel) => void): Link {
   const connect = (): void => {
     if (port) return
     try {
-      const mine = api()?.runtime?.connect({ name: SENTINEL_PORT })
+      const mine = api?.runtime?.connect({ name: SENTINEL_PORT })
       if (!mine) return
       port = mine
       mine.onMessage.addListener((message) => {
@@ -66,7 +57,7 @@ export function openLink(receive: (message: ToSentinel) => void): Link {
       })
       mine.onDisconnect.addListener(() => {
         // Read, so that the browser does not report it as unchecked.
-        void api()?.runtime?.lastError
+        void api?.runtime?.lastError
         if (port !== mine) return
         port = null
         later()
@@ -79,12 +70,7 @@ export function openLink(receive: (message: ToSentinel) => void): Link {
       port = null
     }
   }
-  let isFirst = true
-  const wake = (): void => {
-    if (isFirst) connect()
-    isFirst = false
-  }
-  requestIdleCallback(wake, { timeout: BUSY })
+  connect()
   // A page that comes back from the back-forward cache has lost its port, whether or not it has been told.
   addEventListener('pageshow', (event) => {
     if (!event.persisted) return
@@ -92,9 +78,7 @@ export function openLink(receive: (message: ToSentinel) => void): Link {
     connect()
   })
   return {
-    wake,
     post(message) {
-      isFirst = false
       connect()
       try {
         if (!port) throw 0
