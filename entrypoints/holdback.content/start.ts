@@ -175,7 +175,7 @@ export function start(): void {
     args[0] = asked ?? href
     if (init) args[1] = once
     const gate = isOrder((once.method ?? of(methodOf) ?? 'GET') as string, href)
-    if (gate || !read || read.blobs.length > 0) {
+    if (gate || !read || read.blobs[0]) {
       let request: Request
       try {
         request = new Request_(args[0] as string, init ? once : undefined)
@@ -232,7 +232,7 @@ export function start(): void {
       return undefined
     }
     const text = `${href}${about.rest}\n${read.text}`
-    const isRead = read.blobs.length === 0
+    const isRead = !read.blobs[0]
     if (isRead && !held('s', text)) return go()
     return !isLater || (isRead && line.mode !== 3) ? fail() : void later(text, read.blobs, go, fail)
   })
@@ -257,7 +257,7 @@ export function start(): void {
         // What an order is answered is nobody's to see here: the browser tells the background.
         if ((await order('POST', href, blobs[0]?.type || null, read)).go) go()
       })()
-    } else if (line.mode === 3 || (blobs.length > 0 && line.mode)) void later(text, blobs, go)
+    } else if (line.mode === 3 || (blobs[0] && line.mode)) void later(text, blobs, go)
     else return held('s', text) ? false : go()
     return true
   })
@@ -283,7 +283,7 @@ export function start(): void {
     const { text, blobs } = readBody(data) as Body
     const all = `${href}\n${text}`
     // `f` asks about the page as well: a form sent by script is a form sent.
-    if (line.mode !== 3 && blobs.length === 0) return held('f', all) ? undefined : go()
+    if (!line.mode || (line.mode !== 3 && !blobs[0])) return held('f', all) ? undefined : go()
     void (async () => {
       if (await heldLater('f', all, blobs)) return
       // Many a page sends one as soon as it is there, and takes it away again; one that is nowhere goes nowhere.
@@ -372,7 +372,7 @@ export function start(): void {
         const body = line.mode && read(args)
         if (!body) return go()
         const { text, blobs } = body
-        if (blobs.length > 0) return void later(text, blobs, go)
+        if (blobs[0]) return void later(text, blobs, go)
         // Read anew with the sentinel's first word: the page may have changed it.
         return held('s', text) ? void (isEarly && later('', [], look)) : go()
       }
@@ -382,7 +382,7 @@ export function start(): void {
   const message = (args: unknown[]): Body => {
     const read = readMessage(args[0])
     // It waits to be read: the page must not change it meanwhile.
-    if (read.blobs.length > 0) args[0] = copy(args[0])
+    if (read.blobs[0]) args[0] = copy(args[0])
     return read
   }
   watch('WebSocket', 'send')
