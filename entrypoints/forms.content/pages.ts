@@ -153,9 +153,14 @@ export function watchPages({ core, banner, shadowRootOf }: Frame): FormsLayer {
     const form = (event.composedPath()[0] ?? event.target) as HTMLFormElement
     if (!(form instanceof HTMLFormElement)) return
     let text = native(form, 'action')
-    new FormData(form).forEach((value, name) => {
-      if (typeof value === 'string') text += `\n${name}\n${value}`
-    })
+    core.reading = true
+    try {
+      new FormData(form).forEach((value, name) => {
+        if (typeof value === 'string') text += `\n${name}\n${value}`
+      })
+    } finally {
+      core.reading = false
+    }
     const hit = core.find(text)
     if (hit) {
       const answer = core.judge('guarded', hit.short)

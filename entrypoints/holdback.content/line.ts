@@ -25,8 +25,8 @@ export interface Line {
   readonly ready: Promise<void>
   /** True: held. */
   ask(way: string, text: string): boolean
-  order(order: Order): Promise<{ go: boolean; over(): void }>
-  opened(): void
+  order(order: Order): Promise<{ go: boolean; over(): unknown }>
+  opened(): unknown
 }
 
 export const { parse, stringify } = JSON
@@ -56,10 +56,10 @@ export function openLine(): Line {
     order: (order) =>
       new Promise((resolve) => {
         const i = ++count
-        waiting[i] = (go) => resolve({ go, over: () => void say('over', `${i}`) })
+        waiting[i] = (go) => resolve({ go, over: () => say('over', `${i}`) })
         say('order', stringify({ ...order, i }))
       }),
-    opened: () => void say('open', ''),
+    opened: () => say('open', ''),
   }
 
   const met = (event: Event): void => {

@@ -15,12 +15,11 @@ const { forEach: eachMember } = Set.prototype
 const mapSize = getter(Map, 'size')
 const setSize = getter(Set, 'size')
 const nameOf = getter(File, 'name')
-const MOST = 1 << 21
 
 /** Bytes as text, lenient; of a very long body its beginning. Null where they are no bytes. */
 export const bytesText = (bytes: unknown): string | null => {
   try {
-    return apply(''.slice, apply(decode, decoder, [bytes]), [0, MOST]) as string
+    return apply(''.slice, apply(decode, decoder, [bytes]), [0, 1 << 21]) as string
   } catch {
     return null
   }
@@ -75,34 +74,34 @@ export function readMessage(message: unknown): Body {
   let text = ''
   let left = 50_000
   const walk = (value: unknown, depth: number): void => {
-    // Digits one by one in a list are one number: white space between is a mark.
-    if (typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint')
-      text += `${value}\n`
-    if (typeof value !== 'object' || value === null || depth > 30 || left-- < 0) return
     try {
-      const bytes = bytesText(value)
-      if (bytes !== null) text += bytes
-      else if (takes(sizeOf, value)) blobs[blobs.length] = value as Blob
-      else if (takes(mapSize, value)) {
-        apply(eachEntry, value, [
-          (one: unknown, name: unknown) => {
-            walk(name, depth + 1)
-            walk(one, depth + 1)
-          },
-        ])
-      } else if (takes(setSize, value)) apply(eachMember, value, [(one: unknown) => walk(one, depth + 1)])
-      else {
-        const list = isArray(value) ? value : null
-        // What an error says is its own, and not among the names that are listed.
-        const names = list ?? getOwnPropertyNames(value)
-        for (let i = 0; i < names.length && left > 0; i++) {
-          const name = list ? i : (names[i] as string)
-          if (!list) text += `${name}\n`
-          walk((value as Record<string | number, unknown>)[name], depth + 1)
+      // Digits one by one in a list are one number: white space between is a mark.
+      if (typeof value !== 'object') text += `${value as string}\n`
+      else if (value && depth < 31 && left-- > 0) {
+        const bytes = bytesText(value)
+        if (bytes !== null) text += bytes
+        else if (takes(sizeOf, value)) blobs[blobs.length] = value as Blob
+        else if (takes(mapSize, value)) {
+          apply(eachEntry, value, [
+            (one: unknown, name: unknown) => {
+              walk(name, depth + 1)
+              walk(one, depth + 1)
+            },
+          ])
+        } else if (takes(setSize, value)) apply(eachMember, value, [(one: unknown) => walk(one, depth + 1)])
+        else {
+          const list = isArray(value) ? value : null
+          // What an error says is its own, and not among the names that are listed.
+          const names = list ?? getOwnPropertyNames(value)
+          for (let i = 0; i < names.length && left > 0; i++) {
+            const name = list ? i : (names[i] as string)
+            if (!list) text += `${name}\n`
+            walk((value as Record<string | number, unknown>)[name], depth + 1)
+          }
         }
       }
     } catch {
-      // A getter that throws: the clone will throw as well.
+      // A getter that throws: the clone will throw as well. A symbol is no text.
     }
   }
   walk(message, 0)

@@ -46,7 +46,6 @@ export function start(): void {
   const encode = btoa
   const copy = structuredClone
 
-  const NONE: Body = { text: '', blobs: [] }
   const idle = (): boolean => line.mode === 0 && line.orders.length === 0
   /** Shorter than eight digits there is nothing to ask about. */
   const held = (way: string, text: string): boolean =>
@@ -218,7 +217,7 @@ export function start(): void {
       args.length = 0
       return go()
     }
-    const read = readBody(args[0]) ?? NONE
+    const read = readBody(args[0]) ?? { text: '', blobs: [] }
     const type = about.type ?? (args[0] instanceof Params ? FORM_TYPE : null)
     if (read.body) args[0] = read.body
     if (isOrder(method, href)) {
@@ -248,7 +247,7 @@ export function start(): void {
       // The browser itself refuses it, at once and in its own words.
       return go()
     }
-    const read = readBody(args[1]) ?? NONE
+    const read = readBody(args[1]) ?? { text: '', blobs: [] }
     const { blobs } = read
     const text = `${href}\n${read.text}`
     // An order, too early to know, or not to be read at once: it is said to go, and goes if it may.
@@ -385,6 +384,11 @@ export function start(): void {
     if (read.blobs[0]) args[0] = copy(args[0])
     return read
   }
+  // What a listener adds to a form as it leaves, when everybody else has looked at it.
+  for (const method of ['append', 'set'])
+    watch('FormData', method, ([, value]) =>
+      line.mode === 1 && typeof value === 'string' ? { text: value, blobs: [] } : null,
+    )
   watch('WebSocket', 'send')
   watch('RTCDataChannel', 'send')
   // What WebTransport, and a page's own compression, is fed with.

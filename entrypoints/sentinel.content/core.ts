@@ -48,6 +48,7 @@ export function createCore(parts: { link: Link; channel: () => Channel; banner: 
   }
 
   const core: Core = {
+    reading: false,
     get view() {
       return view
     },

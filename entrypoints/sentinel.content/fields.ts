@@ -326,6 +326,20 @@ export function watchFields(core: Core, link: Link): Fields {
     raw.stopImmediatePropagation()
   }
 
+  /**
+   * What a form holds as it leaves, whatever the page's own listeners have put into it by then. It cannot be cancelled any
+   * more, so it leaves without its values.
+   */
+  const formdata = (event: Event): void => {
+    if (!core.view || !core.numbers || core.reading) return
+    const { formData } = event as FormDataEvent
+    let text = ''
+    for (const [name, value] of formData) if (typeof value === 'string') text += `${name}\n${value}\n`
+    // Made by a script as often as by a hand: it gives no tries back.
+    if (!stops(core.find(text), 'submit', new Event(''), false, text)) return
+    for (const name of [...formData.keys()]) formData.set(name, '')
+  }
+
   /** A message from a frame of another origin: its own holdback knows nothing of where it goes. */
   const message = (event: Event): void => {
     if (!core.view || !core.numbers) return
@@ -363,6 +377,7 @@ export function watchFields(core: Core, link: Link): Fields {
     keydown,
     blur,
     click,
+    formdata,
     message,
     focusout: (event: Event) => {
       last = innermost(event)

@@ -74,14 +74,14 @@ function start(): void {
     }
   }
   const roots = new WeakSet<Node>()
-  /** `submit` and `change` do not leave a shadow root, so they are listened for inside. */
+  /** These do not leave a shadow root, so they are listened for inside. */
   const enter = (event: Event): void => {
     for (const node of event.composedPath()) {
       const root = node instanceof ShadowRoot ? node : node instanceof Element ? shadowRootOf(node) : null
       if (!root || roots.has(root)) continue
       roots.add(root)
       text.meet(root)
-      for (const type of ['submit', 'change']) root.addEventListener(type, dispatch, true)
+      for (const type of ['submit', 'change', 'formdata']) root.addEventListener(type, dispatch, true)
     }
   }
   const moved = (): void => address()

@@ -33,6 +33,8 @@ export interface FrameCore {
   readonly numbers: boolean
   /** Forms are looked at. */
   readonly pages: boolean
+  /** A form is being read by us: what the browser tells of that is no sending. */
+  reading: boolean
   /** What this page is, looked at again where it has changed; `other` while nobody can tell. */
   page(): Page
   /** The page has changed. */

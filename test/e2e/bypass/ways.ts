@@ -230,6 +230,8 @@ const sent: Way[] = (
     'beacon-unload',
     'form-submit',
     'form-request-submit',
+    'form-submit-event',
+    'form-data-event',
     'form-get',
     'form-multipart',
     'form-blank',

@@ -102,7 +102,7 @@ async function mirror(w){
   const setter=(o,k)=>Object.getOwnPropertyDescriptor(o.prototype,k).set;
   const f=[w.fetch,w.fetchLater,w.prompt,w.WebSocket,w.Function.prototype.toString,w.navigator.sendBeacon,w.HTMLFormElement.prototype.submit];
   for(const [o,names] of [[w.XMLHttpRequest,'open send setRequestHeader'],[w.WebSocket,'send close'],[w.Worker,'postMessage'],[w.MessagePort,'postMessage'],
-    [w.BroadcastChannel,'postMessage'],[w.ServiceWorker,'postMessage'],[w.RTCDataChannel,'send'],[w.WritableStreamDefaultWriter,'write'],
+    [w.BroadcastChannel,'postMessage'],[w.ServiceWorker,'postMessage'],[w.RTCDataChannel,'send'],[w.FormData,'append set get'],[w.WritableStreamDefaultWriter,'write'],
     [w.Document,'open write writeln'],[w.HTMLInputElement,'setRangeText'],[w.HTMLTextAreaElement,'setRangeText'],[w.Clipboard,'readText writeText read write'],[w.CookieStore,'set'],[w.Element,'attachShadow'],[w.EventTarget,'addEventListener dispatchEvent']])
     for(const k of names.split(' '))if(o)f.push(o.prototype[k]);
   f.splice(0,f.length,...f.filter(Boolean));
@@ -118,7 +118,7 @@ async function mirror(w){
     err(()=>new w.fetch),err(()=>x().open()),err(()=>x().open('GET')),err(()=>x().open(Symbol(),'/')),err(()=>x().open('GET',bad)),err(()=>x().open('A B','/')),err(()=>x().send()),err(()=>x().setRequestHeader('a','b')),
     err(()=>{const y=x();y.open('GET','/took');y.setRequestHeader('a b','c')}),err(()=>w.navigator.sendBeacon()),err(()=>w.navigator.sendBeacon(bad)),err(()=>w.navigator.sendBeacon('ftp://x/')),
     err(()=>new w.MessageChannel().port1.postMessage()),err(()=>new w.MessageChannel().port1.postMessage(Symbol())),err(()=>new w.MessageChannel().port1.postMessage(()=>0)),err(()=>new w.BroadcastChannel('a').postMessage(()=>0)),
-    err(()=>w.document.createElement('input').setRangeText()),err(()=>w.document.createElement('input').setRangeText(bad)),err(()=>{const i=w.document.createElement('input');i.type='checkbox';i.setRangeText('x')}),
+    err(()=>w.document.createElement('input').setRangeText()),err(()=>new w.FormData().append('a')),err(()=>new w.FormData().append('a',Symbol())),err(()=>new w.FormData().set('a','b','c')),err(()=>w.document.createElement('input').setRangeText(bad)),err(()=>{const i=w.document.createElement('input');i.type='checkbox';i.setRangeText('x')}),
     err(()=>{w.document.createElement('input').value=bad}),err(()=>{w.document.createElement('input').value=Symbol()}),err(()=>{w.document.cookie=bad}),err(()=>w.document.write(bad)),
     await soon(()=>w.fetch()),await soon(()=>w.fetch('http://')),await soon(()=>w.fetch(Symbol())),await soon(()=>w.fetch(bad)),await soon(()=>w.fetch('/took',{method:'GET',body:'x'})),await soon(()=>w.fetch('/took',{headers:{'a b':'c'}})),
     await soon(()=>w.fetch('/took',{method:'A B'})),await soon(()=>w.fetch('/took',{method:'POST',body:bad})),await soon(()=>w.fetch.call({},'/took')),await soon(()=>w.fetch('/took',1)),await soon(()=>w.fetch('/took',{get referrer(){throw new RangeError('from')}})),await soon(()=>w.fetch('/took',{referrer:Symbol()})),await soon(()=>w.CookieStore&&w.cookieStore.set()),await soon(()=>w.CookieStore&&w.cookieStore.set(bad,'x')),await soon(()=>w.navigator.clipboard&&w.navigator.clipboard.write()),await soon(()=>w.fetch('/took',{get method(){throw new RangeError('got')}})),

@@ -179,6 +179,25 @@ const exits = {
     frameWith({ name: 'sink' })
     formOf(t, { target: 'sink' }).submit()
   },
+  // What a form holds is one thing, what the page's own listeners add as it leaves is another: to the form, and to what of it
+  // is sent. Twice, since whoever looks at it may have had the first.
+  'form-submit-event': (t) => {
+    frameWith({ name: 'sink' })
+    const form = formOf('', { target: 'sink' })
+    form.addEventListener('submit', () => {
+      form.firstElementChild.defaultValue = t
+    })
+    form.requestSubmit()
+  },
+  'form-data-event': (t) => {
+    frameWith({ name: 'sink' })
+    const form = formOf('', { target: 'sink' })
+    let n = 0
+    addEventListener('formdata', (event) => {
+      if (n++ > 0) event.formData.append('more', t)
+    })
+    for (let i = 0; i < 3; i++) setTimeout(() => form.requestSubmit(), i * 100)
+  },
   'form-clean-prototype': (t) => {
     const clean = frameWith({})
     clean.contentWindow.HTMLFormElement.prototype.submit.call(formOf(t))
