@@ -273,10 +273,19 @@ export function watchFields(core: Core, link: Link): Fields {
     }
   }
 
-  /** Filled by the page or the browser before anybody knew whose number it is: looked at as soon as that is known. */
-  const early = new Map<Element | null, Event>()
+  /**
+   * Filled by the page or the browser before anybody knew whose number it is: looked at as soon as that is known. What the
+   * browser filled in the page does not see until then, and gets it back where it is nobody's business.
+   */
+  const early = new Map<Element | null, { readonly event: Event; readonly value: string }>()
   const settle = (): void => {
-    for (const [field, event] of early) filled(field, event)
+    for (const [field, { event, value }] of early) {
+      if (value) (field as Field).value = value
+      filled(field, event)
+      if (value && (field as Field).value === value)
+        for (const type of ['input', 'change'])
+          call(field as Field, 'dispatchEvent', new Event(type, { bubbles: true }))
+    }
     early.clear()
   }
   const after = (event: Event): void => {
@@ -286,8 +295,15 @@ export function watchFields(core: Core, link: Link): Fields {
       filled(field, event)
       return
     }
+    let value = ''
+    if (event.isTrusted && isField(field) && core.find(field.value)) {
+      value = field.value
+      field.value = ''
+      event.stopImmediatePropagation()
+    }
     if (early.size === 0) setTimeout(settle, EARLY)
-    early.set(field, event)
+    // The browser tells of one filling by two events.
+    if (value || !early.has(field)) early.set(field, { event, value })
   }
 
   /** Too late to cancel: the field is emptied before the page's own listeners run. */
