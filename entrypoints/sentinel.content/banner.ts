@@ -81,6 +81,8 @@ export function createBanner(act: {
     owns: (target) => host !== null && target === host,
     show(texts, notice) {
       if (window !== top && (innerWidth < 260 || innerHeight < 120)) return
+      // A warning about the page does not take the place of what was just stopped on it.
+      if (notice.n === 0 && host?.isConnected) return
       const focused = before ?? native(document, 'activeElement')
       host?.remove()
       before = focused
