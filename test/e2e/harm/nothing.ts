@@ -1,7 +1,7 @@
-import { mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { BrowserName } from '../driver/index.ts'
+import { type BrowserName, builtExtension } from '../driver/index.ts'
 
 /** The folder of an extension that does nothing: what the browser is like without ours, started and driven alike. */
 export function nothing(browser: BrowserName): string {
@@ -20,16 +20,12 @@ export function nothing(browser: BrowserName): string {
   return folder
 }
 
-/** The folder of an extension for Chromium that has a script in each of a page's worlds, and neither does anything. */
+/** The folder of an extension for Chromium whose scripts come to pages as those of the built one do, and do nothing. */
 export function emptyScripts(): string {
   const folder = nothing('chromium')
-  const everywhere = {
-    matches: ['<all_urls>'],
-    all_frames: true,
-    match_about_blank: true,
-    match_origin_as_fallback: true,
-    run_at: 'document_start',
-  }
+  const { content_scripts, host_permissions } = JSON.parse(
+    readFileSync(join(builtExtension('chromium'), 'manifest.json'), 'utf8'),
+  ) as { content_scripts: object[]; host_permissions: string[] }
   writeFileSync(join(folder, 'empty.js'), '')
   writeFileSync(
     join(folder, 'manifest.json'),
@@ -37,8 +33,8 @@ export function emptyScripts(): string {
       manifest_version: 3,
       name: 'empty scripts',
       version: '1',
-      host_permissions: ['<all_urls>'],
-      content_scripts: ['MAIN', 'ISOLATED'].map((world) => ({ ...everywhere, js: ['empty.js'], world })),
+      host_permissions,
+      content_scripts: content_scripts.map((script) => ({ ...script, js: ['empty.js'] })),
     }),
   )
   return folder

@@ -34,27 +34,25 @@ describe('asking the background', () => {
     expect(heard.map((m) => m.k)).toEqual([undefined, 'one', 'two'])
   })
 
-  it('asks once more where it was just ending', async () => {
-    const { client, heard } = background(said('one'), 'Receiving end does not exist', said('two', 'next'))
+  it.each([
+    ['asks once more where it was just ending', [said('two', 'next')], []],
+    [
+      'opens itself again where it was ended in the middle of a question',
+      [stale, said('new'), said('two', 'next')],
+      [
+        ['sign.open', 'one'],
+        ['sign.slow', 'new'],
+      ],
+    ],
+  ] as const)('%s', async (_, answers, more) => {
+    const { client, heard } = background(said('one'), 'Receiving end does not exist', ...answers)
     await client.ask('sign.open', { activation })
     expect(await client.ask('sign.slow', { activation })).toEqual({ ok: true, value: 'next' })
     expect(heard.map((m) => [m.m, m.k])).toEqual([
       ['sign.open', undefined],
       ['sign.slow', 'one'],
       ['sign.slow', 'one'],
-    ])
-  })
-
-  it('opens itself again where it was ended, also in the middle of a question', async () => {
-    const { client, heard } = background(said('one'), 'closed', stale, said('new'), said('two', 'next'))
-    await client.ask('sign.open', { activation })
-    expect(await client.ask('sign.slow', { activation })).toEqual({ ok: true, value: 'next' })
-    expect(heard.map((m) => [m.m, m.k])).toEqual([
-      ['sign.open', undefined],
-      ['sign.slow', 'one'],
-      ['sign.slow', 'one'],
-      ['sign.open', 'one'],
-      ['sign.slow', 'new'],
+      ...more,
     ])
   })
 
