@@ -1,7 +1,7 @@
-import { attr, type Control, clip, kindOfWords, native, wordsOf } from './controls.ts'
+import { attr, type Control, call, clip, kindOfWords, native, wordsOf } from './controls.ts'
 import { type Found, judgeScope, type PageKind } from './form-kind.ts'
-import { gather, hints, type Scope } from './scopes.ts'
-import { F_CODE, F_SEARCH, LOG_IN, SIGN_UP } from './words.ts'
+import { gather, HIDDEN, hints, type Scope } from './scopes.ts'
+import { CODE_WORD, F_CODE, F_NEWS, F_SEARCH, LOG_IN, ONE_TAP, SIGN_UP } from './words.ts'
 
 export interface Page {
   readonly kind: PageKind
@@ -27,6 +27,10 @@ export interface ClassifyOptions {
 /** What any field for a code has in its names: asked first, since it is quick. */
 const CODEISH = /[码碼]|code|código|otp|digit|コード|인증/i
 const ORDER: Readonly<Record<PageKind, number>> = { 'sign-up': 3, 'code-log-in': 2, 'log-in': 1, other: 0 }
+/** What leads out of an account: a page that shows it is one of somebody who is logged in. */
+const LOGS_OUT = ['logout', 'log-out', 'log_out', 'signout', 'sign_out', 'sign-out', 'logoff']
+  .map((way) => `a[href*="${way}" i]`)
+  .join()
 /** Forms between two places where the work may pause. */
 const STRIDE = 8
 
@@ -81,8 +85,19 @@ export function* classifySteps(
     if (CODEISH.test(names) && names.split('\n').some((one) => F_CODE.test(one))) return true
     return scope.heads.some((head) => {
       const text = clip(head.textContent, 60)
-      return SIGN_UP.test(text) || LOG_IN.test(text)
+      return SIGN_UP.test(text) || LOG_IN.test(text) || CODE_WORD.test(text)
     })
+  }
+
+  /** A form of one field that stands beside the real one of many a page. */
+  const isAside = (scope: Scope, field: Element): boolean => {
+    const hint = hintOf(field)
+    const form = native(scope.root, 'nodeType') === 1 ? (scope.root as Element) : null
+    return (
+      F_SEARCH.test(hint) ||
+      F_NEWS.test(hint) ||
+      (form !== null && F_NEWS.test(`${attr(form, 'class')} ${attr(form, 'id')} ${attr(form, 'action')}`))
+    )
   }
 
   const alive: Scope[] = []
@@ -94,10 +109,16 @@ export function* classifySteps(
     if (!first) continue
     alive.push(scope)
     if (second) large.push(scope)
-    if (second || !F_SEARCH.test(hintOf(first))) real.push(scope)
+    if (second || !isAside(scope, first)) real.push(scope)
   }
-  const none: Page = { kind: 'other', score: 0 }
-  if (real.length === 0) return none
+  /** No form, or none that is one of these: a phone that its carrier knows needs no field. */
+  const none = (): Page => {
+    const tap = scopes
+      .flatMap(({ buttons, loose }) => [...buttons, ...loose])
+      .find((control) => ONE_TAP.test(clip(control.textContent, 30)) && visible?.(control) !== false)
+    return tap ? { kind: 'code-log-in', score: 0.5, submit: tap } : { kind: 'other', score: 0 }
+  }
+  if (real.length === 0) return none()
 
   // A page with one form of more than one field is about that one, whatever stands in its header and footer.
   const sole = real.length === 1 ? real[0] : large.length === 1 ? large[0] : null
@@ -108,7 +129,15 @@ export function* classifySteps(
   } catch {
     // A document without an address.
   }
-  const page = { title: clip(native(document, 'title'), 100), path, heads: sole ? headsOf(heads) : [] }
+  let isLoggedIn: boolean | undefined
+  const logsOut = (): boolean => {
+    isLoggedIn ??= [...call(document, 'querySelectorAll', LOGS_OUT)].some(
+      (link) => visible?.(link) !== false && !call(link, 'closest', HIDDEN),
+    )
+    return isLoggedIn
+  }
+  const title = clip(native(document, 'title'), 100)
+  const page = { title, path, heads: sole ? headsOf(heads) : [], logsOut }
   let best: Found = { kind: 'other', points: 0 }
   for (const [i, raw] of real.entries()) {
     if (i % STRIDE === STRIDE - 1) yield
@@ -138,7 +167,7 @@ export function* classifySteps(
       best = found
     yield
   }
-  if (best.kind === 'other') return none
+  if (best.kind === 'other') return none()
   return {
     kind: best.kind,
     score: Math.min(1, best.points / 8),

@@ -8,6 +8,8 @@ import {
   BOTH,
   CLAUSE,
   CODE_COMES,
+  CODE_WORD,
+  CREATES,
   EITHER_CARD,
   F_ACCOUNT,
   F_ADDRESS,
@@ -16,13 +18,21 @@ import {
   F_IDENTITY,
   F_MAIL,
   F_NEW,
+  F_OLD,
   F_PAY,
   F_PERSON,
   F_PHONE,
+  F_RENEWED,
   F_SEARCH,
+  F_THING,
   KEEP,
   LOG_IN,
+  NAMED_LOG_IN,
+  NAMED_RESET,
+  NAMED_SIGN_UP,
   NOT_ACCOUNT,
+  OFF_CODE,
+  offersBoth,
   RESET,
   SIGN_UP,
   TERMS,
@@ -36,6 +46,37 @@ export interface Said {
   readonly title: string
   readonly path: string
   readonly heads: readonly string[]
+  /** Whether it offers to log out. */
+  logsOut(): boolean
+}
+
+/** What an `autocomplete` says of a person's own field (HTML, autofill field names). */
+const OF_PERSON = /(?:^|\s)(?:name|(?:given|family|additional)-name|nickname|bday|sex|honorific-prefix)\s*$/i
+
+/** What developers call the form: what it is for, in any language. */
+function nameOf(scope: Scope): 'sign-up' | 'log-in' | 'reset' | '' {
+  const names = (node: Node | undefined, list: string): string =>
+    node && native(node, 'nodeType') === 1
+      ? list
+          .split(',')
+          .map((n) => attr(node as Element, n))
+          .join(' ')
+      : ''
+  const said = new Set<'sign-up' | 'log-in'>()
+  for (const words of [
+    names(scope.root, 'id,name,class,data-testid,aria-label'),
+    names(scope.root, 'action').replace(/[?#].*$/, ''),
+    names(scope.outer?.root, 'id,class'),
+  ]) {
+    if (NAMED_RESET.test(words)) return 'reset'
+    const isSignUp = NAMED_SIGN_UP.test(words)
+    if (isSignUp !== NAMED_LOG_IN.test(words)) said.add(isSignUp ? 'sign-up' : 'log-in')
+  }
+  // A field's name says it of a sign-up alone: many a sign-up calls its user `login`.
+  if (said.size === 0 && scope.fields.some((field) => NAMED_SIGN_UP.test(names(field, 'name,id'))))
+    return 'sign-up'
+  const [one] = said
+  return said.size === 1 && one ? one : ''
 }
 
 /** Fields between two places where the work may pause. */
@@ -71,6 +112,9 @@ export function* judgeScope(
   let person = 0
   let agree = 0
   let digitsBoxes = 0
+  let old = 0
+  let renewed = 0
+  let files = 0
   const asksPassword = scope.fields.some((field) => attr(field, 'type').toLowerCase() === 'password')
   for (const [i, field] of scope.fields.entries()) {
     if (i % STRIDE === STRIDE - 1) {
@@ -81,18 +125,36 @@ export function* judgeScope(
     const type = (attr(field, 'type') || 'text').toLowerCase()
     const hint = hintOf(field)
     const auto = attr(field, 'autocomplete')
+    const words = hint.slice(hint.indexOf('\n'))
     if (type === 'checkbox' || type === 'radio') {
       if (AGREE.test(`${hint} ${clip(textOf(field.parentElement), 80)}`)) agree = 1
-    } else if (tag(field) === 'textarea' || type === 'file') foreign += 2
-    else if (type === 'password') {
+    } else if (tag(field) === 'textarea') foreign += field.hasAttribute('readonly') ? 0 : 2
+    else if (type === 'file') files = 1
+    else if (type === 'text' && attr(field, 'role') === 'textbox' && attr(field, 'contenteditable')) {
+      // One of the boxes of a code, or a place to write a message.
+      if (/\d|code|pass/i.test(attr(field, 'aria-label'))) digitsBoxes++
+      else foreign += 2
+    } else if (type === 'password') {
       passwords++
+      if (F_RENEWED.test(words)) renewed++
       if (auto === 'current-password') current = 1
+      else if (F_OLD.test(words) || F_OLD.test(attr(field, 'name'))) old = 1
       else if (F_NEW.test(hint)) fresh++
     } else if (type === 'search' || (F_SEARCH.test(hint) && !F_PHONE.test(hint))) foreign += 1
-    else if (EITHER_CARD.test(hint)) account ??= field
+    else if (EITHER_CARD.test(hint) || (asksPassword && /用户|登录名|log-?on/i.test(hint))) account ??= field
     else if (F_PAY.test(hint)) foreign += 3
     else if (F_CAPTCHA.test(hint)) continue
-    else if (F_CODE.test(hint) && !/country|国家|区号|postal|zip|promo|invite|邀请|推荐|优惠/i.test(hint))
+    else if (F_THING.test(hint)) foreign += 2
+    else if (OF_PERSON.test(auto)) person++
+    else if (
+      /\b(?:email|username)\s*$/i.test(auto) &&
+      type !== 'tel' &&
+      !F_PHONE.test(hint) &&
+      !F_CODE.test(hint)
+    ) {
+      if (/email\s*$/i.test(auto)) mail ??= field
+      else account ??= field
+    } else if (F_CODE.test(hint) && !/country|国家|区号|postal|zip|promo|invite|邀请|推荐|优惠/i.test(hint))
       codeField ??= field
     else if (F_IDENTITY.test(hint)) foreign += 3
     else if (tag(field) === 'select') {
@@ -169,14 +231,26 @@ export function* judgeScope(
   const heads = own.length > 0 ? own : only ? page.heads : []
   const head = heads.join(' | ')
   const inside = native(scope.root, 'nodeType') === 1 ? textOf(scope.root) : head
-  const text = clip(`${inside} ${only ? wordsAround(scope.fields) : ''}`, 1500)
+  const outer = scope.outer && native(scope.outer.root, 'nodeType') === 1 ? textOf(scope.outer.root) : ''
+  const around = only ? wordsAround(scope.fields) : ''
+  const text = clip(`${inside} ${around} ${outer.length < 3000 ? outer : ''}`, 1500)
   const submitWords = submit ? wordsOf(submit) : ''
   const auto = AUTO.test(text) || (only && AUTO.test(page.heads.join(' ')))
-  const both = submitBoth || BOTH.test(head)
+  const named = nameOf(scope)
+  const isBoth = (words: string): boolean => BOTH.test(words) || (words.length < 60 && offersBoth(words))
 
   if (RESET.test(head) || RESET.test(submitWords) || (only && RESET.test(page.title)))
     return found('other', 0)
   if (BIND.test(head) || BIND.test(submitWords)) return found('other', 0)
+  const isSaid = SIGN_UP.test(head) || SIGN_UP.test(submitWords)
+  // Many a sign-up takes a picture.
+  if (files && !isSaid) foreign += 2
+  // A password in place of another.
+  if (passwords > 1 && (old || current) && !isSaid) return found('other', 0)
+  if (passwords > 2 && !identifier) return found('other', 0)
+  if ((renewed || named === 'reset') && !isSaid && submitKind !== 'log-in') return found('other', 0)
+  // Somebody is logged in: what is asked for here is something else.
+  if (!isSaid && page.logsOut()) return found('other', 0)
   const strange =
     NOT_ACCOUNT.test(head) ||
     NOT_ACCOUNT.test(submitWords) ||
@@ -188,7 +262,15 @@ export function* judgeScope(
       !LOG_IN.test(page.title))
 
   const says = (words: RegExp, where: string): boolean => words.test(where) && !BOTH.test(where)
-  if (submitKind === 'other' && KEEP.test(submitWords) && !says(SIGN_UP, head)) return found('other', 0)
+  const keeps = scope.buttons.some((control) => isButton(control) && KEEP.test(wordsOf(control)))
+  if (
+    !/^(sign-up|log-in)$/.test(submitKind) &&
+    keeps &&
+    !says(SIGN_UP, head) &&
+    !(only && says(SIGN_UP, page.title)) &&
+    named !== 'sign-up'
+  )
+    return found('other', 0)
   let signUp = 0
   let logIn = 0
   if (submitKind === 'sign-up' && !submitBoth) signUp += 3
@@ -204,12 +286,19 @@ export function* judgeScope(
     else if (/log-?in|sign-?in|passport|denglu/i.test(page.path)) logIn += 1
   }
   if (CLAUSE.test(text) && logIn === 0) signUp += 3
+  if (CREATES.test(text) && logIn === 0) signUp += 4
+  if (named === 'sign-up') signUp += 2
+  if (named === 'log-in') logIn += 2
   if (passwords > 1) signUp += 2
   if (fresh > 0 && passwords > 0) signUp += 2
   if (current) logIn += 2
   if (agree || (says(SIGN_UP, head) && TERMS.test(text))) signUp += 1
   if (person >= 1 && (passwords > 0 || codeField || getCode)) signUp += 1
-  const comes = Boolean(phone) && passwords === 0 && CODE_COMES.test(text)
+  // Nobody says their name to log in.
+  if (person >= 1 && passwords > 0 && (mail || phone) && logIn === 0) signUp += 2
+  const mayCome = passwords === 0 && !OFF_CODE.test(head)
+  const comes =
+    mayCome && ((Boolean(phone) && CODE_COMES.test(text)) || (Boolean(identifier) && CODE_WORD.test(head)))
   const codeWay = Boolean(codeField || getCode || digitsBoxes >= 4 || comes)
   if (codeWay && phone && passwords > 0) signUp += 1
   if (/记住我|自动登录|保持登录|remember me|keep me|stay signed/i.test(text)) logIn += 1
@@ -221,7 +310,14 @@ export function* judgeScope(
   if (auto && identifier && passwords === 0 && (codeWay || logIn >= signUp))
     return found('code-log-in', 5 + logIn)
   // The second step, where the number is on the page before: boxes for a code and nothing else.
-  if (auto && !identifier && passwords === 0 && codeWay) return found('code-log-in', 4)
+  const step = !identifier && passwords === 0 && (codeField || digitsBoxes >= 4) && foreign === 0
+  if (auto && step) return found('code-log-in', 4)
+  if (step && logIn > 0 && logIn >= signUp) return found('code-log-in', 3 + logIn)
+  const both =
+    submitBoth ||
+    isBoth(head) ||
+    (only && isBoth(page.title)) ||
+    (only && passwords === 0 && Boolean(identifier) && foreign === 0 && offersBoth(clip(text, 200)))
   if (both && (codeWay || phone) && passwords === 0) return found('code-log-in', 5)
   const oneStep = Boolean(phone || mail || account) && !proof
   if (signUp >= 3 && signUp > logIn && (proof || (oneStep && foreign === 0 && (phone || signUp >= 4)))) {

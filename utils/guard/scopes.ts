@@ -1,4 +1,5 @@
 import { attr, call, clip, contains, leadsAway, native, parentOf, tag, textOf } from './controls.ts'
+import { BIND, LOG_IN, RESET, SIGN_UP } from './words.ts'
 
 /** What belongs together: a form, a dialog, or what stands outside of all of them. */
 export interface Scope {
@@ -25,17 +26,19 @@ export interface Gathered {
 
 const OPENS = '[role=dialog],[role=alertdialog],[aria-modal=true]'
 const SCOPE = `form,dialog,${OPENS}`
-const HIDDEN =
+export const HIDDEN =
   '[hidden],[aria-hidden="true"],[inert],template,noscript,[style*="display:none"],[style*="display: none"],[style*="visibility:hidden"],[style*="visibility: hidden"]'
 /** Elements that are something by an attribute. */
 const MARKED =
-  '[role=button],[role=heading],[aria-selected=true],[contenteditable][inputmode=tel],[contenteditable][inputmode=numeric]'
+  '[role=button],[role=heading],[aria-selected=true],[contenteditable][inputmode=tel],[contenteditable][inputmode=numeric],[contenteditable][role=textbox]'
 /** Whatever an attribute makes of an element. */
 const ODD = `${HIDDEN},${MARKED},${OPENS}`
 /** Where the page has none of these it has none of those, and the browser finds that out in half the time. */
 const ODDISH =
   '[hidden],[aria-hidden],[inert],template,noscript,[style],[role],[aria-selected],[aria-modal],[contenteditable]'
-const LOOSE = /码|code|otp|pin|注册|登录|sign|log|join|コード|인증/i
+const LOOSE = /[码碼]|code|otp|pin|[注註][册冊]|登[录入錄]|sign|log|join|コード|인증/i
+/** A heading that is none by its name. */
+const TITLED = '[class*="title" i],[class*="heading" i]'
 
 /** What an element can be by its name. */
 const FIELD = 1
@@ -70,6 +73,12 @@ const TOLD = /* @__PURE__ */ (() => {
   const plain = `${controls},form,dialog,body,:is(${childless}):not(:has(> *)),:not(${STANDARD})`
   return { names, plain, parts: `${plain},${MARKED},${OPENS}` }
 })()
+
+/** More titles than this, and they are those of what the page lists. */
+const MANY_TITLES = 40
+/** A title in no form counts where it says what a form is for. */
+const namesForm = (text: string): boolean =>
+  SIGN_UP.test(text) || LOG_IN.test(text) || RESET.test(text) || BIND.test(text)
 
 /** How deep shadow roots are followed. */
 const DEEPEST = 6
@@ -125,6 +134,9 @@ export function* gather(
       return last ?? around
     }
     const at = (element: Element): Scope => within(element) ?? scopeAt(document, null)
+    const titled = call(root, 'querySelectorAll', TITLED)
+    // A list of things that each have a title is no place for headings.
+    const titles = new Set(titled.length > MANY_TITLES ? [] : titled)
     const elements = call(root, 'querySelectorAll', isOdd ? TOLD.parts : TOLD.plain)
     for (let i = 0; i < elements.length; i++) {
       if (++count % STRIDE === 0) yield
@@ -144,10 +156,14 @@ export function* gather(
           if (type === 'submit' || type === 'button' || type === 'image') scope.buttons.push(element)
           else scope.fields.push(element)
         }
-      } else if (isMarked && attr(element, 'contenteditable') && attr(element, 'inputmode')) {
+      } else if (isMarked && attr(element, 'contenteditable') && attr(element, 'role') !== 'button') {
         // A page element made a field; one that asks for digits is no place to write a message.
         if (!covered(element)) at(element).fields.push(element)
-      } else if (is & BUTTON || (isMarked && attr(element, 'role') === 'button')) {
+      } else if (
+        is & BUTTON ||
+        (isMarked && attr(element, 'role') === 'button') ||
+        (is === 0 && local.endsWith('-button'))
+      ) {
         if (!covered(element)) at(element).buttons.push(element)
       } else if (is & LINK) {
         if (!leadsAway(element) && !covered(element)) at(element).buttons.push(element)
@@ -158,8 +174,16 @@ export function* gather(
           if (scope) scope.heads.push(element)
           else before = element
         }
-      } else if (is & LEAF && !element.firstElementChild) {
+      } else if ((is & LEAF || (is === 0 && titles.has(element))) && !element.firstElementChild) {
         const text = element.textContent as string
+        if (text.length > 1 && text.length < 40 && titles.has(element) && !covered(element)) {
+          const scope = within(element)
+          if (scope) scope.heads.push(element)
+          else if (namesForm(text)) {
+            heads.push(element)
+            before = element
+          }
+        }
         if (text.length > 1 && text.length < 24 && LOOSE.test(text) && !covered(element))
           at(element).loose.push(element)
       }
@@ -186,6 +210,13 @@ const labelsOf = (root: ParentNode): ReadonlyMap<string, Element> => {
 
 /** What names a field: its attributes, its label, or the words just before it. */
 export type HintOf = (field: Element) => string
+
+/** What the pictures in a node say they show: old pages write their labels so. */
+function altsIn(node: Node | null): string {
+  if (!node || native(node, 'nodeType') !== 1) return ''
+  const element = node as Element
+  return clip(attr(call(element, 'querySelector', 'img[alt]') ?? element, 'alt'), 30)
+}
 
 /** Made for one look at a page, and thrown away with it. */
 export function hints(): HintOf {
@@ -224,8 +255,9 @@ export function hints(): HintOf {
         node = parentOf(node), i++
       ) {
         let before = native(node as Node, 'previousSibling')
-        while (before && !textOf(before).trim()) before = native(before as Node, 'previousSibling')
-        const text = clip(textOf(before), 60)
+        while (before && !textOf(before).trim() && !altsIn(before))
+          before = native(before as Node, 'previousSibling')
+        const text = clip(textOf(before), 60) || altsIn(before)
         if (text && text.length <= 30) label = text
         const parent = parentOf(node)
         if (parent && call(parent, 'matches', SCOPE)) break
@@ -237,7 +269,8 @@ export function hints(): HintOf {
       .join(' ')
       .replace(/([a-z])([A-Z])/g, '$1 $2')
       .replace(/[_-]/g, ' ')
-    return `${spaced} ${parts.join(' ')} ${clip(label, 60)}`
+    // Names first, then what a person reads.
+    return `${spaced} ${parts.slice(0, 3).join(' ')}\n${parts.slice(3).join(' ')} ${clip(label, 60)}`
   }
 }
 

@@ -26,7 +26,8 @@ export function emptyScripts(): string {
   const { content_scripts, host_permissions } = JSON.parse(
     readFileSync(join(builtExtension('chromium'), 'manifest.json'), 'utf8'),
   ) as { content_scripts: object[]; host_permissions: string[] }
-  writeFileSync(join(folder, 'empty.js'), '')
+  // A file without a byte Chromium does not run at all, nor does it make a world for it.
+  writeFileSync(join(folder, 'empty.js'), '0')
   writeFileSync(
     join(folder, 'manifest.json'),
     JSON.stringify({
