@@ -1,6 +1,6 @@
 import { attr, type Control, call, clip, kindOfWords, native, wordsOf } from './controls.ts'
 import { type Found, judgeScope, type PageKind } from './form-kind.ts'
-import { gather, HIDDEN, hints, type Scope } from './scopes.ts'
+import { cluster, gather, HIDDEN, hints, type Scope } from './scopes.ts'
 import { CODE_WORD, F_CODE, F_NEWS, F_SEARCH, LOG_IN, ONE_TAP, SIGN_UP } from './words.ts'
 
 export interface Page {
@@ -43,8 +43,14 @@ export function* classifySteps(
   options: ClassifyOptions = {},
 ): Generator<undefined, Page> {
   const { visible } = options
-  const { scopes, bare, heads } = yield* gather(document, options.shadowRootOf)
+  const gathered = yield* gather(document, options.shadowRootOf)
+  const { bare, heads } = gathered
   const hintOf = hints()
+  const apart = bare && cluster(bare, heads, hintOf)
+  if (bare && apart)
+    for (const part of ['fields', 'buttons', 'loose'] as const)
+      bare[part] = bare[part].filter((one) => !apart[part].includes(one))
+  const scopes = apart ? [...gathered.scopes, apart] : gathered.scopes
   const kinds = new Map<string, Control>()
   const seen = (elements: Element[]): Element[] => (visible ? elements.filter(visible) : elements)
   const headsOf = (elements: readonly Element[]): string[] => {

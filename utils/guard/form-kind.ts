@@ -26,6 +26,7 @@ import {
   F_SEARCH,
   F_THING,
   KEEP,
+  LEAD,
   LOG_IN,
   NAMED_LOG_IN,
   NAMED_RESET,
@@ -134,17 +135,21 @@ export function* judgeScope(
       // One of the boxes of a code, or a place to write a message.
       if (/\d|code|pass/i.test(attr(field, 'aria-label'))) digitsBoxes++
       else foreign += 2
-    } else if (type === 'password') {
+    } else if (type === 'password' && (F_PAY.test(hint) || /安全[码碼]/.test(words))) foreign += 3
+    // Dots for digits: a code that was sent.
+    else if (type === 'password' && /随机|动态|短信|验证码|驗證碼|\botp\b|one.time|\bsms\b/i.test(words))
+      codeField ??= field
+    else if (type === 'password') {
       passwords++
       if (F_RENEWED.test(words)) renewed++
-      if (auto === 'current-password') current = 1
-      else if (F_OLD.test(words) || F_OLD.test(attr(field, 'name'))) old = 1
+      if (/current-password\s*$/i.test(auto)) current = 1
+      else if (F_OLD.test(hint)) old = 1
       else if (F_NEW.test(hint)) fresh++
     } else if (type === 'search' || (F_SEARCH.test(hint) && !F_PHONE.test(hint))) foreign += 1
     else if (EITHER_CARD.test(hint) || (asksPassword && /用户|登录名|log-?on/i.test(hint))) account ??= field
     else if (F_PAY.test(hint)) foreign += 3
     else if (F_CAPTCHA.test(hint)) continue
-    else if (F_THING.test(hint)) foreign += 2
+    else if (F_THING.test(hint) && !F_PHONE.test(hint)) foreign += 2
     else if (OF_PERSON.test(auto)) person++
     else if (
       /\b(?:email|username)\s*$/i.test(auto) &&
@@ -298,7 +303,9 @@ export function* judgeScope(
   if (person >= 1 && passwords > 0 && (mail || phone) && logIn === 0) signUp += 2
   const mayCome = passwords === 0 && !OFF_CODE.test(head)
   const comes =
-    mayCome && ((Boolean(phone) && CODE_COMES.test(text)) || (Boolean(identifier) && CODE_WORD.test(head)))
+    mayCome &&
+    ((Boolean(phone || (mail && logIn > 0)) && CODE_COMES.test(text)) ||
+      (Boolean(identifier) && CODE_WORD.test(head)))
   const codeWay = Boolean(codeField || getCode || digitsBoxes >= 4 || comes)
   if (codeWay && phone && passwords > 0) signUp += 1
   if (/记住我|自动登录|保持登录|remember me|keep me|stay signed/i.test(text)) logIn += 1
@@ -319,14 +326,15 @@ export function* judgeScope(
     (only && isBoth(page.title)) ||
     (only && passwords === 0 && Boolean(identifier) && foreign === 0 && offersBoth(clip(text, 200)))
   if (both && (codeWay || phone) && passwords === 0) return found('code-log-in', 5)
-  const oneStep = Boolean(phone || mail || account) && !proof
+  const isLead = !account && !proof && LEAD.test(`${text} ${only ? page.title : ''}`)
+  const oneStep = Boolean(phone || mail || account) && !proof && !isLead
   if (signUp >= 3 && signUp > logIn && (proof || (oneStep && foreign === 0 && (phone || signUp >= 4)))) {
     return found('sign-up', signUp)
   }
   if (codeWay && passwords === 0 && identifier) {
     if (logIn > 0 && logIn >= signUp) return found('code-log-in', 3 + logIn)
     // A phone, a code and nothing else is a way in, whatever its button says.
-    if (phone && foreign === 0 && (getCode ? person < 1 : comes && person === 0))
+    if ((phone || (mail && getCode)) && foreign === 0 && (getCode ? person < 1 : comes && person === 0))
       return found('code-log-in', 3)
   }
   if (passwords === 1 && (logIn >= signUp || current)) return found('log-in', 2 + logIn)

@@ -1,5 +1,5 @@
 import { attr, call, clip, contains, leadsAway, native, parentOf, tag, textOf } from './controls.ts'
-import { BIND, LOG_IN, RESET, SIGN_UP } from './words.ts'
+import { BIND, F_ACCOUNT, F_CODE, F_MAIL, F_PHONE, F_SEARCH, LOG_IN, RESET, SIGN_UP } from './words.ts'
 
 /** What belongs together: a form, a dialog, or what stands outside of all of them. */
 export interface Scope {
@@ -36,7 +36,7 @@ const ODD = `${HIDDEN},${MARKED},${OPENS}`
 /** Where the page has none of these it has none of those, and the browser finds that out in half the time. */
 const ODDISH =
   '[hidden],[aria-hidden],[inert],template,noscript,[style],[role],[aria-selected],[aria-modal],[contenteditable]'
-const LOOSE = /[码碼]|code|otp|pin|[注註][册冊]|登[录入錄]|sign|log|join|コード|인증/i
+const LOOSE = /[码碼]|发送|获取|傳送|code|otp|pin|[注註][册冊]|登[录入錄]|sign|log|join|コード|인증/i
 /** A heading that is none by its name. */
 const TITLED = '[class*="title" i],[class*="heading" i]'
 
@@ -248,6 +248,12 @@ export function hints(): HintOf {
       if (one && 'getElementById' in root)
         label += ` ${clip(call(root, 'getElementById', one)?.textContent, 40)}`
     if (!label.trim() && !parts[3]) {
+      // Drawn over the field, it stands behind it.
+      const over = native(field, 'nextElementSibling')
+      if (over && (tag(over) === 'label' || /placeholder|label/i.test(attr(over, 'class'))))
+        label = clip(textOf(over), 30)
+    }
+    if (!label.trim() && !parts[3]) {
       // A label that is none: the text just before the field.
       for (
         let node: Element | null = field, i = 0;
@@ -271,6 +277,49 @@ export function hints(): HintOf {
       .replace(/[_-]/g, ' ')
     // Names first, then what a person reads.
     return `${spaced} ${parts.slice(0, 3).join(' ')}\n${parts.slice(3).join(' ')} ${clip(label, 60)}`
+  }
+}
+
+/**
+ * What asks who somebody is and for a proof of it, in no form, apart from the search and the comments of the page around it:
+ * the largest element around both that has none of those. Null where nothing has to be told apart.
+ */
+export function cluster(bare: Scope, heads: readonly Element[], hintOf: HintOf): Scope | null {
+  const isOf = (field: Element, types: RegExp, ...words: RegExp[]): boolean =>
+    types.test(attr(field, 'type')) || words.some((one) => one.test(hintOf(field)))
+  const strange = bare.fields.filter(
+    (field) =>
+      tag(field) === 'textarea' ||
+      attr(field, 'contenteditable') !== '' ||
+      isOf(field, /^(?:search|file)$/i, F_SEARCH),
+  )
+  if (strange.length === 0) return null
+  const i = bare.fields.findIndex((field) => !strange.includes(field) && isOf(field, /^password$/i, F_CODE))
+  const proof = bare.fields[i]
+  const who = bare.fields
+    .slice(Math.max(0, i - 3), Math.max(0, i))
+    .findLast(
+      (field) => !strange.includes(field) && isOf(field, /^(?:tel|email)$/i, F_PHONE, F_MAIL, F_ACCOUNT),
+    )
+  if (!proof || !who) return null
+  let box: Element | null = null
+  for (
+    let up = parentOf(who);
+    up && !strange.some((field) => contains(up as Element, field));
+    up = parentOf(up)
+  )
+    box = up
+  if (!box || !contains(box, proof)) return null
+  const root = box
+  const inside = (list: readonly Element[]): Element[] => list.filter((one) => contains(root, one))
+  return {
+    root,
+    fields: inside(bare.fields),
+    buttons: inside(bare.buttons),
+    loose: inside(bare.loose),
+    heads: inside(heads),
+    before: null,
+    outer: null,
   }
 }
 

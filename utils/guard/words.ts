@@ -31,7 +31,7 @@ export const TERMS = /agree to .{0,24}(?:terms|conditions)|同意.{0,12}(?:协�
 export const ADVERTS = /marketing (?:texts?|messages?|e-?mails?|sms)|reply stop\b|退订回/i
 /** A code will come, though nothing on the page asks for one yet. */
 export const CODE_COMES =
-  /\b(?:send|text|sms|call)\b.{0,12}\b(?:you|it|a|the)\b.{0,40}\b(?:code|confirm|verify)|验证码(?:将|会).{0,6}发/i
+  /\b(?:send|text|sms|call|e-?mail)\b.{0,12}\b(?:you|it|a|the)\b.{0,40}\b(?:code|confirm|verify)|(?:magic|sign-?in|log-?in|one.time|secure) link|验证码(?:将|会).{0,6}发/i
 /** A button that keeps what is already there: settings of something, not a way in. */
 export const KEEP =
   /^(?:保存|儲存|更新|应用|저장|บันทึก|حفظ|שמור)|^(?:save|update|apply|speichern|enregistrer|guardar|salv(?:a|ar|ează|e)|opslaan|zapisz|сохранить|зберегти|kaydet|lưu|simpan|spara|gem|lagre|tallenna|uložit|αποθήκευση|mentés)(?![\p{L}])/iu
@@ -61,6 +61,9 @@ export const F_OLD =
 /** A new one in place of another: no sign-up calls its password so. */
 export const F_RENEWED =
   /新.{0,4}(?:密[码碼]|パスワード)|\bnew password\b|새 비밀번호|neues (?:passwort|kennwort)|nouveau mot de passe|(?:nueva|nova) (?:contraseña|clave|senha|palavra)|nuova password|nieuw wachtwoord|nowe hasło|нов(?:ый|ий) пароль|yeni (?:şifre|parola)|parol[aă] nouă|mật khẩu mới|nytt lösenord|ny adgangskode|nytt passord|uusi salasana|nové heslo|új jelszó|νέος κωδικός/i
+/** What somebody gives an address for who wants no account: a paper, an event, a download, a place in a queue. */
+export const LEAD =
+  /newsletter|webinar|recording|unsubscribe|edition\b|subscri|white ?paper|e-?book\b|download the|conference|workshop|wait ?list|early access|(?:book|request|get) a demo|speakers?\b|giveaway|sweepstake|raffle|petition|退订|白皮书|研讨会|抽奖|メルマガ|ウェビナー|rundbrief|gewinnspiel|boletín|sorteo|infolettre|nieuwsbrief|рассылк/i
 /** A code is what the page is about. */
 export const CODE_WORD =
   /验证码|驗證碼|校验码|コード|인증 ?번호|\b(?:code|kode|código|codigo|codice|kod|kód|koodi)\b|код|mã xác|الرمز|קוד/i
@@ -72,7 +75,7 @@ export const AGREE =
   /同意|协议|條款|条款|隐私|agree|terms|privacy|accept|\bAGB\b|datenschutz|akzeptier|conditions|condiciones|términos|termini|accetto|voorwaarden|akkoord|regulamin|akceptuj|соглас|利用規約|規約に同意|약관|동의|koşul|điều khoản|aceito|termos/i
 
 export const F_CODE =
-  /one-time-code|验证码|校验码|动态码|动态密码|短信码|随机码|随机密码|驗證碼|コード|인증번호|(sms|verif\w*|security|auth\w*|confirm\w*|phone|mobile|msg|check|dynamic).?code|\botp\b|^code$|passcode|6-digit|código|doğrulama kodu|код (?:из|подтв)|mã (?:xác|otp)|kode (?:verif|otp)/i
+  /one-time-code|验证码|校验码|动态码|动态密码|短信码|随机码|随机密码|驗證碼|コード|인증번호|(sms|verif\w*|security|auth\w*|confirm\w*|phone|mobile|msg|check|dynamic).?code|\botp\b|^code$|passcode|6-digit|[4-8]\s*位(?:数字|驗證|验证)|短信密码|código|doğrulama kodu|код (?:из|подтв)|mã (?:xác|otp)|kode (?:verif|otp)/i
 export const F_CAPTCHA = /图形|图片|图像|圖形|captcha|img.?code|image.?code|picture|看不清/i
 export const F_PHONE =
   /手[机機]|电话|電話|携帯|휴대|전화|mobile|phone|cell|\btel\b|msisdn|shouji|celular|tel[eé]fon|handy|mobil\b|komórk|телефон|điện thoại|\bno\.? hp\b|cep\b/i
