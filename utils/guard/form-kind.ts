@@ -25,15 +25,18 @@ import {
   F_RENEWED,
   F_SEARCH,
   F_THING,
+  HANDED_OUT,
   KEEP,
   LEAD,
   LOG_IN,
+  NAMED_CODE,
   NAMED_LOG_IN,
   NAMED_RESET,
   NAMED_SIGN_UP,
   NOT_ACCOUNT,
   OFF_CODE,
   offersBoth,
+  PASSWORD_RULES,
   RESET,
   SIGN_UP,
   TERMS,
@@ -55,7 +58,10 @@ export interface Said {
 const OF_PERSON = /(?:^|\s)(?:name|(?:given|family|additional)-name|nickname|bday|sex|honorific-prefix)\s*$/i
 
 /** What developers call the form: what it is for, in any language. */
-function nameOf(scope: Scope): 'sign-up' | 'log-in' | 'reset' | '' {
+function nameOf(scope: Scope): {
+  readonly kind: 'sign-up' | 'log-in' | 'reset' | ''
+  readonly code: boolean
+} {
   const names = (node: Node | undefined, list: string): string =>
     node && native(node, 'nodeType') === 1
       ? list
@@ -64,20 +70,22 @@ function nameOf(scope: Scope): 'sign-up' | 'log-in' | 'reset' | '' {
           .join(' ')
       : ''
   const said = new Set<'sign-up' | 'log-in'>()
+  let code = false
   for (const words of [
     names(scope.root, 'id,name,class,data-testid,aria-label'),
     names(scope.root, 'action').replace(/[?#].*$/, ''),
     names(scope.outer?.root, 'id,class'),
   ]) {
-    if (NAMED_RESET.test(words)) return 'reset'
+    if (NAMED_CODE.test(words)) code = true
+    if (NAMED_RESET.test(words)) return { kind: 'reset', code }
     const isSignUp = NAMED_SIGN_UP.test(words)
     if (isSignUp !== NAMED_LOG_IN.test(words)) said.add(isSignUp ? 'sign-up' : 'log-in')
   }
   // A field's name says it of a sign-up alone: many a sign-up calls its user `login`.
   if (said.size === 0 && scope.fields.some((field) => NAMED_SIGN_UP.test(names(field, 'name,id'))))
-    return 'sign-up'
+    return { kind: 'sign-up', code }
   const [one] = said
-  return said.size === 1 && one ? one : ''
+  return { kind: said.size === 1 && one ? one : '', code }
 }
 
 /** Fields between two places where the work may pause. */
@@ -241,7 +249,7 @@ export function* judgeScope(
   const text = clip(`${inside} ${around} ${outer.length < 3000 ? outer : ''}`, 1500)
   const submitWords = submit ? wordsOf(submit) : ''
   const auto = AUTO.test(text) || (only && AUTO.test(page.heads.join(' ')))
-  const named = nameOf(scope)
+  const { kind: named, code: namedCode } = nameOf(scope)
   const isBoth = (words: string): boolean => BOTH.test(words) || (words.length < 60 && offersBoth(words))
 
   if (RESET.test(head) || RESET.test(submitWords) || (only && RESET.test(page.title)))
@@ -299,6 +307,7 @@ export function* judgeScope(
   if (current) logIn += 2
   if (agree || (says(SIGN_UP, head) && TERMS.test(text))) signUp += 1
   if (person >= 1 && (passwords > 0 || codeField || getCode)) signUp += 1
+  if (passwords === 1 && logIn === 0 && PASSWORD_RULES.test(text)) signUp += 2
   // Nobody says their name to log in.
   if (person >= 1 && passwords > 0 && (mail || phone) && logIn === 0) signUp += 2
   const mayCome = passwords === 0 && !OFF_CODE.test(head)
@@ -306,7 +315,8 @@ export function* judgeScope(
     mayCome &&
     ((Boolean(phone || (mail && logIn > 0)) && CODE_COMES.test(text)) ||
       (Boolean(identifier) && CODE_WORD.test(head)))
-  const codeWay = Boolean(codeField || getCode || digitsBoxes >= 4 || comes)
+  const isNamedCode = namedCode && Boolean(phone || mail) && passwords === 0 && logIn > 0
+  const codeWay = Boolean(codeField || getCode || digitsBoxes >= 4 || comes || isNamedCode)
   if (codeWay && phone && passwords > 0) signUp += 1
   if (/记住我|自动登录|保持登录|remember me|keep me|stay signed/i.test(text)) logIn += 1
 
@@ -314,7 +324,7 @@ export function* judgeScope(
   // Forms for something else that happen to ask for a phone: a delivery, a payment, a visit, a SIM.
   if (strange && (passwords === 0 || foreign >= 2)) return found('other', 0)
   if (foreign >= 2 && !(signUp >= 5 && passwords > 0)) return found('other', 0)
-  if (auto && identifier && passwords === 0 && (codeWay || logIn >= signUp))
+  if (auto && identifier && passwords === 0 && (codeWay || logIn >= signUp || (phone && signUp < 3)))
     return found('code-log-in', 5 + logIn)
   // The second step, where the number is on the page before: boxes for a code and nothing else.
   const step = !identifier && passwords === 0 && (codeField || digitsBoxes >= 4) && foreign === 0
@@ -333,12 +343,17 @@ export function* judgeScope(
   }
   if (codeWay && passwords === 0 && identifier) {
     if (logIn > 0 && logIn >= signUp) return found('code-log-in', 3 + logIn)
-    // A phone, a code and nothing else is a way in, whatever its button says.
-    if ((phone || (mail && getCode)) && foreign === 0 && (getCode ? person < 1 : comes && person === 0))
-      return found('code-log-in', 3)
+    // A phone, a code and nothing else is a way in, whatever its button says; but not where the words before them name
+    // something else.
+    const first = clip(text, 200)
+    const isBare = foreign === 0 && (getCode ? person < 1 : comes && person === 0)
+    const isElse = phone && (NOT_ACCOUNT.test(first) || HANDED_OUT.test(first))
+    if ((phone || (mail && getCode)) && isBare && !isElse) return found('code-log-in', 3)
   }
   if (passwords === 1 && (logIn >= signUp || current)) return found('log-in', 2 + logIn)
   if (passwords > 0 && signUp >= 3) return found('sign-up', signUp)
+  // One password and who it is of, with little else said: a log-in, unless what little there is says sign-up.
+  if (passwords === 1 && identifier && foreign === 0) return found(signUp > 1 ? 'sign-up' : 'log-in', 2)
   if (both && (passwords === 1 || identifier)) return found(codeWay ? 'code-log-in' : 'log-in', 3)
   if (oneStep && logIn >= 3 && foreign === 0 && person === 0) return found('log-in', logIn)
   return found('other', 0)

@@ -1,5 +1,27 @@
-import { attr, call, clip, contains, leadsAway, native, parentOf, tag, textOf } from './controls.ts'
-import { BIND, F_ACCOUNT, F_CODE, F_MAIL, F_PHONE, F_SEARCH, LOG_IN, RESET, SIGN_UP } from './words.ts'
+import {
+  attr,
+  call,
+  clip,
+  contains,
+  controlKind,
+  leadsAway,
+  native,
+  parentOf,
+  tag,
+  textOf,
+} from './controls.ts'
+import {
+  BIND,
+  F_ACCOUNT,
+  F_ADDRESS,
+  F_CODE,
+  F_MAIL,
+  F_PHONE,
+  F_SEARCH,
+  LOG_IN,
+  RESET,
+  SIGN_UP,
+} from './words.ts'
 
 /** What belongs together: a form, a dialog, or what stands outside of all of them. */
 export interface Scope {
@@ -151,7 +173,11 @@ export function* gather(
       }
       if (is & FIELD) {
         const type = attr(element, 'type').toLowerCase()
-        if (type !== 'hidden' && type !== 'reset' && !covered(element)) {
+        // What no key reaches and is put aside is there for robots to fill.
+        const isTrap =
+          attr(element, 'tabindex') === '-1' &&
+          /left: ?-|top: ?-|opacity: ?0|absolute/.test(attr(element, 'style'))
+        if (type !== 'hidden' && type !== 'reset' && !isTrap && !covered(element)) {
           const scope = at(element)
           if (type === 'submit' || type === 'button' || type === 'image') scope.buttons.push(element)
           else scope.fields.push(element)
@@ -280,6 +306,10 @@ export function hints(): HintOf {
   }
 }
 
+/** Node.DOCUMENT_POSITION_FOLLOWING. */
+const precedes = (one: Element, other: Element): boolean =>
+  (call(one, 'compareDocumentPosition', other) & 4) !== 0
+
 /**
  * What asks who somebody is and for a proof of it, in no form, apart from the search and the comments of the page around it:
  * the largest element around both that has none of those. Null where nothing has to be told apart.
@@ -291,11 +321,17 @@ export function cluster(bare: Scope, heads: readonly Element[], hintOf: HintOf):
     (field) =>
       tag(field) === 'textarea' ||
       attr(field, 'contenteditable') !== '' ||
+      (F_ADDRESS.test(hintOf(field)) && !F_MAIL.test(hintOf(field))) ||
       isOf(field, /^(?:search|file)$/i, F_SEARCH),
   )
   if (strange.length === 0) return null
-  const i = bare.fields.findIndex((field) => !strange.includes(field) && isOf(field, /^password$/i, F_CODE))
-  const proof = bare.fields[i]
+  let i = bare.fields.findIndex((field) => !strange.includes(field) && isOf(field, /^password$/i, F_CODE))
+  let proof = bare.fields[i]
+  if (!proof) {
+    proof = [...bare.buttons, ...bare.loose].find((control) => controlKind(control) === 'code')
+    const last = proof && bare.fields.findLastIndex((field) => precedes(field, proof as Element))
+    i = last === undefined ? -1 : last + 1
+  }
   const who = bare.fields
     .slice(Math.max(0, i - 3), Math.max(0, i))
     .findLast(
@@ -323,18 +359,33 @@ export function cluster(bare: Scope, heads: readonly Element[], hintOf: HintOf):
   }
 }
 
-/** The words around fields: those of the smallest element that holds them all, and a little more where that is little. */
+/** What a node stands in, a shadow root as its own last step before its host. */
+const above = (node: Node): Node | null =>
+  native(node, 'parentNode') ?? ((node as Partial<ShadowRoot>).host || null)
+const standsIn = (node: Node, box: Node): boolean => {
+  for (let at: Node | null = node; at; at = above(at)) if (at === box) return true
+  return false
+}
+
+/** The words around fields: those of the smallest node that holds them all, and a little more where that is little. */
 export function wordsAround(fields: readonly Element[]): string {
-  let box: Element | null = fields[0]?.parentElement ?? null
-  while (box && !fields.every((field) => contains(box as Element, field))) box = parentOf(box)
+  let box: Node | null = fields[0] ? above(fields[0]) : null
+  while (box && !fields.every((field) => standsIn(field, box as Node))) box = above(box)
   let text = textOf(box)
   for (let i = 0; i < 2 && box; i++) {
-    box = parentOf(box)
+    box = above(box)
+    // An element with a shadow root has no words of its own between the root and what it stands in.
+    while (box && !textOf(box)) box = above(box)
     if (!box) break
     const wider = textOf(box)
     // A whole page says nothing about this form.
-    if (wider.length > 1500 || tag(box) === 'html') break
-    text = wider
+    if (
+      wider.length > 1500 ||
+      native(box, 'nodeType') === 9 ||
+      (native(box, 'nodeType') === 1 && tag(box as Element) === 'html')
+    )
+      break
+    if (wider.length > text.length) text = wider
   }
   return text.length > 4000 ? '' : text
 }
