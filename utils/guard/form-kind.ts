@@ -1,8 +1,8 @@
-import { attr, type Control, clip, controlKind, isButton, native, tag, textOf, wordsOf } from './controls.ts'
+import { clip, isButton, native, textOf, wordsOf } from './controls.ts'
+import { nameOf, readControls, readFields } from './form-parts.ts'
 import { type HintOf, type Scope, wordsAround } from './scopes.ts'
 import {
   ADVERTS,
-  AGREE,
   AUTO,
   BIND,
   BOTH,
@@ -10,29 +10,11 @@ import {
   CODE_COMES,
   CODE_WORD,
   CREATES,
-  EITHER_CARD,
-  F_ACCOUNT,
-  F_ADDRESS,
-  F_CAPTCHA,
-  F_CODE,
-  F_IDENTITY,
-  F_MAIL,
-  F_NEW,
-  F_OLD,
-  F_PAY,
-  F_PERSON,
   F_PHONE,
-  F_RENEWED,
-  F_SEARCH,
-  F_THING,
   HANDED_OUT,
   KEEP,
   LEAD,
   LOG_IN,
-  NAMED_CODE,
-  NAMED_LOG_IN,
-  NAMED_RESET,
-  NAMED_SIGN_UP,
   NOT_ACCOUNT,
   OFF_CODE,
   offersBoth,
@@ -54,43 +36,6 @@ export interface Said {
   logsOut(): boolean
 }
 
-/** What an `autocomplete` says of a person's own field (HTML, autofill field names). */
-const OF_PERSON = /(?:^|\s)(?:name|(?:given|family|additional)-name|nickname|bday|sex|honorific-prefix)\s*$/i
-
-/** What developers call the form: what it is for, in any language. */
-function nameOf(scope: Scope): {
-  readonly kind: 'sign-up' | 'log-in' | 'reset' | ''
-  readonly code: boolean
-} {
-  const names = (node: Node | undefined, list: string): string =>
-    node && native(node, 'nodeType') === 1
-      ? list
-          .split(',')
-          .map((n) => attr(node as Element, n))
-          .join(' ')
-      : ''
-  const said = new Set<'sign-up' | 'log-in'>()
-  let code = false
-  for (const words of [
-    names(scope.root, 'id,name,class,data-testid,aria-label'),
-    names(scope.root, 'action').replace(/[?#].*$/, ''),
-    names(scope.outer?.root, 'id,class'),
-  ]) {
-    if (NAMED_CODE.test(words)) code = true
-    if (NAMED_RESET.test(words)) return { kind: 'reset', code }
-    const isSignUp = NAMED_SIGN_UP.test(words)
-    if (isSignUp !== NAMED_LOG_IN.test(words)) said.add(isSignUp ? 'sign-up' : 'log-in')
-  }
-  // A field's name says it of a sign-up alone: many a sign-up calls its user `login`.
-  if (said.size === 0 && scope.fields.some((field) => NAMED_SIGN_UP.test(names(field, 'name,id'))))
-    return { kind: 'sign-up', code }
-  const [one] = said
-  return { kind: said.size === 1 && one ? one : '', code }
-}
-
-/** Fields between two places where the work may pause. */
-const STRIDE = 16
-
 export interface Found {
   kind: PageKind
   points: number
@@ -110,126 +55,27 @@ export function* judgeScope(
   only: boolean,
   hintOf: HintOf,
 ): Generator<undefined, Found> {
-  let phone: Element | undefined
-  let mail: Element | undefined
-  let account: Element | undefined
-  let codeField: Element | undefined
-  let passwords = 0
-  let fresh = 0
-  let current = 0
-  let foreign = 0
-  let person = 0
-  let agree = 0
-  let digitsBoxes = 0
-  let old = 0
-  let renewed = 0
-  let files = 0
-  const asksPassword = scope.fields.some((field) => attr(field, 'type').toLowerCase() === 'password')
-  for (const [i, field] of scope.fields.entries()) {
-    if (i % STRIDE === STRIDE - 1) {
-      yield
-      // A long form for something else: nothing that is still to come makes an account of it.
-      if (foreign >= 2 && !asksPassword) return { kind: 'other', points: 0 }
-    }
-    const type = (attr(field, 'type') || 'text').toLowerCase()
-    const hint = hintOf(field)
-    const auto = attr(field, 'autocomplete')
-    const words = hint.slice(hint.indexOf('\n'))
-    if (type === 'checkbox' || type === 'radio') {
-      if (AGREE.test(`${hint} ${clip(textOf(field.parentElement), 80)}`)) agree = 1
-    } else if (tag(field) === 'textarea') foreign += field.hasAttribute('readonly') ? 0 : 2
-    else if (type === 'file') files = 1
-    else if (type === 'text' && attr(field, 'role') === 'textbox' && attr(field, 'contenteditable')) {
-      // One of the boxes of a code, or a place to write a message.
-      if (/\d|code|pass/i.test(attr(field, 'aria-label'))) digitsBoxes++
-      else foreign += 2
-    } else if (type === 'password' && (F_PAY.test(hint) || /安全[码碼]/.test(words))) foreign += 3
-    // Dots for digits: a code that was sent.
-    else if (type === 'password' && /随机|动态|短信|验证码|驗證碼|\botp\b|one.time|\bsms\b/i.test(words))
-      codeField ??= field
-    else if (type === 'password') {
-      passwords++
-      if (F_RENEWED.test(words)) renewed++
-      if (/current-password\s*$/i.test(auto)) current = 1
-      else if (F_OLD.test(hint)) old = 1
-      else if (F_NEW.test(hint)) fresh++
-    } else if (type === 'search' || (F_SEARCH.test(hint) && !F_PHONE.test(hint))) foreign += 1
-    else if (EITHER_CARD.test(hint) || (asksPassword && /用户|登录名|log-?on/i.test(hint))) account ??= field
-    else if (F_PAY.test(hint)) foreign += 3
-    else if (F_CAPTCHA.test(hint)) continue
-    else if (F_THING.test(hint) && !F_PHONE.test(hint)) foreign += 2
-    else if (OF_PERSON.test(auto)) person++
-    else if (
-      /\b(?:email|username)\s*$/i.test(auto) &&
-      type !== 'tel' &&
-      !F_PHONE.test(hint) &&
-      !F_CODE.test(hint)
-    ) {
-      if (/email\s*$/i.test(auto)) mail ??= field
-      else account ??= field
-    } else if (F_CODE.test(hint) && !/country|国家|区号|postal|zip|promo|invite|邀请|推荐|优惠/i.test(hint))
-      codeField ??= field
-    else if (F_IDENTITY.test(hint)) foreign += 3
-    else if (tag(field) === 'select') {
-      if (F_ADDRESS.test(hint)) foreign += 1
-    } else if (type === 'tel' || F_PHONE.test(hint)) {
-      if (attr(field, 'maxlength') === '1') digitsBoxes++
-      else phone ??= field
-    } else if (F_ADDRESS.test(hint) && !F_MAIL.test(hint)) foreign += 2
-    else if (type === 'email' || F_MAIL.test(hint)) mail ??= field
-    else if (F_PERSON.test(hint)) {
-      person++
-      if (F_ACCOUNT.test(hint)) account ??= field
-    } else if (F_ACCOUNT.test(hint)) account ??= field
-    else if (attr(field, 'maxlength') === '1') digitsBoxes++
-    else if (/date|time|number|range|color|url|month|week/.test(type)) foreign += type === 'number' ? 0 : 1
-    else person += 0.5
-  }
-
-  let getCode: Element | undefined
-  let submit: Element | undefined
-  let submitKind: Control = 'other'
-  let submitBoth = false
-  const rank: Readonly<Record<Control, number>> = { 'sign-up': 3, 'log-in': 3, next: 2, other: 1, code: 0 }
-  for (const control of scope.buttons) {
-    const kind = controlKind(control)
-    const words = wordsOf(control)
-    if (kind === 'code') getCode ??= control
-    else if (isButton(control) || kind !== 'other') {
-      const isSubmit = attr(control, 'type').toLowerCase() === 'submit'
-      const better =
-        !submit ||
-        rank[kind] + (isSubmit ? 0.5 : 0) >
-          rank[submitKind] + (attr(submit, 'type').toLowerCase() === 'submit' ? 0.5 : 0)
-      if (better && (kind !== 'other' || isButton(control))) {
-        submit = control
-        submitKind = kind
-        submitBoth = BOTH.test(words)
-      }
-    }
-  }
-  // A custom control that is no button: a bare element whose words ask for a code.
-  if (!getCode && (phone || account || mail || codeField)) {
-    getCode = scope.loose.find((element) => element.children.length === 0 && controlKind(element) === 'code')
-  }
-  if (!submit && scope.fields.length > 0) {
-    submit = scope.loose.find((element) => {
-      if (element.children.length > 0 || /^(label|b|em|i)$/.test(tag(element))) return false
-      const words = wordsOf(element)
-      return (
-        words.length <= 12 &&
-        /^(sign-up|log-in)$/.test(controlKind(element)) &&
-        /btn|button|submit/i.test(
-          `${attr(element, 'class')} ${attr(element.parentElement ?? element, 'class')} ${attr(element, 'onclick') && 'btn'}`,
-        )
-      )
-    })
-    if (submit) {
-      submitKind = controlKind(submit)
-      submitBoth = BOTH.test(wordsOf(submit))
-    }
-  }
-
+  const asked = yield* readFields(scope, hintOf)
+  if (!asked) return { kind: 'other', points: 0 }
+  const {
+    phone,
+    mail,
+    account,
+    codeField,
+    passwords,
+    fresh,
+    current,
+    old,
+    renewed,
+    person,
+    agree,
+    digitsBoxes,
+  } = asked
+  let { foreign } = asked
+  const { getCode, submit, submitKind, submitBoth } = readControls(
+    scope,
+    Boolean(phone || account || mail || codeField),
+  )
   const identifier = phone ?? account ?? mail
   const found = (kind: PageKind, points: number): Found => ({
     kind,
@@ -257,7 +103,7 @@ export function* judgeScope(
   if (BIND.test(head) || BIND.test(submitWords)) return found('other', 0)
   const isSaid = SIGN_UP.test(head) || SIGN_UP.test(submitWords)
   // Many a sign-up takes a picture.
-  if (files && !isSaid) foreign += 2
+  if (asked.files && !isSaid) foreign += 2
   // A password in place of another.
   if (passwords > 1 && (old || current) && !isSaid) return found('other', 0)
   if (passwords > 2 && !identifier) return found('other', 0)

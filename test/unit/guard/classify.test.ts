@@ -43,7 +43,13 @@ function build(document: Document): void {
 }
 
 /** Seen wrong at first sight and not mended yet. A page that comes right fails here, and leaves the list. */
-const OPEN: ReadonlySet<string> = new Set(['sign-up/zh-h5-invite-gift.html'])
+const OPEN: ReadonlySet<string> = new Set([
+  'sign-up/zh-h5-invite-gift.html',
+  'sign-up/b-zh-bank-netbank-step1.html',
+  'sign-up/b-en-claim-handle-linkpage.html',
+  'sign-up/b-en-shadow-streaming-email-step.html',
+  'log-in/c-xx-library-2005.html',
+])
 
 const cases = KINDS.flatMap((kind) =>
   readdirSync(join(ROOT, kind)).map((name) => ({
