@@ -14,6 +14,7 @@ import {
   HANDED_OUT,
   KEEP,
   LEAD,
+  LEADS_IN,
   LOG_IN,
   NOT_ACCOUNT,
   OFF_CODE,
@@ -175,7 +176,7 @@ export function* judgeScope(
   // The second step, where the number is on the page before: boxes for a code and nothing else.
   const step = !identifier && passwords === 0 && (codeField || digitsBoxes >= 4) && foreign === 0
   if (auto && step) return found('code-log-in', 4)
-  if (step && logIn > 0 && logIn >= signUp) return found('code-log-in', 3 + logIn)
+  if (step && logIn >= signUp && (logIn > 0 || LEADS_IN.test(text))) return found('code-log-in', 3 + logIn)
   const both =
     submitBoth ||
     isBoth(head) ||

@@ -179,22 +179,25 @@ export function readControls(scope: Scope, asks: boolean): Controls {
   let submitKind: Control = 'other'
   let submitBoth = false
   const rank: Readonly<Record<Control, number>> = { 'sign-up': 3, 'log-in': 3, next: 2, other: 1, code: 0 }
+  let best = 0
   for (const control of scope.buttons) {
     const kind = controlKind(control)
-    const words = wordsOf(control)
-    if (kind === 'code') getCode ??= control
-    else if (isButton(control) || kind !== 'other') {
-      const isSubmit = attr(control, 'type').toLowerCase() === 'submit'
-      const better =
-        !submit ||
-        rank[kind] + (isSubmit ? 0.5 : 0) >
-          rank[submitKind] + (attr(submit, 'type').toLowerCase() === 'submit' ? 0.5 : 0)
-      if (better && (kind !== 'other' || isButton(control))) {
-        submit = control
-        submitKind = kind
-        submitBoth = BOTH.test(words)
-      }
+    if (kind === 'code') {
+      getCode ??= control
+      continue
     }
+    const names = `${attr(control, 'class')} ${attr(control, 'id')}`
+    const isLink = !isButton(control) && !/btn|button|submit/i.test(names)
+    if (isLink && kind === 'other') continue
+    // A link beside the form leads to the other one more often than it sends this one.
+    let points = isLink ? 1.5 : rank[kind]
+    if (!isLink && kind === 'other' && (NAMED_SIGN_UP.test(names) || NAMED_LOG_IN.test(names))) points = 2.5
+    if (attr(control, 'type').toLowerCase() === 'submit') points += 0.5
+    if (points <= best) continue
+    best = points
+    submit = control
+    submitKind = kind
+    submitBoth = BOTH.test(wordsOf(control))
   }
   // A custom control that is no button: a bare element whose words ask for a code.
   if (!getCode && asks) {

@@ -58,7 +58,7 @@ const ODD = `${HIDDEN},${MARKED},${OPENS}`
 /** Where the page has none of these it has none of those, and the browser finds that out in half the time. */
 const ODDISH =
   '[hidden],[aria-hidden],[inert],template,noscript,[style],[role],[aria-selected],[aria-modal],[contenteditable]'
-const LOOSE = /[码碼]|发送|获取|傳送|code|otp|pin|[注註][册冊]|登[录入錄]|sign|log|join|コード|인증/i
+const LOOSE = /[码碼]|入[会會]|发送|获取|傳送|code|otp|pin|[注註][册冊]|登[录入錄]|sign|log|join|コード|인증/i
 /** A heading that is none by its name. */
 const TITLED = '[class*="title" i],[class*="heading" i]'
 

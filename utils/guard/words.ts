@@ -1,6 +1,6 @@
 /** The words by which pages and fields say what they are: Chinese and English first, others where they are sure. */
 export const SIGN_UP =
-  /注\s*册|註\s*冊|创建.{0,2}[账帐]|建立.{0,2}[帳账]|[开開][通设設].{0,2}[账帐帳]|加入|成[为為][会會][员員]|新用户|sign(?:ing)?[\s-]?up|regist(er|ration)\b|(?:create|set up)\b.{0,16}\baccount|^join$|join (now|us|free)|get started|open an account|become a member|new customers?\b|claim your|enroll? (?:now|online)\b|登録|作成|가입|registr(arse|ieren)|regístr|crear .{0,4}cuenta|inscri|cré(?:er|ez)\b|konto (?:er|anlegen|eröffnen)|neukund|criar conta|crie sua conta|cadastr|crea(?:r|te)?.{0,6}\b(?:account|cuenta)|registra(?:ti|zione)|iscriviti|account aanmaken|aanmelden|registreren|z[aá]rejestruj|rejestracj|załóż konto|utwórz konto|üye ol|kayıt ol|kaydol|hesap oluştur|registrera|skapa (?:ett )?konto|opret (?:en )?(?:konto|bruger)|opprett (?:en )?(?:konto|bruker)|bli medlem|rekisterö|luo tili|înregistr|creează cont|регистр|реєстр|registrovat|registrace|zaregistr|vytvořit účet|regisztr|fiók létre|εγγραφή|δημιουργία.{0,8}λογαριασμ|[إأ]نش(?:اء|ئ) حساب|साइन ?अप|खाता बना|रजिस्टर|התח?רש|הרשמה|สมัคร|ลงทะเบียน|đăng ký|tạo tài khoản|\bdaftar\b|buat akun|(?:start|begin) (?:your |my |a )?(?:free )?trial/i
+  /注\s*册|註\s*冊|创建.{0,2}[账帐]|建立.{0,2}[帳账]|[开開][通设設].{0,2}[账帐帳]|加入|成[为為][会會][员員]|入[会會]|新用户|sign(?:ing)?[\s-]?up|regist(er|ration)\b|(?:create|set up)\b.{0,16}\baccount|^join$|join (now|us|free)|get started|open an account|become a member|new customers?\b|claim your|enroll? (?:now|online)\b|登録|作成|가입|registr(arse|ieren)|regístr|crear .{0,4}cuenta|inscri|cré(?:er|ez)\b|konto (?:er|anlegen|eröffnen)|neukund|criar conta|crie sua conta|cadastr|crea(?:r|te)?.{0,6}\b(?:account|cuenta)|registra(?:ti|zione)|iscriviti|account aanmaken|aanmelden|registreren|z[aá]rejestruj|rejestracj|załóż konto|utwórz konto|üye ol|kayıt ol|kaydol|hesap oluştur|registrera|skapa (?:ett )?konto|opret (?:en )?(?:konto|bruger)|opprett (?:en )?(?:konto|bruker)|bli medlem|rekisterö|luo tili|înregistr|creează cont|регистр|реєстр|registrovat|registrace|zaregistr|vytvořit účet|regisztr|fiók létre|εγγραφή|δημιουργία.{0,8}λογαριασμ|[إأ]نش(?:اء|ئ) حساب|साइन ?अप|खाता बना|रजिस्टर|התח?רש|הרשמה|สมัคร|ลงทะเบียน|đăng ký|tạo tài khoản|\bdaftar\b|buat akun|(?:start|begin) (?:your |my |a )?(?:free )?trial/i
 export const LOG_IN =
   /登\s*[录陆入錄]|进入系统|log[\s-]?(in|on)\b|sign[\s-]?(?:in|on)\b|welcome back|ログイン|로그인|iniciar|iniciá|ingres[aoáe]|acceder|connexion|connecte[rz]|identifie[rz]|anmelden|einloggen|entrar|acessar|accedi\b|entra\b|inloggen|zaloguj|logowanie|giriş|logga in|log ind|logg inn|kirjaudu|autentific|conectare|bejelentkez|belépés|लॉग ?इन|přihlásit|войти|вход|увійти|вхід|σύνδεση|تسجيل الدخول|כניסה|התחבר|เข้าสู่ระบบ|đăng nhập|\bmasuk\b/i
 /** Both at once: such a form makes an account where none is. */
@@ -9,7 +9,7 @@ export const BOTH =
 export const GET_CODE =
   /(获取|发送|获得|重发|索取|取得|發送|傳送|獲取|接收).{0,4}(验证码|校验码|短信|动态码|动态密码|随机码|随机密码|驗證碼|code)|^(发送|获取)$|(get|send|resend|request|text|email|sms|kirim)\b.{0,14}\b(code|otp|pin|passcode)\b|^(send|get) sms|(?:magic|(?:sign|log)[- ]?in) link\b|(?:أرسل|إرسال).{0,6}رمز|コード.{0,4}(?:送信|受け取)|인증번호|enviar c[oó]digo|code senden|отправить код/i
 export const AUTO =
-  /未注册.{0,24}(注册|创建|开通|登录)|(首次|新)(登[录入]|用户|用戶|朋友|会员).{0,12}(自[动動]|[为為]您|为你|[为為]妳)|自[动動].{0,4}(注册|註冊|创建|成为)|登录即.{0,9}注册|(create|register).{0,24}(automatically|for you)|(automatically|we.?ll|we will) (create|register)|don.?t have an account.{0,20}will|if you.?re (?:new|not)\b|if you are new\b|the first time you (?:come|sign|log)/i
+  /未注册.{0,24}(注册|创建|开通|登录)|(首次|新)(登[录入]|使用|用户|用戶|朋友|会员).{0,12}(自[动動]|[为為]您|为你|[为為]妳)|自[动動].{0,4}(注册|註冊|创建|成为)|登录即.{0,9}注册|(create|register).{0,24}(automatically|for you)|(automatically|we.?ll|we will) (create|register)|don.?t have an account.{0,20}will|if you.?re (?:new|not)\b|if you are new\b|the first time you (?:come|sign|log)/i
 export const NEXT =
   /下一步|继续|繼續|提交|确定|確定|完成|进入|验证|同意并|next|continue|submit|confirm|verify|done|finish|go\b|proceed/i
 export const RESET =
@@ -49,6 +49,8 @@ export function offersBoth(text: string): boolean {
   const between = text.slice(first.index + first[0].length, second.index)
   return between.length <= 16 && OR.test(between)
 }
+/** What a code that is typed here leads to. */
+export const LEADS_IN = /(?:以|即可?|后|完成)登[录入錄]|登[录入錄]方式|\bto (?:sign|log) ?in\b|signing in\b/i
 /** A phone's own number, told by its carrier. */
 export const ONE_TAP = /本[机機].{0,6}登[录錄入]|手[机機][号號]?[码碼]?一[键鍵]登/
 /** What developers call a form, in whatever language it speaks. */
