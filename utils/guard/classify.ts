@@ -1,7 +1,7 @@
 import { attr, type Control, call, clip, kindOfWords, native, wordsOf } from './controls.ts'
 import { type Found, judgeScope, type PageKind } from './form-kind.ts'
 import { cluster, gather, HIDDEN, hints, type Scope } from './scopes.ts'
-import { CODE_WORD, F_CODE, F_NEWS, F_SEARCH, LOG_IN, ONE_TAP, SIGN_UP } from './words.ts'
+import { CODE_WORD, F_CODE, F_NEWS, F_SEARCH, LOG_IN, LOG_OUT, ONE_TAP, SIGN_UP } from './words.ts'
 
 export interface Page {
   readonly kind: PageKind
@@ -31,6 +31,7 @@ const ORDER: Readonly<Record<PageKind, number>> = { 'sign-up': 3, 'code-log-in':
 const LOGS_OUT = ['logout', 'log-out', 'log_out', 'signout', 'sign_out', 'sign-out', 'logoff']
   .map((way) => `a[href*="${way}" i]`)
   .join()
+const FOOT = 'footer,[class*="footer" i],[id*="footer" i]'
 /** Forms between two places where the work may pause. */
 const STRIDE = 8
 
@@ -65,7 +66,7 @@ export function* classifySteps(
   const firstTwo = (scope: Scope): Element[] => {
     const two: Element[] = []
     for (const field of scope.fields) {
-      if (visible?.(field) !== false) two.push(field)
+      if (!/^(?:checkbox|radio)$/i.test(attr(field, 'type')) && visible?.(field) !== false) two.push(field)
       if (two.length === 2) break
     }
     return two
@@ -101,6 +102,7 @@ export function* classifySteps(
     const form = native(scope.root, 'nodeType') === 1 ? (scope.root as Element) : null
     return (
       F_SEARCH.test(hint) ||
+      call(field, 'closest', FOOT) !== null ||
       F_NEWS.test(hint) ||
       (form !== null && F_NEWS.test(`${attr(form, 'class')} ${attr(form, 'id')} ${attr(form, 'action')}`))
     )
@@ -137,9 +139,13 @@ export function* classifySteps(
   }
   let isLoggedIn: boolean | undefined
   const logsOut = (): boolean => {
-    isLoggedIn ??= [...call(document, 'querySelectorAll', LOGS_OUT)].some(
-      (link) => visible?.(link) !== false && !call(link, 'closest', HIDDEN),
-    )
+    isLoggedIn ??=
+      scopes.some(({ buttons }) =>
+        buttons.some((one) => LOG_OUT.test(wordsOf(one)) && visible?.(one) !== false),
+      ) ||
+      [...call(document, 'querySelectorAll', LOGS_OUT)].some(
+        (link) => visible?.(link) !== false && !call(link, 'closest', HIDDEN),
+      )
     return isLoggedIn
   }
   const title = clip(native(document, 'title'), 100)

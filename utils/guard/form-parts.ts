@@ -42,7 +42,7 @@ export function nameOf(scope: Scope): {
   const said = new Set<'sign-up' | 'log-in'>()
   let code = false
   for (const words of [
-    names(scope.root, 'id,name,class,data-testid,aria-label'),
+    names(scope.root, 'id,name,class,data-testid,data-role,aria-label'),
     names(scope.root, 'action').replace(/[?#].*$/, ''),
     names(scope.outer?.root, 'id,class'),
   ]) {

@@ -290,7 +290,7 @@ export function hints(): HintOf {
         while (before && !textOf(before).trim() && !altsIn(before))
           before = native(before as Node, 'previousSibling')
         const text = clip(textOf(before), 60) || altsIn(before)
-        if (text && text.length <= 30) label = text
+        if (/\p{L}/u.test(text) && text.length <= 30) label = text
         const parent = parentOf(node)
         if (parent && call(parent, 'matches', SCOPE)) break
       }
@@ -346,15 +346,24 @@ export function cluster(bare: Scope, heads: readonly Element[], hintOf: HintOf):
   )
     box = up
   if (!box || !contains(box, proof)) return null
-  const root = box
+  const wide = box
+  const fields = bare.fields.filter((field) => contains(wide, field))
+  const controls = [...bare.buttons, ...bare.loose]
+  const within = [...fields, proof]
+  const isWhole = (): boolean =>
+    within.every((one) => contains(root, one)) && controls.some((one) => contains(root, one))
+  // As small as it can be with a control in it: what stands beside it is not its own.
+  let root: Element = who
+  while (root !== wide && !isWhole()) root = parentOf(root) ?? wide
   const inside = (list: readonly Element[]): Element[] => list.filter((one) => contains(root, one))
+  const own = inside(heads)
   return {
     root,
-    fields: inside(bare.fields),
+    fields,
     buttons: inside(bare.buttons),
     loose: inside(bare.loose),
-    heads: inside(heads),
-    before: null,
+    heads: own,
+    before: heads.findLast((head) => contains(wide, head) && precedes(head, root)) ?? null,
     outer: null,
   }
 }

@@ -9,7 +9,7 @@ export const BOTH =
 export const GET_CODE =
   /(获取|发送|获得|重发|索取|取得|發送|傳送|獲取|接收).{0,4}(验证码|校验码|短信|动态码|动态密码|随机码|随机密码|驗證碼|code)|^(发送|获取)$|(get|send|resend|request|text|email|sms|kirim)\b.{0,14}\b(code|otp|pin|passcode)\b|^(send|get) sms|(?:magic|(?:sign|log)[- ]?in) link\b|(?:أرسل|إرسال).{0,6}رمز|コード.{0,4}(?:送信|受け取)|인증번호|enviar c[oó]digo|code senden|отправить код/i
 export const AUTO =
-  /未注册.{0,24}(注册|创建|开通|登录)|(首次|新)(登[录入]|使用|用户|用戶|朋友|会员).{0,12}(自[动動]|[为為]您|为你|[为為]妳)|自[动動].{0,4}(注册|註冊|创建|成为)|登录即.{0,9}注册|(create|register).{0,24}(automatically|for you)|(automatically|we.?ll|we will) (create|register)|don.?t have an account.{0,20}will|if you.?re (?:new|not)\b|if you are new\b|the first time you (?:come|sign|log)/i
+  /未注册.{0,24}(注册|创建|开通|登录)|(首次|新)(登[录入]|使用|用户|用戶|朋友|会员).{0,12}(自[动動]|[为為]您|为你|[为為]妳)|自[动動].{0,4}(注册|註冊|创建|成为)|登录即.{0,9}注册|(create|register).{0,24}(automatically|for you)|(automatically|we.?ll|we will) (create|register)|don.?t have an account.{0,20}will|if you.?re (?:new|not)\b|if you are new\b|\bnew to .{1,30}\? we.?ll|the first time you (?:come|sign|log)/i
 export const NEXT =
   /下一步|继续|繼續|提交|确定|確定|完成|进入|验证|同意并|next|continue|submit|confirm|verify|done|finish|go\b|proceed/i
 export const RESET =
@@ -49,6 +49,9 @@ export function offersBoth(text: string): boolean {
   const between = text.slice(first.index + first[0].length, second.index)
   return between.length <= 16 && OR.test(between)
 }
+/** A button that ends what one is logged in to. */
+export const LOG_OUT =
+  /^(?:(?:log|sign)[ -]?(?:out|off)|退出(?:登[录錄入])?|登出|注销登录|abmelden|(?:se )?déconne\w+|cerrar sesión|sair|esci|uitloggen|wyloguj.*|выйти|вийти|çıkış.*|ログアウト|로그아웃|đăng xuất|keluar)$/i
 /** What a code that is typed here leads to. */
 export const LEADS_IN = /(?:以|即可?|后|完成)登[录入錄]|登[录入錄]方式|\bto (?:sign|log) ?in\b|signing in\b/i
 /** A phone's own number, told by its carrier. */
@@ -72,7 +75,7 @@ export const LEAD =
   /newsletter|webinar|recording|unsubscribe|edition\b|subscri|white ?paper|e-?book\b|download the|conference|workshop|wait ?list|early access|(?:book|request|get) a demo|speakers?\b|attendee|\bbadge\b|dietary|early.?bird|giveaway|sweepstake|raffle|petition|退订|白皮书|研讨会|抽奖|メルマガ|ウェビナー|rundbrief|gewinnspiel|boletín|sorteo|infolettre|nieuwsbrief|рассылк/i
 /** What a password has to be like is said to who chooses one. */
 export const PASSWORD_RULES =
-  /at least (?:\d|one)|\d+ ?(?:to|-|–|or more) ?\d* ?char|min(?:imum|\.)? ?(?:of )?\d|mín(?:imo|\.) ?(?:de )?\d|mindestens \d|au moins \d|almeno \d|upper.?case|大小写|大小寫|\d.{0,3}[位个個].{0,6}(?:字母|数字|數字|字符|字元)|\d+ ?文字以上|\d+자 이상/i
+  /at least (?:\d|one)|\d+ ?(?:to|-|–|or more) ?\d* ?char|min(?:imum|\.)? ?(?:of )?\d|mín(?:imo|\.) ?(?:de )?\d|mindestens \d|au moins \d|almeno \d|upper.?case|大小写|大小寫|\d.{0,3}[位个個].{0,6}(?:字母|数字|數字|字符|字元)|co najmniej \d|не менее \d|не менше \d|en az \d|minst \d|mindst \d|vähintään \d|minimaal \d|ten minste \d|legalább \d|ít nhất \d|minimal \d|\d+ ?文字以上|\d+자 이상/i
 /** A code is what the page is about. */
 export const CODE_WORD =
   /验证码|驗證碼|校验码|コード|인증 ?번호|\b(?:code|kode|código|codigo|codice|kod|kód|koodi)\b|код|mã xác|رمز|קוד/i
@@ -91,13 +94,14 @@ export const F_PHONE =
 export const F_MAIL =
   /邮箱|郵箱|电子邮件|電子郵件|電郵|邮件地址|邮箱地址|信箱|e-?mail|e-?post\b|e-?posta|courriel|correo|メール|이메일|почт/i
 export const F_ACCOUNT =
-  /用户名|用[户戶]名|使用者|[账帐帳][号户號戶]|会员名|登录名|user.?(name|id)?\b|\blog-?in|account|\bid\b|usuario|identifiant|benutzer|아이디|логин/i
+  /用户名|用[户戶]名|使用者|[账帐帳][号户號戶]|会员名|登录名|user.?(name|id)?\b|\bhandle\b|\blog-?in|account|\bid\b|usuario|identifiant|benutzer|아이디|логин/i
 export const F_NEW =
   /new-password|确认|再次|重复|设置|设定|创建|confirm|repeat|again|retype|re-?enter|create|choose|[68]-|至少|位|crie\b|mín\.|crea(?:te)?\b|créez|erstell|wähle|придум|созда|utwórz|oluştur/i
 export const F_PAY =
   /cc-|card.?(no|num)|cvv|cvc|iban|银行卡|卡号|有效期|expir|金额|amount|routing|sort.?code/i
 /** A bank's log-in takes a card's number in place of a name. */
-export const EITHER_CARD = /[/／或、]\s*(?:银行)?卡号|卡号\s*[/／或、]/
+export const EITHER_CARD =
+  /[/／或、]\s*(?:银行)?卡号|卡号\s*[/／或、]|library card|member(?:ship)?.?(?:no\b|num|id\b)|loyalty|frequent.?fl|patron|barcode/i
 export const F_ADDRESS =
   /收货|收件|(?<![邮件郵电電网網子])地址|省份|城市|区县|邮编|街道|address|street|postal|postcode|\bzip\b|\bcity\b|province|\bstate\b|stra(?:ß|ss)e|\bplz\b|postleitzahl|code postal|direcci[oó]n|c[oó]digo postal|ciudad|endereço|cidade|\bcep:|indirizzo(?! (?:e-?)?mail)|città|ulica|kod pocztowy|住所|郵便番号|주소|우편|адрес(?! эл)|город/i
 export const F_IDENTITY = /身份证|证件|idcard|id.?(card|number)|passport|护照|identity|ssn/i

@@ -48,7 +48,7 @@ const OPEN: ReadonlySet<string> = new Set([
   'sign-up/b-zh-bank-netbank-step1.html',
   'sign-up/b-en-claim-handle-linkpage.html',
   'sign-up/b-en-shadow-streaming-email-step.html',
-  'log-in/c-xx-library-2005.html',
+  'sign-up/e-xx-en-spa-divs-username.html',
 ])
 
 const cases = KINDS.flatMap((kind) =>
