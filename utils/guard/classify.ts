@@ -92,7 +92,7 @@ export function* classifySteps(
     if (CODEISH.test(names) && names.split('\n').some((one) => F_CODE.test(one))) return true
     return scope.heads.some((head) => {
       const text = clip(head.textContent, 60)
-      return SIGN_UP.test(text) || LOG_IN.test(text) || CODE_WORD.test(text)
+      return SIGN_UP.test(text) || LOG_IN.test(text) || (scope.fields.length < 4 && CODE_WORD.test(text))
     })
   }
 

@@ -2,6 +2,7 @@ import { clip, isButton, native, textOf, wordsOf } from './controls.ts'
 import { nameOf, readControls, readFields } from './form-parts.ts'
 import { type HintOf, type Scope, wordsAround } from './scopes.ts'
 import {
+  ACCOUNT,
   ADVERTS,
   AUTO,
   BIND,
@@ -10,11 +11,14 @@ import {
   CODE_COMES,
   CODE_WORD,
   CREATES,
+  F_ACCOUNT,
+  F_MAIL,
   F_PHONE,
   HANDED_OUT,
   KEEP,
   LEAD,
   LEADS_IN,
+  LINK_COMES,
   LOG_IN,
   NOT_ACCOUNT,
   OFF_CODE,
@@ -108,7 +112,7 @@ export function* judgeScope(
   // A password in place of another.
   if (passwords > 1 && (old || current) && !isSaid) return found('other', 0)
   if (passwords > 2 && !identifier) return found('other', 0)
-  if ((renewed || named === 'reset') && !isSaid && submitKind !== 'log-in') return found('other', 0)
+  if ((renewed || (named === 'reset' && submitKind !== 'log-in')) && !isSaid) return found('other', 0)
   // Somebody is logged in: what is asked for here is something else.
   if (!isSaid && page.logsOut()) return found('other', 0)
   const strange =
@@ -162,14 +166,16 @@ export function* judgeScope(
     mayCome &&
     ((Boolean(phone || (mail && logIn > 0)) && CODE_COMES.test(text)) ||
       (Boolean(identifier) && CODE_WORD.test(head)))
+  const linkComes = mayCome && Boolean(mail) && logIn > 0 && LINK_COMES.test(text)
   const isNamedCode = namedCode && Boolean(phone || mail) && passwords === 0 && logIn > 0
-  const codeWay = Boolean(codeField || getCode || digitsBoxes >= 4 || comes || isNamedCode)
+  const codeWay = Boolean(codeField || getCode || digitsBoxes >= 4 || comes || linkComes || isNamedCode)
   if (codeWay && phone && passwords > 0) signUp += 1
   if (/记住我|自动登录|保持登录|remember me|keep me|stay signed/i.test(text)) logIn += 1
 
   const proof = passwords > 0 || codeWay
   // Forms for something else that happen to ask for a phone: a delivery, a payment, a visit, a SIM.
-  if (strange && (passwords === 0 || foreign >= 2)) return found('other', 0)
+  const isWayIn = submitKind === 'log-in' && codeWay && Boolean(phone)
+  if (strange && !isWayIn && (passwords === 0 || foreign >= 2)) return found('other', 0)
   if (foreign >= 2 && !(signUp >= 5 && passwords > 0)) return found('other', 0)
   if (auto && identifier && passwords === 0 && (codeWay || logIn >= signUp || (phone && signUp < 3)))
     return found('code-log-in', 5 + logIn)
@@ -184,8 +190,13 @@ export function* judgeScope(
     (only && passwords === 0 && Boolean(identifier) && foreign === 0 && offersBoth(clip(text, 200)))
   if (both && (codeWay || phone) && passwords === 0) return found('code-log-in', 5)
   const isLead = !account && !proof && LEAD.test(`${text} ${only ? page.title : ''}`)
+  const makes = submitKind === 'sign-up' && ACCOUNT.test(submitWords)
   const oneStep = Boolean(phone || mail || account) && !proof && !isLead
-  if (signUp >= 3 && signUp > logIn && (proof || (oneStep && foreign === 0 && (phone || signUp >= 4)))) {
+  if (
+    signUp >= 3 &&
+    signUp > logIn &&
+    (proof || (oneStep && foreign === 0 && (phone || signUp >= 4 || makes)))
+  ) {
     return found('sign-up', signUp)
   }
   if (codeWay && passwords === 0 && identifier) {
@@ -202,6 +213,10 @@ export function* judgeScope(
   // One password and who it is of, with little else said: a log-in, unless what little there is says sign-up.
   if (passwords === 1 && identifier && foreign === 0) return found(signUp > 1 ? 'sign-up' : 'log-in', 2)
   if (both && (passwords === 1 || identifier)) return found(codeWay ? 'code-log-in' : 'log-in', 3)
+  // A number and nothing else: what comes next is a code.
+  const isNumber = phone && !F_MAIL.test(hintOf(phone)) && !F_ACCOUNT.test(hintOf(phone))
+  if (oneStep && isNumber && logIn > 0 && foreign === 0 && person === 0)
+    return found('code-log-in', 2 + logIn)
   if (oneStep && logIn >= 3 && foreign === 0 && person === 0) return found('log-in', logIn)
   return found('other', 0)
 }

@@ -10,6 +10,7 @@ import {
   F_CODE,
   F_IDENTITY,
   F_MAIL,
+  F_MONEY,
   F_NEW,
   F_OLD,
   F_PAY,
@@ -116,7 +117,10 @@ export function* readFields(scope: Scope, hintOf: HintOf): Generator<undefined, 
       // One of the boxes of a code, or a place to write a message.
       if (/\d|code|pass/i.test(attr(field, 'aria-label'))) all.digitsBoxes++
       else all.foreign += 2
-    } else if (type === 'password' && (F_PAY.test(hint) || /安全[码碼]/.test(words))) all.foreign += 3
+    } else if (type === 'password' && (F_PAY.test(hint) || F_MONEY.test(words) || /安全[码碼]/.test(words)))
+      all.foreign += 3
+    // A letter of a word that one knows.
+    else if (type === 'password' && attr(field, 'maxlength') === '1') continue
     // Dots for digits: a code that was sent.
     else if (type === 'password' && /随机|动态|短信|验证码|驗證碼|\botp\b|one.time|\bsms\b/i.test(words))
       all.codeField ??= field

@@ -7,7 +7,7 @@ export const LOG_IN =
 export const BOTH =
   /登\s*[录陆入錄]\W{0,3}[即或]?\s*[注註]\s*[册冊]|[注註]\s*[册冊]\W{0,3}[并即或]?\s*登\s*[录陆入錄]|(log|sign) ?in ?(\/|or|\||&) ?(sign ?up|register|create)|(sign ?up|register) ?(\/|or|\||&) ?(log|sign) ?in|ログイン[／/・]\s*(?:新規)?(?:会員)?登録|(?:anmelden|einloggen) (?:oder|\/) registrieren|(?:connexion|connectez-vous|se connecter) ?(?:\/|ou) ?(?:inscri|créer)|(?:inicia(?:r)? sesión|acceder?|entra(?:r)?) ?(?:\/|o|ou) (?:regístr|registr|crea|cadastr|cri[ae])|accedi ?(?:\/|o) registrati|inloggen ?(?:\/|of) registreren|zaloguj się ?(?:\/|lub) zarejestruj|giriş yap ?(?:\/|veya) (?:üye|kay)|(?:войти|вход) ?(?:\/|или) (?:за)?регистр|đăng nhập ?(?:\/|hoặc) đăng ký|로그인 ?[/·|] ?회원 ?가입|\bmasuk (?:atau|\/) daftar/i
 export const GET_CODE =
-  /(获取|发送|获得|重发|索取|取得|發送|傳送|獲取|接收).{0,4}(验证码|校验码|短信|动态码|动态密码|随机码|随机密码|驗證碼|code)|^(发送|获取)$|(get|send|resend|request|text|email|sms|kirim)\b.{0,14}\b(code|otp|pin|passcode)\b|^(send|get) sms|(?:magic|(?:sign|log)[- ]?in) link\b|(?:أرسل|إرسال).{0,6}رمز|コード.{0,4}(?:送信|受け取)|인증번호|enviar c[oó]digo|code senden|отправить код/i
+  /(获取|发送|获得|重发|索取|取得|發送|傳送|獲取|接收).{0,4}(验证码|校验码|短信|动态码|动态密码|随机码|随机密码|驗證碼|code)|^(发送|获取)$|(get|send|resend|request|text|email|sms|kirim)\b.{0,14}\b(code|otp|pin|passcode)\b|^(send|get) sms|(?:magic|(?:sign|log)[- ]?in) link\b|e-?mail me an? link|(?:أرسل|إرسال).{0,6}رمز|コード.{0,4}(?:送信|受け取)|인증번호|enviar c[oó]digo|code senden|отправить код/i
 export const AUTO =
   /未注册.{0,24}(注册|创建|开通|登录)|(首次|新)(登[录入]|使用|用户|用戶|朋友|会员).{0,12}(自[动動]|[为為]您|为你|[为為]妳)|自[动動].{0,4}(注册|註冊|创建|成为)|登录即.{0,9}注册|(create|register).{0,24}(automatically|for you)|(automatically|we.?ll|we will) (create|register)|don.?t have an account.{0,20}will|if you.?re (?:new|not)\b|if you are new\b|\bnew to .{1,30}\? we.?ll|the first time you (?:come|sign|log)/i
 export const NEXT =
@@ -15,7 +15,7 @@ export const NEXT =
 export const RESET =
   /忘[记記]|找回|重[置設设]|修改.{0,2}密[码碼]|[更變变]改密[码碼]|reset|^forgot|forgot(?:ten)? (?:your|my|the|pass|pin|user|log)|recover|change (your )?pass|restablecer|olvid|zurücksetzen|vergessen|oublié|réinitialis|dimenticat|recuper|esquec|redefinir|vergeten|zapomnia|zresetuj|unuttum|sıfırla|glömt|glemt|забыл|восстанов|сброс|忘れ|再設定|비밀번호 (?:찾기|재설정)|quên mật khẩu|lupa (?:kata sandi|password)/i
 export const BIND =
-  /(绑定|换绑|更换|修改|变更|解绑|验证原|验证旧|验证新).{0,4}(手机|号码|电话|邮箱)|(change|update|verify|bind|link|confirm) (your )?(current |new )?(phone|mobile|number|e-?mail)/i
+  /(绑定|换绑|更换|修改|变更|解绑|验证原|验证旧|验证新).{0,4}(手机|号码|电话|邮箱)|(?:set up|turn on|enable|add).{0,20}(?:authenticator|two[- ]|2fa)|[开開][启啟].{0,6}(?:两步|兩步|二次|双重|雙重)|(change|update|verify|bind|link|confirm) (your )?(current |new )?(phone|mobile|number|e-?mail)/i
 export const NOT_ACCOUNT =
   /(商标|公司|企业|会议|产品|设备|域名|活动|课程|参会|车辆|实名)\s*(注册|登记|认证)|实名|報名|报名|掛號|挂号|預約|预约|收貨|發票|查詢|問卷|捐款|入网|开户|受理|收货|发票|联系我们|留言|反馈|投诉|问卷|支付|付款|充值|转账|缴费|查询|投递|应聘|newsletter|subscri|订阅|mailing list|(event|webinar|conference|course|workshop|product|warranty|device|vehicle|domain|voter)s?[\s-]?registration|regist(er|ration) (for|your|a|the)\s+(the |our |this )?(event|webinar|conference|course|workshop|class|product|warranty|device|vehicle|domain|session)|appointment|reserve|checkout|payment|donat|contact us|feedback|[ei]nquir|quote|survey|search|track|apply for|kontakt|contacto|contatt|nous contacter|お問い?合わせ|メルマガ|ニュースレター|boletín|rundbrief|nieuwsbrief|biuletyn|рассылк|розсилк|bülten|뉴스레터|hírlevél|nyhe[td]sbrev|uutiskirje|電子報|电子报|문의|bewerb|candidature|kasse\b|bestell|reserv|\btisch\b|\btermin\b/i
 /** What agreeing means, said under the button: the form makes an account. */
@@ -79,6 +79,12 @@ export const PASSWORD_RULES =
 /** A code is what the page is about. */
 export const CODE_WORD =
   /验证码|驗證碼|校验码|コード|인증 ?번호|\b(?:code|kode|código|codigo|codice|kod|kód|koodi)\b|код|mã xác|رمز|קוד/i
+/** A link will come by mail that logs in. */
+export const LINK_COMES = /\b(?:send|e-?mail) (?:you|me) an? (?:\w+ )?link\b/i
+/** A password for money, not for an account. */
+export const F_MONEY = /支付密[码碼]|交易密[码碼]|取款密[码碼]/
+/** What a sign-up makes. */
+export const ACCOUNT = /account|[账帐帳][号户號戶]|konto|cuenta|\bconta\b|compte|アカウント|계정|аккаунт/i
 /** A code that takes something off a price. */
 export const OFF_CODE =
   /promo|discount|coupon|voucher|gutschein|rabatt|cupón|cupom|descuento|desconto|sconto|优惠|優惠|折|\d ?%/i
@@ -94,7 +100,7 @@ export const F_PHONE =
 export const F_MAIL =
   /邮箱|郵箱|电子邮件|電子郵件|電郵|邮件地址|邮箱地址|信箱|e-?mail|e-?post\b|e-?posta|courriel|correo|メール|이메일|почт/i
 export const F_ACCOUNT =
-  /用户名|用[户戶]名|使用者|[账帐帳][号户號戶]|会员名|登录名|user.?(name|id)?\b|\bhandle\b|\blog-?in|account|\bid\b|usuario|identifiant|benutzer|아이디|логин/i
+  /用户名|用[户戶]名|使用者|[账帐帳][号户號戶]|会员名|登录名|user.?(name|id)?\b|\bhandle\b|customer.?(?:no\b|num|id\b)|\blog-?in|account|\bid\b|usuario|identifiant|benutzer|아이디|логин/i
 export const F_NEW =
   /new-password|确认|再次|重复|设置|设定|创建|confirm|repeat|again|retype|re-?enter|create|choose|[68]-|至少|位|crie\b|mín\.|crea(?:te)?\b|créez|erstell|wähle|придум|созда|utwórz|oluştur/i
 export const F_PAY =

@@ -49,6 +49,8 @@ const OPEN: ReadonlySet<string> = new Set([
   'sign-up/b-en-claim-handle-linkpage.html',
   'sign-up/b-en-shadow-streaming-email-step.html',
   'sign-up/e-xx-en-spa-divs-username.html',
+  'sign-up/f-dating-step3.html',
+  'sign-up/f-exam-webforms.html',
 ])
 
 const cases = KINDS.flatMap((kind) =>
