@@ -26,8 +26,12 @@ export function emptyScripts(): string {
   const { content_scripts, host_permissions } = JSON.parse(
     readFileSync(join(builtExtension('chromium'), 'manifest.json'), 'utf8'),
   ) as { content_scripts: object[]; host_permissions: string[] }
-  // A file without a byte Chromium does not run at all, nor does it make a world for it.
-  writeFileSync(join(folder, 'empty.js'), '0')
+  const scripts = content_scripts.map((script, i) => {
+    const name = `empty-${i}.js`
+    // Chromium runs no file without a byte, and of two scripts that are one file the first alone.
+    writeFileSync(join(folder, name), '0')
+    return { ...script, js: [name] }
+  })
   writeFileSync(
     join(folder, 'manifest.json'),
     JSON.stringify({
@@ -35,7 +39,7 @@ export function emptyScripts(): string {
       name: 'empty scripts',
       version: '1',
       host_permissions,
-      content_scripts: content_scripts.map((script) => ({ ...script, js: ['empty.js'] })),
+      content_scripts: scripts,
     }),
   )
   return folder
