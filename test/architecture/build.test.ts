@@ -82,7 +82,7 @@ describe.each(Object.entries(BUILDS))('the build for %s', (target, build) => {
   it.each([
     ['sentinel', 12],
     ['holdback', 4],
-    ['forms', 18],
+    ['forms', 19],
     ['counter', 28],
   ])('keeps %s within %i KB gzipped', (name, kilobytes) => {
     const size = gzipSync(fileOf(build, `content-scripts/${name}.js`), { level: 9 }).length

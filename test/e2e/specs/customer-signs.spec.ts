@@ -112,7 +112,7 @@ const largest = (sign: DrivenPage): Promise<unknown> =>
 
 describe('an old customer', () => {
   it('largest type, reading aloud offered first, one question back; two wrong answers: not today', async () => {
-    const who = { number: '13800138120', name: '王秀芬', id: identity(bornFor(76)) }
+    const who = { number: freshNumber(), name: '王秀芬', id: identity(bornFor(76)) }
     const { portal, sign } = await begin(c, { ...who, ticks: ['RBT06', 'MCR02'] })
     await F.customerAnswers(c, sign, { stopAt: 'item' })
     await largest(sign)
@@ -192,7 +192,7 @@ describe('an old customer', () => {
 
 describe('a child', () => {
   it('under 14: the guardian answers and signs, the relation as a code', async () => {
-    const who = { ...F.YOUNGER, number: '13800138122' }
+    const who = { ...F.YOUNGER, number: freshNumber() }
     const { portal, sign } = await begin(c, { ...who, ticks: ['RBT06'] })
     await F.customerAnswers(c, sign, { who: ['child', 'mother'], stopAt: 'item' })
     expect(await sign.text()).toContain(c.t.sign('signer.guardian'))
@@ -208,7 +208,7 @@ describe('a child', () => {
   })
 
   it('no guardian here: refusing is all that can be done, in one tap, and is no refusal for months', async () => {
-    const who = { ...F.YOUNGER, number: '13800138123' }
+    const who = { ...F.YOUNGER, number: freshNumber() }
     const { portal, sign } = await begin(c, { ...who, ticks: ['RBT06'] })
     await atStep(sign, 'who')
     await tap(c, sign, 'who-child')
@@ -225,7 +225,7 @@ describe('a child', () => {
   })
 
   it('15 by the identity card: the screen says who answers each, two signatures', async () => {
-    const who = { number: '13800138124', name: '李示例', id: identity(bornFor(15)) }
+    const who = { number: freshNumber(), name: '李示例', id: identity(bornFor(15)) }
     const { portal, sign } = await begin(c, { ...who, ticks: ['RBT06', 'AFG00'] })
     await atStep(sign, 'who')
     // Nobody can say that the number is an adult's.
@@ -259,7 +259,7 @@ describe('signing', () => {
   }
 
   it('a dot is asked for again, kindly; after two tries a mark with a companion beside it', async () => {
-    const { portal, sign } = await toSign('13800138125')
+    const { portal, sign } = await toSign(freshNumber())
     for (let i = 0; i < 2; i++) {
       await draw(c, sign, [[[0.5, 0.5]]])
       await tap(c, sign, 'signed')
@@ -297,7 +297,7 @@ describe('signing', () => {
   })
 
   it('no companion: not today, nothing given', async () => {
-    const { portal, sign } = await toSign('13800138126')
+    const { portal, sign } = await toSign(freshNumber())
     for (let i = 0; i < 2; i++) {
       await draw(c, sign, [[[0.5, 0.5]]])
       await tap(c, sign, 'signed')
@@ -317,7 +317,7 @@ describe('signing', () => {
   })
 
   it('on paper: no stroke is kept, and the entry says so', async () => {
-    const { portal, sign } = await toSign('13800138127')
+    const { portal, sign } = await toSign(freshNumber())
     await F.customerAnswers(c, sign, { signs: 'paper' })
     expect(given(await logOf(c, ''))).toMatchObject([{ signature: { form: 'paper', points: 0 } }])
     await portal.close()
@@ -350,7 +350,7 @@ describe('signing', () => {
   })
 
   it('the same strokes sent by script are no hand', async () => {
-    const { portal, sign } = await toSign('13800138128')
+    const { portal, sign } = await toSign(freshNumber())
     await sign.evaluate(() => {
       const pad = document.querySelector('canvas') as unknown as {
         getBoundingClientRect(): { left: number; top: number }
