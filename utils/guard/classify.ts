@@ -31,7 +31,8 @@ const ORDER: Readonly<Record<PageKind, number>> = { 'sign-up': 3, 'code-log-in':
 const LOGS_OUT = ['logout', 'log-out', 'log_out', 'signout', 'sign_out', 'sign-out', 'logoff']
   .map((way) => `a[href*="${way}" i]`)
   .join()
-const FOOT = 'footer,[class*="footer" i],[id*="footer" i]'
+/** The foot of a page, and no whole page whose theme has a foot in its name. */
+const FOOT = 'footer,[role=contentinfo],:is(div,section,aside):is(#footer,.footer)'
 /** Forms between two places where the work may pause. */
 const STRIDE = 8
 

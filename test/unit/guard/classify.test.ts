@@ -91,6 +91,26 @@ describe('classifyPage on our own pages', () => {
   })
 })
 
+it.each([
+  [
+    'a foot named for by the theme of the whole page is none',
+    '<body class="sticky-footer"><h1>注册</h1>',
+    'sign-up',
+  ],
+  ['what stands in the foot is no form of its own', '<body><div class="footer"><h3>注册</h3>', 'other'],
+])('%s', (_, before, kind) => {
+  const form = '<form><input type="tel" placeholder="手机号"><button>立即注册</button></form>'
+  expect(classifyPage(load(`<html>${before}${form}</html>`)).kind).toBe(kind)
+})
+
+it('does not take a hidden way to log out for one', () => {
+  const form =
+    '<form><input type="email" name="mail"><input type="password" autocomplete="new-password"><input type="password" autocomplete="new-password"><button>Go</button></form>'
+  const page = (link: string): string => classifyPage(load(`<body>${link}${form}</body>`)).kind
+  expect(page('<div hidden><a href="/logout">Log out</a></div>')).toBe('sign-up')
+  expect(page('<a href="/logout">Log out</a>')).toBe('other')
+})
+
 describe('what it returns', () => {
   it('names phone, code control and submit', () => {
     const page = classifyPage(load(readFileSync(join(ROOT, 'sign-up/zh-shop-phone-code.html'), 'utf8')))
