@@ -158,9 +158,14 @@ export async function verifyWhole(counter: Counter, con: DrivenPage): Promise<bo
   return said === 'sound'
 }
 
+/** Presses the button that exports, by the keyboard: it moves on the page while the lists of the filter are still read. */
+export async function goExport(con: DrivenPage): Promise<void> {
+  await (await con.page.waitForSelector('#export-go:not([disabled])'))?.press('Enter')
+}
+
 /** Exports the filtered list; gives the path of the file that the browser wrote. */
 export async function exportCsv(counter: Counter, con: DrivenPage): Promise<string> {
-  await (await con.page.waitForSelector('#export-go:not([disabled])'))?.click()
+  await goExport(con)
   await until('the export', () =>
     con.evaluate(() => document.querySelector<HTMLElement>('#export-result')?.dataset['state'] === 'over'),
   )
@@ -181,7 +186,7 @@ export async function saveRecord(
 export async function exportBundle(counter: Counter, con: DrivenPage, by: string): Promise<string> {
   await (await con.page.waitForSelector('#export-bundle'))?.click()
   await (await con.page.waitForSelector('#export-by'))?.type(by)
-  await (await con.page.waitForSelector('#export-go:not([disabled])'))?.click()
+  await goExport(con)
   await until('the bundle', () =>
     con.evaluate(() => document.querySelector('#export-result')?.textContent?.includes('.zip')),
   )

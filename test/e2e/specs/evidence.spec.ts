@@ -34,7 +34,7 @@ beforeAll(async () => {
 afterAll(() => counter?.close())
 
 async function exported(con: DrivenPage, name: RegExp): Promise<Uint8Array> {
-  await (await con.page.waitForSelector('#export-go:not([disabled])'))?.click()
+  await acts.goExport(con)
   const path = await counter.d.waitForDownload(name)
   await until('the export', () =>
     con.evaluate(() => document.querySelector<HTMLElement>('#export-result')?.dataset['state'] === 'over'),
