@@ -105,9 +105,13 @@ export async function receiptPage(counter: Counter): Promise<DrivenPage> {
 /** Switches a page of ours to the counter's language, where the browser's own is another. */
 export async function inLanguage(counter: Counter, page: DrivenPage): Promise<void> {
   await page.page.waitForSelector('#passphrase, #secret')
-  if ((await page.evaluate(() => document.documentElement.lang)) === counter.lang) return
-  await page.button(counter.lang === 'en' ? 'English' : '中文').click()
-  await until('the language', () => page.evaluate((l) => document.documentElement.lang === l, counter.lang))
+  const other = page.button(counter.lang === 'en' ? 'English' : '中文')
+  await until('the language', async () => {
+    if (await page.evaluate((l) => document.documentElement.lang === l, counter.lang)) return true
+    // The page may take the language that was chosen before by itself, and the button is gone.
+    if (await other.here()) await other.click({ timeout: 1_000 }).catch(() => undefined)
+    return false
+  })
 }
 
 /** First run of the console: the passphrase, twice. Password fields have no role to be found by. */
@@ -158,9 +162,17 @@ export async function verifyWhole(counter: Counter, con: DrivenPage): Promise<bo
   return said === 'sound'
 }
 
-/** Presses the button that exports, by the keyboard: it moves on the page while the lists of the filter are still read. */
+/**
+ * Presses the button that exports: by the keyboard, since it moves while the lists of the filter are still read; and once
+ * more where the count was read anew in that moment and the button could not be pressed.
+ */
 export async function goExport(con: DrivenPage): Promise<void> {
-  await (await con.page.waitForSelector('#export-go:not([disabled])'))?.press('Enter')
+  for (let i = 0; i < 5; i++) {
+    await (await con.page.waitForSelector('#export-go:not([disabled])'))?.press('Enter')
+    await new Promise((done) => setTimeout(done, 500))
+    const state = () => document.querySelector<HTMLElement>('#export-result')?.dataset['state']
+    if ((await con.evaluate(state)) !== 'idle') return
+  }
 }
 
 /** Exports the filtered list; gives the path of the file that the browser wrote. */
