@@ -1,4 +1,4 @@
-import type { Host } from '../../utils/desk/index.ts'
+import type { Host } from '../../utils/counter/index.ts'
 import {
   backTab,
   chooseDisplay,
@@ -25,7 +25,7 @@ import {
   tabUrl,
 } from '../../utils/platform/index.ts'
 
-/** The browser as the desk wants it, and the sentinels that are connected. */
+/** The browser as the counter wants it, and the sentinels that are connected. */
 export function createHost(reopen: () => void): { host: Host; lines: Set<SentinelLine> } {
   const lines = new Set<SentinelLine>()
   let portals: readonly string[] = []

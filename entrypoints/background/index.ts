@@ -2,17 +2,17 @@ import { defineBackground } from 'wxt/utils/define-background'
 import { guardTexts } from '../../components/text/guard.ts'
 import { CodedError, systemClock } from '../../utils/base/index.ts'
 import {
+  type Counter,
   createEvents,
   createHandlers,
   createWitness,
-  type Desk,
   type Events,
   headKeeper,
   keepRun,
-  startDesk,
+  startCounter,
   takePolicy,
   type Witness,
-} from '../../utils/desk/index.ts'
+} from '../../utils/counter/index.ts'
 import { findNumbers, spellings } from '../../utils/guard/index.ts'
 import {
   activeTab,
@@ -60,7 +60,7 @@ export default defineBackground({
   type: 'module',
   main() {
     const { host, lines } = createHost(() => {
-      // During a start there is no desk yet: it fails by itself, and the next that asks tries again.
+      // During a start there is no counter yet: it fails by itself, and the next that asks tries again.
       if (!running) return
       running.store.close()
       running = null
@@ -70,7 +70,7 @@ export default defineBackground({
       ready.again()
       void ready().catch(() => undefined)
     })
-    let running: Desk | null = null
+    let running: Counter | null = null
     let witness: Witness | null = null
     let known: Events | null = null
     let head: ReturnType<typeof headKeeper> | null = null
@@ -101,7 +101,7 @@ export default defineBackground({
     // let go.
     const ready = createStart(
       async () => {
-        const desk = await startDesk({
+        const counter = await startCounter({
           host,
           clock: systemClock(),
           app: appVersion(),
@@ -113,14 +113,14 @@ export default defineBackground({
           keptHead: await keptHead().catch(() => null),
           browser: await browserName(),
         })
-        running = desk
+        running = counter
         const isFirst = !wasOpen
         wasOpen = true
-        head = headKeeper(desk.store, keepHead)
+        head = headKeeper(counter.store, keepHead)
         head.soon()
-        const events = createEvents(desk, inTurn)
+        const events = createEvents(counter, inTurn)
         known = events
-        witness = createWitness(desk, { post: postText, tile: openReader().tile, inTurn })
+        witness = createWitness(counter, { post: postText, tile: openReader().tile, inTurn })
         witness.soon()
         for (const line of lines) tell(line, events)
         // What was opened before anybody listened: pages that a browser brings back, or opens while the extension is loaded.
@@ -131,7 +131,7 @@ export default defineBackground({
           // Nobody waits for it.
           void events.posture().catch(() => undefined)
         }
-        return { desk, events, router: createRouter(createHandlers(desk, inTurn, activeTab)) }
+        return { counter, events, router: createRouter(createHandlers(counter, inTurn, activeTab)) }
       },
       (failed) => host.badge(failed ? '!' : ''),
     )
@@ -233,8 +233,8 @@ export default defineBackground({
     const followManaged = async (): Promise<void> => {
       const text = await managedPolicy()
       if (text === null) return
-      const { desk } = await ready()
-      await inTurn(() => takePolicy(desk, text, 'managed'))
+      const { counter } = await ready()
+      await inTurn(() => takePolicy(counter, text, 'managed'))
     }
     onManagedChanged(() => void followManaged().catch(() => undefined))
     void followManaged().catch(() => undefined)

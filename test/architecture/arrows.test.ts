@@ -37,7 +37,7 @@ describe('the rules find what they are for', () => {
     expect(wrong.sort()).toEqual(
       [
         'components/view.tsx: library: dexie',
-        'components/view.tsx: sideways: components → desk',
+        'components/view.tsx: sideways: components → counter',
         'components/view.tsx: sideways: components → store',
         'entrypoints/holdback.content/index.ts: global: chrome.r',
         'entrypoints/holdback.content/index.ts: page-script: utils/log/index.ts',
@@ -47,7 +47,7 @@ describe('the rules find what they are for', () => {
         'entrypoints/sign/main.ts: sideways: entrypoints/sign → entrypoints/popup',
         'utils/base/up.ts: up: base → log',
         'utils/consent/up-dynamically.ts: up: consent → store',
-        'utils/desk/entry.ts: up: desk → entrypoints/popup',
+        'utils/counter/entry.ts: up: counter → entrypoints/popup',
         'utils/evidence/global-by-name.ts: global: globalThis.chrome',
         'utils/guard/consent-by-value.ts: sideways: guard → consent',
         'utils/log/alias.ts: bare: @/utils/base/index.ts',

@@ -2,7 +2,7 @@
  * The plan of the house (design, section 4) as rules over imports.
  *
  *   entrypoints                                     5
- *   components   desk                               4
+ *   components   counter                            4
  *   store   wire   platform                         3
  *   consent   guard   portal   review   evidence    2
  *   log   notice   policy                           1
@@ -23,7 +23,7 @@ const FLOORS: Record<string, number> = {
   store: 3,
   wire: 3,
   platform: 3,
-  desk: 4,
+  counter: 4,
 }
 
 /** Among the pure rooms the plan names each join; what it does not name is not joined. */

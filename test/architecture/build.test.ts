@@ -71,7 +71,7 @@ describe.each(Object.entries(BUILDS))('the build for %s', (target, build) => {
     expect(named('sentinel')).toMatchObject(everywhere)
     expect(named('holdback')).toMatchObject({ ...everywhere, world: 'MAIN' })
     // The panel is registered for portals when the policy is read; in the manifest it would run everywhere.
-    expect(named('counter')).toBeUndefined()
+    expect(named('panel')).toBeUndefined()
     // And nothing else: what is not brought to a page by the background runs in no page.
     expect(scripts.flatMap((script) => script.js ?? []).sort()).toEqual([
       'content-scripts/holdback.js',
@@ -83,7 +83,7 @@ describe.each(Object.entries(BUILDS))('the build for %s', (target, build) => {
     ['sentinel', 12],
     ['holdback', 4],
     ['forms', 19],
-    ['counter', 28],
+    ['panel', 28],
   ])('keeps %s within %i KB gzipped', (name, kilobytes) => {
     const size = gzipSync(fileOf(build, `content-scripts/${name}.js`), { level: 9 }).length
     expect(size).toBeLessThanOrEqual(kilobytes * 1024)

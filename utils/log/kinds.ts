@@ -306,7 +306,7 @@ export type Entry<K extends Kind = Kind> = {
   [P in K]: Omit<Header, 'kind'> & { readonly kind: P } & Bodies[P]
 }[K]
 
-/** What the desk asks to be appended; the appender adds the rest of the header. */
+/** What the counter asks to be appended; the appender adds the rest of the header. */
 export type Draft<K extends Kind = Kind> = {
   [P in K]: {
     readonly kind: P

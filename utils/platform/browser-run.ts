@@ -79,7 +79,7 @@ export function setBadge(text: string): void {
  */
 export async function setPortals(matches: readonly string[]): Promise<void> {
   const id = 'counter'
-  const js = ['content-scripts/counter.js']
+  const js = ['content-scripts/panel.js']
   const [standing] = await browser.scripting.getRegisteredContentScripts({ ids: [id] })
   // Nothing is taken away that comes again: a portal that opens in between would have no panel.
   const same = standing && [...(standing.matches ?? [])].sort().join() === [...matches].sort().join()

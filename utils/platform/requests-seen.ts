@@ -3,7 +3,7 @@ import { askedBy } from './requests.ts'
 
 const everything = { urls: ['<all_urls>'] }
 
-/** A request as far as the desk needs it. */
+/** A request as far as the counter needs it. */
 export interface Seen {
   readonly id: string
   readonly tab: number

@@ -10,10 +10,18 @@ import { checkFile, sourceOfBytes } from '../../../utils/evidence/index.ts'
 import { openDb } from '../../../utils/store/db.ts'
 import { allNames, openReader } from '../../../utils/store/index.ts'
 import { checkBundle } from '../../checker/checker.ts'
-import { activation, agreeToAll, begin, type DeskCounter, finish, openDesk, ticked } from '../desk/counter.ts'
+import {
+  activation,
+  agreeToAll,
+  begin,
+  finish,
+  openCounter,
+  type TestCounter,
+  ticked,
+} from '../counter/open-counter.ts'
 import { unpack } from '../evidence/zip.ts'
 
-let c: DeskCounter
+let c: TestCounter
 afterEach(async () => {
   c.close()
   for (const name of await allNames()) if (name !== 'countersign') indexedDB.deleteDatabase(name)
@@ -68,7 +76,7 @@ async function bundleOf(identity: string, log: string | null) {
 it('a value stays with the entry that stands for it, though the vault goes along to the next log', async () => {
   const identity = await generateX25519Identity()
   const recipient = await identityToRecipient(identity)
-  c = await openDesk((policy) => {
+  c = await openCounter((policy) => {
     policy['vault'] = { recipients: [recipient] }
   })
   // One customer is served, the other has signed when the log is closed, and is handed over after it.
@@ -99,8 +107,8 @@ it('a value stays with the entry that stands for it, though the vault goes along
   })
 
   // What no entry anywhere stands for is not left out in silence.
-  const { writes } = await c.desk.store.vault.commit('text', both, 'nobody said this')
-  await c.desk.store.log.write(writes)
+  const { writes } = await c.counter.store.vault.commit('text', both, 'nobody said this')
+  await c.counter.store.log.write(writes)
   expect((await bundleOf(identity, 'countersign')).said).toEqual(['fault', 'bundle/opened', 'fault'])
   expect((await bundleOf(identity, null)).said).toEqual(['fault', 'bundle/opened', 'fault'])
 })
@@ -108,7 +116,7 @@ it('a value stays with the entry that stands for it, though the vault goes along
 it('what was sealed since the head was read waits for the next bundle; a log that was cut is not whole', async () => {
   const identity = await generateX25519Identity()
   const recipient = await identityToRecipient(identity)
-  c = await openDesk((policy) => {
+  c = await openCounter((policy) => {
     policy['vault'] = { recipients: [recipient] }
   })
   const vault = await unlockVault(identity)

@@ -7,9 +7,9 @@ import { asManager } from '../../../components/console/manager.ts'
 import { keysElsewhere, unlockVault } from '../../../entrypoints/console/vault.ts'
 import type { Result } from '../../../utils/base/index.ts'
 import { type CountersignDb, openDb } from '../../../utils/store/db.ts'
-import { activation, type DeskCounter, openDesk } from '../desk/counter.ts'
+import { activation, openCounter, type TestCounter } from '../counter/open-counter.ts'
 
-let c: DeskCounter
+let c: TestCounter
 afterEach(() => c.close())
 
 const opened = async (identity: string) => {
@@ -34,25 +34,25 @@ it('seals data keys to the policy’s recipients in batches, goes on after a bre
   const policyOf = (n: number) => (policy: Record<string, unknown>) => {
     policy['vault'] = { recipients: [recipients[n]] }
   }
-  c = await openDesk(policyOf(0))
+  c = await openCounter(policyOf(0))
   const id = await activation(c)
   await manyKeys(150)
   await c.policy(policyOf(1))
   const to = [recipients[1] as string]
   expect(await keysElsewhere(to)).toBe(151)
 
-  const desk = { client: { ask: c.ask } } as unknown as ConsoleDesk
+  const counter = { client: { ask: c.ask } } as unknown as ConsoleDesk
   const first = await opened(old)
   const hold = (proof: string) =>
     c.ask('console.hold', { scope: 'log', number: null, activation: null, reason: 'audit', proof })
-  expect(await asManager(desk, first, hold)).toMatchObject({ error: { code: 'manager/other-key' } })
+  expect(await asManager(counter, first, hold)).toMatchObject({ error: { code: 'manager/other-key' } })
   let sent = 0
   const hand =
     (stop: AbortController | null) =>
     async (keys: readonly { id: string; sealed: string }[], last: boolean): Promise<Result<unknown>> => {
       sent++
       const answer = await asManager(
-        desk,
+        counter,
         first,
         (proof) => c.ask('vault.reseal', { keys, last, proof }),
         'reseal',
@@ -77,12 +77,13 @@ it('seals data keys to the policy’s recipients in batches, goes on after a bre
   const second = await opened(next)
   expect((await second.of(id)).opened.map((o) => o.kind).sort()).toEqual(['customer', 'number'])
   expect((await first.of(id)).fault).toBe('vault/not-for-you')
-  expect(await asManager(desk, second, hold)).toMatchObject({ ok: true })
+  expect(await asManager(counter, second, hold)).toMatchObject({ ok: true })
   // A proof that has run out is asked for anew, without a word to anybody.
   c.clock.wall += 11 * 60_000
   c.clock.run += 11 * 60_000
-  const lift = (proof: string) => c.ask('console.lift', { hold: c.desk.holds[0]!.id, reason: 'over', proof })
-  expect(await asManager(desk, second, lift)).toMatchObject({ ok: true })
+  const lift = (proof: string) =>
+    c.ask('console.lift', { hold: c.counter.holds[0]!.id, reason: 'over', proof })
+  expect(await asManager(counter, second, lift)).toMatchObject({ ok: true })
   second.lock()
   await expect(second.of(id)).rejects.toMatchObject({ code: 'vault/locked' })
 })

@@ -6,11 +6,11 @@ import { policyFault, wordsOf } from '../../../components/console/words.ts'
 import { Popup } from '../../../components/popup/index.ts'
 import en from '../../../components/text/en/console.json' with { type: 'json' }
 import enPopup from '../../../components/text/en/popup.json' with { type: 'json' }
-import { takePolicy } from '../../../utils/desk/index.ts'
+import { takePolicy } from '../../../utils/counter/index.ts'
 import type { PopupView } from '../../../utils/wire/index.ts'
-import { type DeskCounter, openDesk } from '../desk/counter.ts'
+import { openCounter, type TestCounter } from '../counter/open-counter.ts'
 
-let c: DeskCounter
+let c: TestCounter
 afterEach(() => {
   c.close()
   vi.unstubAllGlobals()
@@ -19,7 +19,7 @@ afterEach(() => {
 /** What popup and console say of the policy, in English. */
 async function said(): Promise<{ popup: string; console: string; source: string }> {
   const view = await c.ok('popup.open', {})
-  // A document alone: the desk beside it runs as in Node.
+  // A document alone: the counter beside it runs as in Node.
   vi.stubGlobal('document', new Window().document)
   const root = document.createElement('div')
   const nothing = () => undefined
@@ -54,9 +54,9 @@ const start = (text: string) => text.slice(0, text.indexOf('{'))
 const end = (text: string) => text.slice(text.lastIndexOf('}') + 1)
 
 it('says that the last good policy holds only where there is one', async () => {
-  c = await openDesk()
+  c = await openCounter()
   expect(await said()).toEqual({ popup: '', console: '', source: 'local' })
-  await takePolicy(c.desk, '{"v":1}', 'managed')
+  await takePolicy(c.counter, '{"v":1}', 'managed')
   const told = await said()
   expect(told.source).toBe('local')
   expect(told.popup).toContain(end(enPopup['policy.fault']))
@@ -64,8 +64,10 @@ it('says that the last good policy holds only where there is one', async () => {
 })
 
 it('says that only the built-in policy holds where the kept text is broken', async () => {
-  c = await openDesk()
-  await c.desk.store.log.write([c.desk.store.policyWrite('local', '{"v":', 'ab'.repeat(32), c.desk.now())])
+  c = await openCounter()
+  await c.counter.store.log.write([
+    c.counter.store.policyWrite('local', '{"v":', 'ab'.repeat(32), c.counter.now()),
+  ])
   c = await c.restart()
   const told = await said()
   expect(told.source).toBe('built-in')
@@ -76,11 +78,11 @@ it('says that only the built-in policy holds where the kept text is broken', asy
 })
 
 it('says so too where the first policy of the company does not read', async () => {
-  c = await openDesk()
-  await c.desk.store.log.write([{ table: 'policy', remove: 'current' }])
+  c = await openCounter()
+  await c.counter.store.log.write([{ table: 'policy', remove: 'current' }])
   c = await c.restart()
   expect(await said()).toEqual({ popup: '', console: '', source: 'built-in' })
-  await takePolicy(c.desk, '{"v":1}', 'managed')
+  await takePolicy(c.counter, '{"v":1}', 'managed')
   const told = await said()
   expect(told.source).toBe('built-in')
   expect(told.popup).toContain(end(enPopup['policy.fault.built-in']))

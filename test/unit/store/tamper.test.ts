@@ -166,7 +166,7 @@ async function oneActivation(n: number): Promise<void> {
 type Setting = Record<string, unknown>[] & Record<string, unknown>
 const HOLDS = ['log', 'customer', 'activation'] as const
 
-/** What the desk writes of holds, of the manager's key, of a check and of an export. */
+/** What the counter writes of holds, of the manager's key, of a check and of an export. */
 async function settings(recipient: string): Promise<void> {
   const one = '4'.padStart(24, '0') as never
   const cust = await store.indexOf('+8613800138004' as never)

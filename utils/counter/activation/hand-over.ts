@@ -1,0 +1,164 @@
+import { CodedError, err, holdsNumber, ok, type Result, type ServiceId } from '../../base/index.ts'
+import { asksRelation, type Item, startSession, stepOf } from '../../consent/index.ts'
+import type { Write } from '../../store/index.ts'
+import { signPath } from '../host.ts'
+import { advance, clerkOf } from '../state/commit.ts'
+import type { Activation, Counter } from '../state/counter.ts'
+import { aloudFirst } from '../surfaces/views.ts'
+import { waiting } from './order-gate.ts'
+
+/** Characters: it stands above the key facts, on the same screen at the largest type. */
+const MOST_PROMISED = 60
+
+/**
+ * The clerk's one tap: states what was promised and gives the screen to the customer. A session that is already under
+ * way goes on where it was, with what has come since put behind it.
+ */
+export async function handToCustomer(
+  counter: Counter,
+  activation: Activation,
+  promise: string,
+  text: string | null,
+): Promise<Result<null>> {
+  const { policy, catalogue } = counter.loaded
+  const services = waiting(counter, activation)
+  if (services.length === 0) return err('session/nothing-to-ask')
+  if (!policy.promises.some((p) => p.code === promise)) return err('promise/unknown')
+  const words = promise === 'other' ? (text ?? '').trim() : ''
+  if (promise === 'other' && words === '') return err('promise/empty')
+  if ([...words].length > MOST_PROMISED) return err('promise/too-long')
+  if (holdsNumber(words)) return err('promise/number')
+  const committed = words ? await counter.store.vault.commit('text', activation.id, words) : null
+  const asked = services.flatMap((id) => {
+    const service = catalogue.services.get(id)
+    const before = activation.again.includes(id) ? activation.standing[id] : undefined
+    // Only their own no is one that they are asked about.
+    const no = before && !before.why ? before.at : null
+    return service ? [{ service: id, kind: service.kind, paid: service.price.fen > 0, earlier: no }] : []
+  })
+  const { user } = activation
+  // The age of who answers decides whether a question back follows. Where the portal gives none, or a child's, which says
+  // nothing of their guardian's, they are asked, once.
+  const isTold = activation.age !== null && activation.age >= 18
+  const checks = isTold ? aloudFirst(counter, activation) : (user?.checks ?? null)
+  const fresh = startSession(asked, {
+    checks,
+    signEach: policy.signEach,
+    teenGuardian: policy.teenGuardian,
+    ...(user?.minor ? { minor: user.minor } : {}),
+    ...(user?.slow ? { slow: user.slow } : {}),
+  })
+  const before = activation.session
+  // What was already answered in an unfinished session stays answered: the customer is not asked twice.
+  const items = fresh.items.map((i) => before?.items.find((b) => isOpenAnswer(b, i)) ?? i)
+  // Who uses the number is asked once, but again where only now somebody has to answer for them.
+  const known =
+    user?.who && (user.relation !== null || !asksRelation({ ...fresh, items }, user.who)) ? user : null
+  const session = {
+    ...fresh,
+    items,
+    who: known?.who ?? null,
+    relation: known?.relation ?? null,
+    // A child has answered alone so far: of their guardian, who now has to, nobody has asked it.
+    checks: isTold || known || user?.who !== 'teen' || checks ? checks : null,
+  }
+  await advance(
+    counter,
+    { ...activation, session, promise, promiseText: words || null },
+    [
+      {
+        kind: 'promise.stated',
+        clerk: clerkOf(counter),
+        activation: activation.id,
+        cust: activation.cust,
+        body: { code: promise, text: committed?.commitment ?? null, services },
+      },
+    ],
+    (committed?.writes ?? []) as readonly Write[],
+  )
+  await counter.host.openWindow(signPath(activation.id), 'customer')
+  counter.host.nudge({ nudge: 'sign', activation: activation.id })
+  counter.host.nudge({ nudge: 'panel', activation: activation.id })
+  return ok(null)
+}
+
+/** An answer that still stands: of the same question, not yet signed, and not a no that the customer wants to change. */
+const isOpenAnswer = (before: Item, now: Item): boolean =>
+  before.service === now.service &&
+  !before.signed &&
+  before.answer !== 'refuse' &&
+  (now.earlier === null || before.earlier === now.earlier)
+
+/**
+ * The clerk says that the customer asks for a service that they refused. Nothing is asked of it here: the customer's own
+ * screen does, before anything else.
+ */
+export async function askAgain(
+  counter: Counter,
+  activation: Activation,
+  id: ServiceId,
+): Promise<Result<null>> {
+  const state = activation.standing[id]?.state
+  if (state !== 'refused' && state !== 'withdrawn') return err('service/not-refused')
+  const why = counter.loaded.catalogue.why(id)
+  if (why) return err(why)
+  if (activation.again.includes(id)) return ok(null)
+  const isAccount = counter.loaded.catalogue.services.get(id)?.kind === 'account'
+  await advance(counter, {
+    ...activation,
+    again: [...activation.again, id],
+    accounts: isAccount ? [...new Set([...activation.accounts, id])] : activation.accounts,
+  })
+  counter.host.nudge({ nudge: 'panel', activation: activation.id })
+  return ok(null)
+}
+
+/** Where the portal has no real-name data. */
+export async function documentSeen(counter: Counter, activation: Activation): Promise<Result<null>> {
+  await advance(counter, { ...activation, documentSeen: true })
+  counter.host.nudge({ nudge: 'panel', activation: activation.id })
+  return ok(null)
+}
+
+/** A third-party account is put on the customer's list; nothing is registered by that. */
+export async function addAccount(
+  counter: Counter,
+  activation: Activation,
+  id: ServiceId,
+): Promise<Result<null>> {
+  const service = counter.loaded.catalogue.services.get(id)
+  if (service?.kind !== 'account') return err('service/unknown')
+  const why = counter.loaded.catalogue.why(id)
+  if (why) return err(why)
+  if (activation.accounts.includes(id)) return ok(null)
+  await advance(counter, { ...activation, accounts: [...activation.accounts, id] })
+  counter.host.nudge({ nudge: 'panel', activation: activation.id })
+  return ok(null)
+}
+
+export async function dropAccount(
+  counter: Counter,
+  activation: Activation,
+  id: ServiceId,
+): Promise<Result<null>> {
+  if (activation.standing[id]) return err('service/answered')
+  await advance(counter, {
+    ...activation,
+    accounts: activation.accounts.filter((a) => a !== id),
+    session: activation.session
+      ? { ...activation.session, items: activation.session.items.filter((i) => i.service !== id) }
+      : null,
+  })
+  counter.host.nudge({ nudge: 'sign', activation: activation.id })
+  return ok(null)
+}
+
+/** The customer gives the screen back; what was not answered stays open. */
+export async function closeSession(counter: Counter, activation: Activation): Promise<void> {
+  if (activation.stage === 'confirmed') throw new CodedError('session/not-now')
+  if (activation.session && stepOf(activation.session).step === 'done') {
+    await advance(counter, { ...activation, session: null })
+  }
+  counter.host.nudge({ nudge: 'panel', activation: activation.id })
+  await counter.host.closeWindow(signPath(activation.id))
+}

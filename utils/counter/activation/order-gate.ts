@@ -1,0 +1,110 @@
+import type { ServiceId } from '../../base/index.ts'
+import { isValid } from '../../consent/index.ts'
+import type { Ordered } from '../../portal/index.ts'
+import type { PanelService, ReadService } from '../../wire/index.ts'
+import type { Activation, Counter } from '../state/counter.ts'
+
+/**
+ * True only for an answer that is valid now: given or renewed, and for the very text that is in force. Everything else,
+ * also a service that nobody knows, is closed.
+ */
+export function isSigned(counter: Counter, activation: Activation, service: ServiceId): boolean {
+  const standing = activation.standing[service]
+  if (!standing || !isValid(standing.state)) return false
+  const known = counter.loaded.catalogue.notice(service, standing.lang)
+  // The text is the one signed, and still one that may be put to a customer: an approval can be taken back.
+  if (known?.hash !== standing.notice || known.missing.length > 0) return false
+  const days = known.notice.full.lastsDays
+  return !days || counter.now() < standing.at + days * 86_400_000
+}
+
+const adapterOf = (counter: Counter, activation: Activation) =>
+  counter.loaded.policy.portals.find((p) => p.id === activation.portal)
+
+/** The plan itself, by the policy and never by what the page says of itself. */
+const isPlan = (counter: Counter, activation: Activation, code: string): boolean =>
+  adapterOf(counter, activation)?.order.plan?.includes(code) ?? false
+
+/** What one row of the portal is to the customer. */
+export function serviceState(
+  counter: Counter,
+  activation: Activation,
+  id: ServiceId | null,
+  code: string,
+): PanelService['state'] {
+  if (code !== '' && isPlan(counter, activation, code)) return 'included'
+  if (!id) return 'unknown'
+  const why = counter.loaded.catalogue.why(id)
+  if (why) return why === 'notice/not-approved' ? 'draft' : 'unknown'
+  if (isSigned(counter, activation, id)) return 'given'
+  const standing = activation.standing[id]
+  if (!activation.again.includes(id)) {
+    if (standing?.state === 'refused') return 'refused'
+    if (standing?.state === 'withdrawn') return 'withdrawn'
+  }
+  const item = activation.session?.items.find((i) => i.service === id)
+  return item?.answer === 'agree' && !item.checking && !item.signed ? 'marked' : 'waiting'
+}
+
+/** Ticked on the portal, and without a valid consent. */
+export function openRows(
+  counter: Counter,
+  activation: Activation,
+): readonly { row: ReadService; id: ServiceId | null }[] {
+  return activation.read
+    .filter((row) => row.ticked || row.included)
+    .map((row) => ({ row, id: counter.loaded.catalogue.byCode(row.code)?.id ?? null }))
+    .filter(({ row, id }) => {
+      const state = serviceState(counter, activation, id, row.code)
+      return state !== 'included' && state !== 'given'
+    })
+}
+
+/** What the customer still has to be asked, in the order of the portal, accounts last. */
+export function waiting(counter: Counter, activation: Activation): readonly ServiceId[] {
+  const asks = (id: ServiceId | null, code: string): id is ServiceId => {
+    const state = serviceState(counter, activation, id, code)
+    return id !== null && (state === 'waiting' || state === 'marked')
+  }
+  const rows = openRows(counter, activation)
+    .map(({ row, id }) => ({ id, code: row.code }))
+    .filter((r): r is { id: ServiceId; code: string } => asks(r.id, r.code))
+    .map((r) => r.id)
+  return [...new Set([...rows, ...activation.accounts.filter((id) => asks(id, ''))])]
+}
+
+export interface Gate {
+  readonly open: boolean
+  readonly why: string | null
+  /** Ids, or the portal's codes, of what lacks a consent. */
+  readonly lacking: readonly string[]
+}
+
+/** The gate of the submit button: closed at every branch that is not known to be good. */
+export function pageGate(counter: Counter, activation: Activation): Gate {
+  const closed = (why: string, lacking: readonly string[] = []): Gate => ({ open: false, why, lacking })
+  if (activation.missing.length > 0) return closed('gate/unreadable')
+  if (activation.loading) return closed('gate/loading')
+  const rows = openRows(counter, activation)
+  const lacking = rows.map(({ row, id }) => id ?? row.code)
+  if (rows.length === 0) return { open: true, why: null, lacking: [] }
+  const states = rows.map(({ row, id }) => serviceState(counter, activation, id, row.code))
+  if (states.some((s) => s === 'unknown' || s === 'draft')) return closed('gate/unknown', lacking)
+  if (states.some((s) => s === 'waiting' || s === 'marked')) return closed('gate/waiting', lacking)
+  return closed('gate/refused-ticked', lacking)
+}
+
+/** The gate of the order request: what is really ordered counts, not what the screen shows. */
+export function orderGate(counter: Counter, activation: Activation, ordered: readonly Ordered[]): Gate {
+  const lacking: string[] = []
+  for (const item of ordered) {
+    // Taking something away, or leaving it as it is, needs no consent.
+    if (item.action === 'delete' || item.action === 'noChange') continue
+    const id = counter.loaded.catalogue.byCode(item.code)?.id ?? null
+    const state = serviceState(counter, activation, id, item.code)
+    if (state !== 'included' && state !== 'given') lacking.push(id ?? item.code)
+  }
+  return lacking.length === 0
+    ? { open: true, why: null, lacking }
+    : { open: false, why: 'gate/order', lacking }
+}

@@ -1,0 +1,53 @@
+import type { Json } from '../../base/index.ts'
+import { clerkOf, record } from '../state/commit.ts'
+import type { Counter } from '../state/counter.ts'
+
+const SETTING = 'posture'
+
+/** What was written down last, and in which log: a log that begins anew says it again. */
+interface Kept {
+  readonly log: string
+  readonly on: readonly string[]
+  readonly off: readonly string[]
+}
+
+/**
+ * Writes down which protections are really in force wherever that is not what this log said last. The browser is asked
+ * outside of the turn, so that nothing that stops something waits for its answers.
+ */
+export function postureKeeper(
+  counter: Counter,
+  inTurn: <T>(work: () => Promise<T>) => Promise<T>,
+): () => Promise<void> {
+  const now = async (): Promise<void> => {
+    const posture = await counter.host.posture()
+    if (posture.length === 0) return
+    const codes = (isOn: boolean) => posture.flatMap(({ code, on }) => (on === isOn ? [code] : [])).sort()
+    await inTurn(async () => {
+      const next: Kept = { log: (await counter.store.log.head()).vkey, on: codes(true), off: codes(false) }
+      const last = (await counter.store.setting(SETTING)) as Kept | undefined
+      if (last && text(last) === text(next)) return
+      await record(
+        counter,
+        [
+          {
+            kind: 'posture.changed',
+            clerk: clerkOf(counter),
+            activation: '',
+            body: { on: next.on, off: next.off },
+          },
+        ],
+        [counter.store.settingWrite(SETTING, next as unknown as Json)],
+      )
+      counter.host.nudge({ nudge: 'console' })
+    })
+  }
+  // One after the other: an older reading must not be written behind a newer one.
+  let last: Promise<void> = Promise.resolve()
+  return () => {
+    last = last.then(now, now)
+    return last
+  }
+}
+
+const text = ({ log, on, off }: Kept): string => JSON.stringify([log, on, off])

@@ -1,0 +1,184 @@
+import type { Json } from '../../base/index.ts'
+import type { TileReader } from '../../log/index.ts'
+import { addCheckpointBody, consistencyProof, openCosignature, parseCosigner } from '../../log/index.ts'
+import { type Head, WITNESSED } from '../../store/index.ts'
+import { clerkOf, record } from '../state/commit.ts'
+import { type Counter, WITNESS_ALARMS, type WitnessAlarm } from '../state/counter.ts'
+
+/** A burst of entries is one question. */
+const PAUSE_MS = 2_000
+
+/**
+ * - `conflict`: the witness knew another size than we thought, not larger than ours: an answer of its was lost, or it has
+ *   its disk from before. It is asked again from there, and only its next answer says whether the tree is the same: an
+ *   older size of the same tree is an entry and no alarm.
+ * - `rolled-back`: the witness has cosigned a longer log of this name and key than the one here
+ * - `inconsistent`: what it has cosigned is not a part of the log here
+ * - `signature`: it answered yes and its cosignature does not hold
+ */
+export type WitnessFault = 'conflict' | 'rolled-back' | 'inconsistent' | 'signature'
+/** Two histories do not become one because a later answer is friendlier: these stand until a manager has looked. */
+const STANDING = { 'rolled-back': 'witness/rolled-back', inconsistent: 'witness/inconsistent' } as const
+const isStanding = (why: WitnessFault): why is keyof typeof STANDING => why in STANDING
+
+/** What is kept of a witness, by its key: the last checkpoint that it cosigned, whole, or how it refused. */
+interface Kept {
+  readonly vkey: string
+  /** Size that it knows. */
+  readonly size: number
+  /** The checkpoint with the log's signature and the witness's; '' before the first. */
+  readonly checkpoint: string
+  readonly refused: { readonly why: WitnessFault; readonly seen: number | null } | null
+}
+
+/** Sends text; null where nobody answered in time. */
+export type Post = (url: string, body: string) => Promise<{ status: number; text: string } | null>
+
+export interface Witness {
+  /** Asks once, if there is anything to ask; never rejects. */
+  ask(): Promise<void>
+  /** Asks in a moment, once for a burst of entries. */
+  soon(): void
+}
+
+/**
+ * Has the head cosigned by the witness that the policy names (C2SP tlog-witness). It runs beside everything else: nothing
+ * waits for it, and a witness that is away changes nothing. One that says no is an entry and an alarm.
+ */
+export function createWitness(
+  counter: Counter,
+  options: {
+    readonly post: Post
+    readonly tile: TileReader
+    /** Writes take their turn among the counter's own. */
+    readonly inTurn: <T>(work: () => Promise<T>) => Promise<T>
+  },
+): Witness {
+  let asking: Promise<void> | null = null
+  let waiting = false
+
+  const standing = async (): Promise<readonly WitnessAlarm[]> => {
+    const kept = await counter.store.setting(WITNESS_ALARMS)
+    return Array.isArray(kept) ? (kept as unknown as readonly WitnessAlarm[]) : []
+  }
+
+  /** What stands, and what is so only now. */
+  const tell = async (passing: 'witness/signature' | 'witness/key' | null): Promise<void> => {
+    const now = new Set<string>(await standing())
+    if (passing !== null) now.add(passing)
+    const before = [...counter.alarms].filter((code) => code.startsWith('witness/'))
+    if (before.length === now.size && before.every((code) => now.has(code))) return
+    for (const code of before) counter.alarms.delete(code)
+    for (const code of now) counter.alarms.add(code)
+    counter.host.nudge({ nudge: 'popup' })
+    counter.host.nudge({ nudge: 'console' })
+  }
+
+  async function keptFor(vkey: string): Promise<Kept> {
+    const kept = (await counter.store.setting(WITNESSED)) as unknown as Kept | undefined
+    return kept?.vkey === vkey ? kept : { vkey, size: 0, checkpoint: '', refused: null }
+  }
+  const keep = (kept: Kept) => counter.store.settingWrite(WITNESSED, kept as unknown as Json)
+
+  async function refuse(kept: Kept, head: Head, why: WitnessFault, seen: number | null, status: number) {
+    // Said once: its own entry makes a new head, which would be refused for the same reason.
+    const known = kept.refused?.why === why && kept.refused.seen === seen
+    const next = { ...kept, refused: { why, seen } }
+    if (!known) {
+      const body = { status, size: head.size, seen, why }
+      await options.inTurn(async () => {
+        const writes = [keep(next)]
+        if (isStanding(why)) {
+          const alarms = [...new Set([...(await standing()), STANDING[why]])]
+          writes.push(counter.store.settingWrite(WITNESS_ALARMS, alarms))
+        }
+        await record(
+          counter,
+          [{ kind: 'witness.refused', clerk: clerkOf(counter), activation: '', body }],
+          writes,
+        )
+      })
+    }
+    await tell(why === 'signature' ? 'witness/signature' : null)
+  }
+
+  /** One question and its answer; true where it is worth asking again at once. */
+  async function once(): Promise<boolean> {
+    const { witness } = counter.loaded.policy
+    if (!witness) {
+      await tell(null)
+      return false
+    }
+    if (!parseCosigner(witness.vkey).ok) {
+      await tell('witness/key')
+      return false
+    }
+    const kept = await keptFor(witness.vkey)
+    await tell(kept.refused?.why === 'signature' ? 'witness/signature' : null)
+    const head = await counter.store.log.head()
+    if (head.size === 0 || (head.size === kept.size && kept.checkpoint !== '')) return false
+    if (kept.size > head.size) {
+      await refuse(kept, head, 'rolled-back', kept.size, 0)
+      return false
+    }
+    const inner = kept.size > 0 && kept.size < head.size
+    const proof = inner ? await consistencyProof(kept.size, head.size, options.tile) : null
+    // The tiles are behind for a moment, or damaged: the log's own check says which.
+    if (proof && !proof.ok) return false
+    const url = `${witness.url.replace(/\/+$/, '')}/add-checkpoint`
+    const answer = await options.post(url, addCheckpointBody(kept.size, proof?.value ?? [], head.checkpoint))
+    if (!answer) return false
+    const { status, text } = answer
+    if (status === 200) {
+      const opened = await openCosignature(head.checkpoint + text, witness.vkey)
+      if (!opened.ok) {
+        await refuse(kept, head, 'signature', null, status)
+        return false
+      }
+      const checkpoint = head.checkpoint + opened.value.line
+      // What left with a receipt or an export stays for good, cosigned or not; what only the witness has seen does not.
+      const where = (await counter.store.leftAt(head.size))?.where ?? 'witness'
+      await counter.store.log.write([
+        keep({ vkey: witness.vkey, size: head.size, checkpoint, refused: null }),
+        await counter.store.leftWrite({ size: head.size, checkpoint }, where, counter.now()),
+      ])
+      await tell(null)
+      return false
+    }
+    if (status === 409) {
+      const seen = /^(?:0|[1-9]\d{0,14})\n?$/.test(text) ? Number(text) : null
+      if (seen !== null && seen > head.size) await refuse(kept, head, 'rolled-back', seen, status)
+      else if (seen === null || seen === kept.size) await refuse(kept, head, 'inconsistent', seen, status)
+      else {
+        await refuse({ ...kept, size: seen }, head, 'conflict', seen, status)
+        return true
+      }
+    } else if (status === 422) await refuse(kept, head, 'inconsistent', kept.size, status)
+    return false
+  }
+
+  async function ask(): Promise<void> {
+    asking ??= (async () => {
+      try {
+        if (await once()) await once()
+      } catch {
+        // The disk has its own alarm; the next tick asks again.
+      } finally {
+        asking = null
+      }
+    })()
+    return asking
+  }
+
+  return {
+    ask,
+    soon() {
+      if (waiting || !counter.loaded.policy.witness) return
+      waiting = true
+      setTimeout(() => {
+        waiting = false
+        void ask()
+      }, PAUSE_MS)
+    },
+  }
+}
