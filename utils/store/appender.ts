@@ -152,7 +152,7 @@ export function createAppender(
   let offset = clock.now() - clock.mono()
 
   /** Builds and hashes what can be built; a job that cannot is refused alone. */
-  function build(jobs: readonly Job[], from: State) {
+  async function build(jobs: readonly Job[], from: State) {
     const rows: EntryRow[] = []
     const leaves: Bytes[] = []
     const built: Built[] = []
@@ -193,7 +193,7 @@ export function createAppender(
           }
         })
         const sealed = own.map((o) => o.sealed).slice(drafts.length - job.drafts.length)
-        const writes = typeof job.writes === 'function' ? job.writes(sealed) : job.writes
+        const writes = typeof job.writes === 'function' ? await job.writes(sealed) : job.writes
         rows.push(...own.map((o) => o.row))
         leaves.push(...own.map((o) => o.leaf))
         built.push({ job, sealed, writes })
@@ -211,7 +211,7 @@ export function createAppender(
     if (closed) throw new CodedError('store/closed')
     state ??= await load(db, profile)
     const from = state
-    const { rows, leaves, built, at, drift } = build(jobs, from)
+    const { rows, leaves, built, at, drift } = await build(jobs, from)
     if (built.length === 0) return null
     const { edge, tiles } = extend(from.edge, leaves)
     const root = rootOf(edge)
@@ -376,8 +376,12 @@ export function createAppender(
     append: (drafts, writes = []) =>
       new Promise((resolve, reject) => {
         if (drafts.length === 0) {
-          const plain = typeof writes === 'function' ? writes([]) : writes
-          return resolve(write(plain).then(() => []))
+          const plain = async () => (typeof writes === 'function' ? writes([]) : writes)
+          return resolve(
+            plain()
+              .then(write)
+              .then(() => []),
+          )
         }
         if (closed) return reject(new CodedError('store/closed'))
         queue.push({ drafts, writes, resolve, reject })

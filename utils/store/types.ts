@@ -9,9 +9,12 @@ export type Write =
   | { readonly table: 'entries'; readonly forget: number }
 /**
  * Changes of tables for an append; a function is given the entries' places first (`decisions` rows name seq and leaf).
- * It runs synchronously and may run again when the head has moved: it only builds, it changes nothing.
+ * It runs before the transaction, so it may wait for a key. It runs again when the head has moved: it only builds, it
+ * changes nothing.
  */
-export type Writes = readonly Write[] | ((sealed: readonly Sealed[]) => readonly Write[])
+export type Writes =
+  | readonly Write[]
+  | ((sealed: readonly Sealed[]) => readonly Write[] | Promise<readonly Write[]>)
 export type WriteTable =
   | 'vault'
   | 'dataKeys'

@@ -1,6 +1,14 @@
 import { cleanHost, type E164, hostIn, hostOf, nationalDigits, type ServiceId } from '../../base/index.ts'
 import { MAX_CODES, opens } from '../../consent/index.ts'
-import { compileDynamic, compileSession, fingerprint, isStop, judge, windows } from '../../guard/index.ts'
+import {
+  compileDynamic,
+  compileSession,
+  fingerprint,
+  isStop,
+  judge,
+  type Neutral,
+  windows,
+} from '../../guard/index.ts'
 import { builtInServices } from '../../notice/index.ts'
 import { matchesAdapter } from '../../portal/index.ts'
 import type { GuardedRow } from '../../store/index.ts'
@@ -148,8 +156,26 @@ export async function applyPolicyRules(counter: Counter): Promise<void> {
   await counter.host.setPortals(policy.portals.flatMap((a) => a.matches))
 }
 
-/** Makes session rules and snapshots follow the state; called after every change of it. */
-export async function applyGuard(counter: Counter): Promise<void> {
+/** What was last put in force; gone where the browser refused it, so that the next try is a whole one. */
+const inForce = new WeakMap<Counter, string>()
+
+/**
+ * Makes session rules and snapshots follow the memory, where they are others than those that were put in force last.
+ * `anew`: the rules are compared with the browser's own, in case something else has changed them. Only `commit` and the
+ * start call it.
+ */
+export async function applyGuard(counter: Counter, anew = false): Promise<void> {
+  const rules = sessionRules(counter)
+  const text = JSON.stringify(rules)
+  if (anew || inForce.get(counter) !== text) {
+    inForce.delete(counter)
+    await counter.host.setSessionRules(rules)
+    inForce.set(counter, text)
+  }
+  counter.host.pushSnapshots((tab, url) => snapshotOf(counter, tab, url))
+}
+
+function sessionRules(counter: Counter): readonly Neutral[] {
   const now = counter.now()
   const { policy, catalogue } = counter.loaded
   const open = openOf(counter).filter((a) => !isStaffNumber(counter, a.number))
@@ -159,31 +185,28 @@ export async function applyGuard(counter: Counter): Promise<void> {
       const service = catalogue.services.get(x.service)
       return service?.site ? [{ ...x, service }] : []
     })
-  await counter.host.setSessionRules(
-    compileSession({
-      permits: withSite(permits).map(({ service, tab, codes }) => ({
-        service,
-        tab,
-        codesSpent: codes >= MAX_CODES,
-      })),
-      opened: withSite(counter.opened.filter((o) => o.until > now)).map(({ service, tab }) => ({
-        service,
-        tab,
-      })),
-      logIns: withSite(logInsNow(counter)).map(({ service, tab }) => ({ service, tab })),
-      numbers: open.map((a) => nationalDigits(a.number)),
-      free: freeHosts(counter),
-      named: namedHosts(counter),
-      quarantined: counter.quarantined,
-      orderPasses: counter.orderPasses
-        .filter((p) => p.until > now)
-        .flatMap((p) => {
-          const adapter = policy.portals.find((a) => a.id === p.adapter)
-          return adapter ? [{ tab: p.tab, order: adapter.order }] : []
-        }),
-    }),
-  )
-  counter.host.pushSnapshots((tab, url) => snapshotOf(counter, tab, url))
+  return compileSession({
+    permits: withSite(permits).map(({ service, tab, codes }) => ({
+      service,
+      tab,
+      codesSpent: codes >= MAX_CODES,
+    })),
+    opened: withSite(counter.opened.filter((o) => o.until > now)).map(({ service, tab }) => ({
+      service,
+      tab,
+    })),
+    logIns: withSite(logInsNow(counter)).map(({ service, tab }) => ({ service, tab })),
+    numbers: open.map((a) => nationalDigits(a.number)),
+    free: freeHosts(counter),
+    named: namedHosts(counter),
+    quarantined: counter.quarantined,
+    orderPasses: counter.orderPasses
+      .filter((p) => p.until > now)
+      .flatMap((p) => {
+        const adapter = policy.portals.find((a) => a.id === p.adapter)
+        return adapter ? [{ tab: p.tab, order: adapter.order }] : []
+      }),
+  })
 }
 
 const hostsOf = (patterns: readonly string[]): readonly string[] =>

@@ -356,7 +356,7 @@ export function createEvents(counter: Counter, inTurn: <T>(work: () => Promise<T
         await abandonOld(counter)
         await dropOldGuards(counter)
         await retain(counter)
-        await applyGuard(counter)
+        await applyGuard(counter, true)
       })
       await posture()
     },
