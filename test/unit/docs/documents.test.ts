@@ -125,9 +125,15 @@ describe('ARCHITECTURE.md', () => {
     const end = rest.findIndex((line) => !line.startsWith(' '))
     return rest
       .slice(0, end < 0 ? rest.length : end)
+      .filter((line) => /^ {2}\S/.test(line))
       .map((line) => line.trim().split(/[/\s]/)[0] as string)
       .sort()
   }
+
+  it('draws the folders of the largest room, and no other', () => {
+    const told = [...tree.matchAll(/^ {4}([a-z-]+)\//gm)].map(([, name]) => name as string)
+    expect(told.sort()).toEqual(folders('utils/counter'))
+  })
 
   it.each(['entrypoints', 'components', 'utils'])('draws what stands in %s, and nothing else', (top) => {
     expect(named(top)).toEqual(folders(top))
@@ -154,6 +160,43 @@ describe('ARCHITECTURE.md', () => {
     )
     expect(arrows.length).toBeGreaterThan(4)
     expect(arrows.filter((arrow) => !architecture.includes(arrow))).toEqual([])
+  })
+
+  const glossary = /## Glossary([\s\S]*?)\n## /.exec(architecture)?.[1] ?? ''
+  const terms = [...glossary.matchAll(/^\| (.+) \| (.+) \| (.+) \| (`.+`) \|$/gm)].map(
+    ([, term, , types, paths]) => ({
+      term: term as string,
+      types: [...(types as string).matchAll(/`([^`]+)`/g)].map(([, name]) => name as string),
+      paths: [...(paths as string).matchAll(/`([^`]+)`/g)].map(([, path]) => path as string),
+    }),
+  )
+  /** What a file, or every file of a folder, says. */
+  const sourceAt = (path: string): string =>
+    (existsSync(join(ROOT, path)) ? (path.endsWith('/') ? filesIn(path) : [join(ROOT, path)]) : [])
+      .filter((file) => /\.tsx?$/.test(file))
+      .map((file) => readFileSync(file, 'utf8'))
+      .join('\n')
+  /** `Name` is declared there; `Name.field` has that field; `kind.of` is an entry kind; `index.ts` is a file. */
+  const isDeclared = (name: string, source: string): boolean => {
+    if (name === 'index.ts') return source !== ''
+    if (/^[a-z]+\.[a-z]+$/.test(name)) return source.includes(`'${name}':`)
+    const [type, field] = name.split('.') as [string, string?]
+    const declared = new RegExp(`\\b(?:interface|type|class|const|function) ${type}\\b`).test(source)
+    return declared && (field === undefined || new RegExp(`\\b${field}\\??[:(]`).test(source))
+  }
+
+  it('has a glossary whose types and paths are there', () => {
+    expect(terms.length).toBeGreaterThan(60)
+    const rows = glossary
+      .split('\n')
+      .filter((line) => /^\| (?!term|---)/.test(line) && !line.startsWith('|---'))
+    expect(rows.length).toBe(terms.length)
+    const lost = terms.flatMap(({ term, types, paths }) => {
+      const source = paths.map(sourceAt).join('\n')
+      return types.filter((name) => !isDeclared(name, source)).map((name) => `${term}: ${name} in ${paths}`)
+    })
+    expect(lost).toEqual([])
+    expect(new Set(terms.map(({ term }) => term)).size).toBe(terms.length)
   })
 
   it('explains every dependency, and none that is gone', () => {
