@@ -1,6 +1,6 @@
 import type { Entry } from '../../utils/log/index.ts'
 import type { NoticeRow } from '../../utils/store/index.ts'
-import type { HoldView, ReceiptView } from '../../utils/wire/index.ts'
+import type { HoldReason, HoldView, ReceiptView } from '../../utils/wire/index.ts'
 import { Button, Tag } from '../base/index.ts'
 import { commonText, notTodayWhy, priceText } from '../text/index.ts'
 import { answersOf, type Given, type Refused, readingsOf, type Signature } from './entry.ts'
@@ -27,7 +27,7 @@ export interface ActivationProps {
   readonly hold: {
     readonly holds: readonly HoldView[]
     readonly busy: boolean
-    readonly onHold: (reason: string) => void
+    readonly onHold: (reason: HoldReason) => void
     readonly onLift: (hold: string) => void
   }
   readonly fault: string | null

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks'
-import { HOLD_REASONS, type HoldView } from '../../utils/wire/index.ts'
+import { HOLD_REASONS, type HoldReason, type HoldView } from '../../utils/wire/index.ts'
 import { Button } from '../base/index.ts'
 import { Reasons } from './Reasons.tsx'
 import type { Words } from './words.ts'
@@ -18,9 +18,9 @@ export function HoldForm({
   title: string
   what: string
   busy: boolean
-  onHold: (reason: string) => void
+  onHold: (reason: HoldReason) => void
 }) {
-  const [reason, setReason] = useState('')
+  const [reason, setReason] = useState<HoldReason | ''>('')
   const [tried, setTried] = useState(false)
   return (
     <details class="co-details">

@@ -1,6 +1,6 @@
 import { useRef, useState } from 'preact/hooks'
 import type { Result } from '../../utils/base/index.ts'
-import type { ConsoleView, TracesView } from '../../utils/wire/index.ts'
+import type { ConsoleView, HoldReason, TracesView } from '../../utils/wire/index.ts'
 import type { ConsoleDesk, OpenVault } from './desk.ts'
 import { KeepPage } from './KeepPage.tsx'
 import { asManager } from './manager.ts'
@@ -35,7 +35,7 @@ export function KeepData({
   }
   const look = (): Promise<void> =>
     run(desk.client.ask('console.traces', { number: number.current }), setFound)
-  const hold = (scope: 'log' | 'customer', reason: string): void =>
+  const hold = (scope: 'log' | 'customer', reason: HoldReason): void =>
     void run(
       asManager(desk, vault, (proof) =>
         desk.client.ask('console.hold', {

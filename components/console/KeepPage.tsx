@@ -1,5 +1,11 @@
 import { useState } from 'preact/hooks'
-import { ERASE_REASONS, type HoldView, type TracesView } from '../../utils/wire/index.ts'
+import {
+  ERASE_REASONS,
+  type EraseReason,
+  type HoldReason,
+  type HoldView,
+  type TracesView,
+} from '../../utils/wire/index.ts'
 import { Button } from '../base/index.ts'
 import { HoldForm, HoldList } from './Holds.tsx'
 import { Reasons } from './Reasons.tsx'
@@ -16,9 +22,9 @@ export interface KeepProps {
   readonly busy: boolean
   readonly fault: string | null
   readonly onFind: (number: string) => void
-  readonly onErase: (reason: string) => void
-  readonly onHoldCustomer: (reason: string) => void
-  readonly onHoldLog: (reason: string) => void
+  readonly onErase: (reason: EraseReason) => void
+  readonly onHoldCustomer: (reason: HoldReason) => void
+  readonly onHoldLog: (reason: HoldReason) => void
   readonly onLift: (hold: string) => void
 }
 
@@ -98,12 +104,12 @@ export function KeepPage(p: KeepProps) {
 
 function Found({ w, found, busy, onErase, onHoldCustomer }: KeepProps & { readonly found: TracesView }) {
   const { t } = w
-  const [reason, setReason] = useState('')
+  const [reason, setReason] = useState<EraseReason | ''>('')
   const [understood, setUnderstood] = useState(false)
   const [tried, setTried] = useState(false)
   const n = found.activations.length
   const stop = n === 0 ? null : found.open ? t('eraseOpen') : found.holds.length > 0 ? t('eraseHeld') : null
-  const problem = reason === '' ? t('noReason') : understood ? null : t('eraseNotUnderstood')
+  const problem = understood ? null : t('eraseNotUnderstood')
   return (
     <div class="co-found">
       <h3>
@@ -126,7 +132,7 @@ function Found({ w, found, busy, onErase, onHoldCustomer }: KeepProps & { readon
           onSubmit={(event) => {
             event.preventDefault()
             setTried(true)
-            if (problem === null && !busy) onErase(reason)
+            if (reason !== '' && problem === null && !busy) onErase(reason)
           }}
         >
           <Reasons
@@ -147,7 +153,7 @@ function Found({ w, found, busy, onErase, onHoldCustomer }: KeepProps & { readon
             {t(found.guarded ? 'eraseUnderstoodGuarded' : 'eraseUnderstood')}
           </label>
           <p class="co-problem" role="alert">
-            {tried ? problem : null}
+            {tried ? (reason === '' ? t('noReason') : problem) : null}
           </p>
           <div class="co-row">
             <Button id="erase-go" kind="act" type="submit" disabled={busy}>

@@ -1,7 +1,7 @@
 import type { Words } from './words.ts'
 
 /** One reason of a list; none is chosen for anybody. */
-export function Reasons({
+export function Reasons<Code extends string>({
   w,
   id,
   group,
@@ -14,9 +14,9 @@ export function Reasons({
   id: string
   /** Group of the words. */
   group: 'erase' | 'hold'
-  codes: readonly string[]
-  chosen: string
-  onChoose: (code: string) => void
+  codes: readonly Code[]
+  chosen: Code | ''
+  onChoose: (code: Code) => void
 }) {
   return (
     <fieldset class="co-choices">

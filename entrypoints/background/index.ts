@@ -48,7 +48,8 @@ import {
   watchBodies,
 } from '../../utils/platform/index.ts'
 import { openReader } from '../../utils/store/index.ts'
-import { createRouter, FRAME, parseToBackground, SENTINEL_PORT } from '../../utils/wire/index.ts'
+import { createRouter, parseToBackground } from '../../utils/wire/background.ts'
+import { FRAME, SENTINEL_PORT } from '../../utils/wire/index.ts'
 import { createHost } from './host.ts'
 import { createStart } from './ready.ts'
 import { createTurns } from './turns.ts'

@@ -1,5 +1,6 @@
 import { defineContentScript } from 'wxt/utils/define-content-script'
-import { FRAME, type Frame } from '../../utils/wire/frame.ts'
+import type { Frame } from '../../utils/wire/frame.ts'
+import { FRAME } from '../../utils/wire/names.ts'
 import { watchPages } from './pages.ts'
 
 export default defineContentScript({

@@ -1,21 +1,8 @@
+import type { HeldOrder, HoldbackState, NumberedOrder, OrderAnswer, Way } from '../../utils/wire/holdback.ts'
+import { HOLDBACK_CALLS, SENTINEL_CALLS } from '../../utils/wire/names.ts'
 import { apply, getter } from './hook.ts'
 
 /** The other end of the sentinel's channel (entrypoints/sentinel.content/channel.ts). */
-const FROM_HOLDBACK = 'countersign:h'
-const FROM_SENTINEL = 'countersign:s'
-
-export interface Order {
-  /** As the page has it: the sentinel makes it whole. */
-  readonly url: string
-  readonly method: string
-  readonly contentType: string | null
-  /** Of a form its fields, as JSON: names and values in pairs. */
-  readonly body: string
-  /** `body` is base64. */
-  readonly bytes: boolean
-  readonly route: 'request' | 'form'
-}
-
 export interface Line {
   /** 0: nothing to hold, 1: ask, 2: hold everything, 3: the sentinel does not know yet. */
   mode: number
@@ -24,8 +11,8 @@ export interface Line {
   /** Settles with the sentinel's first word, or after a while without one. */
   readonly ready: Promise<void>
   /** True: held. */
-  ask(way: string, text: string): boolean
-  order(order: Order): Promise<{ go: boolean; over(): unknown }>
+  ask(way: Way, text: string): boolean
+  order(order: HeldOrder): Promise<{ go: boolean; over(): unknown }>
   opened(): unknown
 }
 
@@ -57,7 +44,7 @@ export function openLine(): Line {
       new Promise((resolve) => {
         const i = ++count
         waiting[i] = (go) => resolve({ go, over: () => say('over', `${i}`) })
-        say('order', stringify({ ...order, i }))
+        say('order', stringify({ ...order, i } satisfies NumberedOrder))
       }),
     opened: () => say('open', ''),
   }
@@ -66,26 +53,26 @@ export function openLine(): Line {
     const related = apply(relatedOf, event, []) as EventTarget | null
     if (!related || node) return
     node = related
-    apply(unlisten, document, [FROM_SENTINEL, met, true])
+    apply(unlisten, document, [SENTINEL_CALLS, met, true])
     const on = (type: string, act: (detail: string) => void): void => {
       apply(listen, related, [type, (told: Event) => act(apply(detailOf, told, []) as string)])
     }
     on('state', (detail) => {
-      const { mode, orders } = parse(detail)
+      const { mode, orders } = parse(detail) as HoldbackState
       line.mode = mode
       line.orders = orders
       settle()
     })
     on('answer', (detail) => {
-      const { i, go } = parse(detail)
+      const { i, go } = parse(detail) as OrderAnswer
       waiting[i]?.(go)
       delete waiting[i]
     })
     say('here', '')
   }
-  apply(listen, document, [FROM_SENTINEL, met, true])
-  apply(dispatch, document, [new Event_(FROM_HOLDBACK)])
+  apply(listen, document, [SENTINEL_CALLS, met, true])
+  apply(dispatch, document, [new Event_(HOLDBACK_CALLS)])
   // Where no sentinel runs there is nobody to ask, and the page could pose as one.
-  setTimeout(() => node ?? apply(unlisten, document, [FROM_SENTINEL, met, true]))
+  setTimeout(() => node ?? apply(unlisten, document, [SENTINEL_CALLS, met, true]))
   return line
 }

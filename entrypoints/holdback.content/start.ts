@@ -1,3 +1,4 @@
+import type { Way } from '../../utils/wire/holdback.ts'
 import { apply, getter, hook, recall, remember, type Stand, takes } from './hook.ts'
 import { openLine, stringify } from './line.ts'
 import { type Body, blobsText, bytesText, eachField, readBody, readMessage } from './read.ts'
@@ -48,10 +49,10 @@ export function start(): void {
 
   const idle = (): boolean => line.mode === 0 && line.orders.length === 0
   /** Shorter than eight digits there is nothing to ask about. */
-  const held = (way: string, text: string): boolean =>
+  const held = (way: Way, text: string): boolean =>
     line.mode === 2 || (line.mode !== 0 && text.length > 7 && line.ask(way, text))
   /** The same where there is time: blobs are read, the sentinel's first word is waited for. */
-  const heldLater = async (way: string, text: string, blobs: readonly Blob[] = []): Promise<boolean> => {
+  const heldLater = async (way: Way, text: string, blobs: readonly Blob[] = []): Promise<boolean> => {
     text += await blobsText(blobs)
     await line.ready
     return held(way, text)

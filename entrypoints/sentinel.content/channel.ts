@@ -1,37 +1,22 @@
+import type { HoldbackState, NumberedOrder, OrderAnswer, Way } from '../../utils/wire/holdback.ts'
+import { HOLDBACK_CALLS, SENTINEL_CALLS } from '../../utils/wire/names.ts'
+
 /**
  * The line to `holdback`, which lives in the page's own world. Both scripts run before the first page script, in whichever
  * order: each calls once under a well-known name and listens once for the other's call. What is agreed on is a node that
  * never enters the document: nobody else can reach it, and `document.open()` does not strip its listeners. Only strings
  * cross (Firefox shows a page's objects to an extension through a glass).
  */
-const FROM_HOLDBACK = 'countersign:h'
-const FROM_SENTINEL = 'countersign:s'
-
-/** 0: nothing to hold; 1: ask; 2: hold everything. */
-export type Mode = 0 | 1 | 2
-
-export interface Order {
-  readonly i: number
-  /** As the page has it. */
-  readonly url: string
-  readonly method: string
-  readonly contentType: string | null
-  /** Of a form its fields, as JSON: names and values in pairs. */
-  readonly body: string
-  readonly bytes: boolean
-  readonly route: 'request' | 'form'
-}
-
 export interface Channel {
   /** Tells holdback what to do from now on, and which requests are orders. */
-  state(mode: Mode, orders: readonly { method: string; host: string; path: string }[]): void
+  state(mode: HoldbackState['mode'], orders: readonly { method: string; host: string; path: string }[]): void
   orderAnswer(i: number, go: boolean): void
 }
 
 export function openChannel(handlers: {
-  /** True: held. `way` is `v` for a value set by script, `s` for what is sent, `f` for a form, `c` for what a portal copies. */
-  ask(way: string, text: string): boolean
-  order(order: Order): void
+  /** True: held. */
+  ask(way: Way, text: string): boolean
+  order(order: NumberedOrder): void
   orderOver(i: number): void
   /** The document was opened anew: listeners are gone. Or a shadow root was made. */
   reopened(): void
@@ -50,23 +35,23 @@ export function openChannel(handlers: {
   on('ask', (detail, event) => {
     let held = true
     try {
-      held = handlers.ask(detail.slice(0, 1), detail.slice(1))
+      held = handlers.ask(detail.slice(0, 1) as Way, detail.slice(1))
     } finally {
       if (held) event.preventDefault()
     }
   })
-  on('order', (detail) => handlers.order(JSON.parse(detail) as Order))
+  on('order', (detail) => handlers.order(JSON.parse(detail) as NumberedOrder))
   on('over', (detail) => handlers.orderOver(Number(detail)))
   on('open', () => handlers.reopened())
   on('here', () => {
-    document.removeEventListener(FROM_HOLDBACK, call, true)
+    document.removeEventListener(HOLDBACK_CALLS, call, true)
     if (last !== null) tell('state', last)
   })
   const call = (): void => {
     // The smallest of the events that carry a node.
-    document.dispatchEvent(new FocusEvent(FROM_SENTINEL, { relatedTarget: line }))
+    document.dispatchEvent(new FocusEvent(SENTINEL_CALLS, { relatedTarget: line }))
   }
-  document.addEventListener(FROM_HOLDBACK, call, true)
+  document.addEventListener(HOLDBACK_CALLS, call, true)
   call()
   return {
     state(mode, orders) {
@@ -75,9 +60,9 @@ export function openChannel(handlers: {
         orders: orders.map(
           ({ method, host, path }) => `${method.toUpperCase()} ${host}${path.replace(/\/+$/, '')}/`,
         ),
-      })
+      } satisfies HoldbackState)
       tell('state', last)
     },
-    orderAnswer: (i, go) => tell('answer', JSON.stringify({ i, go })),
+    orderAnswer: (i, go) => tell('answer', JSON.stringify({ i, go } satisfies OrderAnswer)),
   }
 }

@@ -10,7 +10,7 @@ import {
   type View,
 } from '../../utils/guard/page.ts'
 import type { Banner, FrameCore } from '../../utils/wire/frame.ts'
-import type { Snapshot } from '../../utils/wire/port.ts'
+import type { Snapshot } from '../../utils/wire/sentinel.ts'
 import type { Channel } from './channel.ts'
 import type { Link } from './link.ts'
 

@@ -1,6 +1,7 @@
 import { defineContentScript } from 'wxt/utils/define-content-script'
 import { spellings } from '../../utils/guard/page.ts'
-import { type FormsLayer, FRAME, type Frame } from '../../utils/wire/frame.ts'
+import type { FormsLayer, Frame } from '../../utils/wire/frame.ts'
+import { FRAME } from '../../utils/wire/names.ts'
 import { createBanner } from './banner.ts'
 import { type Channel, openChannel } from './channel.ts'
 import { type Core, createCore } from './core.ts'

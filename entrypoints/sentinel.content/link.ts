@@ -1,5 +1,5 @@
-import type { ToBackground, ToSentinel } from '../../utils/wire/port.ts'
-import { SENTINEL_PORT } from '../../utils/wire/port.ts'
+import { SENTINEL_PORT } from '../../utils/wire/names.ts'
+import type { ToBackground, ToSentinel } from '../../utils/wire/sentinel.ts'
 
 interface Port {
   readonly onMessage: { addListener(listener: (message: unknown) => void): void }

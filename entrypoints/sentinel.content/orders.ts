@@ -1,6 +1,7 @@
 import { maskNumber } from '../../utils/base/index.ts'
 import { attr, call, findGuarded } from '../../utils/guard/page.ts'
-import type { Channel, Order } from './channel.ts'
+import type { HeldOrder, NumberedOrder } from '../../utils/wire/holdback.ts'
+import type { Channel } from './channel.ts'
 import type { Core } from './core.ts'
 import type { Link } from './link.ts'
 
@@ -11,7 +12,7 @@ export interface Orders {
   readonly handlers: Record<string, (event: Event) => void>
   readonly submit: (event: Event) => void
   /** An order that a script is about to send. */
-  ask(order: Order): void
+  ask(order: NumberedOrder): void
   /** A text with the guarded number masked; null where there is none in it. */
   masked(text: string): string | null
   over(i: number): void
@@ -27,7 +28,7 @@ export function watchOrders(core: Core, link: Link, channel: () => Channel): Ord
   const gone = new Map<number, number>()
   let n = 0
 
-  const send = (order: Omit<Order, 'i'>, then: (go: boolean, n: number) => void): void => {
+  const send = (order: HeldOrder, then: (go: boolean, n: number) => void): void => {
     const mine = ++n
     const timer = setTimeout(() => answered(mine, false), PATIENCE)
     waiting.set(mine, (go) => {
@@ -71,12 +72,7 @@ export function watchOrders(core: Core, link: Link, channel: () => Channel): Ord
   }
 
   /** A form that is an order, as it will be sent. */
-  const ordered = (
-    method: string,
-    action: string,
-    enctype: string,
-    pairs: [string, string][],
-  ): Omit<Order, 'i'> => {
+  const ordered = (method: string, action: string, enctype: string, pairs: [string, string][]): HeldOrder => {
     const isPlain = enctype.toLowerCase() === 'text/plain'
     return {
       url: action || document.URL,

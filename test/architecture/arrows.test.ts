@@ -26,8 +26,17 @@ describe('the house follows its plan', () => {
 })
 
 describe('the scripts of every page', () => {
-  it('bring nothing of wire but the port', () => {
-    expect(closure(readHouse(ROOT), 'utils/wire/port.ts')).toEqual(['utils/wire/port.ts'])
+  it('bring nothing of wire but names', () => {
+    expect(closure(readHouse(ROOT), 'utils/wire/names.ts')).toEqual(['utils/wire/names.ts'])
+  })
+})
+
+describe('the surfaces', () => {
+  it('carry no validator of messages', () => {
+    const brought = closure(readHouse(ROOT), 'utils/wire/index.ts')
+    expect(
+      brought.filter((path) => path === 'valibot' || /wire\/(pages|shapes|sentinel)/.test(path)),
+    ).toEqual([])
   })
 })
 

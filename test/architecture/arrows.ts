@@ -54,9 +54,9 @@ const LIBRARIES: [RegExp, (room: string, floor: number) => boolean][] = [
 
 /**
  * The scripts that run in web pages: no library at all, and only these doors beside the types of wire.
- * wire/port.ts and wire/frame.ts are types and a name each; the rest of wire brings its validators.
+ * wire/names.ts is names alone; of the three contracts they take types, since the rest of wire brings its validators.
  */
-const PAGE_DOORS = ['utils/guard/page.ts', 'utils/wire/port.ts', 'utils/wire/frame.ts', 'utils/base/index.ts']
+const PAGE_DOORS = ['utils/guard/page.ts', 'utils/wire/names.ts', 'utils/base/index.ts']
 const PAGE_SCRIPTS = /^entrypoints\/(sentinel|holdback|forms)\.content(\/|\.)/
 /** The one file beside utils/platform that says browser: it opens the sentinel's one port. */
 const SAYS_BROWSER = /^(utils\/platform\/|entrypoints\/sentinel\.content(\/|\.))/
@@ -89,8 +89,11 @@ function placeOf(path: string): Place | null {
   return floor === undefined ? null : { room: second as string, floor }
 }
 
+/** For what a web page's script may carry of a room, and for what only the background may. */
+const SECOND_DOORS = ['utils/guard/page.ts', 'utils/wire/background.ts']
+
 function isDoor(path: string, { room }: Place): boolean {
-  return path === `utils/${room}/index.ts` || (room === 'guard' && path === 'utils/guard/page.ts')
+  return path === `utils/${room}/index.ts` || SECOND_DOORS.includes(path)
 }
 
 function faultOfImport(from: Source, spec: string, typeOnly: boolean): Omit<Fault, 'path'> | null {
@@ -111,7 +114,7 @@ function faultOfImport(from: Source, spec: string, typeOnly: boolean): Omit<Faul
   if (!there) return { rule: 'outside', what: path }
   if (there.room === here.room) return null
   if (pageScript) {
-    const allowed = PAGE_DOORS.includes(path) || (path === 'utils/wire/index.ts' && typeOnly)
+    const allowed = PAGE_DOORS.includes(path) || (typeOnly && there.room === 'wire')
     return allowed ? null : { rule: 'page-script', what: path }
   }
   const arrow = `${here.room} → ${there.room}`

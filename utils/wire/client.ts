@@ -1,5 +1,5 @@
 import { err, type Result } from '../base/index.ts'
-import type { Client, In, Name, Nudge, Out } from './messages.ts'
+import type { Client, In, Name, Nudge, Out } from './pages/index.ts'
 
 export interface Line {
   send(message: unknown): Promise<unknown>

@@ -1,12 +1,11 @@
 import type { Answer, Hit, Page, Situation, View } from '../guard/page.ts'
-import type { BannerTexts, Snapshot, ToBackground } from './port.ts'
+import type { BannerTexts, Snapshot, ToBackground } from './sentinel.ts'
 
 /**
  * What sentinel and forms, two content scripts of one frame, share. The sentinel is in every frame and small; forms, which
- * reads pages, comes only to frames that are guarded (platform/forms.ts) and joins it under this name in their own world,
- * where no page can look.
+ * reads pages, comes only to frames that are guarded (platform/forms.ts) and joins it under the name FRAME in their own
+ * world, where no page can look.
  */
-export const FRAME = 'countersign'
 
 /** What the banner says. `n` is that of the stop, 0 where nothing was stopped. */
 export interface BannerNotice {

@@ -1,6 +1,8 @@
+import * as v from 'valibot'
 import { CodedError, err, type Result, randomId } from '../base/index.ts'
-import type { Answer, In, Name, Out } from './messages.ts'
-import { SHAPES } from './schema.ts'
+import { LIMITS } from './limits.ts'
+import { type Answer, type In, MESSAGES, type Name, type Out, SENDERS } from './pages/index.ts'
+import { fits } from './shapes.ts'
 
 /** Who sent a message, as the browser says it and never as the message does. */
 export interface Sender {
@@ -13,21 +15,6 @@ export interface Sender {
 
 export type Handlers = { readonly [N in Name]: (body: In<N>, from: Sender) => Promise<Result<Out<N>>> }
 
-/** Which surface may send what. */
-const FROM: Readonly<Record<string, readonly string[]>> = {
-  panel: ['panel'],
-  sign: ['/sign.html'],
-  stopped: ['/stopped.html'],
-  popup: ['/popup.html'],
-  shift: ['/popup.html'],
-  withdraw: ['/withdraw.html'],
-  console: ['/console.html'],
-  vault: ['/console.html'],
-  policy: ['/console.html'],
-  log: ['/console.html'],
-}
-
-const MOST_BYTES = 4_000_000
 const MOST_TOKENS = 200
 
 export interface Router {
@@ -36,10 +23,14 @@ export interface Router {
   dropped(): number
 }
 
-function mayAsk(name: Name, from: Sender): boolean {
-  const who = FROM[name.slice(0, name.indexOf('.'))] ?? []
-  return from.kind === 'panel' ? who.includes('panel') : who.includes(from.url)
-}
+const senderOf = new Map(
+  SENDERS.flatMap(([sender, messages]) => Object.keys(messages).map((name) => [name, sender] as const)),
+)
+
+const isName = (m: unknown): m is Name => typeof m === 'string' && senderOf.has(m)
+
+const mayAsk = (name: Name, from: Sender): boolean =>
+  senderOf.get(name) === (from.kind === 'panel' ? 'panel' : from.url)
 
 /**
  * A message is hostile until parsed: sender, size, schema, token, handler. A page's first message is `<surface>.open`; it
@@ -61,29 +52,31 @@ export function createRouter(handlers: Handlers): Router {
     dropped++
     return undefined
   }
+  /** `body` has passed the message's own schema. */
+  const handle = async <N extends Name>(name: N, body: unknown, from: Sender): Promise<Result<Out<N>>> => {
+    try {
+      return await handlers[name](body as In<N>, from)
+    } catch (e) {
+      // A code and nothing else: what failed may have held customer data.
+      return err(e instanceof CodedError ? e.code : 'failed')
+    }
+  }
   return {
     dropped: () => dropped,
     async receive(message, from) {
       if (typeof message !== 'object' || message === null) return drop()
       const { m, b, k } = message as { m?: unknown; b?: unknown; k?: unknown }
-      if (typeof m !== 'string' || !Object.hasOwn(SHAPES, m)) return drop()
-      const name = m as Name
-      if (!mayAsk(name, from)) return drop()
-      if (JSON.stringify(b ?? null).length > MOST_BYTES) return { r: err('message/too-large') }
-      if (!SHAPES[name](b)) return { r: err('message/shape') }
+      if (!isName(m) || !mayAsk(m, from)) return drop()
+      if (!fits(b, LIMITS.page)) return { r: err('message/too-large') }
+      const parsed = v.safeParse<v.GenericSchema>(MESSAGES[m].shape, b, { abortEarly: true })
+      if (!parsed.success) return { r: err('message/shape') }
       const owner = `${from.url}#${from.tab ?? ''}`
-      if (from.kind === 'page' && !name.endsWith('.open')) {
+      if (from.kind === 'page' && !m.endsWith('.open')) {
         if (typeof k !== 'string' || tokens.get(k) !== owner) return { r: err('token/stale') }
         tokens.delete(k)
       }
-      let r: Result<unknown>
-      try {
-        r = await handlers[name](b as never, from)
-      } catch (e) {
-        // A code and nothing else: what failed may have held customer data.
-        r = err(e instanceof CodedError ? e.code : 'failed')
-      }
-      return { r: r as Answer['r'], ...(from.kind === 'page' ? { k: issue(owner) } : {}) }
+      const r = await handle(m, parsed.output, from)
+      return { r, ...(from.kind === 'page' ? { k: issue(owner) } : {}) }
     },
   }
 }

@@ -1,4 +1,5 @@
 /** A hand that writes for long, off the pad or in hundreds of strokes: what it gave fits, and is a signature. */
+import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
 import {
   fitted,
@@ -8,7 +9,7 @@ import {
   type PadData,
   signatureSvg,
 } from '../../../utils/consent/index.ts'
-import { SHAPES } from '../../../utils/wire/schema.ts'
+import { SIGN } from '../../../utils/wire/pages/sign.ts'
 
 type Point = [number, number, number, number]
 const WIDTH = 900
@@ -96,7 +97,7 @@ describe('a long hand', () => {
       const hand = pad(longHand(i, hz))
       expect(points(hand)).toBeGreaterThan(MOST_POINTS)
       const kept = fitted(hand)
-      expect(SHAPES['sign.signature'](body(kept))).toBe(true)
+      expect(v.is(SIGN['sign.signature'].shape, body(kept))).toBe(true)
       expect(points(kept)).toBeLessThanOrEqual(MOST_POINTS)
       if (judge(kept).ok) accepted++
       const far = away(hand, kept)
@@ -196,14 +197,14 @@ describe('a hand that trembles off the glass', () => {
     const kept = fitted(pad(tremor(n)))
     expect(kept.strokes).toHaveLength(n)
     expect(points(kept)).toBeLessThanOrEqual(MOST_POINTS)
-    expect(SHAPES['sign.signature'](body(kept))).toBe(true)
+    expect(v.is(SIGN['sign.signature'].shape, body(kept))).toBe(true)
     expect(judge(kept)).toEqual({ ok: true })
   })
 
   it('more than can be kept is said to be long, and nothing else', () => {
     for (const n of [MOST_STROKES + 1, 40_000]) {
       const kept = fitted(pad(tremor(n)))
-      expect(SHAPES['sign.signature'](body(kept))).toBe(true)
+      expect(v.is(SIGN['sign.signature'].shape, body(kept))).toBe(true)
       expect(judge(kept, 9)).toEqual({ ok: false, why: 'long' })
     }
     // Sent by somebody who does not thin.

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { type Core, createCore } from '../../../entrypoints/sentinel.content/core.ts'
 import { fingerprint, windows } from '../../../utils/guard/page.ts'
-import type { Snapshot, ToBackground } from '../../../utils/wire/port.ts'
+import type { Snapshot, ToBackground } from '../../../utils/wire/sentinel.ts'
 
 const KEY = [1, 2, 3, 4] as const
 const OPEN = '13800138000'

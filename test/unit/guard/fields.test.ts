@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createCore } from '../../../entrypoints/sentinel.content/core.ts'
 import { watchFields } from '../../../entrypoints/sentinel.content/fields.ts'
 import { fingerprint } from '../../../utils/guard/page.ts'
-import type { Snapshot, ToBackground } from '../../../utils/wire/port.ts'
+import type { Snapshot, ToBackground } from '../../../utils/wire/sentinel.ts'
 
 const OPEN = '13800138000'
 const OTHER = '13900000000'

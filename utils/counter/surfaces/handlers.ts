@@ -190,7 +190,6 @@ export function createHandlers(
       await counter.host.openWindow('/popup.html', 'small')
       return ok(null)
     },
-    'panel.copied': async () => ok(null),
 
     'sign.open': ({ activation }) =>
       atSign(activation, async (a) => {

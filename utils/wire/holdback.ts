@@ -1,0 +1,47 @@
+import * as v from 'valibot'
+import { LIMITS } from './limits.ts'
+import { bool, int, list, type Shaped, str } from './shapes.ts'
+
+/**
+ * The contract of holdback, in the page's own world, with the sentinel of the same frame. Only texts cross: each shape here
+ * is that of a text's JSON. Both scripts import the types alone and carry no validator; what leads to an act is parsed once
+ * more by the background, as the sentinel's message.
+ */
+
+/** How a request that is an order stands, in holdback's words. The sentinel makes the address whole. */
+export const heldOrder = v.strictObject({
+  /** As the page has it. */
+  url: str(LIMITS.url),
+  method: str(LIMITS.method),
+  contentType: v.nullable(str(LIMITS.contentType)),
+  /** Of a form its fields, as JSON: names and values in pairs. */
+  body: str(LIMITS.orderBody),
+  /** `body` is base64. */
+  bytes: bool,
+  route: v.picklist(['request', 'form']),
+})
+export type HeldOrder = Shaped<typeof heldOrder>
+
+/** Holdback to sentinel, event `order`: an order that waits for its answer; `i` is holdback's number for it. */
+export const numberedOrder = v.strictObject({ ...heldOrder.entries, i: int })
+export type NumberedOrder = Shaped<typeof numberedOrder>
+
+/**
+ * Holdback to sentinel, event `ask`: the first letter of the text. `v` for a value set by script, `s` for what is sent, `f`
+ * for a form, `c` for what a portal copies. A cancelled event is a no.
+ */
+export const way = v.picklist(['v', 's', 'f', 'c'])
+export type Way = Shaped<typeof way>
+
+/** Sentinel to holdback, event `state`. */
+export const state = v.strictObject({
+  /** 0: nothing to hold; 1: ask; 2: hold everything. Holdback's own 3: the sentinel does not know yet. */
+  mode: v.picklist([0, 1, 2]),
+  /** Which requests are orders: method, host and path, each as the beginning of such a text. */
+  orders: list(v.string(), LIMITS.services),
+})
+export type HoldbackState = Shaped<typeof state>
+
+/** Sentinel to holdback, event `answer`: whether an order may go. */
+export const orderAnswer = v.strictObject({ i: int, go: bool })
+export type OrderAnswer = Shaped<typeof orderAnswer>

@@ -1,0 +1,36 @@
+/** How much one message may hold. Every number of the three contracts stands here, in characters unless it says otherwise. */
+export const LIMITS = {
+  /** A whole message of a page: a policy is the largest. */
+  page: 4_000_000,
+  /** A whole message of a sentinel: an order is the largest. */
+  sentinel: 2_100_000,
+  /** Values in one message: a signature is the largest. */
+  values: 1_000_000,
+  /** Levels of lists and records within each other. */
+  depth: 8,
+
+  /** Body of an order. */
+  orderBody: 2_000_000,
+  url: 4_000,
+  method: 10,
+  contentType: 200,
+
+  /** A code or an id of the policy. */
+  id: 64,
+  /** What a portal's page shows in one field. */
+  shown: 200,
+  /** What a clerk writes. */
+  text: 400,
+  services: 200,
+  missing: 40,
+  /** A phone number as a person types it. */
+  typed: 40,
+  /** A receipt's code as a scanner types it. */
+  receiptCode: 200_000,
+  policy: 2_500_000,
+  filter: 2_000,
+  checkpoint: 4_000,
+  /** Something sealed by age, base64. */
+  sealed: 8_000,
+  keys: 200,
+} as const

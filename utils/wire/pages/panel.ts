@@ -1,0 +1,66 @@
+import * as v from 'valibot'
+import type { Adapter } from '../../policy/index.ts'
+import { LIMITS } from '../limits.ts'
+import { activation, bool, code, decision, list, type Shaped, service, str } from '../shapes.ts'
+import type { PanelView } from '../views/panel.ts'
+import { asks } from './message.ts'
+
+const shown = v.nullable(str(LIMITS.shown))
+
+const readService = v.strictObject({
+  code: str(100),
+  name: str(LIMITS.shown),
+  price: v.nullable(str(100)),
+  ticked: bool,
+  included: bool,
+})
+export type ReadService = Shaped<typeof readService>
+
+const reading = v.strictObject({
+  adapter: str(LIMITS.id),
+  /** As the page shows it; the background normalises. null: the page shows none. */
+  number: v.nullable(str(64)),
+  customer: shown,
+  /** Whole years; from the identity number, which itself never leaves the page. */
+  age: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(149))),
+  /** The portal holds real-name data with a right check digit. */
+  realName: bool,
+  clerk: v.nullable(str(64)),
+  order: v.nullable(str(100)),
+  services: list(readService, LIMITS.services),
+  /** Services are still loading. */
+  loading: bool,
+  confirmed: v.nullable(v.strictObject({ order: v.nullable(str(100)) })),
+  /** Names of adapter fields that should be there and are not: the page is unreadable, the submit held. */
+  missing: list(str(60), LIMITS.missing),
+})
+/** What the panel read from the portal page through the adapter (portal room: `readPage`). */
+export type Reading = Shaped<typeof reading>
+
+/** The clerk's panel, a content script: it may only ask, and only about an activation of its own tab. */
+export const PANEL = {
+  'panel.open': asks({}).answers<{ adapters: readonly Adapter[]; view: PanelView }>(),
+  'panel.read': asks({ reading }).answers<PanelView>(),
+  /** The clerk says that the customer asks, after a no, for this service: the customer's own screen asks them first. */
+  'panel.ask-again': asks({ activation, service }).answers<PanelView>(),
+  /** The customer takes a consent back; `decision` as the panel's view names it. */
+  'panel.withdraw': asks({ activation, decision }).answers<PanelView>(),
+  /** Where the portal has no real-name data of the one who signs: the clerk has seen their own paper. Nothing of it is kept. */
+  'panel.document-seen': asks({ activation }).answers<PanelView>(),
+  /** States the promise and opens the customer's window: the clerk's one tap. `text` only with code `other`. */
+  'panel.hand-over': asks({
+    activation,
+    promise: code,
+    text: v.nullable(str(LIMITS.text)),
+  }).answers<PanelView>(),
+  'panel.add-account': asks({ activation, service }).answers<PanelView>(),
+  'panel.drop-account': asks({ activation, service }).answers<PanelView>(),
+  'panel.open-site': asks({ activation, service }).answers<PanelView>(),
+  'panel.submit-stopped': asks({
+    activation: v.nullable(activation),
+    route: v.picklist(['button', 'key', 'form']),
+  }).answers<PanelView>(),
+  'panel.pledge-read': asks({}).answers<PanelView>(),
+  /** Opens the popup page in a window of its own: a PIN is never typed on a portal page. */
+  'panel.shift': asks({}).answers<null>(),
+} as const

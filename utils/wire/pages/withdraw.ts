@@ -1,0 +1,28 @@
+import * as v from 'valibot'
+import type { Lang } from '../../base/index.ts'
+import { LIMITS } from '../limits.ts'
+import { decision, masked, match, number, str } from '../shapes.ts'
+import type { ReceiptView } from '../views/receipt.ts'
+import type { CodeView, DecisionsView, ElsewhereView, TakenView } from '../views/withdraw.ts'
+import { asks } from './message.ts'
+
+const receiptCode = str(LIMITS.receiptCode)
+
+/** The page on which a customer takes something back. */
+export const WITHDRAW = {
+  'withdraw.open': asks({}).answers<{ lang: Lang }>(),
+  /** Decisions of a number, typed on our own page, never on a portal's. Errors: `number/not-a-number`. */
+  'withdraw.number': asks({ number }).answers<DecisionsView>(),
+  /** A receipt's code as a hand scanner types it: one square's text or several. Errors: those of the code. */
+  'withdraw.code': asks({ code: receiptCode }).answers<CodeView>(),
+  /** One service; `number` masked, as the list named it, '' by a code. */
+  'withdraw.take': asks({
+    decision,
+    by: v.picklist(['counter', 'receipt']),
+    number: masked,
+  }).answers<TakenView>(),
+  /** For another counter's receipt: an entry here, nothing there. `answer` as its view names it. */
+  'withdraw.elsewhere': asks({ code: receiptCode, answer: match(/^(?:[0-9a-f]{64})?$/) }).answers<
+    ElsewhereView & { receipt: ReceiptView; codes: readonly string[] }
+  >(),
+} as const

@@ -1,0 +1,6 @@
+import type { Words } from '../../base/index.ts'
+
+export interface ChoiceView {
+  readonly code: string
+  readonly words: Words
+}
