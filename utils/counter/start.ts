@@ -2,17 +2,21 @@ import type { Clock } from '../base/index.ts'
 import { randomId } from '../base/index.ts'
 import { openStore } from '../store/index.ts'
 import type { BannerTexts } from '../wire/index.ts'
-import { abandonOld } from './activation/read.ts'
+import { abandonOld } from './activation/index.ts'
 import type { Host } from './host.ts'
-import { readHolds } from './manager/legal-hold.ts'
-import { builtInLoaded, loadPolicy } from './manager/policy.ts'
-import { recipientsOf, standingAlarms } from './manager/vault.ts'
-import { dropPermits } from './permits/permit.ts'
-import { restoreRun } from './state/browser-run.ts'
-import { record } from './state/commit.ts'
-import { ACTIVATION_DEFAULTS, type Activation, type Counter, type Shift } from './state/counter.ts'
-import { applyGuard, applyPolicyRules } from './state/guarding.ts'
-import { readMark } from './state/head-mark.ts'
+import { builtInLoaded, loadPolicy, readHolds, recipientsOf, standingAlarms } from './manager/index.ts'
+import { dropPermits } from './permits/index.ts'
+import {
+  ACTIVATION_DEFAULTS,
+  type Activation,
+  applyGuard,
+  applyPolicyRules,
+  type Counter,
+  readMark,
+  record,
+  restoreRun,
+  type Shift,
+} from './state/index.ts'
 
 export interface StartOptions {
   readonly host: Host

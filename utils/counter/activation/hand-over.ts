@@ -1,10 +1,9 @@
 import { CodedError, err, holdsNumber, ok, type Result, type ServiceId } from '../../base/index.ts'
 import { asksRelation, type Item, startSession, stepOf } from '../../consent/index.ts'
 import type { Write } from '../../store/index.ts'
+import { aloudFirst } from '../consent/index.ts'
 import { signPath } from '../host.ts'
-import { advance, clerkOf } from '../state/commit.ts'
-import type { Activation, Counter } from '../state/counter.ts'
-import { aloudFirst } from '../surfaces/views.ts'
+import { type Activation, advance, type Counter, clerkOf } from '../state/index.ts'
 import { waiting } from './order-gate.ts'
 
 /** Characters: it stands above the key facts, on the same screen at the largest type. */

@@ -2,7 +2,7 @@ import type { ServiceId } from '../../base/index.ts'
 import { isValid } from '../../consent/index.ts'
 import type { Ordered } from '../../portal/index.ts'
 import type { PanelService, ReadService } from '../../wire/index.ts'
-import type { Activation, Counter } from '../state/counter.ts'
+import type { Activation, Counter } from '../state/index.ts'
 
 /**
  * True only for an answer that is valid now: given or renewed, and for the very text that is in force. Everything else,

@@ -2,20 +2,24 @@ import { type ActivationId, type E164, randomId, toE164 } from '../../base/index
 import type { Adapter } from '../../policy/index.ts'
 import type { GuardedRow, Write } from '../../store/index.ts'
 import type { Reading } from '../../wire/index.ts'
-import { isToRemove, latestOf } from '../consent/withdraw.ts'
-import { shiftFromPortal } from '../manager/pins.ts'
-import { issueReceipt } from '../receipt/issue.ts'
-import { advance, clerkOf, record } from '../state/commit.ts'
+import { isToRemove, latestOf } from '../consent/index.ts'
+import { shiftFromPortal } from '../manager/index.ts'
+import { issueReceipt } from '../receipt/index.ts'
 import {
   ACTIVATION_DEFAULTS,
   type Activation,
+  advance,
+  applyGuard,
   byTab,
   type Counter,
+  clerkOf,
   type Earlier,
+  isStaffNumber,
   NOT_PLACED,
   openOf,
-} from '../state/counter.ts'
-import { applyGuard, isStaffNumber, shortOf } from '../state/guarding.ts'
+  record,
+  shortOf,
+} from '../state/index.ts'
 
 /** The panel has read the portal's page: open an activation, follow its ticks, or see that the portal has confirmed. */
 export async function readPortal(

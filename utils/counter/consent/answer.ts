@@ -27,9 +27,15 @@ import type { Draft, SignatureRef } from '../../log/index.ts'
 import { isProvided } from '../../notice/index.ts'
 import { type DecisionRow, type Sealed, SIGNATURE_MARK, type Write, type Writes } from '../../store/index.ts'
 import type { SignatureInput, WhoUses } from '../../wire/index.ts'
-import { advance, clerkOf } from '../state/commit.ts'
-import { type Activation, type Counter, NOT_PLACED, type Standing } from '../state/counter.ts'
-import { applyGuard } from '../state/guarding.ts'
+import {
+  type Activation,
+  advance,
+  applyGuard,
+  type Counter,
+  clerkOf,
+  NOT_PLACED,
+  type Standing,
+} from '../state/index.ts'
 import { lastsUntil } from './expire.ts'
 import { identifiedBy } from './identify.ts'
 

@@ -2,10 +2,17 @@ import type { ServiceId } from '../../base/index.ts'
 import { freshen, isValid } from '../../consent/index.ts'
 import type { Draft } from '../../log/index.ts'
 import type { DecisionRow, Write } from '../../store/index.ts'
-import { endPermits } from '../permits/permit.ts'
-import { advance, clerkOf, record } from '../state/commit.ts'
-import { type Activation, type Counter, openOf, type Standing } from '../state/counter.ts'
-import { applyGuard } from '../state/guarding.ts'
+import { endPermits } from '../permits/index.ts'
+import {
+  type Activation,
+  advance,
+  applyGuard,
+  type Counter,
+  clerkOf,
+  openOf,
+  record,
+  type Standing,
+} from '../state/index.ts'
 
 const DAY = 86_400_000
 

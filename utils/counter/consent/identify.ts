@@ -1,7 +1,7 @@
 import type { ServiceId } from '../../base/index.ts'
-import { type Session, signerOf } from '../../consent/index.ts'
+import { asksBack, type Session, signerOf } from '../../consent/index.ts'
 import type { SignerRef } from '../../log/index.ts'
-import type { Activation } from '../state/counter.ts'
+import type { Activation, Counter } from '../state/index.ts'
 
 /**
  * Whether the person whose real-name data the portal shows is the one who signs for this service. For a child's number
@@ -34,3 +34,8 @@ export const isUnidentified = (activation: Activation): boolean => {
     ? session.items.some((i) => identifiedBy(activation, session, i.service) === 'none')
     : !activation.realName && !activation.documentSeen
 }
+
+/** By the portal's age, or by the customer's own word. */
+export const aloudFirst = (counter: Counter, activation: Activation): boolean =>
+  asksBack(activation.session ?? activation.user ?? { checks: null }) ||
+  (activation.age !== null && activation.age >= counter.loaded.policy.times.aloudAge)

@@ -4,9 +4,17 @@ import type { Draft } from '../../log/index.ts'
 import type { DecisionRow } from '../../store/index.ts'
 import type { DecisionsView, DecisionView, TakenView, WithdrawnView } from '../../wire/index.ts'
 import { signPath } from '../host.ts'
-import { issueAgain, issueReceipt } from '../receipt/issue.ts'
-import { advance, clerkOf, record } from '../state/commit.ts'
-import { type Activation, type Counter, NOT_PLACED, openOf, type Standing } from '../state/counter.ts'
+import { issueAgain, issueReceipt } from '../receipt/index.ts'
+import {
+  type Activation,
+  advance,
+  type Counter,
+  clerkOf,
+  NOT_PLACED,
+  openOf,
+  record,
+  type Standing,
+} from '../state/index.ts'
 import { closeServices, ended } from './expire.ts'
 
 /** The last decision for each service, newest first: an earlier one has been overtaken. */

@@ -9,9 +9,7 @@ import {
 } from '../../base/index.ts'
 import type { Draft } from '../../log/index.ts'
 import type { TracesView } from '../../wire/index.ts'
-import { clerkOf, record } from '../state/commit.ts'
-import { type Counter, openOf } from '../state/counter.ts'
-import { applyGuard, shortOf } from '../state/guarding.ts'
+import { applyGuard, type Counter, clerkOf, openOf, record, shortOf } from '../state/index.ts'
 import { holdView, isHeld } from './legal-hold.ts'
 
 /** What lies here of a number, and what stands in the way of erasing it. The number is typed in the console and not kept. */

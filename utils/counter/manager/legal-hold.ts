@@ -2,8 +2,7 @@ import { type ActivationId, err, type Json, ok, type Result, randomId, toE164 } 
 import type { Draft } from '../../log/index.ts'
 import { HOLDS } from '../../store/index.ts'
 import type { HoldView } from '../../wire/index.ts'
-import { clerkOf, record } from '../state/commit.ts'
-import type { Counter, Hold } from '../state/counter.ts'
+import { type Counter, clerkOf, type Hold, record } from '../state/index.ts'
 
 const SETTING = HOLDS
 

@@ -12,8 +12,7 @@ import {
 } from '../../base/index.ts'
 import type { Draft } from '../../log/index.ts'
 import type { PinVerifier, Staff } from '../../policy/index.ts'
-import { clerkOf, record } from '../state/commit.ts'
-import type { Counter, Shift } from '../state/counter.ts'
+import { type Counter, clerkOf, record, type Shift } from '../state/index.ts'
 
 const ROUNDS = 210_000
 const TRIES = 5

@@ -1,10 +1,8 @@
 import { err, hex, ok, type Result, sha256, utf8 } from '../../base/index.ts'
 import { builtInServices, draftNotices, readCatalogue } from '../../notice/index.ts'
 import { builtInPolicy, type PolicySource, readPolicy } from '../../policy/index.ts'
-import { invalidateChanged } from '../consent/expire.ts'
-import { clerkOf, record } from '../state/commit.ts'
-import type { Counter, Loaded } from '../state/counter.ts'
-import { applyGuard, applyPolicyRules } from '../state/guarding.ts'
+import { invalidateChanged } from '../consent/index.ts'
+import { applyGuard, applyPolicyRules, type Counter, clerkOf, type Loaded, record } from '../state/index.ts'
 
 const ofThePackage = () => ({ builtIn: builtInServices, builtInNotices: draftNotices() })
 

@@ -1,6 +1,5 @@
 import type { Json } from '../../base/index.ts'
-import { clerkOf, record } from '../state/commit.ts'
-import type { Counter } from '../state/counter.ts'
+import { type Counter, clerkOf, record } from '../state/index.ts'
 
 const SETTING = 'posture'
 

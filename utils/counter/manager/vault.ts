@@ -1,8 +1,7 @@
 import type { Json } from '../../base/index.ts'
 import { base64, err, fromBase64, hex, ok, type Result, randomBytes } from '../../base/index.ts'
 import { LOST_KEYS, MANAGER_KEY, SEALED_SEEN, sealTo, type Write } from '../../store/index.ts'
-import { clerkOf, record } from '../state/commit.ts'
-import { type Counter, WITNESS_ALARMS, type WitnessAlarm } from '../state/counter.ts'
+import { type Counter, clerkOf, record, WITNESS_ALARMS, type WitnessAlarm } from '../state/index.ts'
 
 const PROOF_MS = 10 * 60_000
 /** The setting that stands while nobody has seen that the vault's key was replaced. */

@@ -2,8 +2,7 @@ import type { Json } from '../../base/index.ts'
 import type { TileReader } from '../../log/index.ts'
 import { addCheckpointBody, consistencyProof, openCosignature, parseCosigner } from '../../log/index.ts'
 import { type Head, WITNESSED } from '../../store/index.ts'
-import { clerkOf, record } from '../state/commit.ts'
-import { type Counter, WITNESS_ALARMS, type WitnessAlarm } from '../state/counter.ts'
+import { type Counter, clerkOf, record, WITNESS_ALARMS, type WitnessAlarm } from '../state/index.ts'
 
 /** A burst of entries is one question. */
 const PAUSE_MS = 2_000

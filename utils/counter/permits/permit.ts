@@ -1,10 +1,16 @@
 import { err, ok, type Result, randomId, type ServiceId } from '../../base/index.ts'
 import { MAX_CODES, mayIssue, opens, type Permit } from '../../consent/index.ts'
-import { isSigned } from '../activation/order-gate.ts'
-import { NOT_CLEANED, tell } from '../manager/vault.ts'
-import { advance, clerkOf } from '../state/commit.ts'
-import { type Activation, type Counter, openOf } from '../state/counter.ts'
-import { applyGuard, serviceAt } from '../state/guarding.ts'
+import { isSigned } from '../activation/index.ts'
+import { NOT_CLEANED, tell } from '../manager/index.ts'
+import {
+  type Activation,
+  advance,
+  applyGuard,
+  type Counter,
+  clerkOf,
+  openOf,
+  serviceAt,
+} from '../state/index.ts'
 
 /** Opens the service's own site in a new tab, for this number, for some minutes. Only over a valid signature. */
 export async function openSite(

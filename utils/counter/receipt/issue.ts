@@ -14,10 +14,16 @@ import { type Bodies, type Draft, leafHash, parseEntry } from '../../log/index.t
 import { type DecisionRow, openReader, type Sealed, type Write } from '../../store/index.ts'
 import type { ReceiptLine, ReceiptView } from '../../wire/index.ts'
 import { signPath } from '../host.ts'
-import { endPermits } from '../permits/permit.ts'
-import { advance, clerkOf, record } from '../state/commit.ts'
-import type { Activation, Counter, Standing } from '../state/counter.ts'
-import { applyGuard } from '../state/guarding.ts'
+import { endPermits } from '../permits/index.ts'
+import {
+  type Activation,
+  advance,
+  applyGuard,
+  type Counter,
+  clerkOf,
+  record,
+  type Standing,
+} from '../state/index.ts'
 
 type Answered = readonly (readonly [service: string, Pick<Standing, 'state' | 'at' | 'leaf' | 'why'>])[]
 

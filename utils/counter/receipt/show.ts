@@ -4,9 +4,8 @@ import { checkReceiptCode, type ReceiptFinding } from '../../evidence/index.ts'
 import type { Draft } from '../../log/index.ts'
 import { openReader } from '../../store/index.ts'
 import type { CodeView, ElsewhereView } from '../../wire/index.ts'
-import { decisionView, latestOf } from '../consent/withdraw.ts'
-import { clerkOf } from '../state/commit.ts'
-import type { Counter } from '../state/counter.ts'
+import { decisionView, latestOf } from '../consent/index.ts'
+import { type Counter, clerkOf } from '../state/index.ts'
 import { type Issued, issueReceived } from './issue.ts'
 
 /** Whether this profile signed it: with the log's key, or with that of a log that was closed as damaged. */

@@ -1,0 +1,84 @@
+import { orderAnswered, orderFailed } from './activation/index.ts'
+import { postureKeeper } from './manager/index.ts'
+import { type Answered, followPermits, permitTabClosed, permitVisited } from './permits/index.ts'
+import { applyGuard, type Counter, guardedNow, type InTurn, snapshotOf } from './state/index.ts'
+import {
+  bodyReader,
+  floorBlocked,
+  floorMissed,
+  floorStopped,
+  type Line,
+  sentinelMessages,
+  unreadStopped,
+} from './stops/index.ts'
+import { createTick } from './tick.ts'
+
+/** What the browser tells the counter, each to its use case. */
+export function createEvents(counter: Counter, inTurn: InTurn) {
+  const follow = followPermits(counter, inTurn)
+  const posture = postureKeeper(counter, inTurn)
+
+  return {
+    snapshot(line: Line) {
+      permitVisited(counter, line.tab, line.url)
+      return snapshotOf(counter, line.tab, line.url)
+    },
+
+    sentinel: sentinelMessages(counter, inTurn),
+
+    async redirected(seen: Answered, to: string): Promise<void> {
+      // An order sent by a form is answered by leading the tab on.
+      if (await orderAnswered(counter, inTurn, seen)) return
+      if (await follow.redirected(seen, to)) return
+      if (to.includes('/stopped.html') && seen.type !== 'xmlhttprequest')
+        await inTurn(() => floorStopped(counter, seen.tab, seen.url, 'navigation'))
+    },
+
+    async answered(seen: Answered): Promise<void> {
+      if (await orderAnswered(counter, inTurn, seen)) return
+      await follow.answered(seen)
+    },
+
+    async failed(seen: Answered, blocked: boolean): Promise<void> {
+      if (await orderFailed(counter, inTurn, seen, blocked)) return
+      if (blocked) await floorBlocked(counter, inTurn, seen.tab, seen.url)
+    },
+
+    async committed(tab: number, url: string): Promise<void> {
+      if (await follow.committed(tab, url)) return
+      await floorMissed(counter, inTurn, tab, url)
+    },
+
+    /** Whether anything is guarded. */
+    guarding: (): boolean => counter.isLost || guardedNow(counter).length > 0,
+
+    /** A page that no script of ours may look into, while something is guarded. */
+    unread: (tab: number): Promise<void> => inTurn(() => unreadStopped(counter, tab)),
+
+    async tabClosed(tab: number): Promise<void> {
+      counter.stops.delete(tab)
+      follow.tabClosed(tab)
+      counter.problems.delete(tab)
+      counter.allowed = counter.allowed.filter((a) => a.tab !== tab)
+      counter.alone = counter.alone.filter((a) => a.tab !== tab)
+      counter.opened = counter.opened.filter((o) => o.tab !== tab)
+      counter.logIns = counter.logIns.filter((l) => l.tab !== tab)
+      const was = counter.quarantined.length
+      counter.quarantined = counter.quarantined.filter((q) => q.tab !== tab)
+      await inTurn(async () => {
+        await permitTabClosed(counter, tab)
+        if (was !== counter.quarantined.length) await applyGuard(counter)
+      })
+      counter.host.nudge({ nudge: 'panel' })
+    },
+
+    tick: createTick(counter, inTurn, posture),
+
+    /** What is really in force may be another now. */
+    posture,
+
+    ...bodyReader(counter, inTurn, follow),
+  }
+}
+
+export type Events = ReturnType<typeof createEvents>

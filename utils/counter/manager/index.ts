@@ -1,0 +1,28 @@
+export { eraseNumber, tracesOfNumber } from './erase.ts'
+export { holdView, liftHold, readHolds, setHold } from './legal-hold.ts'
+export {
+  checkPin,
+  endShift,
+  isPledged,
+  pinOf,
+  readPledge,
+  resetPin,
+  shiftFromPortal,
+  startShift,
+} from './pins.ts'
+export { builtInLoaded, loadPolicy, takePolicy } from './policy.ts'
+export { postureKeeper } from './posture.ts'
+export { OUTSIDE_CLOCK, retain } from './retention.ts'
+export {
+  challenge,
+  changePassphrase,
+  isProven,
+  NOT_CLEANED,
+  recipientsOf,
+  replaceKey,
+  resealKeys,
+  seen,
+  standingAlarms,
+  tell,
+} from './vault.ts'
+export { createWitness, type Post, type Witness } from './witness.ts'

@@ -1,0 +1,24 @@
+import { type E164, nationalDigits } from '../../base/index.ts'
+import { fingerprint, windows } from '../../guard/index.ts'
+import { type Activation, type Counter, guardedNow, openOf } from '../state/index.ts'
+
+/** Which open activation the stopped digits belong to; null for a recent one, whose number is known as HMAC only. */
+export const activationOf = (counter: Counter, digits: string | null): Activation | null =>
+  digits === null ? null : (openOf(counter).find((a) => nationalDigits(a.number).includes(digits)) ?? null)
+
+/** The short match was right: the digits are a guarded number, or eight of an open one. */
+export async function isGuarded(counter: Counter, digits: string): Promise<boolean> {
+  if (counter.isLost) return true
+  if (digits.length < 11) return activationOf(counter, digits) !== null
+  const hmac = await counter.store.indexOf(`+86${digits}` as E164)
+  return guardedNow(counter).some((g) => g.id === hmac)
+}
+
+/** What an answer about these digits covers: an open number while it is typed too, eight digits at a time. */
+export function shortsOf(counter: Counter, digits: string | null): readonly (number | null)[] {
+  if (digits === null) return [null]
+  const own = openOf(counter)
+    .map((a) => nationalDigits(a.number))
+    .filter((number) => number.includes(digits))
+  return [...new Set([digits, ...own, ...own.flatMap(windows)])].map((one) => fingerprint(one, counter.key))
+}

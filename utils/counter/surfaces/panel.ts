@@ -1,0 +1,270 @@
+import {
+  type ActivationId,
+  err,
+  maskName,
+  maskNumber,
+  ok,
+  type Result,
+  type ServiceId,
+} from '../../base/index.ts'
+import { isValid, mayIssue, opens } from '../../consent/index.ts'
+import { matchesAdapter } from '../../portal/index.ts'
+import type { PanelActivation, PanelService, PanelView, Sender } from '../../wire/index.ts'
+import {
+  addAccount,
+  askAgain,
+  documentSeen,
+  dropAccount,
+  handToCustomer,
+  isSigned,
+  pageGate,
+  readPortal,
+  serviceState,
+  waiting,
+} from '../activation/index.ts'
+import { aloudFirst, isUnidentified, withdrawHere } from '../consent/index.ts'
+import { signPath } from '../host.ts'
+import { isPledged, readPledge } from '../manager/index.ts'
+import { openSite } from '../permits/index.ts'
+import { type Activation, byTab, type Counter, clerkOf, type InTurn, record } from '../state/index.ts'
+import {
+  bothWays,
+  type HandlersOf,
+  openActivation,
+  promisesOf,
+  shiftView,
+  tabOf,
+  type Work,
+} from './shared.ts'
+
+/** The clerk's panel on the portal: what it asks for, each to its use case. */
+export function panelHandlers(counter: Counter, inTurn: InTurn): HandlersOf<'panel'> {
+  const onPortal = async (from: Sender, work: Work): Promise<Result<PanelView>> => {
+    if (!counter.loaded.policy.portals.some((a) => matchesAdapter(from.url, a))) return err('portal/unknown')
+    const done = await inTurn(work)
+    return done && !done.ok ? done : ok(await panelView(counter, tabOf(from)))
+  }
+
+  /** A panel may only ask about an activation of its own tab. */
+  const ofTab = (from: Sender, id: ActivationId): Result<Activation> => {
+    const found = openActivation(counter, id)
+    return found.ok && found.value.tab !== from.tab ? err('activation/other-tab') : found
+  }
+
+  return {
+    'panel.open': async (_, from) => {
+      const adapters = counter.loaded.policy.portals.filter((a) => matchesAdapter(from.url, a))
+      return ok({ adapters, view: await panelView(counter, tabOf(from)) })
+    },
+    'panel.read': ({ reading }, from) =>
+      onPortal(from, async () => {
+        const adapter = counter.loaded.policy.portals.find(
+          (a) => a.id === reading.adapter && matchesAdapter(from.url, a),
+        )
+        if (!adapter) return err('portal/unknown')
+        await readPortal(counter, tabOf(from), adapter, reading)
+        return undefined
+      }),
+    'panel.hand-over': (b, from) =>
+      onPortal(from, async () => {
+        const found = ofTab(from, b.activation)
+        return found.ok ? handToCustomer(counter, found.value, b.promise, b.text) : found
+      }),
+    'panel.ask-again': (b, from) =>
+      onPortal(from, async () => {
+        const found = ofTab(from, b.activation)
+        return found.ok ? askAgain(counter, found.value, b.service) : found
+      }),
+    'panel.withdraw': (b, from) =>
+      onPortal(from, async () => {
+        const found = ofTab(from, b.activation)
+        return found.ok ? withdrawHere(counter, found.value, b.decision) : found
+      }),
+    'panel.document-seen': (b, from) =>
+      onPortal(from, async () => {
+        const found = ofTab(from, b.activation)
+        return found.ok ? documentSeen(counter, found.value) : found
+      }),
+    'panel.add-account': (b, from) =>
+      onPortal(from, async () => {
+        const found = ofTab(from, b.activation)
+        return found.ok ? addAccount(counter, found.value, b.service) : found
+      }),
+    'panel.drop-account': (b, from) =>
+      onPortal(from, async () => {
+        const found = ofTab(from, b.activation)
+        return found.ok ? dropAccount(counter, found.value, b.service) : found
+      }),
+    'panel.open-site': (b, from) =>
+      onPortal(from, async () => {
+        const found = ofTab(from, b.activation)
+        return found.ok ? openSite(counter, found.value, b.service) : found
+      }),
+    'panel.submit-stopped': (b, from) =>
+      onPortal(from, async () => {
+        const activation = b.activation === null ? null : counter.activations.get(b.activation)
+        const gate = activation ? pageGate(counter, activation) : null
+        await record(counter, [
+          {
+            kind: 'submit.stopped',
+            clerk: clerkOf(counter),
+            activation: activation?.id ?? '',
+            ...(activation ? { cust: activation.cust } : {}),
+            body: { open: gate?.lacking ?? [], route: b.route, why: gate?.why ?? 'gate/unreadable' },
+          },
+        ])
+        return undefined
+      }),
+    'panel.pledge-read': (_, from) =>
+      onPortal(from, async () => {
+        await readPledge(counter)
+        return undefined
+      }),
+    'panel.shift': async () => {
+      await counter.host.openWindow('/popup.html', 'small')
+      return ok(null)
+    },
+  }
+}
+
+export async function panelView(counter: Counter, tab: number): Promise<PanelView> {
+  const activation = byTab(counter, tab)
+  const trouble = counter.problems.get(tab)
+  const problem = trouble?.problem ?? (counter.alarms.has('store/full') ? 'store/full' : null)
+  return {
+    lang: counter.lang(),
+    shift: shiftView(counter),
+    pledge: counter.shift !== null && !isPledged(counter, counter.shift.clerk),
+    activation: activation ? await panelActivation(counter, activation) : null,
+    missing: trouble?.missing ?? activation?.missing ?? [],
+    problem,
+    accounts: accountsOf(counter),
+    promises: promisesOf(counter),
+  }
+}
+
+async function panelActivation(counter: Counter, activation: Activation): Promise<PanelActivation> {
+  const gate = pageGate(counter, activation)
+  return {
+    id: activation.id,
+    number: maskNumber(activation.number),
+    customer: activation.customer === null ? null : maskName(activation.customer),
+    age: activation.age,
+    aloudFirst: aloudFirst(counter, activation),
+    order: activation.order,
+    stage: activation.stage,
+    services: panelServices(counter, activation),
+    waiting: waiting(counter, activation).length,
+    gate: { open: gate.open, why: gate.why },
+    signing: (await counter.host.openPages()).includes(signPath(activation.id)),
+    unidentified: isUnidentified(activation),
+    earlier: activation.earlier
+      .filter((e) => isValid(e.state) && !isValid(activation.standing[e.service]?.state))
+      .map((e) => ({
+        decision: e.row,
+        name: counter.loaded.catalogue.services.get(e.service)?.name ?? bothWays(e.service),
+        at: new Date(e.at).toISOString(),
+      })),
+  }
+}
+
+function panelServices(counter: Counter, activation: Activation): readonly PanelService[] {
+  const { catalogue } = counter.loaded
+  const rows = activation.read.map((row): PanelService => {
+    const service = catalogue.byCode(row.code)
+    const state = serviceState(counter, activation, service?.id ?? null, row.code)
+    return {
+      id: service?.id ?? null,
+      code: row.code,
+      kind: state === 'included' ? 'plan' : (service?.kind ?? 'carrier'),
+      name: service?.name ?? bothWays(row.name),
+      price: service?.price ?? null,
+      ticked: row.ticked || row.included,
+      state,
+      permit: permitView(counter, activation, service?.id ?? null),
+      ...reach(counter, activation, service?.id ?? null, state),
+    }
+  })
+  const known = new Set(rows.map((r) => r.id))
+  const accounts = activation.accounts
+    .filter((id) => !known.has(id))
+    .flatMap((id): PanelService[] => {
+      const service = catalogue.services.get(id)
+      if (!service) return []
+      return [
+        {
+          id,
+          code: '',
+          kind: 'account',
+          name: service.name,
+          price: service.price,
+          ticked: true,
+          state: serviceState(counter, activation, id, ''),
+          permit: permitView(counter, activation, id),
+          ...reach(counter, activation, id, serviceState(counter, activation, id, '')),
+        },
+      ]
+    })
+  // Withdrawn from an earlier activation, not on this order, and still to be removed at the carrier.
+  const shown = new Set([...rows, ...accounts].map((r) => r.id))
+  const removals = activation.removals
+    .map((row) => row.slice(row.indexOf(':') + 1) as ServiceId)
+    .filter((id) => !shown.has(id))
+    .flatMap((id): PanelService[] => {
+      const service = catalogue.services.get(id)
+      if (!service) return []
+      return [
+        {
+          id,
+          code: service.codes[0] ?? '',
+          kind: 'carrier',
+          name: service.name,
+          price: service.price,
+          ticked: false,
+          state: 'withdrawn',
+          permit: null,
+          decision: null,
+          remove: true,
+          canAskAgain: false,
+        },
+      ]
+    })
+  return [...rows, ...accounts, ...removals]
+}
+
+function permitView(counter: Counter, activation: Activation, id: ServiceId | null): PanelService['permit'] {
+  if (!id) return null
+  const service = counter.loaded.catalogue.services.get(id)
+  if (service?.kind !== 'account' || !service.site || !isSigned(counter, activation, id)) return null
+  const open = activation.permits.find((p) => p.service === id && opens(p, p.tab, counter.now()))
+  if (open) return { state: 'open', until: open.until }
+  if (activation.permits.some((p) => p.service === id && p.state === 'used'))
+    return { state: 'used', until: null }
+  return mayIssue(activation.permits, id)
+    ? { state: activation.permits.some((p) => p.service === id) ? 'ended' : 'ready', until: null }
+    : null
+}
+
+/** What can still be done about an answer: taken back, asked for again by the customer, removed at the carrier. */
+function reach(
+  counter: Counter,
+  activation: Activation,
+  id: ServiceId | null,
+  state: PanelService['state'],
+): Pick<PanelService, 'decision' | 'remove' | 'canAskAgain' | 'notToday'> {
+  const isOver = state === 'refused' || state === 'withdrawn'
+  const why = state === 'refused' && id !== null ? activation.standing[id]?.why : undefined
+  return {
+    ...(why ? { notToday: why } : {}),
+    decision: id !== null && isValid(activation.standing[id]?.state) ? `${activation.id}:${id}` : null,
+    remove: activation.removals.some((row) => row.endsWith(`:${id}`)),
+    canAskAgain:
+      id !== null && isOver && counter.loaded.catalogue.complete(id) && activation.stage !== 'confirmed',
+  }
+}
+
+/** Third-party accounts with a complete notice in both languages: what can be put to a customer. */
+export const accountsOf = (counter: Counter) =>
+  [...counter.loaded.catalogue.services.values()]
+    .filter((s) => s.kind === 'account' && counter.loaded.catalogue.complete(s.id))
+    .map((s) => ({ id: s.id, name: s.name }))

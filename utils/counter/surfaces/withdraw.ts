@@ -1,0 +1,16 @@
+import { ok } from '../../base/index.ts'
+import { decisionsOfNumber, withdrawAtPage } from '../consent/index.ts'
+import { byCode, receiveElsewhere } from '../receipt/index.ts'
+import type { Counter, InTurn } from '../state/index.ts'
+import type { HandlersOf } from './shared.ts'
+
+/** The page at which a customer takes an answer back. */
+export function withdrawHandlers(counter: Counter, inTurn: InTurn): HandlersOf<'withdraw'> {
+  return {
+    'withdraw.open': async () => ok({ lang: counter.lang() }),
+    'withdraw.number': ({ number }) => decisionsOfNumber(counter, number),
+    'withdraw.code': ({ code }) => byCode(counter, code),
+    'withdraw.take': (b) => inTurn(() => withdrawAtPage(counter, b.decision, b.by, b.number)),
+    'withdraw.elsewhere': (b) => inTurn(() => receiveElsewhere(counter, b.code, b.answer)),
+  }
+}
