@@ -1,4 +1,4 @@
-export { type Counter, type CounterState, createCounter } from './controller.ts'
-export { type Answered, type Held, heldBy } from './gate.ts'
-export { forShadow, mountPanel } from './mount.tsx'
-export { Panel, type PanelProps } from './Panel.tsx'
+export { mountPanel } from './mount.tsx'
+export { Panel } from './Panel.tsx'
+export type { PanelProps } from './props.ts'
+export { forShadow } from './shadow-host.ts'

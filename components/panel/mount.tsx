@@ -2,15 +2,17 @@ import { render } from 'preact'
 import type { Lang } from '../../utils/base/index.ts'
 import type { Adapter } from '../../utils/policy/index.ts'
 import type { Client, PanelView } from '../../utils/wire/index.ts'
-import { type CounterState, createCounter } from './controller.ts'
+import { createController } from './controller.ts'
 import { Panel } from './Panel.tsx'
 import { type Box, place, placeTab } from './place.ts'
+import { createShadowHost } from './shadow-host.ts'
+import type { PanelState } from './state.ts'
 
-/**
- * A page's own root size must not shrink the panel, so `rem` becomes px; `:root` of the tokens is the host here.
- */
-export const forShadow = (css: string): string =>
-  css.replaceAll(':root', ':host').replace(/([\d.]+)rem\b/g, (_, n: string) => `${Number(n) * 16}px`)
+/** A portal that moves its submit button does so in bursts; the panel moves once after each. */
+const REDRAW_MS = 30
+
+const isShown = (state: PanelState): boolean =>
+  state.reading !== null || Boolean(state.view?.pledge && state.view.shift)
 
 /** Puts the panel on a portal page: a closed shadow root on the document element, put back when the portal drops it. */
 export function mountPanel(options: {
@@ -21,145 +23,116 @@ export function mountPanel(options: {
   readonly css: string
   readonly now?: () => number
 }): { stop(): void } {
-  const { document, adapter, client } = options
+  const { document } = options
   const window = document.defaultView as Window & typeof globalThis
   const now = options.now ?? Date.now
-  const host = document.createElement('div')
-  host.setAttribute('data-countersign', '')
-  const root = host.attachShadow({ mode: 'closed', delegatesFocus: true })
-  const style = document.createElement('style')
-  style.textContent = forShadow(options.css)
-  const box = document.createElement('div')
-  root.append(style, box)
-  // The portal's own shortcuts have no business with what the clerk types into the panel.
-  for (const type of ['keydown', 'keyup', 'keypress', 'input', 'change', 'paste', 'click']) {
-    root.addEventListener(type, (event) => event.stopPropagation())
-  }
+  const shadow = createShadowHost(document, options.css)
+  const { box } = shadow
+  const browserLang: Lang = /^zh/i.test(window.navigator.language ?? '') ? 'zh-CN' : 'en'
 
-  const ended = new AbortController()
-  const languages = (window.navigator.language ?? '').toLowerCase()
-  const lang = (state: CounterState): Lang =>
-    state.view?.lang ?? (languages.startsWith('zh') ? 'zh-CN' : 'en')
-
-  const visible = (state: CounterState): boolean =>
-    state.reading !== null || Boolean(state.view?.pledge && state.view.shift)
-
-  let drops = 0
-  const attach = (): void => {
-    // A page that throws the panel out again and again keeps the gate, which stands on the window.
-    if (host.isConnected || drops > 200) return
-    drops++
-    document.documentElement.append(host)
-  }
-
-  let last: CounterState | null = null
-  const draw = (state: CounterState): void => {
-    last = state
-    host.hidden = !visible(state)
-    if (!visible(state)) {
-      render(null, box)
-      return
-    }
-    attach()
-    const fits = where(state)
-    render(
-      <Panel
-        lang={lang(state)}
-        view={state.view}
-        missing={state.reading?.missing ?? []}
-        folded={state.folded || fits === null}
-        busy={state.busy}
-        held={state.held}
-        fault={state.fault}
-        said={state.said}
-        now={now}
-        onFold={(folded) => counter.fold(folded)}
-        onHandOver={(promise, text) => counter.handOver(promise, text)}
-        onUntick={(services) => counter.untick(services)}
-        onAdd={(service) => counter.addAccount(service)}
-        onDrop={(service) => counter.dropAccount(service)}
-        onOpenSite={(service) => counter.openSite(service)}
-        onWithdraw={(decision) => counter.withdraw(decision)}
-        onAskAgain={(service) => counter.askAgain(service)}
-        onDocumentSeen={() => counter.documentSeen()}
-        onPledge={() => counter.pledgeRead()}
-        onShift={() => counter.shift()}
-      />,
-      box,
-    )
-    move(state)
-  }
-
-  const keep = (): Box | null => {
-    const element = counter?.button()
-    const rect = element?.getBoundingClientRect()
+  /** What the panel must not cover: the submit button. */
+  const keepFree = (): Box | null => {
+    const rect = controller.button()?.getBoundingClientRect()
     return rect && rect.width > 0 && rect.height > 0 ? rect : null
   }
   const size = () => ({ width: window.innerWidth, height: window.innerHeight })
-  const where = (state: CounterState) => (state.folded ? null : place(size(), keep()))
+  const unfoldedAt = (state: PanelState) => (state.folded ? null : place(size(), keepFree()))
 
-  function move(state: CounterState): void {
+  function move(state: PanelState): void {
     const panel = box.firstElementChild as HTMLElement | null
     if (!panel) return
-    const at = where(state)
+    const at = unfoldedAt(state)
     if (at) {
       panel.dataset['side'] = at.side
       panel.style.setProperty('--top', `${Math.round(at.top)}px`)
       panel.style.setProperty('--height', `${Math.round(at.height)}px`)
     } else {
       const { width, height } = panel.getBoundingClientRect()
-      panel.style.setProperty('--tab-top', `${placeTab(size(), keep(), { width, height })}px`)
+      panel.style.setProperty('--tab-top', `${placeTab(size(), keepFree(), { width, height })}px`)
     }
   }
 
-  let counter: ReturnType<typeof createCounter>
-  let early: CounterState | null = null
-  // The counter draws once while it is being made.
-  let ready = false
-  counter = createCounter({
-    document,
-    adapter,
-    client,
-    view: options.view,
-    now,
-    draw: (state) => {
-      if (ready) draw(state)
-      else early = state
-    },
-    isOurs: (event) => event.composedPath().includes(host),
-  })
-  ready = true
-  draw(early ?? counter.state())
+  function draw(state: PanelState): void {
+    const shown = isShown(state)
+    shadow.show(shown)
+    if (!shown) {
+      render(null, box)
+      return
+    }
+    render(
+      <Panel
+        lang={state.view?.lang ?? browserLang}
+        view={state.view}
+        missing={state.reading?.missing ?? []}
+        folded={state.folded || unfoldedAt(state) === null}
+        busy={state.busy}
+        held={state.held}
+        fault={state.fault}
+        said={state.said}
+        now={now}
+        onFold={controller.fold}
+        onHandOver={controller.handOver}
+        onUntick={controller.untick}
+        onAdd={controller.addAccount}
+        onDrop={controller.dropAccount}
+        onOpenSite={controller.openSite}
+        onWithdraw={controller.withdraw}
+        onAskAgain={controller.askAgain}
+        onDocumentSeen={controller.documentSeen}
+        onPledge={controller.pledgeRead}
+        onShift={controller.shift}
+      />,
+      box,
+    )
+    move(state)
+  }
 
+  // The controller draws while it is being made, when there is nothing to tap yet: that is drawn below.
+  let made = false
+  const controller = createController({
+    ...options,
+    now,
+    draw: (state) => made && draw(state),
+    isOurs: shadow.isOurs,
+  })
+  made = true
+  draw(controller.state())
+  const stopFollowing = followPage(document, shadow.isInPlace, () => draw(controller.state()))
+
+  return {
+    stop() {
+      controller.stop()
+      stopFollowing()
+      render(null, box)
+      shadow.remove()
+    },
+  }
+}
+
+/** Redraws after the page was scrolled, resized or rebuilt, and at once where it dropped the panel. */
+function followPage(document: Document, isInPlace: () => boolean, redraw: () => void): () => void {
+  const window = document.defaultView as Window & typeof globalThis
+  const ended = new AbortController()
+  const { signal } = ended
   let due = false
-  const again = (): void => {
+  const soon = (): void => {
     if (due) return
     due = true
     setTimeout(() => {
       due = false
-      if (last && !ended.signal.aborted) draw(last)
-    }, 30)
+      if (!signal.aborted) redraw()
+    }, REDRAW_MS)
   }
-  const { signal } = ended
-  window.addEventListener('resize', again, { signal, passive: true })
-  window.addEventListener('scroll', again, { signal, passive: true, capture: true })
-  const kept = new MutationObserver(() => {
-    if (last && visible(last) && !host.isConnected) attach()
-    again()
+  window.addEventListener('resize', soon, { signal, passive: true })
+  window.addEventListener('scroll', soon, { signal, passive: true, capture: true })
+  const observer = new MutationObserver(() => {
+    if (!isInPlace()) redraw()
+    soon()
   })
   // The host is a child of the document element, and a portal's step moves the submit button with the body's content.
-  kept.observe(document, { childList: true })
-  kept.observe(document.documentElement, { childList: true })
-  const body = document.body
-  if (body) kept.observe(body, { childList: true, subtree: true })
-
-  return {
-    stop() {
-      counter.stop()
-      ended.abort()
-      kept.disconnect()
-      render(null, box)
-      host.remove()
-    },
-  }
+  observer.observe(document, { childList: true })
+  observer.observe(document.documentElement, { childList: true })
+  if (document.body) observer.observe(document.body, { childList: true, subtree: true })
+  signal.addEventListener('abort', () => observer.disconnect())
+  return () => ended.abort()
 }

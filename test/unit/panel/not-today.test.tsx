@@ -2,7 +2,8 @@
 /** What was no no of the customer is not called one: in the panel, on the stopped page, in the clerk's own entries. */
 import { render } from 'preact'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { Panel, toUntick } from '../../../components/panel/Panel.tsx'
+import { Panel } from '../../../components/panel/Panel.tsx'
+import { toUntick } from '../../../components/panel/services.ts'
 import { Own } from '../../../components/popup/Own.tsx'
 import { StoppedApp } from '../../../components/stopped/index.ts'
 import { notTodayText, notTodayWhy } from '../../../components/text/index.ts'
