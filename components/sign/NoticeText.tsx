@@ -1,9 +1,32 @@
 import type { ComponentChildren } from 'preact'
 import type { Lang } from '../../utils/base/index.ts'
-import type { KeyFacts, Notice, Party } from '../../utils/notice/index.ts'
+import type { FullText, KeyFact, Notice, Party } from '../../utils/notice/index.ts'
 import type { T } from './text.ts'
 
-export const FACTS: readonly (keyof KeyFacts)[] = ['what', 'price', 'who', 'until', 'stop', 'sim']
+// The order of the screen. A record and not a list, so that a field of the notice that is forgotten here is a type error.
+const KEY_ORDER: Readonly<Record<KeyFact, true>> = {
+  what: true,
+  price: true,
+  who: true,
+  until: true,
+  stop: true,
+  sim: true,
+}
+export const FACTS = Object.keys(KEY_ORDER) as readonly KeyFact[]
+/** Where a text of the full list stands: above the kinds of data, or below how long they are kept. */
+const FULL_ORDER: Readonly<Record<FullText, 'above' | 'below'>> = {
+  purpose: 'above',
+  processing: 'above',
+  lasts: 'below',
+  withdraw: 'below',
+  close: 'below',
+  rights: 'below',
+  price: 'below',
+  sim: 'below',
+}
+const FULL = Object.keys(FULL_ORDER) as readonly FullText[]
+const ABOVE = FULL.filter((name) => FULL_ORDER[name] === 'above')
+const BELOW = FULL.filter((name) => FULL_ORDER[name] === 'below')
 
 const partyText = (p: Party, lang: Lang): string =>
   [p.name, p.address, p.contact].join(lang === 'en' ? ', ' : '，')
@@ -26,8 +49,11 @@ export function FullNotice(props: { notice: Notice; lang: Lang; t: T; child?: bo
     <dl class="full">
       <Row name={t('full.provider')}>{partyText(f.provider, lang)}</Row>
       <Row name={t('full.receiver')}>{f.receiver ? partyText(f.receiver, lang) : t('full.noReceiver')}</Row>
-      <Row name={t('full.purpose')}>{f.purpose}</Row>
-      <Row name={t('full.processing')}>{f.processing}</Row>
+      {ABOVE.map((name) => (
+        <Row key={name} name={t(`full.${name}`)}>
+          {f[name]}
+        </Row>
+      ))}
       <Row name={t('full.kinds')}>{f.kinds.join(and)}</Row>
       {f.sensitive && (
         <Row name={t('full.sensitive')}>
@@ -49,12 +75,11 @@ export function FullNotice(props: { notice: Notice; lang: Lang; t: T; child?: bo
       <Row name={t('full.where')}>{f.kept.where}</Row>
       <Row name={t('full.howLong')}>{f.kept.howLong}</Row>
       <Row name={t('full.after')}>{f.kept.after}</Row>
-      <Row name={t('full.lasts')}>{f.lasts}</Row>
-      <Row name={t('full.withdraw')}>{f.withdraw}</Row>
-      <Row name={t('full.close')}>{f.close}</Row>
-      <Row name={t('full.rights')}>{f.rights}</Row>
-      <Row name={t('full.price')}>{f.price}</Row>
-      <Row name={t('full.sim')}>{f.sim}</Row>
+      {BELOW.map((name) => (
+        <Row key={name} name={t(`full.${name}`)}>
+          {f[name]}
+        </Row>
+      ))}
       <Row name={t('full.version')}>{notice.version}</Row>
     </dl>
   )

@@ -14,7 +14,7 @@ import {
 } from '../base/index.ts'
 import { noticeHash } from './hash.ts'
 import { missing } from './missing.ts'
-import type { Approval, Notice } from './notice.ts'
+import { type Approval, FULL_TEXTS, forEachName, KEY_FACTS, type Notice } from './notice.ts'
 import type { Service } from './service.ts'
 
 /** One notice as it stands in the catalogue. */
@@ -127,31 +127,17 @@ const notice = v.strictObject({
   lang: v.picklist(LANGS),
   version: v.pipe(v.string(), v.regex(/^\d{4}-\d{2}-\d{2}[\w.-]{0,20}$/)),
   title: text(200),
-  key: v.strictObject({
-    what: text(400),
-    price: text(400),
-    who: text(400),
-    until: text(400),
-    stop: text(400),
-    sim: text(400),
-  }),
+  key: v.strictObject(forEachName(KEY_FACTS, () => text(400))),
   full: v.strictObject({
     provider: party,
     receiver: v.nullable(party),
-    purpose: text(),
-    processing: text(),
+    ...forEachName(FULL_TEXTS, () => text()),
     kinds,
     sensitive: v.nullable(v.strictObject({ kinds, why: text(), effect: text() })),
     kept: v.strictObject({ where: text(), howLong: text(), after: text() }),
-    lasts: text(),
     lastsDays: v.exactOptional(
       v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(36_500))),
     ),
-    withdraw: text(),
-    close: text(),
-    rights: text(),
-    price: text(),
-    sim: text(),
   }),
   status: v.picklist(['final', 'draft']),
   sources: v.exactOptional(v.record(text(100), v.strictObject({ source: text(), on: text(40) }))),

@@ -6,7 +6,7 @@ import payment from './drafts/payment.json' with { type: 'json' }
 import shops from './drafts/shops.json' with { type: 'json' }
 import social from './drafts/social.json' with { type: 'json' }
 import video from './drafts/video.json' with { type: 'json' }
-import type { Notice, Party } from './notice.ts'
+import { FULL_TEXTS, forEachName, KEY_FACTS, type Notice, type Party } from './notice.ts'
 
 /** A public page of the company itself, and how it was read. */
 export interface DraftSource {
@@ -56,22 +56,15 @@ const blank = (service: string, lang: Lang, version: string): Notice => ({
   lang,
   version,
   title: '',
-  key: { what: '', price: '', who: '', until: '', stop: '', sim: '' },
+  key: forEachName(KEY_FACTS, () => ''),
   full: {
     provider: party(),
     receiver: party(),
-    purpose: '',
-    processing: '',
+    ...forEachName(FULL_TEXTS, () => ''),
     kinds: [],
     sensitive: null,
     kept: { where: '', howLong: '', after: '' },
-    lasts: '',
     lastsDays: null,
-    withdraw: '',
-    close: '',
-    rights: '',
-    price: '',
-    sim: '',
   },
   status: 'draft',
 })

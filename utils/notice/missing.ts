@@ -1,6 +1,6 @@
 import { isServiceId, LANGS, type Lang } from '../base/index.ts'
 import { noticeHash } from './hash.ts'
-import type { Notice } from './notice.ts'
+import { FULL_TEXTS, KEY_FACTS, type Notice, namesOf } from './notice.ts'
 
 /** What the first layer may hold: 120 Chinese characters; 60 English words take about as much of the screen. */
 const KEY_LIMIT: Readonly<Record<Lang, number>> = { 'zh-CN': 120, en: 60 }
@@ -33,26 +33,6 @@ const bag = (v: unknown): Bag => (typeof v === 'object' && v !== null && !Array.
 const said = (v: unknown): v is string =>
   typeof v === 'string' && v.trim() !== '' && !PLACEHOLDER.test(v.trim())
 const list = (v: unknown): boolean => Array.isArray(v) && v.length > 0 && v.every(said)
-
-const KEY = [
-  ['what', 'PIPL 14, 17'],
-  ['price', 'Consumer Rights Law 8, 20'],
-  ['who', 'PIPL 17, 23'],
-  ['until', 'PIPL 17, 19'],
-  ['stop', 'PIPL 15, 17'],
-  ['sim', 'PIPL 16'],
-] as const
-
-const FULL = [
-  ['purpose', 'PIPL 17, 23; GDPR 13(1)(c)'],
-  ['processing', 'PIPL 17, 23'],
-  ['lasts', 'PIPL 17; Network Data Regulation 21'],
-  ['withdraw', 'PIPL 15; GDPR 7(3)'],
-  ['close', 'Network Data Regulation 21; PIPL 47'],
-  ['rights', 'PIPL 17, 44-47; Network Data Regulation 21; GDPR 13(2)(b)'],
-  ['price', 'Consumer Rights Law 8, 20'],
-  ['sim', 'PIPL 16; GDPR 7(4)'],
-] as const
 
 const PARTY = ['name', 'address', 'contact'] as const
 const KEPT = [
@@ -96,8 +76,10 @@ export function missing(notice: Notice, kind?: 'carrier' | 'account'): string[] 
   else if ([...n['title']].length > (TITLE_LIMIT[n['lang'] as Lang] ?? TITLE_LIMIT['zh-CN']))
     gap('title.length', 'PIPL 17')
 
-  for (const [name, article] of KEY) if (!said(key[name])) gap(`key.${name}`, article)
-  const facts = KEY.map(([name]) => key[name]).filter((s) => typeof s === 'string')
+  for (const name of namesOf(KEY_FACTS)) if (!said(key[name])) gap(`key.${name}`, KEY_FACTS[name])
+  const facts = namesOf(KEY_FACTS)
+    .map((name) => key[name])
+    .filter((s) => typeof s === 'string')
   if (keyLength(facts) > (KEY_LIMIT[n['lang'] as Lang] ?? KEY_LIMIT['zh-CN'])) gap('key.length', 'PIPL 17')
 
   const provider = bag(full['provider'])
@@ -106,7 +88,7 @@ export function missing(notice: Notice, kind?: 'carrier' | 'account'): string[] 
     const receiver = bag(full['receiver'])
     for (const name of PARTY) if (!said(receiver[name])) gap(`full.receiver.${name}`, 'PIPL 23')
   }
-  for (const [name, article] of FULL) if (!said(full[name])) gap(`full.${name}`, article)
+  for (const name of namesOf(FULL_TEXTS)) if (!said(full[name])) gap(`full.${name}`, FULL_TEXTS[name])
   if (!list(full['kinds'])) gap('full.kinds', 'PIPL 17, 23')
 
   const sensitive = full['sensitive']
