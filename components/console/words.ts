@@ -106,6 +106,8 @@ export function sentence(entry: Entry, w: Words): string {
   switch (entry.kind) {
     case 'browser.started':
       return t('say.browser.started', { browser: entry.browser, platform: entry.platform })
+    case 'browser.silent':
+      return t('say.browser.silent', { call: entry.call })
     case 'shift.started':
       return [
         t(entry.how === 'pin' ? 'say.shift.pin' : 'say.shift.portal', { clerk: w.clerk(entry.clerk) }),

@@ -2,6 +2,7 @@ import { defineBackground } from 'wxt/utils/define-background'
 import { guardTexts } from '../../components/text/guard.ts'
 import { CodedError, systemClock } from '../../utils/base/index.ts'
 import {
+  browserSilent,
   type Counter,
   createEvents,
   createHandlers,
@@ -9,6 +10,7 @@ import {
   type Events,
   headKeeper,
   keepRun,
+  letGo,
   startCounter,
   takePolicy,
   type Witness,
@@ -63,7 +65,7 @@ export default defineBackground({
     const { host, lines } = createHost(() => {
       // During a start there is no counter yet: it fails by itself, and the next that asks tries again.
       if (!running) return
-      running.store.close()
+      letGo(running)
       running = null
       witness = null
       known = null
@@ -75,14 +77,21 @@ export default defineBackground({
     let witness: Witness | null = null
     let known: Events | null = null
     let head: ReturnType<typeof headKeeper> | null = null
-    const inTurn = createTurns(async () => {
+    const afterTurn = async (): Promise<void> => {
       witness?.soon()
       head?.soon()
       if (running) await keepRun(running)
       const isGuarding = known?.guarding() === true
       if (isGuarding && !wasGuarding) void shutUnread()
       wasGuarding = isGuarding
-    })
+    }
+    // What hangs in it changes nothing any more: its counter is let go, and a new one is made of what is on the disk.
+    const turnHung = (): void => {
+      if (!running) return
+      host.reopen()
+      then(() => (running ? browserSilent(running, 'turn') : Promise.resolve()))
+    }
+    const inTurn = createTurns(afterTurn, turnHung)
 
     const tell = (line: SentinelLine, events: Events): void => {
       const snapshot = events.snapshot(line)
@@ -179,7 +188,7 @@ export default defineBackground({
     onPermissionsChanged(() => then((e) => e.posture()))
     // The customer's window looks again whether the clerk now sees the same display.
     onDisplaysChanged(() => host.nudge({ nudge: 'sign' }))
-    setTick(TICK, 1)
+    void setTick(TICK, 1)
 
     // Two listeners, since Chromium lets neither do for both installs: unpacked, one that blocks is never called, and
     // installed by policy, one that does not can only watch.

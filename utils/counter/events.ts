@@ -1,7 +1,7 @@
 import { orderAnswered, orderFailed } from './activation/index.ts'
 import { postureKeeper } from './manager/index.ts'
 import { type Answered, followPermits, permitTabClosed, permitVisited } from './permits/index.ts'
-import { applyGuard, type Counter, guardedNow, type InTurn, snapshotOf } from './state/index.ts'
+import { type Counter, followClock, guardedNow, type InTurn, remember, snapshotOf } from './state/index.ts'
 import {
   bodyReader,
   floorBlocked,
@@ -50,24 +50,30 @@ export function createEvents(counter: Counter, inTurn: InTurn) {
     },
 
     /** Whether anything is guarded. */
-    guarding: (): boolean => counter.isLost || guardedNow(counter).length > 0,
+    guarding: (): boolean => counter.run.isLost || guardedNow(counter).length > 0,
 
     /** A page that no script of ours may look into, while something is guarded. */
     unread: (tab: number): Promise<void> => inTurn(() => unreadStopped(counter, tab)),
 
     async tabClosed(tab: number): Promise<void> {
-      counter.stops.delete(tab)
       follow.tabClosed(tab)
-      counter.problems.delete(tab)
-      counter.allowed = counter.allowed.filter((a) => a.tab !== tab)
-      counter.alone = counter.alone.filter((a) => a.tab !== tab)
-      counter.opened = counter.opened.filter((o) => o.tab !== tab)
-      counter.logIns = counter.logIns.filter((l) => l.tab !== tab)
-      const was = counter.quarantined.length
-      counter.quarantined = counter.quarantined.filter((q) => q.tab !== tab)
+      const own = <T extends { readonly tab: number }>(list: readonly T[]) =>
+        list.filter((one) => one.tab !== tab)
+      const { stops, allowed, alone, opened, logIns, quarantined } = counter.run
+      remember(counter, {
+        problems: [[tab, null]],
+        run: {
+          stops: own(stops),
+          allowed: own(allowed),
+          alone: own(alone),
+          opened: own(opened),
+          logIns: own(logIns),
+          quarantined: own(quarantined),
+        },
+      })
       await inTurn(async () => {
         await permitTabClosed(counter, tab)
-        if (was !== counter.quarantined.length) await applyGuard(counter)
+        await followClock(counter)
       })
       counter.host.nudge({ nudge: 'panel' })
     },

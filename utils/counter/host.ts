@@ -1,4 +1,4 @@
-import type { ActivationId } from '../base/index.ts'
+import { type ActivationId, CodedError } from '../base/index.ts'
 import type { Neutral } from '../guard/index.ts'
 import type { DisplayView, Nudge, Snapshot, ToSentinel } from '../wire/index.ts'
 
@@ -41,6 +41,76 @@ export interface Host {
   /** Keeps a text for this run of the browser, in memory only; `kept` gives the last one. */
   keep(text: string): Promise<void>
   kept(): Promise<string | null>
+}
+
+/** How long a call of the browser may take before nobody waits for it any more. */
+export const CALL_MS = 10_000
+
+/** What stands for an answer that did not come. Where nothing can, the call fails with `browser/silent`. */
+const UNANSWERED: Partial<Record<keyof Host, unknown>> = {
+  createTab: null,
+  tabUrl: '',
+  openPages: [],
+  cleanSite: false,
+  posture: [],
+  displays: { displays: [], display: null },
+}
+/** Calls after which the work goes on without an answer: what they do is seen, or done again. */
+const GOES_ON: readonly (keyof Host)[] = [
+  'goTab',
+  'backTab',
+  'closeTab',
+  'openWindow',
+  'closeWindow',
+  'openConsole',
+  'chooseDisplay',
+  'keep',
+]
+
+/**
+ * The same browser, in which no call hangs: one that has not answered in time is told to `silent`, and the work goes on
+ * without it. `answered` hears when such a call has answered again.
+ */
+export function withLimits(
+  host: Host,
+  told: { silent(call: string): void; answered(call: string): void },
+  ms: number = CALL_MS,
+): Host {
+  const silent = new Set<string>()
+  const limited = <T>(name: keyof Host, call: Promise<T>): Promise<T> => {
+    const answer = new Promise<T>((resolve, reject) => {
+      const timer = setTimeout(() => {
+        silent.add(name)
+        told.silent(name)
+        if (name in UNANSWERED) resolve(UNANSWERED[name] as T)
+        else if (GOES_ON.includes(name)) resolve(undefined as T)
+        else reject(new CodedError('browser/silent'))
+      }, ms)
+      call.then(
+        (value) => {
+          clearTimeout(timer)
+          if (silent.delete(name)) told.answered(name)
+          resolve(value)
+        },
+        (e) => {
+          clearTimeout(timer)
+          reject(e)
+        },
+      )
+    })
+    return answer
+  }
+  const all: Host = { ...host }
+  for (const name of Object.keys(host) as (keyof Host)[]) {
+    const call = host[name]
+    if (typeof call !== 'function') continue
+    const wrapped = (...args: unknown[]): unknown => {
+      const given: unknown = (host[name] as (...args: unknown[]) => unknown)(...args)
+      return given instanceof Promise ? limited(name, given) : given
+    }
+    Object.assign(all, { [name]: wrapped })
+  }
+  return all
 }
 
 export type SignPath = `/sign.html?a=${ActivationId}`

@@ -3,19 +3,24 @@ import { randomId } from '../base/index.ts'
 import { openStore } from '../store/index.ts'
 import type { BannerTexts } from '../wire/index.ts'
 import { abandonOld } from './activation/index.ts'
-import type { Host } from './host.ts'
+import { type Host, withLimits } from './host.ts'
 import { builtInLoaded, loadPolicy, readHolds, recipientsOf, standingAlarms } from './manager/index.ts'
-import { dropPermits } from './permits/index.ts'
+import { endPermit, withoutStale } from './permits/index.ts'
 import {
-  ACTIVATION_DEFAULTS,
-  type Activation,
-  applyGuard,
   applyPolicyRules,
   type Counter,
+  clerkOf,
+  commit,
+  EMPTY_RUN,
+  followClock,
+  readActivation,
   readMark,
+  readSetting,
   record,
+  remember,
   restoreRun,
-  type Shift,
+  SETTINGS,
+  UNFIT_SETTING,
 } from './state/index.ts'
 
 export interface StartOptions {
@@ -31,12 +36,20 @@ export interface StartOptions {
   /** What `headKeeper` kept, if anything. */
   readonly keptHead: string | null
   readonly browser: { readonly browser: string; readonly platform: string }
+  /** How long a call of the browser may take; left out: `CALL_MS`. */
+  readonly callMs?: number
 }
 
 /** Opens the store and puts everything back as it was: policy, shift, open activations, guarded numbers, rules. */
 export async function startCounter(options: StartOptions): Promise<Counter> {
-  const { host, clock } = options
+  const { clock } = options
   let counter: Counter | null = null
+  const alarms = new Set<string>()
+  const host = withLimits(
+    options.host,
+    tellSilent(() => counter),
+    options.callMs,
+  )
   let managerRecipient: string | null = null
   const store = await openStore({
     boot: randomId(8),
@@ -64,20 +77,21 @@ export async function startCounter(options: StartOptions): Promise<Counter> {
       ? read.value
       : { ...builtInLoaded(), fault: read && !read.ok ? (read.error.where ?? read.error.code) : null }
 
+    const bare = { store, host, now: clock.now, settingUnfit: () => void alarms.add(UNFIT_SETTING) }
     const working = await store.working.all('activation')
-    const activations = new Map(
-      working.values.map(({ value }) => {
-        const activation = { ...ACTIVATION_DEFAULTS, ...(value as unknown as Activation) }
-        return [activation.id, activation] as const
-      }),
+    const read_ = working.values.map(({ value }) => readActivation(value))
+    const whole = read_.filter((a) => a !== null)
+    if (working.damaged + read_.length - whole.length > 0) alarms.add('store/damaged-activation')
+    const guarded = await store.guarded()
+    const run = options.freshRun ? EMPTY_RUN : await restoreRun({ ...bare, guarded })
+    if (run.isLost) alarms.add('store/lost')
+    const { activations, stale } = withoutStale(
+      whole,
+      (permit) => options.freshRun || run.shut.includes(permit.id),
     )
-    const shift = ((await store.setting('shift')) ?? null) as unknown as Shift | null
-    const pledged = ((await store.setting('pledged')) ?? []) as readonly string[]
-    const pins = ((await store.setting('pins')) ?? {}) as Readonly<
-      Record<string, { wrong: number; until: number }>
-    >
+    for (const code of await standingAlarms(bare)) alarms.add(code)
 
-    counter = {
+    const started: Counter = {
       store,
       host,
       now: clock.now,
@@ -85,36 +99,31 @@ export async function startCounter(options: StartOptions): Promise<Counter> {
       bannerTexts: options.bannerTexts,
       key: await store.fingerprintKey(),
       loaded,
-      activations,
-      shift,
-      guarded: await store.guarded(),
-      isLost: false,
-      visited: [],
-      opened: [],
-      logIns: [],
-      allowed: [],
-      codeTabs: [],
-      quarantined: [],
-      alone: [],
-      orderPasses: [],
-      stops: new Map(),
-      alarms: new Set(),
+      activations: new Map(activations.map((a) => [a.id, a])),
+      shift: (await readSetting(bare, SETTINGS.shift)) ?? null,
+      guarded,
+      run,
       problems: new Map(),
       managerRecipient,
-      pledged: new Set(pledged),
-      pins: new Map(Object.entries(pins)),
-      holds: await readHolds({ store }),
+      pledged: (await readSetting(bare, SETTINGS.pledged)) ?? [],
+      pinTries: new Map(Object.entries((await readSetting(bare, SETTINGS.pinTries)) ?? {})),
+      holds: await readHolds(bare),
       proofs: new Map(),
+      isOver: false,
+      settingUnfit: () => remember(started, { alarms: { on: [UNFIT_SETTING] } }),
+      // Last: reading the settings may add one.
+      alarms,
     }
-    if (working.damaged > 0) counter.alarms.add('store/damaged-activation')
-    await standingAlarms(counter)
-    if (!options.freshRun) await restoreRun(counter)
-    const writeDropped = options.freshRun ? dropPermits(counter) : null
+    counter = started
+    if (alarms.size > 0) for (const nudge of ['popup', 'console'] as const) host.nudge({ nudge })
     await applyPolicyRules(counter)
-    await applyGuard(counter)
-    if (writeDropped) {
+    await followClock(counter)
+    if (options.freshRun)
       await record(counter, [{ kind: 'browser.started', clerk: '', activation: '', body: options.browser }])
-      await writeDropped()
+    // They are shut already, and no rule was made of them: what is left is to write it down.
+    for (const { activation, permit } of stale)
+      await endPermit(counter, activation, permit, 'tab-closed', options.freshRun ? 'gone' : 'close')
+    if (options.freshRun) {
       await abandonOld(counter)
       await dropOldGuards(counter)
     }
@@ -130,10 +139,38 @@ export async function startCounter(options: StartOptions): Promise<Counter> {
 export async function dropOldGuards(counter: Counter): Promise<void> {
   const over = counter.guarded.filter((g) => g.until <= counter.now())
   if (over.length === 0) return
-  await record(
-    counter,
-    [],
-    over.map((g) => ({ table: 'guarded', remove: g.id })),
-  )
-  counter.guarded = counter.guarded.filter((g) => g.until > counter.now())
+  await commit(counter, {
+    writes: over.map((g) => ({ table: 'guarded', remove: g.id })),
+    next: { guarded: counter.guarded.filter((g) => !over.includes(g)) },
+  })
+}
+
+/** Calls of the browser that hang are an entry once, and an alarm until they answer again. */
+function tellSilent(counterOf: () => Counter | null): Parameters<typeof withLimits>[1] {
+  const hanging = new Set<string>()
+  return {
+    silent(call) {
+      const counter = counterOf()
+      if (!counter || hanging.has(call)) return
+      hanging.add(call)
+      void browserSilent(counter, call).catch(() => counter.host.nudge({ nudge: 'popup' }))
+    },
+    answered(call) {
+      const counter = counterOf()
+      if (!hanging.delete(call) || hanging.size > 0 || !counter) return
+      remember(counter, { alarms: { off: [SILENT] } })
+      counter.host.nudge({ nudge: 'popup' })
+    },
+  }
+}
+
+const SILENT = 'browser/silent'
+
+/** Something of the browser has not answered in time: an entry, and an alarm. `call`: which, or `turn` for a whole turn. */
+export async function browserSilent(counter: Counter, call: string): Promise<void> {
+  remember(counter, { alarms: { on: [SILENT] } })
+  await commit(counter, {
+    drafts: [{ kind: 'browser.silent', clerk: clerkOf(counter), activation: '', body: { call } }],
+    tell: [{ nudge: 'popup' }, { nudge: 'console' }],
+  })
 }

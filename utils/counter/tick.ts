@@ -3,7 +3,7 @@ import { expireConsents } from './consent/index.ts'
 import { retain } from './manager/index.ts'
 import { expirePermits } from './permits/index.ts'
 import { dropOldGuards } from './start.ts'
-import { applyGuard, type Counter, type InTurn } from './state/index.ts'
+import { type Counter, followClock, type InTurn } from './state/index.ts'
 
 /** The minute's work: what ends by time, ends here. */
 export function createTick(counter: Counter, inTurn: InTurn, posture: () => Promise<void>) {
@@ -14,7 +14,7 @@ export function createTick(counter: Counter, inTurn: InTurn, posture: () => Prom
       await abandonOld(counter)
       await dropOldGuards(counter)
       await retain(counter)
-      await applyGuard(counter, true)
+      await followClock(counter)
     })
     await posture()
   }

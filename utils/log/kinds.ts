@@ -48,6 +48,8 @@ interface Decision {
 /** What each kind of entry adds to the header. Kinds and optional fields may be added, never changed. */
 export interface Bodies {
   'browser.started': { readonly browser: string; readonly platform: string }
+  /** A call of the browser did not answer in time (`cleanSite`, `closeTab`, …), or a whole turn of the counter (`turn`). */
+  'browser.silent': { readonly call: string }
   'shift.started': {
     readonly how: 'portal' | 'pin'
     readonly instead?: string

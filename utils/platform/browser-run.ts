@@ -51,8 +51,14 @@ export const setAlarm = (name: string, at: number): void => {
   void browser.alarms.create(name, { when: at })
 }
 
-export const setTick = (name: string, minutes: number): void => {
-  void browser.alarms.create(name, { periodInMinutes: minutes })
+/**
+ * An alarm every so many minutes. One that is there already stays: set anew at each start of the worker, it would never ring
+ * in a worker that is woken more often than that.
+ */
+export async function setTick(name: string, minutes: number): Promise<void> {
+  const there = await browser.alarms.get(name)
+  if (there?.periodInMinutes === minutes) return
+  await browser.alarms.create(name, { periodInMinutes: minutes })
 }
 
 export const uiLang = (): 'zh-CN' | 'en' => (/^zh/i.test(browser.i18n.getUILanguage()) ? 'zh-CN' : 'en')

@@ -2,7 +2,16 @@ export { SIGNATURE_MARK } from './erase.ts'
 export { fastHash } from './fast-hash.ts'
 export type { BundleRows } from './for-bundle.ts'
 export { bundleRows } from './for-bundle.ts'
-export { allNames, CHECKED, currentName, HOLDS, MANAGER_KEY, SEALED_SEEN, WITNESSED } from './generations.ts'
+export {
+  allNames,
+  CHECKED,
+  currentName,
+  HOLDS,
+  MANAGER_KEY,
+  SEALED_LOGS,
+  SEALED_SEEN,
+  WITNESSED,
+} from './generations.ts'
 export type { SealedKey } from './manager-key.ts'
 export { managerKeysOf } from './manager-key.ts'
 export type { LogReader } from './reader.ts'

@@ -17,6 +17,7 @@ import {
   answer,
   begin,
   finish,
+  know,
   openCounter,
   type TestCounter,
   ticked,
@@ -114,10 +115,17 @@ describe('erasing a customer on request', () => {
     const before = await c.entries()
     // What the run of the browser remembers of them, in memory alone.
     const short = c.counter.guarded.find((g) => g.id === cust)!.short
-    c.counter.allowed = [{ tab: 1, cell: 'field/guarded', short, until: c.clock.wall + DAY }]
     const stop = { tab: 1, service: null, act: 'stop', why: 'number-elsewhere', seq: null } as const
-    c.counter.stops.set(1, { ...stop, url: `https://shop.example/?q=${NUMBER}` })
-    c.counter.stops.set(2, { ...stop, url: 'https://shop.example/' })
+    know(c.counter, {
+      run: {
+        ...c.counter.run,
+        allowed: [{ tab: 1, cell: 'field/guarded', short, until: c.clock.wall + DAY }],
+        stops: [
+          { ...stop, url: `https://shop.example/?q=${NUMBER}` },
+          { ...stop, tab: 2, url: 'https://shop.example/' },
+        ],
+      },
+    })
 
     const done = await erase()
     expect(done).toMatchObject({ ok: true, value: { activations: [], guarded: false } })
@@ -126,8 +134,8 @@ describe('erasing a customer on request', () => {
     for (const table of ['vault', 'decisions', 'working', 'guarded', 'settings'])
       expect(await rowsNaming(table, mine), table).toBe(0)
     expect(c.counter.guarded.some((g) => g.id === cust)).toBe(false)
-    expect(c.counter.allowed).toEqual([])
-    expect([...c.counter.stops.keys()]).toEqual([2])
+    expect(c.counter.run.allowed).toEqual([])
+    expect(c.counter.run.stops.map((s) => s.tab)).toEqual([2])
     // Every entry stands, byte for byte, and one more says what was done.
     const after = await c.entries()
     expect(after.slice(0, before.length)).toEqual(before)

@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { ServiceId } from '../../../utils/base/index.ts'
 import { seen } from '../../../utils/counter/manager/vault.ts'
-import { activation, agreeToAll, begin, openCounter, type TestCounter } from './open-counter.ts'
+import { activation, agreeToAll, begin, know, openCounter, type TestCounter } from './open-counter.ts'
 
 let c: TestCounter
 let events: TestCounter['events']
@@ -37,12 +37,12 @@ describe('a clerk’s own log-in by code', () => {
 
   it('is none at a site that the catalogue does not know, and none where the table asks for a reason', async () => {
     await ask(CHAT)
-    expect(c.counter.logIns).toEqual([])
+    expect(c.counter.run.logIns).toEqual([])
     await c.policy((policy) => {
       policy['table'] = { 'code-log-in': { other: 'reason' } }
     })
     await ask()
-    expect(c.counter.logIns).toEqual([])
+    expect(c.counter.run.logIns).toEqual([])
   })
 
   it('is over when a customer is at the counter, and none begins', async () => {
@@ -71,7 +71,7 @@ describe('a permit', () => {
     events.snapshot({ tab: 9, frame: 0, url: 'http://other.shop.localhost/' })
     await events.tabClosed(tab)
     expect(cleaned).toEqual([['shop.localhost', 'login.shop.localhost:8731']])
-    expect(c.counter.visited).toEqual([])
+    expect(c.counter.run.permits.visited).toEqual([])
     const [end] = (await c.entries()).filter((e) => e['kind'] === 'permit.expired')
     expect(end).not.toHaveProperty('left')
     expect([...c.counter.alarms]).toEqual([])
@@ -104,7 +104,7 @@ describe('a permit', () => {
 describe('a database that went away in the middle of a run', () => {
   it('leaves every number guarded but on free sites, until the run ends', async () => {
     expect(events.guarding()).toBe(false)
-    c.counter.isLost = true
+    know(c.counter, { run: { ...c.counter.run, isLost: true } })
     expect(events.snapshot(CHAT)).toBeNull()
     expect(events.snapshot({ ...CHAT, url: 'http://carrier.localhost/' })).not.toBeNull()
     expect(events.guarding()).toBe(true)
@@ -133,7 +133,7 @@ describe('a lone code', () => {
       quarantine: false,
       hand: true,
     })
-    c.counter.activations.clear()
+    know(c.counter, { activations: new Map() })
     expect(events.snapshot(CHAT)?.codes).toBe(c.clock.wall + 10 * 60_000)
     expect(events.snapshot({ ...CHAT, tab: 10 })?.codes).toBe(0)
     c.clock.wall += 10 * 60_000

@@ -15,7 +15,7 @@ import {
   vaultRowsOf,
   verifyTables,
 } from '../../../utils/store/index.ts'
-import { activation, openCounter, type TestCounter } from './open-counter.ts'
+import { activation, know, openCounter, type TestCounter } from './open-counter.ts'
 
 let c: TestCounter
 const clear = async () => {
@@ -47,7 +47,7 @@ async function opened(passphrase: string): Promise<string> {
   await c.ok('vault.replace', key)
   const identity = await openManagerKey(key.sealed, passphrase)
   if (!identity.ok) throw new Error('key')
-  c.counter.alarms.delete('vault/replaced')
+  know(c.counter, { alarms: new Set() })
   await c.counter.store.log.write([
     { table: 'settings', remove: 'vault.replaced' },
     { table: 'settings', remove: 'manager.key.lost' },

@@ -1,9 +1,10 @@
 /** What the background makes of stops: the table, reasons and managers at the request too, false matches, quarantine. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { ServiceId } from '../../../utils/base/index.ts'
+import { stopIn } from '../../../utils/counter/state/index.ts'
 import { fingerprint, type Neutral, toBlocking } from '../../../utils/guard/index.ts'
 import type { ToBackground } from '../../../utils/wire/index.ts'
-import { activation, openCounter, type TestCounter } from './open-counter.ts'
+import { activation, know, openCounter, type TestCounter } from './open-counter.ts'
 
 const NUMBER = '13800138000'
 const OTHER = '13700137000'
@@ -128,15 +129,13 @@ describe('a request', () => {
   it('that only looks like one is let go the next time, and leads to no quarantine', async () => {
     // Another number whose short fingerprint is that of a guarded one.
     const [row] = c.counter.guarded
-    c.counter.guarded = [
-      ...c.counter.guarded,
-      { ...row, id: 'x', short: fingerprint(OTHER, c.counter.key) } as never,
-    ]
+    const alike = { ...row, id: 'x', short: fingerprint(OTHER, c.counter.key) } as never
+    know(c.counter, { guarded: [...c.counter.guarded, alike] })
     const body = { texts: [OTHER] }
     const hit = sent(CHAT.url, body)
     expect(hit).toMatchObject({ digits: OTHER })
     await c.events.leaked({ url: CHAT.url, tabId: 9, initiator: 'http://chat.localhost' }, hit as never)
-    expect(c.counter.quarantined).toEqual([])
+    expect(c.counter.run.quarantined).toEqual([])
     expect(sent(CHAT.url, body)).toBeNull()
     const again = sent(CHAT.url, { ...body, tabId: 10 })
     await c.events.carried({ url: CHAT.url, tabId: 10 }, again as never)
@@ -144,7 +143,7 @@ describe('a request', () => {
     expect(await entries('request.stopped')).toEqual([])
     // The guarded number itself is closed off, and written down.
     await c.events.leaked({ url: CHAT.url, tabId: 9, initiator: '' }, sent(CHAT.url) as never)
-    expect(c.counter.quarantined).toHaveLength(1)
+    expect(c.counter.run.quarantined).toHaveLength(1)
   })
 })
 
@@ -171,7 +170,7 @@ describe('inform', () => {
     const page = { page: 'sign-up', cell: 'unknown-sign-up/guarded' } as const
     await c.events.sentinel(CHAT, told(page))
     await c.events.sentinel(CHAT, { ...told(page), act: 'allow' })
-    expect(c.counter.allowed).toEqual([])
+    expect(c.counter.run.allowed).toEqual([])
     expect(await entries('guard.informed')).toEqual([])
   })
 
@@ -193,7 +192,7 @@ describe('a manager', () => {
     const said = stop(over)
     await c.events.sentinel(at, said)
     await c.events.sentinel(at, { t: 'manager', n: said.n })
-    return c.ok('stopped.open', { service: c.counter.stops.get(HERE)?.service ?? null })
+    return c.ok('stopped.open', { service: stopIn(c.counter, HERE)?.service ?? null })
   }
   const here = { tabId: HERE }
 
@@ -242,7 +241,7 @@ describe('a manager', () => {
       canOverride: true,
     })
     expect((await manager()).ok).toBe(true)
-    expect(c.counter.quarantined).toEqual([])
+    expect(c.counter.run.quarantined).toEqual([])
     expect(went.at(-1)).toEqual([HERE, 'http://chat.localhost/'])
   })
 
@@ -251,7 +250,7 @@ describe('a manager', () => {
     expect((await manager()).ok).toBe(false)
     await c.events.unread(HERE)
     expect((await c.ok('stopped.open', { service: null })).canOverride).toBe(false)
-    c.counter.stops.clear()
+    know(c.counter, { run: { ...c.counter.run, stops: [] } })
     expect((await c.ok('stopped.open', { service: null })).canOverride).toBe(false)
     expect(await entries('override.granted')).toEqual([])
   })
@@ -261,11 +260,11 @@ describe('a manager', () => {
     const said = stop({ act: 'reason' })
     await c.events.sentinel(CHAT, said)
     await c.events.sentinel(CHAT, { t: 'manager', n: said.n })
-    expect(c.counter.stops.get(9)).toBeUndefined()
+    expect(stopIn(c.counter, 9)).toBeUndefined()
     const inner = stop()
     await c.events.sentinel({ ...CHAT, frame: 4 }, inner)
     await c.events.sentinel({ ...CHAT, frame: 4 }, { t: 'manager', n: inner.n })
-    expect(c.counter.stops.get(9)).toMatchObject({ url: top, at: 'http://chat.localhost' })
+    expect(stopIn(c.counter, 9)).toMatchObject({ url: top, at: 'http://chat.localhost' })
   })
 })
 
@@ -283,13 +282,13 @@ describe('quarantine', () => {
       expect([site, from(`http://${site}.localhost`)]).toEqual([site, 'block'])
     expect(from('http://social.localhost')).toBeUndefined()
     // Back to the first page of what the tab showed, afresh: that lifts it.
-    expect(c.counter.stops.get(9)?.url).toBe('http://news.plain.localhost/')
+    expect(stopIn(c.counter, 9)?.url).toBe('http://news.plain.localhost/')
   })
 
   it('shuts all domains of a service, and never the portal', async () => {
     top = 'http://carrier.localhost/'
     await c.events.sentinel({ ...SHOP, frame: 3 }, stop({ quarantine: true }))
-    expect(c.counter.quarantined).toEqual([{ tab: 9, hosts: ['shop.localhost'] }])
+    expect(c.counter.run.quarantined).toEqual([{ tab: 9, hosts: ['shop.localhost'] }])
     expect(from('http://carrier.localhost')).toBeUndefined()
   })
 
@@ -297,14 +296,14 @@ describe('quarantine', () => {
     const alone = (frame: number) =>
       c.events.sentinel({ ...CHAT, frame }, stop({ way: 'script', hand: false }))
     for (const frame of [0, 1, 2, 3]) await alone(frame)
-    expect(c.counter.quarantined).toEqual([])
+    expect(c.counter.run.quarantined).toEqual([])
     await c.events.sentinel(CHAT, { t: 'person' })
     for (const frame of [4, 5, 6, 7]) await alone(frame)
-    expect(c.counter.quarantined).toEqual([])
+    expect(c.counter.run.quarantined).toEqual([])
     await c.events.sentinel({ ...CHAT, tab: 10 }, stop({ way: 'script', hand: false }))
-    expect(c.counter.quarantined).toEqual([])
+    expect(c.counter.run.quarantined).toEqual([])
     await alone(8)
-    expect(c.counter.quarantined).toMatchObject([{ tab: 9 }])
-    expect(c.counter.stops.get(9)?.why).toBe('too-many')
+    expect(c.counter.run.quarantined).toMatchObject([{ tab: 9 }])
+    expect(stopIn(c.counter, 9)?.why).toBe('too-many')
   })
 })

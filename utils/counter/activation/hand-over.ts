@@ -3,7 +3,8 @@ import { asksRelation, type Item, startSession, stepOf } from '../../consent/ind
 import type { Write } from '../../store/index.ts'
 import { aloudFirst } from '../consent/index.ts'
 import { signPath } from '../host.ts'
-import { type Activation, advance, type Counter, clerkOf } from '../state/index.ts'
+import { openPermitsOf, shutPermits } from '../permits/index.ts'
+import { type Activation, advance, type Counter, clerkOf, commit } from '../state/index.ts'
 import { waiting } from './order-gate.ts'
 
 /** Characters: it stands above the key facts, on the same screen at the largest type. */
@@ -160,4 +161,33 @@ export async function closeSession(counter: Counter, activation: Activation): Pr
   }
   counter.host.nudge({ nudge: 'panel', activation: activation.id })
   await counter.host.closeWindow(signPath(activation.id))
+}
+
+/** Longer than a receipt takes to be read and printed. */
+const LONG_GAP = 10
+
+/**
+ * The customer says whether the handset was in their hand or in sight: the activation ends either way, its working set
+ * goes. A *no* is an entry, not a wall: what happened cannot be undone by keeping the customer here.
+ */
+export async function handOver(counter: Counter, activation: Activation, handset: boolean): Promise<void> {
+  const shut = await shutPermits(counter, activation, openPermitsOf(activation), 'hand-over')
+  const since = (from: number): number => Math.max(0, Math.round((counter.now() - from) / 60_000))
+  const minutes = since(activation.openedAt)
+  const gap = since(activation.confirmedAt ?? counter.now())
+  const head = { clerk: clerkOf(counter), activation: activation.id, cust: activation.cust } as const
+  await commit(counter, {
+    drafts: [
+      ...shut.drafts,
+      {
+        kind: 'handover.confirmed',
+        ...head,
+        body: { by: 'customer', minutes, handset, gap, ...(gap >= LONG_GAP ? { long: true } : {}) },
+      },
+      { kind: 'activation.completed', ...head, body: { minutes } },
+    ],
+    writes: shut.writes,
+    next: { over: [activation.id] },
+    tell: [...shut.tell, { nudge: 'panel' }],
+  })
 }

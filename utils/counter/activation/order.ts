@@ -5,8 +5,18 @@ import { matchesAdapter, readOrder } from '../../portal/index.ts'
 import type { Write } from '../../store/index.ts'
 import type { ToBackground } from '../../wire/index.ts'
 import { removalSeen } from '../consent/index.ts'
-import { OUTSIDE_CLOCK } from '../manager/index.ts'
-import { type Activation, advance, applyGuard, byTab, type Counter, clerkOf, record } from '../state/index.ts'
+import {
+  type Activation,
+  advance,
+  byTab,
+  type Counter,
+  clerkOf,
+  commit,
+  record,
+  remember,
+  SETTINGS,
+  settingWrite,
+} from '../state/index.ts'
 import { orderGate } from './order-gate.ts'
 
 const PASS_MS = 20_000
@@ -63,16 +73,21 @@ async function judgeOrder(counter: Counter, tab: number, pageUrl: string, asked:
   if (numbers.length > 0 && !numbers.includes(activation.number)) return hold('order/other-number')
   const gate = orderGate(counter, activation, read.value)
   if (!gate.open) return hold(gate.why ?? 'gate/order', gate.lacking)
-  counter.problems.delete(tab)
+  remember(counter, { problems: [[tab, null]] })
   // On disk before it leaves: a disk that refuses holds the order.
   // With the activation, so that an answer which comes after the worker was stopped still finds what was ordered.
   const underway = read.value.map(({ code, action }) => ({ code, action }))
-  await advance(counter, { ...activation, stage: 'submitted', submittedAt: counter.now(), underway })
-  counter.orderPasses = [
-    ...counter.orderPasses.filter((p) => p.tab !== tab),
-    { tab, adapter: adapter.id, until: counter.now() + PASS_MS },
-  ]
-  await applyGuard(counter)
+  await commit(counter, {
+    next: {
+      activations: [{ ...activation, stage: 'submitted', submittedAt: counter.now(), underway }],
+      run: {
+        orderPasses: [
+          ...counter.run.orderPasses.filter((p) => p.tab !== tab),
+          { tab, adapter: adapter.id, until: counter.now() + PASS_MS },
+        ],
+      },
+    },
+  })
   return { ok: true }
 }
 
@@ -82,7 +97,7 @@ async function judgeOrder(counter: Counter, tab: number, pageUrl: string, asked:
  */
 export async function orderUnasked(counter: Counter, tab: number): Promise<void> {
   const activation = byTab(counter, tab)
-  counter.problems.set(tab, { problem: 'order/other-way', missing: [] })
+  remember(counter, { problems: [[tab, { problem: 'order/other-way', missing: [] }]] })
   await record(counter, [
     {
       kind: 'submit.stopped',
@@ -97,9 +112,9 @@ export async function orderUnasked(counter: Counter, tab: number): Promise<void>
 
 /** The one request that had the pass is over: the gate is closed again. */
 export async function closePass(counter: Counter, tab: number): Promise<void> {
-  if (!counter.orderPasses.some((p) => p.tab === tab)) return
-  counter.orderPasses = counter.orderPasses.filter((p) => p.tab !== tab)
-  await applyGuard(counter)
+  if (!counter.run.orderPasses.some((p) => p.tab === tab)) return
+  const orderPasses = counter.run.orderPasses.filter((p) => p.tab !== tab)
+  await commit(counter, { shut: { run: { orderPasses } } })
 }
 
 /** The order has been answered, or has failed. */
@@ -117,7 +132,7 @@ export async function orderOver(
   const settled = accepted || found.stage !== 'submitted'
   const told = Date.parse(answer?.date ?? '')
   // The one clock that is not this machine's: retention is held against it.
-  const outside: Write[] = Number.isNaN(told) ? [] : [counter.store.settingWrite(OUTSIDE_CLOCK, told)]
+  const outside: Write[] = Number.isNaN(told) ? [] : [settingWrite(SETTINGS.outsideClock, told)]
   const draft: Draft = {
     kind: 'activation.submitted',
     clerk: clerkOf(counter),

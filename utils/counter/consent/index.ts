@@ -1,7 +1,8 @@
-export { age, answer, asked, check, sign, slow, takeBack, who } from './answer.ts'
-export { expireConsents, invalidateChanged } from './expire.ts'
+export { age, answer, asked, check, slow, takeBack, who } from './answer.ts'
+export { expireConsents, invalidateChanged } from './expire-consents.ts'
 export { aloudFirst, isUnidentified } from './identify.ts'
 export { presented } from './present.ts'
+export { sign } from './sign.ts'
 export {
   decisionsOfNumber,
   decisionView,

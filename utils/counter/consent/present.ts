@@ -2,7 +2,8 @@ import { err, ok, type Result } from '../../base/index.ts'
 import type { Draft } from '../../log/index.ts'
 import type { Write } from '../../store/index.ts'
 import type { In } from '../../wire/index.ts'
-import { type Activation, advance, type Counter, clerkOf, record } from '../state/index.ts'
+import type { Activation, Counter } from '../state/index.ts'
+import { advance, clerkOf, record } from '../state/index.ts'
 
 /** What was shown, in which layer, for how long: one entry a layer, before the answer. */
 export async function presented(

@@ -4,18 +4,19 @@ import type { Draft } from '../../log/index.ts'
 import type { DecisionRow } from '../../store/index.ts'
 import type { DecisionsView, DecisionView, TakenView, WithdrawnView } from '../../wire/index.ts'
 import { signPath } from '../host.ts'
+import type { Shut } from '../permits/index.ts'
 import { issueAgain, issueReceipt } from '../receipt/index.ts'
 import {
   type Activation,
   advance,
   type Counter,
   clerkOf,
+  commit,
   NOT_PLACED,
   openOf,
-  record,
   type Standing,
 } from '../state/index.ts'
-import { closeServices, ended } from './expire.ts'
+import { closeServices, ended } from './expire-consents.ts'
 
 /** The last decision for each service, newest first: an earlier one has been overtaken. */
 export function latestOf(rows: readonly DecisionRow[]): readonly DecisionRow[] {
@@ -84,14 +85,8 @@ export async function withdraw(
   if (latestOf(rows).find((r) => r.service === row.service)?.id !== row.id) return err('decision/not-valid')
   const open = openOf(counter).filter((a) => a.cust === row.cust)
   const own = open.find((a) => a.id === row.activation)
-  for (const a of open) await closeServices(counter, a, [row.service], 'withdrawn')
-  const draft: Draft = {
-    kind: 'consent.withdrawn',
-    clerk: clerkOf(counter),
-    activation: row.activation,
-    cust: row.cust,
-    body: { service: row.service, of: (row.seq ?? NOT_PLACED) as Standing['seq'], by },
-  }
+  const shut: Shut[] = []
+  for (const a of open) shut.push(await closeServices(counter, a, [row.service], 'withdrawn'))
   const unsent = own !== undefined && own.stage === 'open' && own.underway === null
   const isAccount = counter.loaded.catalogue.services.get(row.service)?.kind === 'account'
   const next: DecisionRow = {
@@ -99,29 +94,45 @@ export async function withdraw(
     at: counter.now(),
     ...(unsent || isAccount ? { removed: true } : {}),
   }
-  const [entry] = await record(counter, [draft], [{ table: 'decisions', put: next }])
+  const draft: Draft = {
+    kind: 'consent.withdrawn',
+    clerk: clerkOf(counter),
+    activation: row.activation,
+    cust: row.cust,
+    body: { service: row.service, of: (row.seq ?? NOT_PLACED) as Standing['seq'], by },
+  }
+  await commit(counter, {
+    drafts: [...shut.flatMap((one) => one.drafts), draft],
+    writes: [...shut.flatMap((one) => one.writes), { table: 'decisions', put: next }],
+    next: (sealed) => ({
+      activations: shut.map((one) => takenBackIn(counter, one.activation, next, sealed.at(-1)?.leaf)),
+    }),
+    tell: [...shut.flatMap((one) => one.tell), { nudge: 'stopped' }, { nudge: 'console' }],
+  })
+  // The receipt in the customer's hand would say what no longer holds: a new one names what was taken back.
   for (const { id: open_ } of open) {
     const a = counter.activations.get(open_)
-    if (!a) continue
-    await advance(counter, {
-      ...a,
-      earlier: a.earlier.filter((e) => e.service !== row.service),
-      removals: isToRemove(counter, next) ? [...new Set([...a.removals, next.id])] : a.removals,
-      withdrawn: [...new Set([...a.withdrawn, row.service])],
-      takenBack:
-        a.id === row.activation
-          ? a.takenBack
-          : [...a.takenBack, { service: row.service, at: next.at, ...(entry ? { leaf: entry.leaf } : {}) }],
-    })
-    // The receipt in the customer's hand would say what no longer holds: a new one names what was taken back.
-    const now = counter.activations.get(a.id)
-    if (now?.stage === 'confirmed') await issueReceipt(counter, now)
-    counter.host.nudge({ nudge: 'panel', activation: a.id })
-    counter.host.nudge({ nudge: 'sign', activation: a.id })
+    if (a?.stage === 'confirmed') await issueReceipt(counter, a)
   }
-  counter.host.nudge({ nudge: 'console' })
   return ok(next)
 }
+
+/** An open activation of the customer who has taken this back. */
+const takenBackIn = (
+  counter: Counter,
+  a: Activation,
+  row: DecisionRow,
+  leaf: string | undefined,
+): Activation => ({
+  ...a,
+  earlier: a.earlier.filter((e) => e.service !== row.service),
+  removals: isToRemove(counter, row) ? [...new Set([...a.removals, row.id])] : a.removals,
+  withdrawn: [...new Set([...a.withdrawn, row.service])],
+  takenBack:
+    a.id === row.activation
+      ? a.takenBack
+      : [...a.takenBack, { service: row.service, at: row.at, ...(leaf ? { leaf } : {}) }],
+})
 
 /**
  * On a page of ours, by number or by the receipt's code: it holds at once and has a receipt of its own, that of the

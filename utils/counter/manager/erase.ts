@@ -1,5 +1,6 @@
 import {
   type ActivationId,
+  type E164,
   err,
   maskNumber,
   nationalDigits,
@@ -9,7 +10,7 @@ import {
 } from '../../base/index.ts'
 import type { Draft } from '../../log/index.ts'
 import type { TracesView } from '../../wire/index.ts'
-import { applyGuard, type Counter, clerkOf, openOf, record, shortOf } from '../state/index.ts'
+import { type Counter, clerkOf, commit, openOf, type Patch, shortOf } from '../state/index.ts'
 import { holdView, isHeld } from './legal-hold.ts'
 
 /** What lies here of a number, and what stands in the way of erasing it. The number is typed in the console and not kept. */
@@ -70,9 +71,12 @@ export async function eraseNumber(
   if (isHeld(counter, { activations, cust })) return err('erase/held')
   if (activations.length === 0) return err('erase/none')
   const { drafts, writes } = await erasure(counter, activations, cust, reason)
-  await record(counter, drafts, writes)
-  await forgetInMemory(counter, cust, number)
-  counter.host.nudge({ nudge: 'console' })
+  await commit(counter, {
+    drafts,
+    writes,
+    next: withoutNumber(counter, cust, number),
+    tell: [{ nudge: 'console' }],
+  })
   return tracesOfNumber(counter, text)
 }
 
@@ -94,16 +98,23 @@ async function erasure(
   return { drafts, writes: [...writes, ...whole.writes] }
 }
 
-/** What this run of the browser still knows of a number: fingerprints that were let pass, addresses that held it. */
-async function forgetInMemory(
-  counter: Counter,
-  cust: string,
-  number: Parameters<typeof shortOf>[1],
-): Promise<void> {
+/** What this run of the browser still knows of a number goes: fingerprints that were let pass, addresses that held it. */
+function withoutNumber(counter: Counter, cust: string, number: E164): Patch {
   const digits = nationalDigits(number)
   const short = shortOf(counter, number)
-  counter.guarded = counter.guarded.filter((g) => g.id !== cust)
-  counter.allowed = counter.allowed.filter((a) => a.short !== short)
-  for (const [tab, stop] of counter.stops) if (stop.url.includes(digits)) counter.stops.delete(tab)
-  await applyGuard(counter)
+  const { allowed, stops, told, permits } = counter.run
+  return {
+    guarded: counter.guarded.filter((g) => g.id !== cust),
+    run: {
+      allowed: allowed.filter((a) => a.short !== short),
+      stops: stops.filter((stop) => !stop.url.includes(digits)),
+      told: told.filter(({ stop }) => !stop.digits || !digits.includes(stop.digits)),
+      permits: {
+        ...permits,
+        pages: permits.pages.filter((p) => !p.url.includes(digits)),
+        answered: permits.answered.filter((p) => !p.url.includes(digits)),
+        handedIn: permits.handedIn.filter((p) => !p.key.includes(digits)),
+      },
+    },
+  }
 }

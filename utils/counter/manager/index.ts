@@ -12,17 +12,15 @@ export {
 } from './pins.ts'
 export { builtInLoaded, loadPolicy, takePolicy } from './policy.ts'
 export { postureKeeper } from './posture.ts'
-export { OUTSIDE_CLOCK, retain } from './retention.ts'
+export { retain } from './retention.ts'
 export {
   challenge,
   changePassphrase,
   isProven,
-  NOT_CLEANED,
   recipientsOf,
   replaceKey,
   resealKeys,
   seen,
   standingAlarms,
-  tell,
 } from './vault.ts'
 export { createWitness, type Post, type Witness } from './witness.ts'

@@ -1,18 +1,23 @@
-import { type ActivationId, err, type Json, ok, type Result, randomId, toE164 } from '../../base/index.ts'
+import { type ActivationId, err, ok, type Result, randomId, toE164 } from '../../base/index.ts'
 import type { Draft } from '../../log/index.ts'
-import { HOLDS } from '../../store/index.ts'
 import type { HoldView } from '../../wire/index.ts'
-import { type Counter, clerkOf, type Hold, record } from '../state/index.ts'
-
-const SETTING = HOLDS
+import {
+  type Counter,
+  clerkOf,
+  commit,
+  type Hold,
+  readSetting,
+  SETTINGS,
+  type SettingReader,
+  settingWrite,
+} from '../state/index.ts'
 
 /**
  * Holds as the setting lists them, and those that an entry has set and none has lifted: who takes the setting away does not
  * have the evidence erased. One whose customer cannot be told any more holds everything.
  */
-export async function readHolds(counter: Pick<Counter, 'store'>): Promise<readonly Hold[]> {
-  const setting = await counter.store.setting(SETTING)
-  const kept = Array.isArray(setting) ? (setting as unknown as readonly Hold[]) : []
+export async function readHolds(counter: SettingReader & Pick<Counter, 'store'>): Promise<readonly Hold[]> {
+  const kept = (await readSetting(counter, SETTINGS.holds)) ?? []
   const known = new Set(kept.map((h) => h.id))
   const more = (await counter.store.openHolds())
     .filter((h) => !known.has(h.id))
@@ -93,7 +98,10 @@ async function change(
     ...(kind === 'hold.set' && hold.cust ? { cust: hold.cust } : {}),
     body: { reason, scope: hold.scope, hold: hold.id },
   }
-  await record(counter, [draft], [counter.store.settingWrite(SETTING, next as unknown as Json)])
-  counter.holds = next
-  counter.host.nudge({ nudge: 'console' })
+  await commit(counter, {
+    drafts: [draft],
+    writes: [settingWrite(SETTINGS.holds, [...next])],
+    next: { holds: next },
+    tell: [{ nudge: 'console' }],
+  })
 }

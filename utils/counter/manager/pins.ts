@@ -12,7 +12,19 @@ import {
 } from '../../base/index.ts'
 import type { Draft } from '../../log/index.ts'
 import type { PinVerifier, Staff } from '../../policy/index.ts'
-import { type Counter, clerkOf, record, type Shift } from '../state/index.ts'
+import {
+  type Counter,
+  clerkOf,
+  commit,
+  hasSetting,
+  type PinTries,
+  pinSetting,
+  readSetting,
+  SETTINGS,
+  type Shift,
+  settingGone,
+  settingWrite,
+} from '../state/index.ts'
 
 const ROUNDS = 210_000
 const TRIES = 5
@@ -34,14 +46,13 @@ async function matches(pin: string, verifier: PinVerifier): Promise<boolean> {
 
 async function verifierFor(counter: Counter, staff: Staff): Promise<PinVerifier | null> {
   if (staff.pin) return staff.pin
-  const own = await counter.store.setting(`pin/${staff.id}`)
-  return own === undefined ? null : (own as unknown as PinVerifier)
+  return (await readSetting(counter, pinSetting(staff.id))) ?? null
 }
 
 /** Where a staff id's PIN comes from: the policy has one for it, the clerk has chosen it here, or nobody has yet. */
 export async function pinOf(counter: Counter, staff: Staff): Promise<'policy' | 'own' | 'none'> {
   if (staff.pin) return 'policy'
-  return (await verifierFor(counter, staff)) ? 'own' : 'none'
+  return (await hasSetting(counter, pinSetting(staff.id))) ? 'own' : 'none'
 }
 
 /** Five wrong tries wait a minute, ten wait two, and so on: counted for each staff id. */
@@ -52,25 +63,38 @@ export async function checkPin(
 ): Promise<Result<'ok' | 'unset', 'pin/wrong' | 'pin/wait' | 'pin/weak' | 'staff/unknown'>> {
   if (!staff) return err('staff/unknown')
   if (!/^\d{4,8}$/.test(pin)) return err('pin/weak')
-  const tries = counter.pins.get(staff.id) ?? { wrong: 0, until: 0 }
+  const tries = counter.pinTries.get(staff.id) ?? { wrong: 0, until: 0 }
   if (tries.until > counter.now()) return err('pin/wait')
   const verifier = await verifierFor(counter, staff)
-  if (!verifier) return ok('unset')
-  if (await matches(pin, verifier)) {
-    counter.pins.delete(staff.id)
-    await rememberTries(counter)
+  // One that cannot be read is not one that nobody has chosen yet.
+  if (!verifier && (await pinOf(counter, staff)) === 'none') return ok('unset')
+  if (verifier && (await matches(pin, verifier))) {
+    await keepTries(counter, staff.id, null)
     return ok('ok')
   }
   const wrong = tries.wrong + 1
   const until = wrong % TRIES === 0 ? counter.now() + (wrong / TRIES) * WAIT_MS : 0
-  counter.pins.set(staff.id, { wrong, until })
-  await rememberTries(counter)
+  await keepTries(counter, staff.id, { wrong, until })
   return err(until > 0 ? 'pin/wait' : 'pin/wrong')
 }
 
 /** On disk, so that a restart does not hand out five more tries. */
-const rememberTries = (counter: Counter): Promise<unknown> =>
-  record(counter, [], [counter.store.settingWrite('pins', Object.fromEntries(counter.pins))])
+async function keepTries(counter: Counter, id: string, tries: PinTries | null): Promise<void> {
+  const pinTries = withTries(counter, id, tries)
+  await commit(counter, {
+    // A wrong try counts whatever the disk says.
+    ...(tries ? { shut: { pinTries } } : {}),
+    writes: [settingWrite(SETTINGS.pinTries, Object.fromEntries(pinTries))],
+    next: { pinTries },
+  })
+}
+
+function withTries(counter: Counter, id: string, tries: PinTries | null): Map<string, PinTries> {
+  const all = new Map(counter.pinTries)
+  if (tries) all.set(id, tries)
+  else all.delete(id)
+  return all
+}
 
 function changeOver(counter: Counter, next: Shift, first = false): Draft[] {
   const drafts: Draft[] = []
@@ -95,19 +119,16 @@ function changeOver(counter: Counter, next: Shift, first = false): Draft[] {
   return drafts
 }
 
-const shiftWrite = (counter: Counter, shift: Shift | null) =>
-  counter.store.settingWrite(
-    'shift',
-    shift ? { clerk: shift.clerk, how: shift.how, since: shift.since } : null,
-  )
-
 /** The portal says who is logged in: that is the shift, with no tap at all. */
 export async function shiftFromPortal(counter: Counter, clerk: string): Promise<void> {
   if (counter.shift?.clerk === clerk || !/^[\w.-]{1,32}$/.test(clerk)) return
   const next: Shift = { clerk, how: 'portal', since: counter.now() }
-  await record(counter, changeOver(counter, next), [shiftWrite(counter, next)])
-  counter.shift = next
-  counter.host.nudge({ nudge: 'popup' })
+  await commit(counter, {
+    drafts: changeOver(counter, next),
+    writes: [settingWrite(SETTINGS.shift, next)],
+    next: { shift: next },
+    tell: [{ nudge: 'popup' }],
+  })
 }
 
 export async function startShift(counter: Counter, id: string, pin: string): Promise<Result<null>> {
@@ -115,17 +136,18 @@ export async function startShift(counter: Counter, id: string, pin: string): Pro
   const checked = await checkPin(counter, staff, pin)
   if (!checked.ok) return checked
   const next: Shift = { clerk: id, how: 'pin', since: counter.now() }
-  const writes = [shiftWrite(counter, next)]
+  const writes = [settingWrite(SETTINGS.shift, next)]
   if (checked.value === 'unset') {
     const salt = randomBytes(16)
     const hash = await derive(pin, salt, ROUNDS)
-    writes.push(
-      counter.store.settingWrite(`pin/${id}`, { salt: base64(salt), rounds: ROUNDS, hash: base64(hash) }),
-    )
+    writes.push(settingWrite(pinSetting(id), { salt: base64(salt), rounds: ROUNDS, hash: base64(hash) }))
   }
-  await record(counter, changeOver(counter, next, checked.value === 'unset'), writes)
-  counter.shift = next
-  counter.host.nudge({ nudge: 'panel' })
+  await commit(counter, {
+    drafts: changeOver(counter, next, checked.value === 'unset'),
+    writes,
+    next: { shift: next },
+    tell: [{ nudge: 'panel' }],
+  })
   return ok(null)
 }
 
@@ -139,43 +161,38 @@ export async function resetPin(
   const from = await pinOf(counter, staff)
   if (from !== 'own') return err(from === 'policy' ? 'pin/policy' : 'pin/none')
   // What was tried wrongly was tried of the old one.
-  const tries = new Map(counter.pins)
-  tries.delete(id)
-  await record(
-    counter,
-    [{ kind: 'pin.reset', clerk: clerkOf(counter), activation: '', body: { staff: id } }],
-    [
-      { table: 'settings', remove: `pin/${id}` },
-      counter.store.settingWrite('pins', Object.fromEntries(tries)),
-    ],
-  )
-  counter.pins.delete(id)
-  counter.host.nudge({ nudge: 'popup' })
+  const pinTries = withTries(counter, id, null)
+  await commit(counter, {
+    drafts: [{ kind: 'pin.reset', clerk: clerkOf(counter), activation: '', body: { staff: id } }],
+    writes: [settingGone(pinSetting(id)), settingWrite(SETTINGS.pinTries, Object.fromEntries(pinTries))],
+    next: { pinTries },
+    tell: [{ nudge: 'popup' }],
+  })
   return ok(null)
 }
 
 export async function endShift(counter: Counter): Promise<void> {
   if (!counter.shift) return
   const clerk = counter.shift.clerk
-  await record(
-    counter,
-    [{ kind: 'shift.ended', clerk, activation: '', body: { why: 'clerk' } }],
-    [shiftWrite(counter, null)],
-  )
-  counter.shift = null
-  counter.host.nudge({ nudge: 'panel' })
+  await commit(counter, {
+    drafts: [{ kind: 'shift.ended', clerk, activation: '', body: { why: 'clerk' } }],
+    writes: [settingWrite(SETTINGS.shift, null)],
+    next: { shift: null },
+    tell: [{ nudge: 'panel' }],
+  })
 }
 
 export const isPledged = (counter: Counter, clerk: string): boolean =>
-  counter.pledged.has(`${clerk}/${localDay(counter.now())}`)
+  counter.pledged.includes(`${clerk}/${localDay(counter.now())}`)
 
 export async function readPledge(counter: Counter): Promise<void> {
   if (!counter.shift) throw new CodedError('shift/none')
   const mark = `${counter.shift.clerk}/${localDay(counter.now())}`
   // Only today's marks are kept.
   const today = [...counter.pledged, mark].filter((m) => m.endsWith(`/${localDay(counter.now())}`))
-  await record(counter, [], [counter.store.settingWrite('pledged', today)])
-  counter.pledged.clear()
-  for (const m of today) counter.pledged.add(m)
-  counter.host.nudge({ nudge: 'panel' })
+  await commit(counter, {
+    writes: [settingWrite(SETTINGS.pledged, today)],
+    next: { pledged: today },
+    tell: [{ nudge: 'panel' }],
+  })
 }

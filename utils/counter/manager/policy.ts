@@ -2,7 +2,7 @@ import { err, hex, ok, type Result, sha256, utf8 } from '../../base/index.ts'
 import { builtInServices, draftNotices, readCatalogue } from '../../notice/index.ts'
 import { builtInPolicy, type PolicySource, readPolicy } from '../../policy/index.ts'
 import { invalidateChanged } from '../consent/index.ts'
-import { applyGuard, applyPolicyRules, type Counter, clerkOf, type Loaded, record } from '../state/index.ts'
+import { applyPolicyRules, type Counter, clerkOf, commit, type Loaded } from '../state/index.ts'
 
 const ofThePackage = () => ({ builtIn: builtInServices, builtInNotices: draftNotices() })
 
@@ -42,19 +42,18 @@ export async function takePolicy(
 ): Promise<Result<null>> {
   const loaded = loadPolicy(text, source)
   if (!loaded.ok) {
-    counter.loaded = { ...counter.loaded, fault: loaded.error.where ?? loaded.error.code }
-    counter.host.nudge({ nudge: 'popup' })
+    const fault = loaded.error.where ?? loaded.error.code
+    await commit(counter, { next: { loaded: { ...counter.loaded, fault } }, tell: [{ nudge: 'popup' }] })
     return loaded
   }
   // A managed policy is the administrator's word: nothing local replaces it.
   if (source === 'local' && counter.loaded.source === 'managed') return err('policy/managed')
   if (loaded.value.hash === counter.loaded.hash && counter.loaded.source === source) {
-    counter.loaded = { ...counter.loaded, fault: null }
+    await commit(counter, { next: { loaded: { ...counter.loaded, fault: null } } })
     return ok(null)
   }
-  await record(
-    counter,
-    [
+  await commit(counter, {
+    drafts: [
       {
         kind: 'policy.changed',
         clerk: clerkOf(counter),
@@ -62,12 +61,11 @@ export async function takePolicy(
         body: { from: counter.loaded.hash, to: loaded.value.hash, source },
       },
     ],
-    [counter.store.policyWrite(source, text, loaded.value.hash, counter.now())],
-  )
-  counter.loaded = loaded.value
+    writes: [counter.store.policyWrite(source, text, loaded.value.hash, counter.now())],
+    next: { loaded: loaded.value },
+  })
   await invalidateChanged(counter)
   await applyPolicyRules(counter)
-  await applyGuard(counter)
   counter.host.nudge({ nudge: 'panel' })
   counter.host.nudge({ nudge: 'popup' })
   counter.host.nudge({ nudge: 'console' })

@@ -1,13 +1,10 @@
-import type { Json } from '../../base/index.ts'
-import { type Counter, clerkOf, record } from '../state/index.ts'
-
-const SETTING = 'posture'
+import { type Counter, clerkOf, commit, readSetting, SETTINGS, settingWrite } from '../state/index.ts'
 
 /** What was written down last, and in which log: a log that begins anew says it again. */
 interface Kept {
   readonly log: string
-  readonly on: readonly string[]
-  readonly off: readonly string[]
+  readonly on: string[]
+  readonly off: string[]
 }
 
 /**
@@ -24,11 +21,10 @@ export function postureKeeper(
     const codes = (isOn: boolean) => posture.flatMap(({ code, on }) => (on === isOn ? [code] : [])).sort()
     await inTurn(async () => {
       const next: Kept = { log: (await counter.store.log.head()).vkey, on: codes(true), off: codes(false) }
-      const last = (await counter.store.setting(SETTING)) as Kept | undefined
+      const last = await readSetting(counter, SETTINGS.posture)
       if (last && text(last) === text(next)) return
-      await record(
-        counter,
-        [
+      await commit(counter, {
+        drafts: [
           {
             kind: 'posture.changed',
             clerk: clerkOf(counter),
@@ -36,9 +32,9 @@ export function postureKeeper(
             body: { on: next.on, off: next.off },
           },
         ],
-        [counter.store.settingWrite(SETTING, next as unknown as Json)],
-      )
-      counter.host.nudge({ nudge: 'console' })
+        writes: [settingWrite(SETTINGS.posture, next)],
+        tell: [{ nudge: 'console' }],
+      })
     })
   }
   // One after the other: an older reading must not be written behind a newer one.

@@ -1,14 +1,10 @@
-import { type ActivationId, type Json, localDay } from '../../base/index.ts'
+import { type ActivationId, localDay } from '../../base/index.ts'
 import { isValid } from '../../consent/index.ts'
 import type { Draft } from '../../log/index.ts'
 import type { DecisionRow, Write } from '../../store/index.ts'
-import { type Counter, record } from '../state/index.ts'
+import { type Counter, commit, readSetting, SETTINGS, settingWrite } from '../state/index.ts'
 import { erasedEntry } from './erase.ts'
 import { isHeld } from './legal-hold.ts'
-
-const SETTING = 'retention'
-/** The carrier's own clock, as the last order's answer gave it, ms. */
-export const OUTSIDE_CLOCK = 'clock.outside'
 
 const DAY = 86_400_000
 /** How far the machine's clock may run ahead of the carrier's before nothing is erased for its sake. */
@@ -16,19 +12,13 @@ const AHEAD = 30 * DAY
 /** Activations looked at in one turn: a counter that waits for its turn must not notice. */
 const SLICE = 50
 
-interface Run {
-  readonly day: string
-  /** The activation up to which this day's run has come; null: to the end. */
-  readonly after: string | null
-}
-
 /**
  * The time that retention goes by: the machine's, but at most a month behind the carrier's last word. Whoever sets the
  * clock ahead by years must not have the evidence erased. Where no order's answer ever told the time there is only one clock.
  */
 async function trustedNow(counter: Counter): Promise<number> {
-  const outside = await counter.store.setting(OUTSIDE_CLOCK)
-  return typeof outside === 'number' ? Math.min(counter.now(), outside + AHEAD) : counter.now()
+  const outside = await readSetting(counter, SETTINGS.outsideClock)
+  return outside !== undefined ? Math.min(counter.now(), outside + AHEAD) : counter.now()
 }
 
 /** When what is left of an activation may go; null: not while a consent lasts. */
@@ -75,7 +65,7 @@ function yearsAfter(at: number, years: number): number {
  */
 export async function retain(counter: Counter): Promise<void> {
   const today = localDay(counter.now())
-  const kept = (await counter.store.setting(SETTING)) as Run | undefined
+  const kept = await readSetting(counter, SETTINGS.retention)
   if (kept?.day === today && kept.after === null) return
   if (counter.holds.some((h) => h.scope === 'log')) return
   // A run that a day was too short for goes on; only a finished one begins anew.
@@ -92,9 +82,13 @@ export async function retain(counter: Counter): Promise<void> {
     drafts.push(found.draft)
     writes.push(...found.writes)
   }
-  const run: Run = { day: today, after: ids.length < SLICE ? null : (ids.at(-1) ?? null) }
-  await record(counter, drafts, [...writes, counter.store.settingWrite(SETTING, run as unknown as Json)])
-  if (drafts.length > 0) counter.host.nudge({ nudge: 'console' })
+  // `after`: the activation up to which this day's run has come; null: to the end.
+  const run = { day: today, after: ids.length < SLICE ? null : (ids.at(-1) ?? null) }
+  await commit(counter, {
+    drafts,
+    writes: [...writes, settingWrite(SETTINGS.retention, run)],
+    tell: drafts.length > 0 ? [{ nudge: 'console' }] : [],
+  })
 }
 
 /** The customer of whom no activation is left with this one: what is found by their number goes, too. */

@@ -1,8 +1,16 @@
-import type { Json } from '../../base/index.ts'
 import type { TileReader } from '../../log/index.ts'
 import { addCheckpointBody, consistencyProof, openCosignature, parseCosigner } from '../../log/index.ts'
-import { type Head, WITNESSED } from '../../store/index.ts'
-import { type Counter, clerkOf, record, WITNESS_ALARMS, type WitnessAlarm } from '../state/index.ts'
+import type { Head } from '../../store/index.ts'
+import {
+  type Counter,
+  clerkOf,
+  commit,
+  readSetting,
+  remember,
+  SETTINGS,
+  settingWrite,
+  type WitnessAlarm,
+} from '../state/index.ts'
 
 /** A burst of entries is one question. */
 const PAUSE_MS = 2_000
@@ -56,10 +64,8 @@ export function createWitness(
   let asking: Promise<void> | null = null
   let waiting = false
 
-  const standing = async (): Promise<readonly WitnessAlarm[]> => {
-    const kept = await counter.store.setting(WITNESS_ALARMS)
-    return Array.isArray(kept) ? (kept as unknown as readonly WitnessAlarm[]) : []
-  }
+  const standing = async (): Promise<readonly WitnessAlarm[]> =>
+    (await readSetting(counter, SETTINGS.witnessAlarms)) ?? []
 
   /** What stands, and what is so only now. */
   const tell = async (passing: 'witness/signature' | 'witness/key' | null): Promise<void> => {
@@ -67,17 +73,16 @@ export function createWitness(
     if (passing !== null) now.add(passing)
     const before = [...counter.alarms].filter((code) => code.startsWith('witness/'))
     if (before.length === now.size && before.every((code) => now.has(code))) return
-    for (const code of before) counter.alarms.delete(code)
-    for (const code of now) counter.alarms.add(code)
+    remember(counter, { alarms: { off: before, on: [...now] } })
     counter.host.nudge({ nudge: 'popup' })
     counter.host.nudge({ nudge: 'console' })
   }
 
   async function keptFor(vkey: string): Promise<Kept> {
-    const kept = (await counter.store.setting(WITNESSED)) as unknown as Kept | undefined
+    const kept = await readSetting(counter, SETTINGS.witnessed)
     return kept?.vkey === vkey ? kept : { vkey, size: 0, checkpoint: '', refused: null }
   }
-  const keep = (kept: Kept) => counter.store.settingWrite(WITNESSED, kept as unknown as Json)
+  const keep = (kept: Kept) => settingWrite(SETTINGS.witnessed, kept)
 
   async function refuse(kept: Kept, head: Head, why: WitnessFault, seen: number | null, status: number) {
     // Said once: its own entry makes a new head, which would be refused for the same reason.
@@ -89,13 +94,10 @@ export function createWitness(
         const writes = [keep(next)]
         if (isStanding(why)) {
           const alarms = [...new Set([...(await standing()), STANDING[why]])]
-          writes.push(counter.store.settingWrite(WITNESS_ALARMS, alarms))
+          writes.push(settingWrite(SETTINGS.witnessAlarms, alarms))
         }
-        await record(
-          counter,
-          [{ kind: 'witness.refused', clerk: clerkOf(counter), activation: '', body }],
-          writes,
-        )
+        const draft = { kind: 'witness.refused', clerk: clerkOf(counter), activation: '', body } as const
+        await commit(counter, { drafts: [draft], writes })
       })
     }
     await tell(why === 'signature' ? 'witness/signature' : null)
@@ -137,10 +139,12 @@ export function createWitness(
       const checkpoint = head.checkpoint + opened.value.line
       // What left with a receipt or an export stays for good, cosigned or not; what only the witness has seen does not.
       const where = (await counter.store.leftAt(head.size))?.where ?? 'witness'
-      await counter.store.log.write([
-        keep({ vkey: witness.vkey, size: head.size, checkpoint, refused: null }),
-        await counter.store.leftWrite({ size: head.size, checkpoint }, where, counter.now()),
-      ])
+      await commit(counter, {
+        writes: [
+          keep({ vkey: witness.vkey, size: head.size, checkpoint, refused: null }),
+          await counter.store.leftWrite({ size: head.size, checkpoint }, where, counter.now()),
+        ],
+      })
       await tell(null)
       return false
     }

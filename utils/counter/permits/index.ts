@@ -1,10 +1,18 @@
-export { type Answered, followPermits, type PermitFollow } from './follow.ts'
 export {
-  dropPermits,
+  endPermit,
   endPermits,
   expirePermits,
-  openSite,
+  openPermitsOf,
+  type Shut,
+  shutPermits,
+  withoutStale,
+} from './end.ts'
+export {
+  type Answered,
+  followPermits,
+  type PermitFollow,
   permitPressed,
   permitTabClosed,
   permitVisited,
-} from './permit.ts'
+} from './follow.ts'
+export { openSite } from './issue.ts'

@@ -1,2 +1,3 @@
-export { handOver, issueAgain, issueReceipt, withCodes } from './issue.ts'
+export { withCodes } from './codes.ts'
+export { type Issued, issueAgain, issueReceipt } from './issue.ts'
 export { byCode, receiveElsewhere } from './show.ts'

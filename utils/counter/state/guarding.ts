@@ -13,6 +13,7 @@ import { builtInServices } from '../../notice/index.ts'
 import { matchesAdapter } from '../../portal/index.ts'
 import type { GuardedRow } from '../../store/index.ts'
 import type { Snapshot } from '../../wire/index.ts'
+import type { BrowserRun } from './browser-run.ts'
 import { byTab, type Counter, openOf } from './counter.ts'
 
 /** Numbers of staff, named in the policy, are never guarded. */
@@ -29,8 +30,8 @@ export const guardedNow = (counter: Counter): readonly GuardedRow[] =>
   counter.guarded.filter((g) => g.until > counter.now())
 
 /** While a customer is at the counter nobody logs in by code without a reason. */
-const logInsNow = (counter: Counter): Counter['logIns'] =>
-  openOf(counter).length > 0 ? [] : counter.logIns.filter((l) => l.until > counter.now())
+const logInsNow = (counter: Counter): BrowserRun['logIns'] =>
+  openOf(counter).length > 0 ? [] : counter.run.logIns.filter((l) => l.until > counter.now())
 
 /** Match patterns without port, `http://carrier.localhost/*`; `*.` stands for sub-domains. */
 export function matchesPattern(url: string, pattern: string): boolean {
@@ -118,13 +119,16 @@ function snapshotFor(counter: Counter, tab: number, url: string): Snapshot {
         Object.entries(cells).map(([column, act]) => [`${row}/${column}`, act]),
       ),
     ),
-    allowed: counter.allowed
+    allowed: counter.run.allowed
       .filter((a) => a.tab === tab && a.until > now && (a.at === undefined || a.at === placeOf(counter, url)))
       .map(({ cell, short, until }) => ({ cell, short, until })),
     codes:
       open.length > 0
         ? Number.MAX_SAFE_INTEGER
-        : Math.max(0, ...counter.codeTabs.filter((c) => c.tab === tab && c.until > now).map((c) => c.until)),
+        : Math.max(
+            0,
+            ...counter.run.codeTabs.filter((c) => c.tab === tab && c.until > now).map((c) => c.until),
+          ),
     orders: adapters.map(({ order }) => ({ method: order.method, host: order.host, path: order.path })),
     maskCopies: policy.maskCopies && portal !== null,
     texts: {
@@ -138,7 +142,7 @@ function snapshotFor(counter: Counter, tab: number, url: string): Snapshot {
 
 /** What a sentinel is told; null where it is to count every number, since nobody knows any more which are guarded. */
 export const snapshotOf = (counter: Counter, tab: number, url: string): Snapshot | null =>
-  counter.isLost && originOf(counter, url) !== 'free' ? null : snapshotFor(counter, tab, url)
+  counter.run.isLost && originOf(counter, url) !== 'free' ? null : snapshotFor(counter, tab, url)
 
 /** Puts the rules of the policy in force: known once, they lie on disk and hold no customer data. */
 export async function applyPolicyRules(counter: Counter): Promise<void> {
@@ -191,7 +195,7 @@ function sessionRules(counter: Counter): readonly Neutral[] {
       tab,
       codesSpent: codes >= MAX_CODES,
     })),
-    opened: withSite(counter.opened.filter((o) => o.until > now)).map(({ service, tab }) => ({
+    opened: withSite(counter.run.opened.filter((o) => o.until > now)).map(({ service, tab }) => ({
       service,
       tab,
     })),
@@ -199,8 +203,8 @@ function sessionRules(counter: Counter): readonly Neutral[] {
     numbers: open.map((a) => nationalDigits(a.number)),
     free: freeHosts(counter),
     named: namedHosts(counter),
-    quarantined: counter.quarantined,
-    orderPasses: counter.orderPasses
+    quarantined: counter.run.quarantined,
+    orderPasses: counter.run.orderPasses
       .filter((p) => p.until > now)
       .flatMap((p) => {
         const adapter = policy.portals.find((a) => a.id === p.adapter)
@@ -225,11 +229,12 @@ function namedHosts(counter: Counter): { tab?: number; hosts: readonly string[] 
   )
   const now = counter.now()
   const given = new Map<string, { tab: number; hosts: readonly string[] }>()
-  for (const { tab, cell, at, until } of counter.allowed) {
+  for (const { tab, cell, at, until } of counter.run.allowed) {
     if (at === undefined || until <= now || !cell.endsWith('/guarded')) continue
     const service = catalogue.services.get(at as ServiceId)
     // A service's floor opens by `opened` alone: where it is shut, a number is no way in.
-    if (service && !counter.opened.some((o) => o.tab === tab && o.service === at && o.until > now)) continue
+    if (service && !counter.run.opened.some((o) => o.tab === tab && o.service === at && o.until > now))
+      continue
     const hosts = at === 'employer' ? employer : (service?.site?.domains ?? [hostOf(at)].filter(Boolean))
     given.set(`${tab} ${at}`, { tab, hosts })
   }

@@ -1,29 +1,47 @@
-export { hitsUrl } from './address.ts'
-export { keepRun, restoreRun } from './browser-run.ts'
-export { advance, clerkOf, record } from './commit.ts'
 export {
   ACTIVATION_DEFAULTS,
   type Activation,
+  type Earlier,
+  NOT_PLACED,
+  readActivation,
+  type Standing,
+} from './activation.ts'
+export { hitsUrl } from './address.ts'
+export { type BrowserRun, EMPTY_RUN, type FloorStop, keepRun, restoreRun } from './browser-run.ts'
+export {
+  advance,
+  type Change,
+  clerkOf,
+  commit,
+  followClock,
+  letGo,
+  type Patch,
+  record,
+  remember,
+} from './commit.ts'
+export {
   byTab,
   type Counter,
-  type Earlier,
-  type FloorStop,
   type Hold,
   type Loaded,
-  NOT_PLACED,
   newest,
   openOf,
+  type PinTries,
+  type Proof,
   type Shift,
-  type Standing,
-  WITNESS_ALARMS,
+  stopIn,
+  stopsWith,
+  type TabProblem,
   type WitnessAlarm,
 } from './counter.ts'
 export {
   applyGuard,
   applyPolicyRules,
+  freeHosts,
   guardedNow,
   isPortal,
   isStaffNumber,
+  matchesPattern,
   originOf,
   placeOf,
   safeOrigin,
@@ -32,4 +50,16 @@ export {
   snapshotOf,
 } from './guarding.ts'
 export { headKeeper, readMark } from './head-mark.ts'
+export {
+  hasSetting,
+  markSetting,
+  pinSetting,
+  readSetting,
+  SETTINGS,
+  type SettingReader,
+  settingGone,
+  settingOf,
+  settingWrite,
+  UNFIT_SETTING,
+} from './settings.ts'
 export type { InTurn } from './turn.ts'

@@ -2,17 +2,18 @@ import { err, ok, type Result, type ServiceId } from '../../base/index.ts'
 import { CODE_CELL, fingerprint, isStop, judge } from '../../guard/index.ts'
 import type { ToBackground } from '../../wire/index.ts'
 import {
-  applyGuard,
+  type BrowserRun,
   type Counter,
   clerkOf,
+  commit,
   type FloorStop,
   newest,
   openOf,
   originOf,
   placeOf,
-  record,
   safeOrigin,
   serviceAt,
+  stopIn,
 } from '../state/index.ts'
 import { actAt, type Stopped } from './act.ts'
 import { activationOf, isGuarded, shortsOf } from './digits.ts'
@@ -21,20 +22,29 @@ export const ALLOW_MS = 60_000
 
 const OPEN_MS = 10 * 60_000
 
-export function allow(counter: Counter, more: Counter['allowed']): void {
-  counter.allowed = [...counter.allowed.filter((a) => a.until > counter.now()), ...more]
-}
+/** What answered stops let pass, with these. */
+export const allowedWith = (counter: Counter, more: BrowserRun['allowed']): BrowserRun['allowed'] => [
+  ...counter.run.allowed.filter((a) => a.until > counter.now()),
+  ...more,
+]
+
+/** Sites that are open for a tab, with this one. */
+const openedWith = (counter: Counter, one: BrowserRun['opened'][number]): BrowserRun['opened'] => [
+  ...counter.run.opened.filter((o) => o.until > counter.now()),
+  one,
+]
 
 /** Where digits only look like a guarded number an allowance stands for them from now on: true. */
 export async function isFalse(counter: Counter, tab: number, cell: string, digits: string): Promise<boolean> {
   if (await isGuarded(counter, digits)) return false
-  allow(counter, [{ tab, cell, short: fingerprint(digits, counter.key), until: counter.now() + ALLOW_MS }])
-  await applyGuard(counter)
+  const short = fingerprint(digits, counter.key)
+  const allowed = allowedWith(counter, [{ tab, cell, short, until: counter.now() + ALLOW_MS }])
+  await commit(counter, { next: { run: { allowed } } })
   return true
 }
 
 /** A manager can let it through: it has a place to go back to, and something that can be opened there. */
-export const canLet = (counter: Counter, stop: FloorStop | null): boolean => {
+export const canLet = (counter: Counter, stop: FloorStop | null | undefined): boolean => {
   if (!stop || stop.why === 'trading-site' || originOf(counter, stop.url) === 'trading') return false
   if (!/^https?:/.test(stop.url)) return false
   const service = stop.service && counter.loaded.catalogue.services.get(stop.service)
@@ -57,42 +67,43 @@ export async function letThrough(
   id: ServiceId | null,
   grant: { by: string; how: 'reason' | 'acknowledge' | 'override'; reason: string },
 ): Promise<Result<null>> {
-  const stop = counter.stops.get(tab)
+  const stop = stopIn(counter, tab)
   const service = id ? counter.loaded.catalogue.services.get(id) : undefined
   if (!stop || stop.service !== id) return err('stop/unknown')
   if (stop.why === 'trading-site') return err('stop/final')
   if (!canLet(counter, stop) || (grant.how !== 'override' && !service?.site)) return err('stop/unknown')
   const activation = (stop.about && counter.activations.get(stop.about)) ?? newest(counter)
-  await record(counter, [
-    {
-      kind: 'override.granted',
-      clerk: clerkOf(counter),
-      activation: activation?.id ?? '',
-      ...(activation ? { cust: activation.cust } : {}),
-      body: {
-        ...grant,
-        origin: safeOrigin(stop.url),
-        service: service?.id ?? null,
-        ...(stop.number ? { number: stop.number } : {}),
-      },
-    },
-  ])
   const until = counter.now() + OPEN_MS
-  if (service?.site)
-    counter.opened = [
-      ...counter.opened.filter((o) => o.until > counter.now()),
-      { tab, service: service.id, until },
-    ]
   const cells = new Set(service?.site ? OPENS[grant.how] : [])
   if (grant.how === 'override' && stop.cell) cells.add(stop.cell)
   const at = stop.at ?? placeOf(counter, stop.url)
-  allow(
-    counter,
-    [...cells].map((cell) => ({ tab, cell, short: null, until, at })),
-  )
-  counter.quarantined = counter.quarantined.filter((q) => q.tab !== tab)
-  counter.stops.delete(tab)
-  await applyGuard(counter)
+  await commit(counter, {
+    drafts: [
+      {
+        kind: 'override.granted',
+        clerk: clerkOf(counter),
+        activation: activation?.id ?? '',
+        ...(activation ? { cust: activation.cust } : {}),
+        body: {
+          ...grant,
+          origin: safeOrigin(stop.url),
+          service: service?.id ?? null,
+          ...(stop.number ? { number: stop.number } : {}),
+        },
+      },
+    ],
+    next: {
+      run: {
+        ...(service?.site ? { opened: openedWith(counter, { tab, service: service.id, until }) } : {}),
+        allowed: allowedWith(
+          counter,
+          [...cells].map((cell) => ({ tab, cell, short: null, until, at })),
+        ),
+        quarantined: counter.run.quarantined.filter((q) => q.tab !== tab),
+        stops: counter.run.stops.filter((one) => one.tab !== tab),
+      },
+    },
+  })
   await counter.host.goTab(tab, stop.url)
   return ok(null)
 }
@@ -108,11 +119,10 @@ export async function openLogIn(counter: Counter, tab: number, url: string): Pro
   const { table } = counter.loaded.policy
   if (isStop(judge({ ...situation, activation: false, permit: false }, table as never).act)) return
   const until = counter.now() + ALLOW_MS
-  counter.logIns = [
-    ...counter.logIns.filter((l) => l.until > counter.now() && (l.tab !== tab || l.service !== service)),
-    { tab, service, until },
-  ]
-  await applyGuard(counter)
+  const others = counter.run.logIns.filter(
+    (l) => l.until > counter.now() && (l.tab !== tab || l.service !== service),
+  )
+  await commit(counter, { next: { run: { logIns: [...others, { tab, service, until }] } } })
   counter.host.alarm(`log-in/${tab}`, until)
 }
 
@@ -131,34 +141,35 @@ export async function bannerReason(
   // A code stands beside the table; its reason is always one.
   if (actAt(counter, url, stopped) !== wanted && !(given.cell === CODE_CELL && wanted === 'reason')) return
   const activation = activationOf(counter, stopped.digits) ?? newest(counter)
-  await record(counter, [
-    {
-      kind: 'override.granted',
-      clerk: clerkOf(counter),
-      activation: activation?.id ?? '',
-      ...(activation ? { cust: activation.cust } : {}),
-      body: {
-        by: clerkOf(counter),
-        how: wanted,
-        reason: wanted === 'acknowledge' ? 'read' : given.code,
-        origin: safeOrigin(url),
-        service: serviceAt(counter, url),
-        number: stopped.number,
+  const [at, until] = [placeOf(counter, url), counter.now() + ALLOW_MS]
+  const service = serviceAt(counter, url)
+  // The floor knows the site's code end points: without a rule for this tab the repeated act would still be blocked.
+  const isOpened = wanted === 'reason' && (stopped.page === 'sign-up' || stopped.page === 'code-log-in')
+  await commit(counter, {
+    drafts: [
+      {
+        kind: 'override.granted',
+        clerk: clerkOf(counter),
+        activation: activation?.id ?? '',
+        ...(activation ? { cust: activation.cust } : {}),
+        body: {
+          by: clerkOf(counter),
+          how: wanted,
+          reason: wanted === 'acknowledge' ? 'read' : given.code,
+          origin: safeOrigin(url),
+          service,
+          number: stopped.number,
+        },
+      },
+    ],
+    next: {
+      run: {
+        allowed: allowedWith(
+          counter,
+          shortsOf(counter, stopped.digits).map((short) => ({ tab, cell: given.cell, short, until, at })),
+        ),
+        ...(service && isOpened ? { opened: openedWith(counter, { tab, service, until }) } : {}),
       },
     },
-  ])
-  const [at, until] = [placeOf(counter, url), counter.now() + ALLOW_MS]
-  allow(
-    counter,
-    shortsOf(counter, stopped.digits).map((short) => ({ tab, cell: given.cell, short, until, at })),
-  )
-  // The floor knows the site's code end points: without a rule for this tab the repeated act would still be blocked.
-  const service = serviceAt(counter, url)
-  if (service && wanted === 'reason' && (stopped.page === 'sign-up' || stopped.page === 'code-log-in')) {
-    counter.opened = [
-      ...counter.opened.filter((o) => o.until > counter.now()),
-      { tab, service, until: counter.now() + ALLOW_MS },
-    ]
-  }
-  await applyGuard(counter)
+  })
 }

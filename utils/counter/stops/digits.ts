@@ -8,7 +8,7 @@ export const activationOf = (counter: Counter, digits: string | null): Activatio
 
 /** The short match was right: the digits are a guarded number, or eight of an open one. */
 export async function isGuarded(counter: Counter, digits: string): Promise<boolean> {
-  if (counter.isLost) return true
+  if (counter.run.isLost) return true
   if (digits.length < 11) return activationOf(counter, digits) !== null
   const hmac = await counter.store.indexOf(`+86${digits}` as E164)
   return guardedNow(counter).some((g) => g.id === hmac)

@@ -1,8 +1,10 @@
 import { opens } from '../../consent/index.ts'
 import { judge } from '../../guard/index.ts'
+import type { Sealed } from '../../store/index.ts'
 import {
   type Counter,
   clerkOf,
+  commit,
   type FloorStop,
   guardedNow,
   hitsUrl,
@@ -10,9 +12,10 @@ import {
   newest,
   openOf,
   originOf,
-  record,
+  type Patch,
   safeOrigin,
   serviceAt,
+  stopsWith,
 } from '../state/index.ts'
 import type { StopBody } from './act.ts'
 import { isFlood } from './flood.ts'
@@ -43,10 +46,13 @@ export async function floorStopped(
     layer: 'floor',
     why: verdict.why,
   }
-  if (isFlood(`${tab}/floor/${way}/${service}`, counter.now())) return
-  let seq: FloorStop['seq'] = null
-  try {
-    const sealed = await record(counter, [
+  if (isFlood(counter, `${tab}/floor/${way}/${service}`)) return
+  const act = verdict.act === 'allow' || verdict.act === 'inform' ? 'stop' : verdict.act
+  const stop: FloorStop = { tab, service, url, act, why: verdict.why, seq: null }
+  await commit(counter, {
+    // The stop stands whether or not it can be written down.
+    ...(way === 'navigation' ? { shut: { run: { stops: stopsWith(counter, stop) } } } : {}),
+    drafts: [
       {
         kind: way === 'navigation' ? 'signup.stopped' : 'request.stopped',
         clerk: clerkOf(counter),
@@ -54,44 +60,47 @@ export async function floorStopped(
         ...(activation ? { cust: activation.cust } : {}),
         body,
       },
-    ])
-    seq = sealed[0]?.seq ?? null
-  } finally {
-    // The stop stands whether or not it could be written down.
-    if (way === 'navigation') {
-      const act = verdict.act === 'allow' || verdict.act === 'inform' ? 'stop' : verdict.act
-      counter.stops.set(tab, { tab, service, url, act, why: verdict.why, seq })
-    }
-  }
-  counter.host.nudge({ nudge: 'stopped' })
+    ],
+    ...(way === 'navigation' ? { next: placed(counter, stop) } : {}),
+    tell: [{ nudge: 'stopped' }],
+  })
 }
+
+/** The stop with the place of its entry. */
+const placed =
+  (counter: Counter, stop: FloorStop) =>
+  (sealed: readonly Sealed[]): Patch => ({
+    run: { stops: stopsWith(counter, { ...stop, seq: sealed[0]?.seq ?? null }) },
+  })
 
 /** A page in a file, into which the browser lets no script of ours, is led away; also where it cannot be written down. */
 export async function unreadStopped(counter: Counter, tab: number): Promise<void> {
   const activation = newest(counter)
   const stop: FloorStop = { tab, service: null, url: 'about:blank', act: 'stop', why: 'file-page', seq: null }
-  counter.stops.set(tab, stop)
+  await commit(counter, { shut: { run: { stops: stopsWith(counter, stop) } } })
   await counter.host.goTab(tab, '/stopped.html')
-  if (isFlood(`${tab}/file-page`, counter.now())) return
-  const [sealed] = await record(counter, [
-    {
-      kind: 'number.stopped',
-      clerk: clerkOf(counter),
-      activation: activation?.id ?? '',
-      ...(activation ? { cust: activation.cust } : {}),
-      body: {
-        origin: 'file://',
-        service: null,
-        page: 'field',
-        number: 'none',
-        way: 'navigation',
-        layer: 'page',
-        why: 'file-page',
+  if (isFlood(counter, `${tab}/file-page`)) return
+  await commit(counter, {
+    drafts: [
+      {
+        kind: 'number.stopped',
+        clerk: clerkOf(counter),
+        activation: activation?.id ?? '',
+        ...(activation ? { cust: activation.cust } : {}),
+        body: {
+          origin: 'file://',
+          service: null,
+          page: 'field',
+          number: 'none',
+          way: 'navigation',
+          layer: 'page',
+          why: 'file-page',
+        },
       },
-    },
-  ])
-  counter.stops.set(tab, { ...stop, seq: sealed?.seq ?? null })
-  counter.host.nudge({ nudge: 'stopped' })
+    ],
+    next: placed(counter, stop),
+    tell: [{ nudge: 'stopped' }],
+  })
 }
 
 /** A page that a service worker of the site answered does not meet the floor: it is sent on from here. */
@@ -108,7 +117,7 @@ export async function floorMissed(counter: Counter, inTurn: InTurn, tab: number,
   const permitted = openOf(counter).some((a) =>
     a.permits.some((p) => p.service === service && opens(p, tab, now)),
   )
-  const opened = counter.opened.some((o) => o.tab === tab && o.service === service && o.until > now)
+  const opened = counter.run.opened.some((o) => o.tab === tab && o.service === service && o.until > now)
   if (permitted || opened) return
   await inTurn(() => floorStopped(counter, tab, url, 'navigation'))
   await counter.host.goTab(tab, `/stopped.html?s=${service}`)

@@ -4,15 +4,17 @@ import { handToCustomer, isSigned } from '../activation/index.ts'
 import { checkPin } from '../manager/index.ts'
 import { openSite } from '../permits/index.ts'
 import {
-  applyGuard,
   type Counter,
   clerkOf,
+  commit,
   type FloorStop,
   newest,
   placeOf,
   record,
   safeOrigin,
   serviceAt,
+  stopIn,
+  stopsWith,
 } from '../state/index.ts'
 import type { Stopped } from './act.ts'
 import { canLet, letThrough } from './allow.ts'
@@ -48,12 +50,13 @@ export async function callManager(
   if (stopped.act !== 'stop') return
   const shown = line.frame === 0 ? url : await counter.host.tabUrl(tab)
   const stop = stopAt(counter, tab, url, stopped)
-  counter.stops.set(tab, { ...stop, url: shown || url, act: 'stop', why: stopped.why })
+  const shownStop: FloorStop = { ...stop, url: shown || url, act: 'stop', why: stopped.why }
+  await commit(counter, { shut: { run: { stops: stopsWith(counter, shownStop) } } })
   await counter.host.goTab(tab, `/stopped.html${stop.service ? `?s=${stop.service}` : ''}`)
 }
 
 export function stoppedView(counter: Counter, tab: number, id: ServiceId | null): StoppedView {
-  const known = counter.stops.get(tab)
+  const known = stopIn(counter, tab)
   const stop = known && known.service === id ? known : null
   const service = id ? counter.loaded.catalogue.services.get(id) : undefined
   const activation = newest(counter)
@@ -122,13 +125,13 @@ export async function giveReason(
   code: string,
 ): Promise<Result<null>> {
   if (!counter.loaded.policy.reasons.some((r) => r.code === code)) return err('reason/unknown')
-  if (counter.stops.get(tab)?.act !== 'reason') return err('stop/needs-signature')
+  if (stopIn(counter, tab)?.act !== 'reason') return err('stop/needs-signature')
   return letThrough(counter, tab, id, { by: clerkOf(counter), how: 'reason', reason: code })
 }
 
 /** Where the table says `banner` or `acknowledge`: the clerk has read it. Sending stays held by the sentinel. */
 export async function goOn(counter: Counter, tab: number, id: ServiceId | null): Promise<Result<null>> {
-  const act = counter.stops.get(tab)?.act
+  const act = stopIn(counter, tab)?.act
   if (act !== 'banner' && act !== 'acknowledge') return err('stop/needs-signature')
   return letThrough(counter, tab, id, { by: clerkOf(counter), how: 'acknowledge', reason: 'read' })
 }
@@ -156,11 +159,17 @@ export async function override(
 
 /** Back: a quarantined tab goes to the site's first page afresh, so that no page with the number comes back. */
 export async function goBack(counter: Counter, tab: number): Promise<void> {
-  const stop = counter.stops.get(tab)
-  counter.stops.delete(tab)
-  if (counter.quarantined.some((q) => q.tab === tab)) {
-    counter.quarantined = counter.quarantined.filter((q) => q.tab !== tab)
-    await applyGuard(counter)
+  const stop = stopIn(counter, tab)
+  const isShut = counter.run.quarantined.some((q) => q.tab === tab)
+  await commit(counter, {
+    next: {
+      run: {
+        stops: counter.run.stops.filter((s) => s.tab !== tab),
+        quarantined: counter.run.quarantined.filter((q) => q.tab !== tab),
+      },
+    },
+  })
+  if (isShut) {
     await counter.host.goTab(tab, stop?.url ?? 'about:blank')
     return
   }

@@ -1,5 +1,13 @@
 import { hostIn, hostOf, siteOf } from '../../base/index.ts'
-import { applyGuard, type Counter, originOf, safeOrigin, serviceAt } from '../state/index.ts'
+import {
+  type BrowserRun,
+  type Counter,
+  commit,
+  originOf,
+  safeOrigin,
+  serviceAt,
+  stopsWith,
+} from '../state/index.ts'
 import type { Stopped } from './act.ts'
 import { isFalse } from './allow.ts'
 import { stopAt } from './page.ts'
@@ -35,20 +43,20 @@ export async function quarantine(
   // A frame may have handed it to the page around it, and that one to its other tabs.
   const top = tab < 0 ? '' : await counter.host.tabUrl(tab)
   const hosts = [...new Set([...siteHosts(counter, url), ...siteHosts(counter, top)])]
-  const same = (q: Counter['quarantined'][number]) =>
+  const same = (q: BrowserRun['quarantined'][number]) =>
     q.tab === tab && (tab >= 0 || `${q.hosts}` === `${hosts}`)
+  const quarantined = [...counter.run.quarantined.filter((q) => !same(q)), { tab, hosts }]
   // A worker has no tab: its site is shut, and no tab is led away.
-  counter.quarantined = [...counter.quarantined.filter((q) => !same(q)), { tab, hosts }]
   if (tab < 0) {
-    await applyGuard(counter)
+    await commit(counter, { shut: { run: { quarantined } } })
     return
   }
-  counter.stops.set(tab, {
+  const stops = stopsWith(counter, {
     ...stopAt(counter, tab, url, about),
     url: `${safeOrigin(/^https?:/.test(top) ? top : url)}/`,
     act: 'quarantine',
     why,
   })
-  await applyGuard(counter)
+  await commit(counter, { shut: { run: { quarantined, stops } } })
   await counter.host.goTab(tab, `/stopped.html${service ? `?s=${service}` : ''}`)
 }

@@ -1,18 +1,18 @@
 import { cellOf } from '../../guard/index.ts'
-import type { Way } from '../../log/index.ts'
+import type { Draft, Way } from '../../log/index.ts'
 import {
-  applyGuard,
+  type BrowserRun,
   type Counter,
   clerkOf,
+  commit,
   newest,
   placeOf,
   record,
   safeOrigin,
   serviceAt,
-  snapshotOf,
 } from '../state/index.ts'
 import { actAt, type StopBody, type Stopped, situationAt } from './act.ts'
-import { ALLOW_MS, allow, isFalse } from './allow.ts'
+import { ALLOW_MS, allowedWith, isFalse } from './allow.ts'
 import { activationOf, isGuarded, shortsOf } from './digits.ts'
 import { isFlood } from './flood.ts'
 import { quarantine } from './quarantine.ts'
@@ -21,7 +21,7 @@ import { quarantine } from './quarantine.ts'
 const CODE_MS = 10 * 60_000
 
 /** So many stops in a row without a hand, in whichever frames of a tab: it tries numbers one by one. */
-const PATIENCE = 5
+const TRIES = 5
 
 const WAYS: readonly Way[] = [
   'key',
@@ -53,13 +53,13 @@ export async function sentinelInformed(
   if (told.digits !== null && told.number === 'guarded') {
     if (!(await isGuarded(counter, told.digits))) return
     const [at, until] = [placeOf(counter, url), counter.now() + ALLOW_MS]
-    allow(
+    const allowed = allowedWith(
       counter,
       shortsOf(counter, told.digits).map((short) => ({ tab, cell, short, until, at })),
     )
-    await applyGuard(counter)
+    await commit(counter, { next: { run: { allowed } } })
   }
-  if (told.act !== 'inform' || isFlood(`${tab}/inform/${cell}`, counter.now())) return
+  if (told.act !== 'inform' || isFlood(counter, `${tab}/inform/${cell}`)) return
   const activation = activationOf(counter, told.digits) ?? newest(counter)
   await record(counter, [
     {
@@ -110,35 +110,44 @@ export async function sentinelStopped(
       : stopped.page === 'field'
         ? 'number.stopped'
         : 'signup.stopped'
-  if (!isFlood(`${tab}/${kind}/${body.way}/${body.why}`, counter.now())) {
-    await record(counter, [
-      {
-        kind,
-        clerk: clerkOf(counter),
-        activation: activation?.id ?? '',
-        ...(activation ? { cust: activation.cust } : {}),
-        body,
-      },
-    ])
-    counter.host.nudge({ nudge: 'popup' })
+  const { run, isTrying } = stopsInTab(counter, tab, stopped)
+  const isNew = !isFlood(counter, `${tab}/${kind}/${body.way}/${body.why}`)
+  const draft: Draft<typeof kind> = {
+    kind,
+    clerk: clerkOf(counter),
+    activation: activation?.id ?? '',
+    ...(activation ? { cust: activation.cust } : {}),
+    body,
   }
-  if (stopped.number === 'guarded') {
-    const now = counter.now()
-    const others = counter.codeTabs.filter((c) => c.tab !== tab && c.until > now)
-    counter.codeTabs = [...others, { tab, until: now + CODE_MS }]
-    counter.host.pushSnapshots((t, u) => snapshotOf(counter, t, u))
+  try {
+    await commit(counter, {
+      shut: { run },
+      ...(isNew ? { drafts: [draft], tell: [{ nudge: 'popup' }] } : {}),
+    })
+  } finally {
+    // Also where it cannot be written down.
+    if (stopped.quarantine || isTrying)
+      await quarantine(counter, tab, url, stopped.quarantine ? stopped.why : 'too-many', stopped)
   }
-  const tooMany = isTrying(counter, tab, stopped.hand)
-  if (stopped.quarantine || tooMany)
-    await quarantine(counter, tab, url, stopped.quarantine ? stopped.why : 'too-many', stopped)
   return true
 }
 
-/** Counts stops without a hand over all frames of a tab; true where they are too many. A worker has no tab to be counted in. */
-function isTrying(counter: Counter, tab: number, hand: boolean): boolean {
-  if (tab < 0) return false
-  const count = hand ? 0 : (counter.alone.find((a) => a.tab === tab)?.count ?? 0) + 1
-  const others = counter.alone.filter((a) => a.tab !== tab)
-  counter.alone = count > 0 && count < PATIENCE ? [...others, { tab, count }] : others
-  return count >= PATIENCE
+/**
+ * What a stop changes for its tab: for a while a lone code needs a reason there, and stops without a hand are counted over all
+ * its frames; `isTrying` where they are too many. A worker has no tab to be counted in.
+ */
+function stopsInTab(
+  counter: Counter,
+  tab: number,
+  { number, hand }: Stopped,
+): { run: Partial<BrowserRun>; isTrying: boolean } {
+  const now = counter.now()
+  const { alone, codeTabs } = counter.run
+  const tabs = codeTabs.filter((c) => c.tab !== tab && c.until > now)
+  const codes = number === 'guarded' ? { codeTabs: [...tabs, { tab, until: now + CODE_MS }] } : {}
+  if (tab < 0) return { run: codes, isTrying: false }
+  const count = hand ? 0 : (alone.find((a) => a.tab === tab)?.count ?? 0) + 1
+  const others = alone.filter((a) => a.tab !== tab)
+  const counted = count > 0 && count < TRIES ? [...others, { tab, count }] : others
+  return { run: { ...codes, alone: counted }, isTrying: count >= TRIES }
 }

@@ -53,7 +53,7 @@ export function bodyReader(counter: Counter, inTurn: InTurn, follow: PermitFollo
     carries(info: Body): Carried | null {
       const rows = guardedNow(counter)
       const origin = originOf(counter, info.url)
-      if ((rows.length === 0 && !counter.isLost) || origin === 'free') return null
+      if ((rows.length === 0 && !counter.run.isLost) || origin === 'free') return null
       // What the portal itself sends elsewhere is told, not stopped; a page that it leads to is.
       if (info.type !== 'main_frame' && info.initiator && originOf(counter, `${info.initiator}/`) === 'free')
         return null
@@ -80,7 +80,7 @@ export function bodyReader(counter: Counter, inTurn: InTurn, follow: PermitFollo
       const cells = (['sign-up', 'code-log-in', 'log-in', 'field'] as const).map((one) =>
         cellOf({ ...situation, page: one }),
       )
-      const given = counter.allowed.filter(
+      const given = counter.run.allowed.filter(
         ({ tab, cell, at, until }) =>
           tab === info.tabId &&
           until > now &&
@@ -103,7 +103,7 @@ export function bodyReader(counter: Counter, inTurn: InTurn, follow: PermitFollo
       )
       const stops = (digits: string): boolean => {
         const short = fingerprint(digits, counter.key)
-        return !free.has(short) && (counter.isLost || whole.has(short))
+        return !free.has(short) && (counter.run.isLost || whole.has(short))
       }
       for (const text of info.texts.flatMap((one) => spellings(one))) {
         const digits =

@@ -1,7 +1,7 @@
 import type { ToBackground } from '../../wire/index.ts'
 import { askOrder, closePass } from '../activation/index.ts'
 import { permitPressed } from '../permits/index.ts'
-import { type Counter, type InTurn, serviceAt } from '../state/index.ts'
+import { type Counter, commit, type InTurn, remember, serviceAt, stopsWith } from '../state/index.ts'
 import { bannerReason, openLogIn } from './allow.ts'
 import { callManager } from './page.ts'
 import { sentinelInformed, sentinelStopped } from './reports.ts'
@@ -13,11 +13,14 @@ export interface Line {
   readonly url: string
 }
 
+/** Stops that are remembered, of all frames. */
+const TOLD = 100
+
 /** What a sentinel tells, each to its use case. */
 export function sentinelMessages(counter: Counter, inTurn: InTurn) {
-  /** The last stops of each frame: a reason given in the banner names one of them. */
-  const stopped = new Map<string, Extract<ToBackground, { t: 'stop' }>>()
   const key = (line: Line, n: number) => `${line.tab}/${line.frame}/${n}`
+  /** The stop that a frame says it means. */
+  const toldOf = (line: Line, n: number) => counter.run.told.find((one) => one.key === key(line, n))?.stop
 
   return async (line: Line, message: ToBackground): Promise<void> => {
     if (message.t === 'stop') {
@@ -25,8 +28,9 @@ export function sentinelMessages(counter: Counter, inTurn: InTurn) {
         await inTurn(() => sentinelInformed(counter, line.tab, line.url, message))
         return
       }
-      stopped.set(key(line, message.n), message)
-      if (stopped.size > 300) stopped.delete(stopped.keys().next().value as string)
+      const mine = { key: key(line, message.n), stop: message }
+      const others = counter.run.told.filter((one) => one.key !== mine.key).slice(1 - TOLD)
+      remember(counter, { run: { told: [...others, mine] } })
       const guarded = await inTurn(() => sentinelStopped(counter, line.tab, line.url, message)).catch(
         () => true,
       )
@@ -47,16 +51,16 @@ export function sentinelMessages(counter: Counter, inTurn: InTurn) {
       return
     }
     if (message.t === 'reason') {
-      const stop = stopped.get(key(line, message.n))
+      const stop = toldOf(line, message.n)
       if (stop) await inTurn(() => bannerReason(counter, line.tab, line.url, message, stop))
       return
     }
     if (message.t === 'person') {
-      counter.alone = counter.alone.filter((a) => a.tab !== line.tab)
+      remember(counter, { run: { alone: counter.run.alone.filter((a) => a.tab !== line.tab) } })
       return
     }
     if (message.t === 'manager') {
-      const stop = stopped.get(key(line, message.n))
+      const stop = toldOf(line, message.n)
       if (stop) await inTurn(() => callManager(counter, line, stop))
       return
     }
@@ -64,7 +68,7 @@ export function sentinelMessages(counter: Counter, inTurn: InTurn) {
       const service = serviceAt(counter, line.url)
       // The promise is stated on a page of ours: the stopped page takes the tab.
       if (service) {
-        counter.stops.set(line.tab, {
+        const stops = stopsWith(counter, {
           tab: line.tab,
           service,
           url: new URL(line.url).origin,
@@ -72,6 +76,7 @@ export function sentinelMessages(counter: Counter, inTurn: InTurn) {
           why: 'sign-up-unsigned',
           seq: null,
         })
+        await inTurn(() => commit(counter, { shut: { run: { stops } } }))
         await counter.host.goTab(line.tab, `/stopped.html?s=${service}`)
       }
       return

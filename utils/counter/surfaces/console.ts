@@ -1,6 +1,6 @@
 import { err, hex, ok, type Result } from '../../base/index.ts'
 import { openCheckpoint } from '../../log/index.ts'
-import { CHECKED, MANAGER_KEY, type Write } from '../../store/index.ts'
+import type { Write } from '../../store/index.ts'
 import type { ConsoleView, In } from '../../wire/index.ts'
 import { decisionsOfNumber, withdrawAtPage } from '../consent/index.ts'
 import {
@@ -20,7 +20,16 @@ import {
   takePolicy,
   tracesOfNumber,
 } from '../manager/index.ts'
-import { type Counter, clerkOf, type InTurn, record } from '../state/index.ts'
+import {
+  type Counter,
+  clerkOf,
+  commit,
+  type InTurn,
+  record,
+  SETTINGS,
+  settingGone,
+  settingWrite,
+} from '../state/index.ts'
 import { type HandlersOf, promisesOf } from './shared.ts'
 
 /** The manager's console. */
@@ -48,8 +57,10 @@ export function consoleHandlers(
       inTurn(async () => {
         // A second passphrase would lock the first manager out of what comes from now on.
         if (counter.managerRecipient) return err('vault/exists')
-        await record(counter, [], [counter.store.settingWrite(MANAGER_KEY, { recipient, sealed })])
-        counter.managerRecipient = recipient
+        await commit(counter, {
+          writes: [settingWrite(SETTINGS.managerKey, { recipient, sealed })],
+          next: { managerRecipient: recipient },
+        })
         counter.host.nudge({ nudge: 'panel' })
         return ok(await consoleView(counter))
       }),
@@ -161,11 +172,11 @@ async function logVerified(
     ...(await originOfLog(counter, log)),
   }
   const writes: Write[] = []
-  if (log === null && !body.sound) writes.push({ table: 'settings', remove: CHECKED })
+  if (log === null && !body.sound) writes.push(settingGone(SETTINGS.checked))
   else if (log === null && checkpoint !== null) {
     const opened = await openCheckpoint(checkpoint, [(await counter.store.log.head()).vkey])
     const isIt = opened.ok && opened.value.size === BigInt(body.size) && hex(opened.value.root) === body.root
-    if (isIt) writes.push(counter.store.settingWrite(CHECKED, { size: body.size, checkpoint }))
+    if (isIt) writes.push(settingWrite(SETTINGS.checked, { size: body.size, checkpoint }))
   }
   await record(
     counter,

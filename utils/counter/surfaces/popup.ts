@@ -71,7 +71,7 @@ export async function popupView(
         : 'idle'
   const wait = Math.max(
     0,
-    ...[...counter.pins.values()].map((p) => Math.ceil((p.until - counter.now()) / 1000)),
+    ...[...counter.pinTries.values()].map((p) => Math.ceil((p.until - counter.now()) / 1000)),
   )
   return {
     lang: counter.lang(),

@@ -1,7 +1,7 @@
 import { type ActivationId, err, maskName, maskNumber, ok, type Result } from '../../base/index.ts'
 import { asksRelation, groupsOf, isAbsent, opens, signerOf, stepOf } from '../../consent/index.ts'
 import type { SignItem, SignView } from '../../wire/index.ts'
-import { closeSession } from '../activation/index.ts'
+import { closeSession, handOver } from '../activation/index.ts'
 import {
   age,
   aloudFirst,
@@ -17,7 +17,7 @@ import {
   withdrawnView,
 } from '../consent/index.ts'
 import { signPath } from '../host.ts'
-import { handOver, withCodes } from '../receipt/index.ts'
+import { withCodes } from '../receipt/index.ts'
 import type { Activation, Counter, InTurn } from '../state/index.ts'
 import type { HandlersOf } from './shared.ts'
 import { openActivation } from './shared.ts'

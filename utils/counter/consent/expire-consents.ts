@@ -2,15 +2,15 @@ import type { ServiceId } from '../../base/index.ts'
 import { freshen, isValid } from '../../consent/index.ts'
 import type { Draft } from '../../log/index.ts'
 import type { DecisionRow, Write } from '../../store/index.ts'
-import { endPermits } from '../permits/index.ts'
+import { openPermitsOf, type Shut, shutPermits } from '../permits/index.ts'
 import {
   type Activation,
   advance,
-  applyGuard,
   type Counter,
   clerkOf,
+  commit,
+  NOT_PLACED,
   openOf,
-  record,
   type Standing,
 } from '../state/index.ts'
 
@@ -29,9 +29,47 @@ export const ended = (
   at: number,
 ): DecisionRow => ({ ...row, state, ended: row.ended ?? at })
 
+/** An activation in which these consents are no longer valid. */
+const withState = (
+  activation: Activation,
+  services: readonly ServiceId[],
+  state: 'expired' | 'invalidated' | 'withdrawn',
+): Activation => ({
+  ...activation,
+  standing: Object.fromEntries(
+    Object.entries(activation.standing).map(([id, s]) => [
+      id,
+      services.includes(id as ServiceId) && isValid(s.state) ? { ...s, state } : s,
+    ]),
+  ),
+})
+
+/**
+ * Closes what rests on these consents in an activation, whatever the disk says: the gate at once, then the permits. What it
+ * gives is to be written with the entry that says why.
+ */
+export const closeServices = (
+  counter: Counter,
+  activation: Activation,
+  services: readonly ServiceId[],
+  state: 'expired' | 'invalidated' | 'withdrawn',
+): Promise<Shut> =>
+  shutPermits(
+    counter,
+    withState(activation, services, state),
+    openPermitsOf(activation, services),
+    'withdrawn',
+  )
+
 /** Consents whose time is over: an entry each, and the gates that they held open are closed. */
 export async function expireConsents(counter: Counter): Promise<void> {
   const due = await counter.store.decisionsDue(counter.now())
+  if (due.length === 0) return
+  const shut: Shut[] = []
+  for (const a of openOf(counter)) {
+    const gone = due.filter((row) => row.activation === a.id).map((row) => row.service)
+    if (gone.length > 0) shut.push(await closeServices(counter, a, gone, 'expired'))
+  }
   const drafts = due
     .filter((row) => isValid(row.state))
     .map(
@@ -40,47 +78,22 @@ export async function expireConsents(counter: Counter): Promise<void> {
         clerk: clerkOf(counter),
         activation: row.activation,
         cust: row.cust,
-        body: { service: row.service, of: (row.seq ?? -1) as Standing['seq'] },
+        body: { service: row.service, of: (row.seq ?? NOT_PLACED) as Standing['seq'] },
       }),
     )
-  if (due.length === 0) return
-  const writes = due.map(
+  const rows = due.map(
     (row): Write => ({
       table: 'decisions',
       put: ended(row, isValid(row.state) ? 'expired' : row.state, row.until ?? counter.now()),
     }),
   )
-  await record(counter, drafts, writes)
-  for (const a of openOf(counter)) {
-    const gone = due.filter((row) => row.activation === a.id).map((row) => row.service)
-    if (gone.length > 0) await close(counter, a, gone, 'expired')
-  }
+  await commit(counter, {
+    drafts: [...shut.flatMap((one) => one.drafts), ...drafts],
+    writes: [...shut.flatMap((one) => one.writes), ...rows],
+    next: { activations: shut.map((one) => one.activation) },
+    tell: [...shut.flatMap((one) => one.tell), { nudge: 'stopped' }],
+  })
 }
-
-async function close(
-  counter: Counter,
-  activation: Activation,
-  services: readonly ServiceId[],
-  state: 'expired' | 'invalidated' | 'withdrawn',
-): Promise<void> {
-  const standing = Object.fromEntries(
-    Object.entries(activation.standing).map(([id, s]) => [
-      id,
-      services.includes(id as ServiceId) && isValid(s.state) ? { ...s, state } : s,
-    ]),
-  )
-  const next = { ...activation, standing }
-  // The gate closes whatever the disk says.
-  counter.activations.set(activation.id, next)
-  const after = await endPermits(counter, next, 'withdrawn', services)
-  await advance(counter, after)
-  await applyGuard(counter)
-  counter.host.nudge({ nudge: 'panel', activation: activation.id })
-  counter.host.nudge({ nudge: 'sign', activation: activation.id })
-  counter.host.nudge({ nudge: 'stopped' })
-}
-
-export { close as closeServices }
 
 /**
  * After a policy has changed the text of a notice, or taken its approval away: what was signed under the old one and not yet acted on no longer holds,
@@ -105,21 +118,28 @@ export async function invalidateChanged(counter: Counter): Promise<void> {
     }
     if (gone.length === 0) continue
     const rows = await Promise.all(gone.map((id) => counter.store.decision(`${a.id}:${id}`)))
-    await record(
-      counter,
-      gone.map(
-        (service): Draft => ({
-          kind: 'consent.invalidated',
-          clerk: clerkOf(counter),
-          activation: a.id,
-          cust: a.cust,
-          body: { service, of: (a.standing[service] as Standing).seq, why: 'notice-changed' },
-        }),
-      ),
-      rows.flatMap((row): Write[] =>
-        row ? [{ table: 'decisions', put: ended(row, 'invalidated', counter.now()) }] : [],
-      ),
-    )
-    await close(counter, counter.activations.get(a.id) ?? a, gone, 'invalidated')
+    const shut = await closeServices(counter, counter.activations.get(a.id) ?? a, gone, 'invalidated')
+    await commit(counter, {
+      drafts: [
+        ...shut.drafts,
+        ...gone.map(
+          (service): Draft => ({
+            kind: 'consent.invalidated',
+            clerk: clerkOf(counter),
+            activation: a.id,
+            cust: a.cust,
+            body: { service, of: (a.standing[service] as Standing).seq, why: 'notice-changed' },
+          }),
+        ),
+      ],
+      writes: [
+        ...shut.writes,
+        ...rows.flatMap((row): Write[] =>
+          row ? [{ table: 'decisions', put: ended(row, 'invalidated', counter.now()) }] : [],
+        ),
+      ],
+      next: { activations: [shut.activation] },
+      tell: [...shut.tell, { nudge: 'stopped' }],
+    })
   }
 }
