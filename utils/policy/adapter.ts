@@ -54,14 +54,19 @@ export interface Adapter {
   readonly order: OrderShape
 }
 
+/**
+ * Forms in which a portal writes an order. `tmf622`: TM Forum product order (v4 and v5, nested items); `json`: an array at
+ * `items`; `form`: urlencoded, with a field of codes.
+ */
+export const ORDER_FORMATS = ['tmf622', 'json', 'form'] as const
+
 /** The order request, and where its items stand. */
 export interface OrderShape {
   readonly method: 'POST' | 'PUT' | 'PATCH'
   readonly host: string
   /** Path prefix. */
   readonly path: string
-  /** `tmf622`: TM Forum product order (v4 and v5, nested items); `json`: an array at `items`; `form`: urlencoded, a field of codes. */
-  readonly format: 'tmf622' | 'json' | 'form'
+  readonly format: (typeof ORDER_FORMATS)[number]
   /** For `json`: dotted paths. */
   readonly items?: string
   readonly code?: string

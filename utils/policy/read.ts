@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { canonicalize, err, hex, ok, type Result, sha256, utf8 } from '../base/index.ts'
+import { ORDER_FORMATS } from './adapter.ts'
 import { builtInPolicy } from './built-in.ts'
 import type { Policy } from './policy.ts'
 
@@ -70,7 +71,7 @@ const order = v.pipe(
     method: v.picklist(['POST', 'PUT', 'PATCH']),
     host,
     path,
-    format: v.picklist(['tmf622', 'json', 'form']),
+    format: v.picklist(ORDER_FORMATS),
     items: v.optional(dotted),
     code: v.optional(dotted),
     quantity: v.optional(dotted),

@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { builtInPolicy, readPolicy } from '../../../utils/policy/index.ts'
+import { builtInPolicy, ORDER_FORMATS, readPolicy } from '../../../utils/policy/index.ts'
 
 const ROOT = resolve(import.meta.dirname, '../../..')
 const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8')
@@ -20,6 +20,8 @@ const filesIn = (path: string): string[] =>
 const DOCUMENTS = [
   'README.md',
   'ARCHITECTURE.md',
+  'CONTRIBUTING.md',
+  'CHANGELOG.md',
   ...readdirSync(join(ROOT, 'docs'))
     .filter((name) => name.endsWith('.md'))
     .map((name) => `docs/${name}`),
@@ -32,6 +34,12 @@ const manifest = JSON.parse(read('package.json')) as {
   devDependencies: Record<string, string>
   overrides?: Record<string, string>
 }
+
+/** Every kind of entry, as the format has it. */
+const kinds = ((): string[] => {
+  const bodies = /export interface Bodies \{([\s\S]*?)\n\}/.exec(read('utils/log/kinds.ts'))?.[1] ?? ''
+  return [...bodies.matchAll(/^ {2}'([a-z]+\.[a-z]+)':/gm)].map(([, kind]) => kind as string)
+})()
 
 /** The anchor that GitHub gives a heading. */
 const anchor = (heading: string): string =>
@@ -215,8 +223,6 @@ describe('ARCHITECTURE.md', () => {
   })
 
   it('says that every kind of entry is written, which is so', () => {
-    const bodies = /export interface Bodies \{([\s\S]*?)\n\}/.exec(read('utils/log/kinds.ts'))?.[1] ?? ''
-    const kinds = [...bodies.matchAll(/^ {2}'([a-z]+\.[a-z]+)':/gm)].map(([, kind]) => kind as string)
     expect(kinds.length).toBeGreaterThan(30)
     // What writes: the use cases, and the appender for what it adds itself. Types and readers do not count.
     const writers = [...filesIn('utils/counter'), ...filesIn('utils/store'), ...filesIn('entrypoints')]
@@ -225,6 +231,29 @@ describe('ARCHITECTURE.md', () => {
       .join('\n')
     expect(kinds.filter((kind) => !writers.includes(`'${kind}'`))).toEqual([])
     expect(architecture).toContain('Every kind that the format has is written.')
+  })
+})
+
+describe('an entry kind', () => {
+  it('stands in the list of the format', () => {
+    const text = read('docs/log-format.md')
+    const list = /^Kinds: (.+?)\. /m.exec(text)?.[1] ?? ''
+    const told = [...list.matchAll(/`([a-z]+\.[a-z]+)`/g)].map(([, kind]) => kind as string)
+    expect(told.sort()).toEqual([...kinds].sort())
+  })
+
+  it('has a name in the console', () => {
+    const names = JSON.parse(read('components/text/zh-CN/console.json')) as Record<string, string>
+    const told = Object.keys(names).filter((key) => key.startsWith('kind.'))
+    expect(told.sort()).toEqual(kinds.map((kind) => `kind.${kind}`).sort())
+  })
+})
+
+describe('CONTRIBUTING.md', () => {
+  it('has the recipes, and each says what notices a place that was forgotten', () => {
+    const recipes = /## Recipes([\s\S]*)/.exec(read('CONTRIBUTING.md'))?.[1] ?? ''
+    expect([...recipes.matchAll(/^### (.+)$/gm)].length).toBeGreaterThanOrEqual(7)
+    expect([...recipes.matchAll(/^\| place \| fails if forgotten \|$/gm)].length).toBeGreaterThanOrEqual(7)
   })
 })
 
@@ -265,6 +294,8 @@ describe('docs/policy.md', () => {
     const adapters = /## An adapter([\s\S]*?)\n## /.exec(text)?.[1] ?? ''
     for (const field of fieldsOf('order')) expect(adapters).toContain(`order.${field}`)
     for (const field of fieldsOf('adapter')) expect(adapters, field).toContain(field)
+    const formats = /^\| `order\.format` \|(.+)$/m.exec(adapters)?.[1] ?? ''
+    for (const format of ORDER_FORMATS) expect(formats).toContain(`\`${format}\``)
   })
 
   it('gives the defaults as they are', () => {
@@ -299,6 +330,15 @@ describe('docs/policy.md', () => {
         const act = TABLE[row as keyof typeof TABLE][column][0]
         expect((acts[i] as string).startsWith(act), `${row}/${column} is ${act}`).toBe(true)
       }
+    }
+  })
+
+  it('has the days and years of the privacy page', () => {
+    const kept = /## How long([\s\S]*?)\n## /.exec(read('docs/privacy.md'))?.[1] ?? ''
+    const told = [...kept.matchAll(/`times\.(\w+)`[^|]*?(\d+) (?:days|years) by default/g)]
+    expect(told.length).toBeGreaterThanOrEqual(3)
+    for (const [, name, n] of told) {
+      expect(builtInPolicy.times[name as keyof typeof builtInPolicy.times], name).toBe(Number(n))
     }
   })
 
