@@ -9,7 +9,7 @@ async function floorRules(engine: 'chromium' | 'firefox'): Promise<object[]> {
 }
 
 /**
- * What starts the scripts of web pages: `start` of `holdback`, `main` of the others, and nothing around it. WXT's own start
+ * What starts the scripts of web pages: start.ts of `holdback`, `main` of the others, and nothing around it. WXT's own start
  * carries a logger and a context that nobody here asks for, which every frame of every page would pay for; and it tells each
  * page by an event, with the extension's id in its name, that it has begun.
  */
@@ -22,7 +22,7 @@ const bareStart = {
     const from = /^import definition from (.*)index\.ts(\W*)$/m.exec(code)
     if (!from) throw new Error('WXT starts a script of a page in another way than it did')
     return world === 'main'
-      ? `import { start } from ${from[1]}start.ts${from[2]}\nstart()\nexport default undefined\n`
+      ? `import ${from[1]}start.ts${from[2]}\nexport default undefined\n`
       : `import definition from ${from[1]}index.ts${from[2]}\ndefinition.main()\nexport default undefined\n`
   },
 }

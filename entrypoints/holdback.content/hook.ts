@@ -5,6 +5,8 @@
 export const { apply, construct } = Reflect
 const { defineProperty, getOwnPropertyDescriptor } = Object
 const Proxied = Proxy
+export const Obj = Object
+export const Dom = DOMException
 
 /** The getter of a built-in attribute. */
 export const getter = (owner: { prototype: object }, name: string): (() => unknown) =>

@@ -1,5 +1,4 @@
 import { defineContentScript } from 'wxt/utils/define-content-script'
-import { start } from './start.ts'
 
 export default defineContentScript({
   matches: ['<all_urls>'],
@@ -10,7 +9,6 @@ export default defineContentScript({
   world: 'MAIN',
   // Nothing of ours is to be found among the page's globals.
   globalName: false,
-  main() {
-    start()
-  },
+  // The build puts start.ts in its place (wxt.config.ts): here it would run while the build reads this definition.
+  main() {},
 })

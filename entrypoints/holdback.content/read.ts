@@ -32,6 +32,9 @@ export interface Body {
   readonly body?: unknown
 }
 
+/** What is sent without a body, or cannot be read. */
+export const NOTHING: Body = { text: '', blobs: [] }
+
 /** What a body says: `text` at once, `blobs` only after reading. Null: it cannot be read without using it up. */
 export function readBody(body: unknown): Body | null {
   const blobs: Blob[] = []

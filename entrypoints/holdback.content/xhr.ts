@@ -1,0 +1,63 @@
+import { held, idle, isOrder, later, line, NOWHERE, order } from './gate.ts'
+import { apply, Dom, hook, recall, remember } from './hook.ts'
+import { NOTHING, readBody } from './read.ts'
+
+// A request by `XMLHttpRequest`.
+
+const FORM_TYPE = 'application/x-www-form-urlencoded'
+const { open } = XMLHttpRequest.prototype
+const Params = URLSearchParams
+
+/** What is known of a request between `open` and `send`. */
+interface Opened {
+  readonly method: string
+  readonly href: string
+  readonly isLater: unknown
+  type?: string
+  rest: string
+}
+
+hook('XMLHttpRequest', 'open', (go, args, self) => {
+  // Texts, made once: what is looked at is what is used.
+  for (let i = 0; i < 2 && i < args.length; i++) if (typeof args[i] !== 'symbol') args[i] = `${args[i]}`
+  const [method, href, isLater = true] = args as string[]
+  const result = go()
+  remember(self, { method, href, isLater, rest: '' })
+  return result
+})
+hook('XMLHttpRequest', 'setRequestHeader', (go, args, self) => {
+  const about = recall(self) as Opened | undefined
+  if (about) {
+    if (apply(''.toLowerCase, `${args[0]}`, []) === 'content-type') about.type = `${args[1]}`
+    about.rest += `\n${args[0]}\n${args[1]}`
+  }
+  return go()
+})
+hook('XMLHttpRequest', 'send', (go, args, self) => {
+  const about = recall(self) as Opened | undefined
+  if (idle() || !about) return go()
+  const { method, href, isLater } = about
+  /** What the network does when there is none, with the states that follow. */
+  const fail = (): unknown => {
+    apply(open, self, ['GET', NOWHERE, isLater])
+    args.length = 0
+    return go()
+  }
+  const read = readBody(args[0]) ?? NOTHING
+  const type = about.type ?? (args[0] instanceof Params ? FORM_TYPE : null)
+  if (read.body) args[0] = read.body
+  if (isOrder(method, href)) {
+    if (!isLater) throw new Dom('', 'NetworkError')
+    void (async () => {
+      const answer = await order(method, href, type, read)
+      if (!answer.go) return fail()
+      ;(self as XMLHttpRequest).addEventListener('loadend', answer.over)
+      return go()
+    })()
+    return undefined
+  }
+  const text = `${href}${about.rest}\n${read.text}`
+  const isRead = !read.blobs[0]
+  if (isRead && !held('s', text)) return go()
+  return !isLater || (isRead && line.mode !== 3) ? fail() : void later(text, read.blobs, go, fail)
+})
