@@ -72,7 +72,6 @@ const STILL_LONG = new Set<string>([
   'components/panel/controller.ts',
   'components/sign/SignApp.tsx',
   'components/sign/sign.css',
-  'entrypoints/holdback.content/start.ts',
   'entrypoints/sentinel.content/fields.ts',
   'utils/counter/consent/answer.ts',
   'utils/counter/receipt/issue.ts',
@@ -117,7 +116,6 @@ const PAGE_SCRIPTS = /^entrypoints\/(sentinel|holdback|forms)\.content(\/|\.)/
 /** Functions that are still too long, by file; it only shrinks, as above. */
 const STILL_LONG_IN = new Map<string, number>([
   ['entrypoints/forms.content/pages.ts', 231],
-  ['entrypoints/holdback.content/start.ts', 415],
   ['entrypoints/sentinel.content/banner.ts', 172],
   ['entrypoints/sentinel.content/core.ts', 121],
   ['entrypoints/sentinel.content/fields.ts', 288],
