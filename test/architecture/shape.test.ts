@@ -68,13 +68,9 @@ const DATA = /^(utils\/notice\/(data|drafts)|components\/text)\//
  */
 const STILL_LONG = new Set<string>([
   'components/console/console.css',
-  'components/panel/Panel.tsx',
-  'components/panel/controller.ts',
   'components/sign/SignApp.tsx',
   'components/sign/sign.css',
   'entrypoints/sentinel.content/fields.ts',
-  'utils/counter/consent/answer.ts',
-  'utils/counter/receipt/issue.ts',
   'utils/evidence/check-bundle.ts',
   'utils/evidence/receipt-code.ts',
   'utils/evidence/record-jsonld.ts',
