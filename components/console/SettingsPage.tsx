@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact'
 import type { ConsoleView } from '../../utils/wire/index.ts'
-import { Tag } from '../base/index.ts'
+import { Faults, Tag } from '../base/index.ts'
 import { policyFault, shortHash, type Words } from './words.ts'
 
 /** Which protections are really in force, and which policy: seen without opening the vault. */
@@ -23,6 +23,8 @@ export function SettingsPage({
   onOpenVault: ComponentChildren
 }) {
   const { t } = w
+  // How it runs is said below the list, by the faults themselves.
+  const posture = view.posture.filter((p) => p.code !== 'no-faults')
   const incomplete = view.services.filter((s) => s.notices.some((n) => n.missing.length > 0))
   const drafts = view.services.filter((s) => s.draft).length
   return (
@@ -33,7 +35,7 @@ export function SettingsPage({
       <section class="co-section" aria-labelledby="posture-title">
         <h2 id="posture-title">{t('postureTitle')}</h2>
         <ul class="co-posture">
-          {view.posture.map((p) => (
+          {posture.map((p) => (
             <li key={p.code} data-posture={p.code}>
               <span>{w.code('posture', p.code)}</span>
               <Tag kind={p.on ? 'given' : 'waiting'}>{p.on ? t('postureOn') : t('postureIsOff')}</Tag>
@@ -50,6 +52,7 @@ export function SettingsPage({
             <Tag kind={view.vault === 'policy' ? 'given' : 'waiting'}>{t(`vault.${view.vault}`)}</Tag>
           </li>
         </ul>
+        <Faults faults={view.faults} lang={w.lang} />
       </section>
       {vault}
       {pins}

@@ -107,8 +107,16 @@ export function Today({
               </li>
             ))}
             {off.map((p) => (
-              <li key={p.code}>
-                {t('postureOff')} {w.code('posture', p.code)}
+              <li key={p.code} data-off={p.code}>
+                {p.code === 'no-faults' ? (
+                  <>
+                    {t('todayFaults')} <a href="#/settings">{t('nav.settings')}</a>
+                  </>
+                ) : (
+                  <>
+                    {t('postureOff')} {w.code('posture', p.code)}
+                  </>
+                )}
               </li>
             ))}
           </ul>

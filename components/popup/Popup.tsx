@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact'
 import { useEffect, useId, useState } from 'preact/hooks'
 import type { ActivationId } from '../../utils/base/index.ts'
 import type { PopupView } from '../../utils/wire/index.ts'
-import { Button, Seal, Tag } from '../base/index.ts'
+import { Button, Faults, Seal, Tag } from '../base/index.ts'
 import { commonText } from '../text/index.ts'
 import { Own, type OwnEntry } from './Own.tsx'
 import { keyFor, type PopupText, popupText } from './text.ts'
@@ -292,17 +292,19 @@ function Displays({ view, t, busy, onAllowDisplays, onDisplay }: PopupProps & { 
 }
 
 function Posture({ view, t }: { view: PopupView; t: PopupText }) {
-  const off = view.posture.filter((p) => !p.on).length
+  // How it runs is said below, by the faults themselves.
+  const posture = view.posture.filter((p) => p.code !== 'no-faults')
+  const off = posture.filter((p) => !p.on).length
   return (
     <Part title={t('posture.title')}>
       <details>
         <summary>
           {off === 0
-            ? t('posture.allOn', { n: view.posture.length })
-            : t('posture.someOff', { off, n: view.posture.length })}
+            ? t('posture.allOn', { n: posture.length })
+            : t('posture.someOff', { off, n: posture.length })}
         </summary>
         <ul>
-          {view.posture.map((p) => (
+          {posture.map((p) => (
             <li key={p.code}>
               <span>{t(keyFor('posture', p.code, 'posture.other'), { code: p.code })}</span>
               <Tag kind={p.on ? 'given' : 'waiting'}>{t(p.on ? 'posture.on' : 'posture.off')}</Tag>
@@ -310,6 +312,7 @@ function Posture({ view, t }: { view: PopupView; t: PopupText }) {
           ))}
         </ul>
       </details>
+      <Faults faults={view.faults} lang={view.lang} />
     </Part>
   )
 }

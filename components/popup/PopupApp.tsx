@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks'
-import type { Result } from '../../utils/base/index.ts'
+import type { NotedFault, Result } from '../../utils/base/index.ts'
 import type { Client, PopupView } from '../../utils/wire/index.ts'
-import { Seal } from '../base/index.ts'
+import { Faults, Seal } from '../base/index.ts'
 import type { OwnEntry } from './Own.tsx'
 import { Popup } from './Popup.tsx'
 import { keyFor, popupText } from './text.ts'
@@ -12,6 +12,7 @@ export function PopupApp({
   lang,
   onDone,
   own,
+  faults,
   allowDisplays,
 }: {
   client: Client
@@ -19,12 +20,15 @@ export function PopupApp({
   onDone: () => void
   /** A clerk's own newest entries, read where they are asked for. */
   own: (clerk: string) => Promise<readonly OwnEntry[]>
+  /** The last faults, where the background cannot tell them itself: it has not started. */
+  faults: () => Promise<readonly NotedFault[]>
   /** Asks for the displays; where the browser has none to tell it is left out. */
   allowDisplays?: () => Promise<boolean>
 }) {
   const [view, setView] = useState<PopupView | null>(null)
   const [busy, setBusy] = useState(false)
   const [fault, setFault] = useState<string | null>(null)
+  const [noted, setNoted] = useState<readonly NotedFault[]>([])
 
   const run = async (asked: Promise<Result<PopupView | null>>, then?: () => void) => {
     setBusy(true)
@@ -37,6 +41,8 @@ export function PopupApp({
       const again = await client.ask('popup.open', {})
       if (again.ok) setView(again.value)
     }
+    // They are for a person to copy; where not even they can be read there is nothing more to show.
+    else void faults().then(setNoted, () => undefined)
     if (answer.ok) then?.()
   }
 
@@ -70,6 +76,7 @@ export function PopupApp({
         </header>
         <section>
           <p role="status">{t(fault ? keyFor('error', fault, 'error.background/away') : 'loading')}</p>
+          {noted.length > 0 && <Faults faults={noted} lang={lang} />}
         </section>
       </main>
     )

@@ -1,3 +1,4 @@
+import { faults } from '../../utils/base/index.ts'
 import type { Host } from '../../utils/counter/index.ts'
 import {
   backTab,
@@ -64,6 +65,7 @@ export function createHost(reopen: () => void): { host: Host; lines: Set<Sentine
     },
     reopen,
     badge: setBadge,
+    faults: faults.all,
     posture: readPosture,
     alarm: setAlarm,
     keep: keepInRun,

@@ -1,6 +1,6 @@
 import { defineBackground } from 'wxt/utils/define-background'
 import { guardTexts } from '../../components/text/guard.ts'
-import { CodedError, systemClock } from '../../utils/base/index.ts'
+import { CodedError, faults, systemClock } from '../../utils/base/index.ts'
 import {
   browserSilent,
   type Counter,
@@ -26,7 +26,9 @@ import {
   isFreshRun,
   isPageFile,
   joinOpenPages,
+  keepFaults,
   keepHead,
+  keptFaults,
   keptHead,
   managedPolicy,
   onAlarm,
@@ -52,6 +54,7 @@ import {
 import { openReader } from '../../utils/store/index.ts'
 import { createRouter, parseToBackground } from '../../utils/wire/background.ts'
 import { FRAME, SENTINEL_PORT } from '../../utils/wire/index.ts'
+import { followFaults } from './faults.ts'
 import { createHost } from './host.ts'
 import { createStart } from './ready.ts'
 import { createTurns } from './turns.ts'
@@ -62,6 +65,7 @@ const TICK = 'tick'
 export default defineBackground({
   type: 'module',
   main() {
+    followFaults({ keep: keepFaults, kept: keptFaults, tell: () => host.nudge({ nudge: 'popup' }) })
     const { host, lines } = createHost(() => {
       // During a start there is no counter yet: it fails by itself, and the next that asks tries again.
       if (!running) return
@@ -71,7 +75,7 @@ export default defineBackground({
       known = null
       head = null
       ready.again()
-      void ready().catch(() => undefined)
+      begin()
     })
     let running: Counter | null = null
     let witness: Witness | null = null
@@ -89,7 +93,7 @@ export default defineBackground({
     const turnHung = (): void => {
       if (!running) return
       host.reopen()
-      then(() => (running ? browserSilent(running, 'turn') : Promise.resolve()))
+      then('turn-hung', () => (running ? browserSilent(running, 'turn') : Promise.resolve()))
     }
     const inTurn = createTurns(afterTurn, turnHung)
 
@@ -120,7 +124,7 @@ export default defineBackground({
           // Opened anew within a run it is the same run still.
           freshRun: !wasOpen && (await fresh),
           settle: !isFirefox,
-          keptHead: await keptHead().catch(() => null),
+          keptHead: (await keptHead().catch(faults.noted('background/kept-head'))) ?? null,
           browser: await browserName(),
         })
         running = counter
@@ -136,21 +140,24 @@ export default defineBackground({
         // What was opened before anybody listened: pages that a browser brings back, or opens while the extension is loaded.
         if (isFirst && (await fresh)) {
           for (const { tab, url } of await shownPages()) {
-            void events.committed(tab, url).catch(() => undefined)
+            void events.committed(tab, url).catch(faults.noted('background/shown-page'))
           }
           // Nobody waits for it.
-          void events.posture().catch(() => undefined)
+          void events.posture().catch(faults.noted('background/posture'))
         }
         return { counter, events, router: createRouter(createHandlers(counter, inTurn, activeTab)) }
       },
       (failed) => host.badge(failed ? '!' : ''),
     )
-    const then = (work: (events: Events) => Promise<unknown>): void => {
-      void ready()
-        .then(({ events }) => work(events))
-        .catch(() => undefined)
+    // Why a start has failed is noted where it fails (ready.ts), once for all who wait for it.
+    const begin = (): void => void ready().catch(() => undefined)
+    const then = (place: string, work: (events: Events) => Promise<unknown>): void => {
+      void ready().then(
+        ({ events }) => work(events).catch(faults.noted(`background/${place}`)),
+        () => undefined,
+      )
     }
-    void ready().catch(() => undefined)
+    begin()
 
     onMessage(async (message, from) => {
       try {
@@ -158,34 +165,35 @@ export default defineBackground({
         return await router.receive(message, from)
       } catch (e) {
         // Why it does not start is told in its own words: full, blocked, newer, damaged.
-        const code = e instanceof CodedError ? e.code : 'store/closed'
+        const code = e instanceof CodedError ? e.code : 'start/unknown'
         return { r: { ok: false, error: { code } } }
       }
     })
     onSentinel(SENTINEL_PORT, {
       open(line) {
         lines.add(line)
-        then(async (events) => tell(line, events))
+        then('sentinel-open', async (events) => tell(line, events))
       },
       message(line, message) {
         const parsed = parseToBackground(message)
-        if (parsed) then((events) => events.sentinel(line, parsed))
+        if (parsed) then(`sentinel-${parsed.t}`, (events) => events.sentinel(line, parsed))
+        else faults.note('background/sentinel', new CodedError('message/shape'))
       },
       close: (line) => lines.delete(line),
     })
-    onRedirect((seen, to) => then((e) => e.redirected(seen, to)))
+    onRedirect((seen, to) => then('redirected', (e) => e.redirected(seen, to)))
     onCommitted((tab, url) => {
-      then((e) => e.committed(tab, url))
-      if (isPageFile(url)) then(shutUnread)
+      then('committed', (e) => e.committed(tab, url))
+      if (isPageFile(url)) then('unread', shutUnread)
     })
-    onAnswered((seen) => then((e) => e.answered(seen)))
-    onFailed((seen, blocked) => then((e) => e.failed(seen, blocked)))
-    onTabClosed((tab) => then((e) => e.tabClosed(tab)))
+    onAnswered((seen) => then('answered', (e) => e.answered(seen)))
+    onFailed((seen, blocked) => then('failed', (e) => e.failed(seen, blocked)))
+    onTabClosed((tab) => then('tab-closed', (e) => e.tabClosed(tab)))
     onAlarm(() => {
-      then((e) => e.tick())
+      then('tick', (e) => e.tick())
       witness?.soon()
     })
-    onPermissionsChanged(() => then((e) => e.posture()))
+    onPermissionsChanged(() => then('posture', (e) => e.posture()))
     // The customer's window looks again whether the clerk now sees the same display.
     onDisplaysChanged(() => host.nudge({ nudge: 'sign' }))
     void setTick(TICK, 1)
@@ -197,7 +205,7 @@ export default defineBackground({
         if (known) {
           const hit = known.carries(info)
           if (!hit) return 'pass'
-          then((e) => e.carried(info, hit))
+          then('carried', (e) => e.carried(info, hit))
           return 'stop'
         }
         // Not yet known whose number it is. Firefox waits for the answer; Chromium takes none but one at once, and until
@@ -205,10 +213,11 @@ export default defineBackground({
         const judged = ready().then(({ events }): BodyVerdict => {
           const hit = events.carries(info)
           if (!hit) return 'pass'
-          then((e) => e.carried(info, hit))
+          then('carried', (e) => e.carried(info, hit))
           return 'stop'
         })
         if (isFirefox) return judged
+        // Nobody waits for it in Chromium; a failed start is noted where it fails.
         judged.catch(() => undefined)
         return info.texts.some((text) => spellings(text).some((t) => findNumbers(t).length > 0))
           ? 'stop'
@@ -223,7 +232,7 @@ export default defineBackground({
           if (known && !known.carries(info)) return 'pass'
           void blocks.then((can) => {
             if (can) return
-            then(async (e) => {
+            then('leaked', async (e) => {
               const hit = e.carries(info)
               if (hit) await e.leaked(info, hit)
             })
@@ -246,7 +255,8 @@ export default defineBackground({
       const { counter } = await ready()
       await inTurn(() => takePolicy(counter, text, 'managed'))
     }
-    onManagedChanged(() => void followManaged().catch(() => undefined))
-    void followManaged().catch(() => undefined)
+    const follow = (): void => void followManaged().catch(faults.noted('background/managed-policy'))
+    onManagedChanged(follow)
+    follow()
   },
 })

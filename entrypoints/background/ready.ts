@@ -1,3 +1,5 @@
+import { faults } from '../../utils/base/index.ts'
+
 /**
  * One start at a time, shared by everybody who asks. One that fails is told to all who waited for it, and is forgotten: the
  * next that asks tries again, and so does who asks after `again`. `over` hears how each try went.
@@ -16,6 +18,7 @@ export function createStart<T>(
       },
       (e: unknown) => {
         if (trying === own) trying = null
+        faults.note('background/start', e)
         over(true)
         throw e
       },

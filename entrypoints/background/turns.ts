@@ -1,4 +1,4 @@
-import { CodedError } from '../../utils/base/index.ts'
+import { CodedError, faults } from '../../utils/base/index.ts'
 
 /** Longer than any honest turn: an erasure over many closed logs takes some ten seconds. */
 const TURN_MS = 120_000
@@ -23,11 +23,12 @@ export function createTurns(
         }, ms)
         Promise.resolve()
           .then(work)
-          .finally(() => after().catch(() => undefined))
+          .finally(() => after().catch(faults.noted('background/after-turn')))
           .then(resolve, reject)
           .finally(() => clearTimeout(timer))
       })
     const next = last.then(turn, turn)
+    // Who asked for this piece of work hears of it.
     last = next.catch(() => undefined)
     return next
   }

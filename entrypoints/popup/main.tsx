@@ -3,8 +3,9 @@ import '../../components/base/base.css'
 import '../../components/popup/popup.css'
 import { render } from 'preact'
 import { PopupApp } from '../../components/popup/index.ts'
+import { createFaults } from '../../utils/base/index.ts'
 import { parseEntry } from '../../utils/log/index.ts'
-import { allowDisplays, isFirefox, lineTo } from '../../utils/platform/index.ts'
+import { allowDisplays, isFirefox, keptFaults, lineTo } from '../../utils/platform/index.ts'
 import { openReader } from '../../utils/store/index.ts'
 import { createClient } from '../../utils/wire/index.ts'
 
@@ -23,6 +24,12 @@ async function own(clerk: string) {
   }
 }
 
+async function faults() {
+  const kept = createFaults()
+  kept.restore(await keptFaults())
+  return kept.all()
+}
+
 const root = document.getElementById('app')
 if (root) {
   const lang = navigator.language.toLowerCase().startsWith('zh') ? 'zh-CN' : 'en'
@@ -32,6 +39,7 @@ if (root) {
       lang={lang}
       onDone={() => window.close()}
       own={own}
+      faults={faults}
       {...(isFirefox ? {} : { allowDisplays })}
     />,
     root,

@@ -1,4 +1,4 @@
-import { type ActivationId, CodedError } from '../base/index.ts'
+import { type ActivationId, CodedError, type NotedFault } from '../base/index.ts'
 import type { Neutral } from '../guard/index.ts'
 import type { DisplayView, Nudge, Snapshot, ToSentinel } from '../wire/index.ts'
 
@@ -36,6 +36,8 @@ export interface Host {
   /** The log does not agree with itself: counter and store are let go, and opened anew, which repairs it. */
   reopen(): void
   badge(text: string): void
+  /** The last faults of this browser run, oldest first. */
+  faults(): readonly NotedFault[]
   posture(): Promise<readonly { code: string; on: boolean }[]>
   alarm(name: string, at: number): void
   /** Keeps a text for this run of the browser, in memory only; `kept` gives the last one. */

@@ -1,5 +1,5 @@
 import type { Clock } from '../base/index.ts'
-import { randomId } from '../base/index.ts'
+import { faults, randomId } from '../base/index.ts'
 import { openStore } from '../store/index.ts'
 import type { BannerTexts } from '../wire/index.ts'
 import { abandonOld } from './activation/index.ts'
@@ -153,7 +153,10 @@ function tellSilent(counterOf: () => Counter | null): Parameters<typeof withLimi
       const counter = counterOf()
       if (!counter || hanging.has(call)) return
       hanging.add(call)
-      void browserSilent(counter, call).catch(() => counter.host.nudge({ nudge: 'popup' }))
+      void browserSilent(counter, call).catch((e: unknown) => {
+        faults.note('start/browser-silent', e)
+        counter.host.nudge({ nudge: 'popup' })
+      })
     },
     answered(call) {
       const counter = counterOf()

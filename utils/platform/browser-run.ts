@@ -1,4 +1,5 @@
 import browser from 'webextension-polyfill'
+import { faults } from '../base/index.ts'
 
 /** True once in a browser run, however often the worker starts: a mark in session storage. */
 export async function isFreshRun(): Promise<boolean> {
@@ -14,6 +15,14 @@ export const keepInRun = (text: string): Promise<void> => browser.storage.sessio
 export async function keptInRun(): Promise<string | null> {
   const { run } = await browser.storage.session.get('run')
   return typeof run === 'string' ? run : null
+}
+
+/** The last faults, for as long as the browser runs. */
+export const keepFaults = (kept: unknown): Promise<void> => browser.storage.session.set({ faults: kept })
+
+export async function keptFaults(): Promise<unknown> {
+  const { faults: kept } = await browser.storage.session.get('faults')
+  return kept
 }
 
 /**
@@ -34,7 +43,9 @@ export async function managedPolicy(): Promise<string | null> {
     // One JSON text under `policy`. Firefox also hands out fields that stand there one by one; of those Chromium lets
     // through only `v` (managed.json), which reads as a policy with a fault and is said to be one.
     return typeof all['policy'] === 'string' ? all['policy'] : JSON.stringify(all)
-  } catch {
+  } catch (e) {
+    // Firefox refuses where no administrator has set anything, which is no fault.
+    if (!isFirefox) faults.note('platform/managed-policy', e)
     return null
   }
 }
@@ -76,7 +87,7 @@ export async function browserName(): Promise<{ browser: string; platform: string
 }
 
 export function setBadge(text: string): void {
-  void browser.action.setBadgeText({ text }).catch(() => undefined)
+  void browser.action.setBadgeText({ text }).catch(faults.noted('platform/badge'))
 }
 
 /**
@@ -103,8 +114,8 @@ export async function setPortals(matches: readonly string[]): Promise<void> {
       },
     ])
   }
-  const open = await browser.tabs.query({ url: [...matches] }).catch(() => [])
-  for (const { id: tabId } of open) {
+  const open = await browser.tabs.query({ url: [...matches] }).catch(faults.noted('platform/portal-tabs'))
+  for (const { id: tabId } of open ?? []) {
     if (tabId === undefined) continue
     // What is gone by then, or no page of the portal any more, needs none.
     void browser.scripting.executeScript({ target: { tabId }, files: js }).catch(() => undefined)
@@ -137,31 +148,36 @@ export async function cleanSite(hosts: readonly string[], since: number): Promis
       },
     )
     return true
-  } catch {
+  } catch (e) {
+    faults.note('platform/clean-site', e)
     return false
   }
 }
 
 /** Which protections are really in force on this machine. */
 export async function readPosture(): Promise<{ code: string; on: boolean }[]> {
-  const hasHosts = await browser.permissions.contains({ origins: ['<all_urls>'] }).catch(() => false)
-  const incognito = await browser.extension.isAllowedIncognitoAccess().catch(() => false)
+  const hasHosts = await browser.permissions
+    .contains({ origins: ['<all_urls>'] })
+    .catch(faults.noted('platform/posture-hosts'))
+  const incognito = await browser.extension
+    .isAllowedIncognitoAccess()
+    .catch(faults.noted('platform/posture-incognito'))
   const install = await browser.management
     ?.getSelf?.()
     .then((s) => s.installType)
-    .catch(() => 'unknown')
+    .catch(faults.noted('platform/posture-install'))
   const dnr = (browser as unknown as { declarativeNetRequest: { getEnabledRulesets(): Promise<string[]> } })
     .declarativeNetRequest
   const floor = await dnr
     .getEnabledRulesets()
     .then((r) => r.includes('floor'))
-    .catch(() => false)
-  const persisted = await navigator.storage?.persisted?.().catch(() => false)
+    .catch(faults.noted('platform/posture-floor'))
+  const persisted = await navigator.storage?.persisted?.().catch(faults.noted('platform/posture-storage'))
   return [
-    { code: 'floor-rules', on: floor },
-    { code: 'host-access', on: hasHosts },
+    { code: 'floor-rules', on: floor === true },
+    { code: 'host-access', on: hasHosts === true },
     { code: 'request-bodies', on: isFirefox || install === 'admin' },
-    { code: 'incognito', on: incognito },
+    { code: 'incognito', on: incognito === true },
     { code: 'policy-install', on: install === 'admin' },
     { code: 'storage-persistent', on: persisted === true },
   ]
@@ -178,7 +194,8 @@ export async function canBlockBodies(): Promise<boolean> {
   if (isFirefox) return true
   try {
     return (await browser.management.getSelf()).installType === 'admin'
-  } catch {
+  } catch (e) {
+    faults.note('platform/install-type', e)
     return false
   }
 }
@@ -188,5 +205,6 @@ export async function canBlockBodies(): Promise<boolean> {
  * documents allow that to extensions that an administrator has installed, and it is for those alone.
  */
 export function stayAwake(): void {
+  // The call is made for its own sake, and what it answers says nothing.
   setInterval(() => void browser.runtime.getPlatformInfo().catch(() => undefined), 20_000)
 }

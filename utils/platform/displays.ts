@@ -1,4 +1,5 @@
 import browser from 'webextension-polyfill'
+import { faults } from '../base/index.ts'
 
 /** A display of this machine, in the coordinates of the whole desktop. */
 export interface Display {
@@ -31,7 +32,8 @@ const api = (): DisplayApi | undefined =>
 export async function allowDisplays(): Promise<boolean> {
   try {
     return await browser.permissions.request(PERMISSION)
-  } catch {
+  } catch (e) {
+    faults.note('platform/allow-displays', e)
     return false
   }
 }
@@ -42,7 +44,8 @@ export async function readDisplays(): Promise<readonly Display[]> {
     return all
       .filter((d) => d.isEnabled !== false)
       .map((d) => ({ id: d.id, name: d.name, primary: d.isPrimary, bounds: d.bounds }))
-  } catch {
+  } catch (e) {
+    faults.note('platform/displays', e)
     return []
   }
 }

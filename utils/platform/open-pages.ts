@@ -1,4 +1,5 @@
 import browser from 'webextension-polyfill'
+import { faults } from '../base/index.ts'
 
 type Injection = Parameters<typeof browser.scripting.executeScript>[0]
 
@@ -8,7 +9,7 @@ type Injection = Parameters<typeof browser.scripting.executeScript>[0]
  * number. Firefox does this by itself. A frame whose sentinel (`mark` in its world) is of this run is left alone.
  */
 export async function joinOpenPages(mark: string): Promise<void> {
-  const tabs = await browser.tabs.query({}).catch(() => [])
+  const tabs = (await browser.tabs.query({}).catch(faults.noted('platform/open-pages'))) ?? []
   await Promise.all(
     tabs.map(async ({ id: tabId }) => {
       if (tabId === undefined) return
@@ -19,6 +20,7 @@ export async function joinOpenPages(mark: string): Promise<void> {
           args: [mark],
           injectImmediately: true,
         } as Injection)
+        // A page that no extension may read, or that is gone by now.
         .catch(() => [])
       const frameIds = seen.flatMap(({ frameId, result }) => (result === true ? [] : [frameId]))
       if (frameIds.length === 0) return
@@ -30,6 +32,7 @@ export async function joinOpenPages(mark: string): Promise<void> {
             injectImmediately: true,
             world,
           } as Injection)
+          // As above: the page decides.
           .catch(() => undefined)
       // In turn: the second calls for the first.
       await bring('sentinel', 'ISOLATED')
@@ -45,7 +48,9 @@ export const isPageFile = (url: string): boolean => PAGE_FILE.test(url)
 
 /** Tabs at pages that lie on the disk, where no extension may look unless a person has ticked it; none where one has. */
 export async function unreadPages(): Promise<readonly number[]> {
-  const mayRead = await browser.extension.isAllowedFileSchemeAccess().catch(() => false)
-  const tabs = mayRead ? [] : await browser.tabs.query({}).catch(() => [])
-  return tabs.flatMap(({ id, url }) => (id !== undefined && isPageFile(url ?? '') ? [id] : []))
+  const mayRead = await browser.extension
+    .isAllowedFileSchemeAccess()
+    .catch(faults.noted('platform/file-access'))
+  const tabs = mayRead ? [] : await browser.tabs.query({}).catch(faults.noted('platform/unread-pages'))
+  return (tabs ?? []).flatMap(({ id, url }) => (id !== undefined && isPageFile(url ?? '') ? [id] : []))
 }

@@ -25,6 +25,7 @@ export async function postText(url: string, body: string): Promise<{ status: num
     await reader?.cancel()
     return text.length > MOST ? null : { status: answer.status, text }
   } catch {
+    // Nobody answers: a witness that is away changes nothing, and is asked again.
     return null
   }
 }

@@ -1,4 +1,5 @@
 import browser, { type WebRequest } from 'webextension-polyfill'
+import { faults } from '../base/index.ts'
 import { openBody, type RequestBody } from '../guard/index.ts'
 import { browserOn, ruleOn } from './rules.ts'
 
@@ -28,6 +29,7 @@ export const askedBy = (details: object): string => {
     const { origin } = new URL(from)
     return origin === 'null' ? '' : origin
   } catch {
+    // No address: nobody is named as the one who asked.
     return ''
   }
 }
@@ -78,8 +80,12 @@ export function watchBodies(
       const said = look(details)
       if (typeof said === 'string') return answer(said)
       // Chromium takes a synchronous answer only; there the caller's verdict must be one.
-      return said.then(answer, () => ({ cancel: true }))
-    } catch {
+      return said.then(answer, (e) => {
+        faults.note('platform/body-verdict', e)
+        return { cancel: true }
+      })
+    } catch (e) {
+      faults.note('platform/body-watch', e)
       return { cancel: true }
     }
   }

@@ -64,6 +64,7 @@ function sync(store: Store, rules: readonly Neutral[]): Promise<void> {
     taken[store] = rules
     first = toBlocking([...taken.Dynamic, ...taken.Session])
   })
+  // Who asked for these rules hears of it; the next update begins all the same.
   turns[store] = next.catch(() => undefined)
   return next
 }

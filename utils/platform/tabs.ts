@@ -1,13 +1,17 @@
 import browser from 'webextension-polyfill'
+import { faults } from '../base/index.ts'
 import { chosenDisplay, placeFor, readDisplays } from './displays.ts'
 
+/** For a tab, a window or a page that may be gone by now: the browser refuses, and there is nothing to do about it. */
 const quiet = <T>(work: Promise<T>): Promise<T | null> => work.catch(() => null)
 
 /** A path of this extension becomes its address; anything else stays as it is. */
 const addressOf = (url: string): string => (url.startsWith('/') ? browser.runtime.getURL(url) : url)
 
 export async function createTab(url: string): Promise<number | null> {
-  const tab = await quiet(browser.tabs.create({ url: addressOf(url), active: true }))
+  const tab = await browser.tabs
+    .create({ url: addressOf(url), active: true })
+    .catch(faults.noted('platform/create-tab'))
   return tab?.id ?? null
 }
 
@@ -59,7 +63,7 @@ export async function openWindow(path: string, manner: 'customer' | 'small'): Pr
       : browser.windows.create({ url, type: 'popup', width: 420, height: 640 }),
   )
   // Where a window cannot be made full screen, a plain tab is better than nothing.
-  if (made === null) await quiet(browser.tabs.create({ url, active: true }))
+  if (made === null) await createTab(url)
 }
 
 export async function closeWindow(path: string): Promise<void> {
@@ -71,7 +75,7 @@ export async function openConsole(): Promise<void> {
   const url = browser.runtime.getURL('/console.html')
   const [tab] = (await quiet(browser.tabs.query({ url: `${url}*` }))) ?? []
   if (tab?.id !== undefined) await quiet(browser.tabs.update(tab.id, { active: true }))
-  else await quiet(browser.tabs.create({ url, active: true }))
+  else await createTab(url)
 }
 
 /** The tab that is in front, for the popup. */
@@ -82,7 +86,7 @@ export async function activeTab(): Promise<{ id: number; url: string } | null> {
 
 /** Every tab with the address that it shows, where the browser tells it. */
 export async function shownPages(): Promise<readonly { readonly tab: number; readonly url: string }[]> {
-  const tabs = await browser.tabs.query({}).catch(() => [])
+  const tabs = (await browser.tabs.query({}).catch(faults.noted('platform/shown-pages'))) ?? []
   return tabs.flatMap(({ id, url }) => (id !== undefined && url ? [{ tab: id, url }] : []))
 }
 

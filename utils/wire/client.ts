@@ -23,11 +23,13 @@ export function createClient(line: Line): Client {
     let answer: unknown
     const message = { m, b, ...(token ? { k: token } : {}) }
     try {
+      // What found nobody is sent once more.
       answer = await line.send(message).catch(async () => {
         await new Promise<void>((done) => setTimeout(done, AWAY_MS))
         return line.send(message)
       })
     } catch {
+      // Said to whoever asked.
       return err('background/away')
     }
     if (typeof answer !== 'object' || answer === null || !('r' in answer)) return err('background/away')
@@ -46,6 +48,7 @@ export function createClient(line: Line): Client {
   return {
     ask<N extends Name>(name: N, body: In<N>): Promise<Result<Out<N>>> {
       const next = queue.then(() => ask(name, body))
+      // Whoever asked hears of it; the next question is asked all the same.
       queue = next.catch(() => undefined)
       return next as Promise<Result<Out<N>>>
     },

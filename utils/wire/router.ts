@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { CodedError, err, type Result, randomId } from '../base/index.ts'
+import { CodedError, err, faults, type Result, randomId } from '../base/index.ts'
 import { LIMITS } from './limits.ts'
 import { type Answer, type In, MESSAGES, type Name, type Out, SENDERS } from './pages/index.ts'
 import { fits } from './shapes.ts'
@@ -50,6 +50,7 @@ export function createRouter(handlers: Handlers): Router {
   }
   const drop = (): undefined => {
     dropped++
+    faults.note('wire/router', new CodedError('message/dropped'))
     return undefined
   }
   /** `body` has passed the message's own schema. */
@@ -58,6 +59,7 @@ export function createRouter(handlers: Handlers): Router {
       return await handlers[name](body as In<N>, from)
     } catch (e) {
       // A code and nothing else: what failed may have held customer data.
+      faults.note(`wire/${name.replace('.', '/')}`, e)
       return err(e instanceof CodedError ? e.code : 'failed')
     }
   }

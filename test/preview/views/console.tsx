@@ -93,6 +93,11 @@ const VIEW: ConsoleView = {
     { code: 'floor-rules', on: true },
     { code: 'host-access', on: true },
     { code: 'request-bodies', on: false },
+    { code: 'no-faults', on: false },
+  ],
+  faults: [
+    { at: Date.UTC(2026, 10, 23, 2, 44, 7), code: 'rules/refused', place: 'background/tick' },
+    { at: Date.UTC(2026, 10, 23, 3, 2, 12), code: 'error/invalid-state', place: 'platform/badge' },
   ],
   alarms: [],
 }

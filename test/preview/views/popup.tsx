@@ -20,6 +20,7 @@ const at = (lang: Lang, more: Partial<PopupView> = {}): PopupView => ({
   posture: [...on, ...off],
   policy: { name: '2026-11-demo', source: 'local', fault: null },
   alarms: [],
+  faults: [],
   log: { size: 10482, root: 'c0ffee5a1dbeef00c0ffee5a1dbeef00' },
   vault: true,
   activations: [],
@@ -32,6 +33,13 @@ const at = (lang: Lang, more: Partial<PopupView> = {}): PopupView => ({
 const displays = [
   { id: '1', name: '内建显示器', primary: true },
   { id: '2', name: '顾客屏 10 寸', primary: false },
+]
+
+/** As the background notes them. */
+const FAULTS = [
+  { at: Date.UTC(2026, 10, 23, 2, 44, 7), code: 'rules/refused', place: 'background/tick' },
+  { at: Date.UTC(2026, 10, 23, 2, 49, 31), code: 'error/quota-exceeded', place: 'background/after-turn' },
+  { at: Date.UTC(2026, 10, 23, 3, 2, 12), code: 'error/invalid-state', place: 'platform/badge' },
 ]
 
 type State = Partial<PopupProps> & { view: PopupView }
@@ -60,6 +68,9 @@ const states: Readonly<Record<string, (lang: Lang) => State>> = {
       policy: { name: '2026-11-demo', source: 'local', fault: 'portals.0.fields.number.css' },
       alarms: ['store/full', 'store/damaged-activation'],
     }),
+  }),
+  faults: (lang) => ({
+    view: at(lang, { posture: [...on, ...off, { code: 'no-faults', on: false }], faults: FAULTS }),
   }),
   'first-run': (lang) => ({
     view: at(lang, {
@@ -98,5 +109,7 @@ export const previews: Previews = Object.entries(states).map(([name, state]) => 
     />
   ),
   // biome-ignore lint/suspicious/noThenProperty: what a preview's next step is called; opened, so that all is seen
-  then: (root) => root.querySelector('details')?.setAttribute('open', ''),
+  then: (root) => {
+    for (const details of root.querySelectorAll('details')) details.open = true
+  },
 }))

@@ -46,6 +46,7 @@ export function fakeHost() {
     tellSentinel: () => undefined,
     reopen: () => void reopened.push(1),
     badge: () => undefined,
+    faults: () => [],
     posture: async () => [],
     alarm: () => undefined,
     keep: async () => undefined,

@@ -68,3 +68,24 @@ it('does not hold up the turn while the browser has not answered, and writes in 
     { on: [], off: ['host-access'] },
   ])
 })
+
+it('the first fault of a browser run changes the posture, the next do not, and none is an entry of its own', async () => {
+  c = await openCounter()
+  off()
+  const faults: { at: number; code: string; place: string }[] = []
+  Object.assign(c.counter.host, { faults: () => faults })
+  await c.tick()
+  const all = ['floor-rules', 'host-access', 'incognito']
+  for (let i = 0; i < 3; i++) {
+    faults.push({ at: c.clock.wall, code: 'rules/refused', place: 'background/tick' })
+    await c.tick()
+  }
+  expect(await told()).toEqual([
+    { on: all, off: [] },
+    { on: all, off: ['no-faults'] },
+  ])
+  const popup = await c.ok('popup.open', {})
+  expect(popup.faults).toEqual(faults)
+  expect(popup.posture).toContainEqual({ code: 'no-faults', on: false })
+  expect((await c.ok('console.open', {})).faults).toEqual(faults)
+})

@@ -17,6 +17,7 @@ const view: PopupProps['view'] = {
   ],
   tab: { kind: 'idle', permit: null },
   posture: [],
+  faults: [],
   policy: { name: 'test', source: 'local', fault: null },
   alarms: [],
   log: { size: 1, root: 'c0ffee' },

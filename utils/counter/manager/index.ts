@@ -11,7 +11,7 @@ export {
   startShift,
 } from './pins.ts'
 export { builtInLoaded, loadPolicy, takePolicy } from './policy.ts'
-export { postureKeeper } from './posture.ts'
+export { postureKeeper, postureOf } from './posture.ts'
 export { retain } from './retention.ts'
 export {
   challenge,

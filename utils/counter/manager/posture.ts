@@ -8,6 +8,18 @@ interface Kept {
 }
 
 /**
+ * Which protections are in force; `no-faults` is one that is not, once there was a fault in this browser run. A fault is no
+ * entry of its own: the first one changes the posture, the next do not.
+ */
+export async function postureOf(
+  counter: Pick<Counter, 'host'>,
+): Promise<readonly { readonly code: string; readonly on: boolean }[]> {
+  const posture = await counter.host.posture()
+  const hasFaults = posture.length > 0 && counter.host.faults().length > 0
+  return hasFaults ? [...posture, { code: 'no-faults', on: false }] : posture
+}
+
+/**
  * Writes down which protections are really in force wherever that is not what this log said last. The browser is asked
  * outside of the turn, so that nothing that stops something waits for its answers.
  */
@@ -16,7 +28,7 @@ export function postureKeeper(
   inTurn: <T>(work: () => Promise<T>) => Promise<T>,
 ): () => Promise<void> {
   const now = async (): Promise<void> => {
-    const posture = await counter.host.posture()
+    const posture = await postureOf(counter)
     if (posture.length === 0) return
     const codes = (isOn: boolean) => posture.flatMap(({ code, on }) => (on === isOn ? [code] : [])).sort()
     await inTurn(async () => {

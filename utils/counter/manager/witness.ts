@@ -1,3 +1,4 @@
+import { faults } from '../../base/index.ts'
 import type { TileReader } from '../../log/index.ts'
 import { addCheckpointBody, consistencyProof, openCosignature, parseCosigner } from '../../log/index.ts'
 import type { Head } from '../../store/index.ts'
@@ -164,8 +165,9 @@ export function createWitness(
     asking ??= (async () => {
       try {
         if (await once()) await once()
-      } catch {
-        // The disk has its own alarm; the next tick asks again.
+      } catch (e) {
+        // The next tick asks again.
+        faults.note('witness/ask', e)
       } finally {
         asking = null
       }

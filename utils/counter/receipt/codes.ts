@@ -1,4 +1,4 @@
-import { canonicalize, type Seq, utf8 } from '../../base/index.ts'
+import { canonicalize, faults, type Seq, utf8 } from '../../base/index.ts'
 import { receiptTexts } from '../../evidence/index.ts'
 import { parseEntry } from '../../log/index.ts'
 import { openReader, type Sealed } from '../../store/index.ts'
@@ -17,8 +17,8 @@ async function codesFor(counter: Counter, seq: Seq, entry: Uint8Array): Promise<
       writes: [await counter.store.leftWrite({ size, checkpoint }, 'receipt', counter.now())],
     })
     return codes
-  } catch {
-    // The disk's alarm is `commit`'s own.
+  } catch (e) {
+    faults.note('receipt/codes', e)
     return null
   }
 }
@@ -36,7 +36,7 @@ export const keepCodes = (
   counter: Counter,
   activation: Activation,
   codes: readonly string[],
-): Promise<unknown> => advance(counter, { ...activation, codes }).catch(() => undefined)
+): Promise<unknown> => advance(counter, { ...activation, codes }).catch(faults.noted('receipt/keep-codes'))
 
 /** A worker that was stopped between the receipt and its squares makes them when the window asks again. */
 export async function withCodes(counter: Counter, activation: Activation): Promise<void> {

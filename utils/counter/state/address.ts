@@ -7,6 +7,7 @@ export function hitsUrl(url: string, match: UrlMatch): boolean {
   try {
     u = new URL(url)
   } catch {
+    // No address: no pattern matches it.
     return false
   }
   const path = plainPath(u.pathname)

@@ -185,6 +185,7 @@ export function readRun(text: string): { run: BrowserRun; guardedUntil: number }
   try {
     kept = JSON.parse(text)
   } catch {
+    // Not what was kept: told by whoever asked.
     return null
   }
   const beside = v.safeParse(vKept, kept)

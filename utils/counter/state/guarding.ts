@@ -41,6 +41,7 @@ export function matchesPattern(url: string, pattern: string): boolean {
   try {
     u = new URL(url)
   } catch {
+    // No address: no pattern matches it.
     return false
   }
   const [, scheme, host, path] = m as unknown as [string, string, string, string]
@@ -79,6 +80,7 @@ export const safeOrigin = (url: string): string => {
   try {
     return new URL(url).origin
   } catch {
+    // As a browser writes the origin of what has none.
     return 'null'
   }
 }

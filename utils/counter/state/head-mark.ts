@@ -1,3 +1,4 @@
+import { faults } from '../../base/index.ts'
 import type { HeadMark, Store } from '../../store/index.ts'
 
 const PAUSE_MS = 1000
@@ -10,6 +11,7 @@ export function readMark(text: string | null): HeadMark | null {
       ? { size: size as number, checkpoint, vkey }
       : null
   } catch {
+    // Not what was kept: it is as if nothing had been.
     return null
   }
 }
@@ -34,7 +36,7 @@ export function headKeeper(
       waiting = true
       setTimeout(() => {
         waiting = false
-        void now().catch(() => undefined)
+        void now().catch(faults.noted('state/head-mark'))
       }, pause)
     },
   }

@@ -1,3 +1,4 @@
+import { CodedError, err, faults } from '../../base/index.ts'
 import type { ToBackground } from '../../wire/index.ts'
 import { askOrder, closePass } from '../activation/index.ts'
 import { permitPressed } from '../permits/index.ts'
@@ -32,7 +33,11 @@ export function sentinelMessages(counter: Counter, inTurn: InTurn) {
       const others = counter.run.told.filter((one) => one.key !== mine.key).slice(1 - TOLD)
       remember(counter, { run: { told: [...others, mine] } })
       const guarded = await inTurn(() => sentinelStopped(counter, line.tab, line.url, message)).catch(
-        () => true,
+        (e: unknown) => {
+          // What could not be confirmed stays stopped.
+          faults.note('stops/report', e)
+          return true
+        },
       )
       const service = serviceAt(counter, line.url)
       counter.host.tellSentinel(line.tab, line.frame, { t: 'judged', n: message.n, guarded, service })
@@ -82,12 +87,15 @@ export function sentinelMessages(counter: Counter, inTurn: InTurn) {
       return
     }
     if (message.t === 'order') {
-      const asked = await inTurn(() => askOrder(counter, line.tab, line.url, message)).catch(() => null)
+      const asked = await inTurn(() => askOrder(counter, line.tab, line.url, message)).catch((e: unknown) => {
+        faults.note('stops/order', e)
+        return err(e instanceof CodedError ? e.code : 'failed')
+      })
       counter.host.tellSentinel(line.tab, line.frame, {
         t: 'order',
         n: message.n,
-        go: asked?.ok === true,
-        why: asked === null ? 'store/failed' : asked.ok ? '' : asked.error.code,
+        go: asked.ok,
+        why: asked.ok ? '' : asked.error.code,
       })
       return
     }

@@ -2,7 +2,7 @@ import { err, maskNumber, ok, type Result } from '../../base/index.ts'
 import { opens } from '../../consent/index.ts'
 import type { PopupView } from '../../wire/index.ts'
 import { signPath } from '../host.ts'
-import { endShift, isPledged, pinOf, readPledge, startShift } from '../manager/index.ts'
+import { endShift, isPledged, pinOf, postureOf, readPledge, startShift } from '../manager/index.ts'
 import { type Counter, guardedNow, type InTurn, isPortal, openOf, originOf } from '../state/index.ts'
 import { type HandlersOf, shiftView, type Work } from './shared.ts'
 
@@ -88,7 +88,8 @@ export async function popupView(
       kind,
       permit: permit ? (counter.loaded.catalogue.services.get(permit.service)?.name ?? null) : null,
     },
-    posture: await counter.host.posture(),
+    posture: await postureOf(counter),
+    faults: counter.host.faults(),
     policy: { name: policy.name, source, fault },
     alarms: [...counter.alarms],
     log: { size: head.size, root: head.root },

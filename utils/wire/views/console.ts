@@ -1,4 +1,4 @@
-import type { ActivationId, Lang, ServiceId, Words } from '../../base/index.ts'
+import type { ActivationId, Lang, NotedFault, ServiceId, Words } from '../../base/index.ts'
 import type { Price } from '../../notice/index.ts'
 import type { ChoiceView } from './choice.ts'
 
@@ -36,6 +36,8 @@ export interface ConsoleView {
   readonly reasons: readonly ChoiceView[]
   readonly store: { readonly name: Words }
   readonly posture: readonly { readonly code: string; readonly on: boolean }[]
+  /** The last faults inside the extension in this browser run, oldest first. */
+  readonly faults: readonly NotedFault[]
   readonly alarms: readonly string[]
   /** Who can open what is sealed from now on, age recipients. */
   readonly recipients: readonly string[]

@@ -1,4 +1,4 @@
-import type { ActivationId, Lang, Words } from '../../base/index.ts'
+import type { ActivationId, Lang, NotedFault, Words } from '../../base/index.ts'
 
 export interface PopupView {
   readonly lang: Lang
@@ -7,6 +7,8 @@ export interface PopupView {
   readonly staff: readonly { readonly id: string; readonly name: string; readonly hasPin: boolean }[]
   readonly tab: { readonly kind: 'portal' | 'free' | 'guarded' | 'idle'; readonly permit: Words | null }
   readonly posture: readonly { readonly code: string; readonly on: boolean }[]
+  /** The last faults inside the extension in this browser run, oldest first. */
+  readonly faults: readonly NotedFault[]
   readonly policy: { readonly name: string; readonly source: string; readonly fault: string | null }
   readonly alarms: readonly string[]
   readonly log: { readonly size: number; readonly root: string }
