@@ -73,6 +73,16 @@ describe.each(DOCUMENTS)('%s', (path) => {
     expect(text.match(/\b(?:TODO|TBD|FIXME|coming soon)\b|@[A-Z]{3,}@/g) ?? []).toEqual([])
   })
 
+  it('has no table cell as long as a paragraph', () => {
+    const cells = prose(read(path))
+      .split('\n')
+      .filter((line) => line.startsWith('|'))
+      .flatMap((line) => line.split(/(?<!\\)\|/))
+      // As it is read: an address behind a link is not.
+      .map((cell) => cell.replace(/\]\([^)]*\)/g, ']').trim())
+    expect(cells.filter((cell) => cell.length > 200)).toEqual([])
+  })
+
   it('names only commands that package.json has', () => {
     const named = [...read(path).matchAll(/npm run ([a-z:-]+)/g)].map(([, name]) => name as string)
     expect(named.filter((name) => !(name in manifest.scripts))).toEqual([])
