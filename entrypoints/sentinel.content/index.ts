@@ -5,9 +5,11 @@ import { FRAME } from '../../utils/wire/names.ts'
 import { createBanner } from './banner.ts'
 import { type Channel, openChannel } from './channel.ts'
 import { type Core, createCore } from './core.ts'
-import { cancel, watchAddress, watchFields } from './fields.ts'
+import { watchFields } from './fields.ts'
+import { cancel } from './keys.ts'
 import { openLink, shadowRootOf } from './link.ts'
 import { watchOrders } from './orders.ts'
+import { watchAddress } from './page-address.ts'
 import { watchText } from './text.ts'
 
 const { navigation } = globalThis as { navigation?: EventTarget }
