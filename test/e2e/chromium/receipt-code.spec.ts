@@ -4,12 +4,13 @@
  */
 import { readFileSync } from 'node:fs'
 import puppeteer, { type Browser, type Page } from 'puppeteer-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { checkReceiptCode, MAX_CODE_BYTES, receiptTexts } from '../../../utils/evidence/index.ts'
 import { receiptProof } from '../../golden-receipt/make.ts'
 import { openPreview } from '../../preview/look.ts'
 import { type PreviewServer, servePreviews } from '../../preview/serve.ts'
 import { findBrowser } from '../../run/browsers.mjs'
+import { afterAll, beforeAll } from '../hooks.ts'
 import { DOT_WIDTH, onA4, onRoll, readSquares, spoiled } from '../scan.ts'
 
 let server: PreviewServer

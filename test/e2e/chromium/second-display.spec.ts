@@ -8,11 +8,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { generateX25519Identity, identityToRecipient } from 'age-encryption'
 import type { Browser } from 'puppeteer-core'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import * as acts from '../acts.ts'
 import { atStep, stepOf } from '../customer.ts'
 import { builtExtension, type DrivenPage, launch, until } from '../driver/index.ts'
 import * as F from '../flow.ts'
+import { afterAll, beforeAll } from '../hooks.ts'
 
 const CLERK = { width: 1366, height: 768 }
 const QUARTER = 15 * 60_000

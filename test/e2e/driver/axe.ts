@@ -20,6 +20,8 @@ const lines = (violations: readonly Violation[]): string[] =>
 
 async function bring(page: DrivenPage): Promise<void> {
   source ??= readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+  // Half a megabyte: once for each document.
+  if (await page.evaluate(() => 'axe' in globalThis)) return
   await page.page.evaluate(`${source};undefined`)
 }
 

@@ -1,7 +1,8 @@
 /** The extension as a company has it: installed by policy, its settings managed, what blocks truly blocking. */
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { type DrivenPage, until } from '../driver/index.ts'
 import * as F from '../flow.ts'
+import { afterAll, beforeAll } from '../hooks.ts'
 import { type Forced, launchForced, type Managed, whyNotForced } from './forced.ts'
 
 /** The whole policy as one text: the form in which the browser can drop nothing of it. */

@@ -1,7 +1,9 @@
 /** One whole activation, with every tap counted: what the honest way costs the clerk and the customer. */
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { browserUnderTest } from '../driver/index.ts'
 import * as F from '../flow.ts'
+import { afterAll, beforeAll } from '../hooks.ts'
+import { itOnce } from '../where.ts'
 
 let c: F.Counter
 beforeAll(async () => {
@@ -41,33 +43,36 @@ describe('what an activation costs', () => {
     expect(kinds).not.toContain('promise.stated')
   })
 
-  it('carrier add-ons, any number: one tap of the clerk, one answer each, one signature for all', async () => {
-    const portal = await F.activate(c, {
-      ...F.YOUNGER,
-      number: '13800138002',
-      ticks: ['RBT06', 'DATA10', 'MCR02'],
-    })
-    await F.allDrawn(portal)
-    const sign = await F.handOver(c, portal)
-    await F.customerAnswers(c, sign)
-    await F.giveBack(c, sign)
-    await portal.panel.waitForText(c.t.panel('open.done'))
-    await F.toConfirm(c, portal)
-    await F.pressSubmit(c, portal)
-    await F.confirmedBy(portal)
-    expect(c.world.orders().map((o) => [...o.codes].sort())).toEqual([
-      ['CLIP00', 'DATA10', 'MCR02', 'PLAN39', 'RBT06'],
-    ])
-    await F.takeReceipt(c)
-    expect(c.taps.clerk).toBe(1)
-    expect(c.taps).toMatchObject({ who: 1, answers: 3, checks: 0, signatures: 1 })
-    // who, three answers, "signed", back to the clerk, receipt.
-    expect(c.taps.customer).toBe(1 + 3 + 1 + 1 + 1)
-    // The screen to them and back, and to them again for the receipt.
-    expect(c.taps.turns).toBe(3)
-  })
+  itOnce(
+    'carrier add-ons, any number: one tap of the clerk, one answer each, one signature for all',
+    async () => {
+      const portal = await F.activate(c, {
+        ...F.YOUNGER,
+        number: '13800138002',
+        ticks: ['RBT06', 'DATA10', 'MCR02'],
+      })
+      await F.allDrawn(portal)
+      const sign = await F.handOver(c, portal)
+      await F.customerAnswers(c, sign)
+      await F.giveBack(c, sign)
+      await portal.panel.waitForText(c.t.panel('open.done'))
+      await F.toConfirm(c, portal)
+      await F.pressSubmit(c, portal)
+      await F.confirmedBy(portal)
+      expect(c.world.orders().map((o) => [...o.codes].sort())).toEqual([
+        ['CLIP00', 'DATA10', 'MCR02', 'PLAN39', 'RBT06'],
+      ])
+      await F.takeReceipt(c)
+      expect(c.taps.clerk).toBe(1)
+      expect(c.taps).toMatchObject({ who: 1, answers: 3, checks: 0, signatures: 1 })
+      // who, three answers, "signed", back to the clerk, receipt.
+      expect(c.taps.customer).toBe(1 + 3 + 1 + 1 + 1)
+      // The screen to them and back, and to them again for the receipt.
+      expect(c.taps.turns).toBe(3)
+    },
+  )
 
-  it('a third-party account: two taps of the clerk, one signature of its own', async () => {
+  itOnce('a third-party account: two taps of the clerk, one signature of its own', async () => {
     const portal = await F.activate(c, { ...F.YOUNGER, number: '13800138003', ticks: [] })
     const shop = await F.permitFor(c, 'shop')
     await F.signUpWith(c, shop, 'shop', '13800138003')

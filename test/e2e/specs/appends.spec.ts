@@ -6,21 +6,23 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Page } from 'puppeteer-core'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { leafHash, verifyLog } from '../../../utils/log/index.ts'
 import { bytesOf, dump, extensionPage, send, startSession } from '../../crash/session.ts'
 import { browserUnderTest, builtExtension } from '../driver/index.ts'
+import { afterAll, beforeAll } from '../hooks.ts'
 
 const browser = browserUnderTest()
 const WINDOWS = 4
 const EACH = 5
 
 /** A copy of the build, so that its version can change. */
-const extensionPath = mkdtempSync(join(tmpdir(), 'countersign-build-'))
-cpSync(builtExtension(browser), extensionPath, { recursive: true })
+let extensionPath = ''
 
 let session: Awaited<ReturnType<typeof startSession>>
 beforeAll(async () => {
+  extensionPath = mkdtempSync(join(tmpdir(), 'countersign-build-'))
+  cpSync(builtExtension(browser), extensionPath, { recursive: true })
   session = await startSession(browser, { extensionPath })
 })
 afterAll(async () => {

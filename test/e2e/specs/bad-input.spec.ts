@@ -1,7 +1,9 @@
 /** What is broken, missing or hostile: the act is held, the reason shown, nothing half written. */
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { browserUnderTest, type DrivenPage } from '../driver/index.ts'
 import * as F from '../flow.ts'
+import { afterAll, beforeAll } from '../hooks.ts'
+import { describeOnce, itOnce } from '../where.ts'
 
 const ORDER = 'POST /tmf-api/productOrderingManagement/v4/productOrder'
 let c: F.Counter
@@ -12,7 +14,7 @@ afterAll(() => c?.close())
 beforeEach(() => c.world.reset())
 
 describe('a portal that cannot be read', () => {
-  it.each([
+  itOnce.each([
     ['number', 'field.fields.number'],
     ['services', 'field.services.row'],
     ['code', 'field.services.code'],
@@ -47,7 +49,7 @@ describe('a portal that cannot be read', () => {
     await portal.close()
   })
 
-  it('with something that is not a phone number', async () => {
+  itOnce('with something that is not a phone number', async () => {
     const portal = await F.openPortal(c, { ...F.YOUNGER, number: '12345', ticks: [], step: 'confirm' })
     await portal.panel.waitForText(c.t.panel('problem.number/not-a-number'))
     await F.allDrawn(portal)
@@ -151,7 +153,7 @@ describe('hostile messages', () => {
   })
 })
 
-describe('a policy that is not valid', () => {
+describeOnce('a policy that is not valid', () => {
   it.each([
     ['no JSON', () => '{'],
     ['a wrong field', () => JSON.stringify({ ...c.policy, portals: 'none' })],
@@ -180,7 +182,7 @@ describe('a policy that is not valid', () => {
   )
 })
 
-describe('a notice that lacks a part, lacks a language, or is too long for a screen', () => {
+describeOnce('a notice that lacks a part, lacks a language, or is too long for a screen', () => {
   it('cannot be put to a customer: the service is held, and can only come off', async () => {
     const notices = c.policy.notices.flatMap((n): readonly unknown[] => {
       const one = n as { service: string; lang: string; key: object; full: Record<string, unknown> }

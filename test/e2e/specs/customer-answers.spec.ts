@@ -1,5 +1,5 @@
 /** Refusing, withdrawing, renewing, being asked again: the customer's word, in both browsers. */
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import { maskNumber } from '../../../utils/base/index.ts'
 import {
   afresh,
@@ -17,6 +17,8 @@ import {
 import { axeViolations } from '../driver/axe.ts'
 import { browserUnderTest } from '../driver/index.ts'
 import * as F from '../flow.ts'
+import { afterAll, beforeAll } from '../hooks.ts'
+import { describeOnce, itOnce } from '../where.ts'
 
 const RING = 'qinghe-ring-tone'
 const MALL = 'jixi-mall'
@@ -28,7 +30,7 @@ beforeAll(async () => {
 afterAll(() => c?.close())
 afterEach(() => afresh(c))
 
-describe('refusing', () => {
+describeOnce('refusing', () => {
   it('everything: one tap each, no question follows, the SIM works, the receipt says so', async () => {
     const who = { ...F.YOUNGER, number: '13800138110' }
     const { portal, sign } = await begin(c, { ...who, ticks: ['RBT06', 'INS03', 'DATA10'] })
@@ -97,56 +99,59 @@ describe('withdrawing', () => {
     expect(log.find((e) => e['kind'] === 'permit.expired')).toMatchObject({ service: MALL, why: 'withdrawn' })
   })
 
-  it('days later, by number on our own page: the panel keeps it until the order that removes it', async () => {
-    const who = { ...F.YOUNGER, number: '13800138113' }
-    const { portal, sign } = await begin(c, { ...who, ticks: ['RBT06'] })
-    await F.customerAnswers(c, sign)
-    await giveBack(c, sign)
-    await portal.panel.waitForText(c.t.panel('open.done'))
-    await finish(c, portal)
-    // From the popup to the page for it; the clerk's own page is not needed.
-    const popup = await c.d.newPage(c.d.extensionUrl('popup.html'))
-    await (await popup.page.waitForSelector('[data-action=take-back]'))?.click()
-    const page = await c.d.waitForPage('withdraw.html')
-    const field = await page.page.waitForSelector('.by-number input')
-    await field?.type('138 0013 8113')
-    await (await page.page.$('.by-number form button'))?.click()
-    await page.waitForText(F.nameOf(c, RING))
-    // The number is not left on the screen.
-    expect(await page.text()).not.toContain('13800138113')
-    expect(await page.page.$eval('.by-number input', (e) => (e as { value?: string }).value)).toBe('')
-    await page.page.click('.by-number [data-action=withdraw]')
-    // A receipt of its own, outside any activation.
-    await page.page.waitForSelector('.by-number .receipt svg')
-    expect(await page.page.$('.by-number [data-action=withdraw]')).toBeNull()
-    expect(await page.text()).toContain(maskNumber(who.number))
-    expect(await axeViolations(page)).toEqual([])
-    await page.close()
-    const again = await F.activate(c, { ...who, ticks: [] })
-    await again.panel.waitForText(c.t.panel('hint.remove'))
-    // The portal's own way to remove it: an order with action delete.
-    await again.evaluate(() =>
-      fetch('/tmf-api/productOrderingManagement/v4/productOrder', {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({
-          productOrderItem: [
-            { id: '1', action: 'noChange', quantity: 1, productOffering: { id: 'PLAN39' } },
-            { id: '2', action: 'delete', quantity: 1, productOffering: { id: 'RBT06' } },
-          ],
-        }),
-      }).then(
-        (r) => r.status,
-        () => 0,
-      ),
-    )
-    await again.panel.waitForNoText(c.t.panel('hint.remove'))
-    const log = await F.logOf(c)
-    expect(log.filter((e) => e['kind'] === 'consent.withdrawn').at(-1)).toMatchObject({ service: RING })
-  })
+  itOnce(
+    'days later, by number on our own page: the panel keeps it until the order that removes it',
+    async () => {
+      const who = { ...F.YOUNGER, number: '13800138113' }
+      const { portal, sign } = await begin(c, { ...who, ticks: ['RBT06'] })
+      await F.customerAnswers(c, sign)
+      await giveBack(c, sign)
+      await portal.panel.waitForText(c.t.panel('open.done'))
+      await finish(c, portal)
+      // From the popup to the page for it; the clerk's own page is not needed.
+      const popup = await c.d.newPage(c.d.extensionUrl('popup.html'))
+      await (await popup.page.waitForSelector('[data-action=take-back]'))?.click()
+      const page = await c.d.waitForPage('withdraw.html')
+      const field = await page.page.waitForSelector('.by-number input')
+      await field?.type('138 0013 8113')
+      await (await page.page.$('.by-number form button'))?.click()
+      await page.waitForText(F.nameOf(c, RING))
+      // The number is not left on the screen.
+      expect(await page.text()).not.toContain('13800138113')
+      expect(await page.page.$eval('.by-number input', (e) => (e as { value?: string }).value)).toBe('')
+      await page.page.click('.by-number [data-action=withdraw]')
+      // A receipt of its own, outside any activation.
+      await page.page.waitForSelector('.by-number .receipt svg')
+      expect(await page.page.$('.by-number [data-action=withdraw]')).toBeNull()
+      expect(await page.text()).toContain(maskNumber(who.number))
+      expect(await axeViolations(page)).toEqual([])
+      await page.close()
+      const again = await F.activate(c, { ...who, ticks: [] })
+      await again.panel.waitForText(c.t.panel('hint.remove'))
+      // The portal's own way to remove it: an order with action delete.
+      await again.evaluate(() =>
+        fetch('/tmf-api/productOrderingManagement/v4/productOrder', {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({
+            productOrderItem: [
+              { id: '1', action: 'noChange', quantity: 1, productOffering: { id: 'PLAN39' } },
+              { id: '2', action: 'delete', quantity: 1, productOffering: { id: 'RBT06' } },
+            ],
+          }),
+        }).then(
+          (r) => r.status,
+          () => 0,
+        ),
+      )
+      await again.panel.waitForNoText(c.t.panel('hint.remove'))
+      const log = await F.logOf(c)
+      expect(log.filter((e) => e['kind'] === 'consent.withdrawn').at(-1)).toMatchObject({ service: RING })
+    },
+  )
 })
 
-describe('a changed notice', () => {
+describeOnce('a changed notice', () => {
   it('what was signed no longer holds; signed again it is a renewal of that entry', async () => {
     const who = { ...F.YOUNGER, number: '13800138114' }
     const { portal, sign } = await begin(c, { ...who, ticks: ['RBT06'] })
@@ -176,7 +181,7 @@ describe('a changed notice', () => {
   })
 })
 
-describe('asked again after a no', () => {
+describeOnce('asked again after a no', () => {
   const number = '13800138115'
   it('by the clerk: not in the next activation either, until the customer themself says that they asked', async () => {
     const who = { ...F.YOUNGER, number, ticks: ['RBT06'] }
@@ -221,7 +226,7 @@ describe('asked again after a no', () => {
   })
 })
 
-describe('what the clerk promised', () => {
+describeOnce('what the clerk promised', () => {
   it('in own words, from the stopped page: the customer sees them, the log holds a commitment', async () => {
     const portal = await F.activate(c, { ...F.YOUNGER, number: '13800138116', ticks: [] })
     const stopped = await F.stoppedAt(c, c.world.url('shop', '/register'))

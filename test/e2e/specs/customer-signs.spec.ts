@@ -1,5 +1,5 @@
 /** Who signs, and how: old, a child's guardian, a mark with a companion, on paper; in both browsers. */
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import {
   afresh,
   atStep,
@@ -16,6 +16,8 @@ import {
 import { axeViolations } from '../driver/axe.ts'
 import { browserUnderTest, type DrivenPage, until } from '../driver/index.ts'
 import * as F from '../flow.ts'
+import { afterAll, beforeAll } from '../hooks.ts'
+import { describeOnce, itOnce } from '../where.ts'
 
 const RING = 'qinghe-ring-tone'
 
@@ -110,7 +112,7 @@ async function heard(sign: DrivenPage): Promise<void> {
 const largest = (sign: DrivenPage): Promise<unknown> =>
   until('the largest type', () => sign.evaluate(() => document.documentElement.dataset['size'] === '3'))
 
-describe('an old customer', () => {
+describeOnce('an old customer', () => {
   it('largest type, reading aloud offered first, one question back; two wrong answers: not today', async () => {
     const who = { number: freshNumber(), name: '王秀芬', id: identity(bornFor(76)) }
     const { portal, sign } = await begin(c, { ...who, ticks: ['RBT06', 'MCR02'] })
@@ -207,24 +209,27 @@ describe('a child', () => {
     ])
   })
 
-  it('no guardian here: refusing is all that can be done, in one tap, and is no refusal for months', async () => {
-    const who = { ...F.YOUNGER, number: freshNumber() }
-    const { portal, sign } = await begin(c, { ...who, ticks: ['RBT06'] })
-    await atStep(sign, 'who')
-    await tap(c, sign, 'who-child')
-    await tap(c, sign, 'relation-none')
-    await atStep(sign, 'item')
-    expect(await sign.page.$('[data-action=agree]')).toBeNull()
-    expect(await axeViolations(sign)).toEqual([])
-    await tap(c, sign, 'refuse')
-    await atStep(sign, 'done')
-    await giveBack(c, sign)
-    const log = await logOf(c, who.number)
-    expect(log.find((e) => e['kind'] === 'consent.refused')).toMatchObject({ why: 'nobody-there' })
-    await portal.close()
-  })
+  itOnce(
+    'no guardian here: refusing is all that can be done, in one tap, and is no refusal for months',
+    async () => {
+      const who = { ...F.YOUNGER, number: freshNumber() }
+      const { portal, sign } = await begin(c, { ...who, ticks: ['RBT06'] })
+      await atStep(sign, 'who')
+      await tap(c, sign, 'who-child')
+      await tap(c, sign, 'relation-none')
+      await atStep(sign, 'item')
+      expect(await sign.page.$('[data-action=agree]')).toBeNull()
+      expect(await axeViolations(sign)).toEqual([])
+      await tap(c, sign, 'refuse')
+      await atStep(sign, 'done')
+      await giveBack(c, sign)
+      const log = await logOf(c, who.number)
+      expect(log.find((e) => e['kind'] === 'consent.refused')).toMatchObject({ why: 'nobody-there' })
+      await portal.close()
+    },
+  )
 
-  it('15 by the identity card: the screen says who answers each, two signatures', async () => {
+  itOnce('15 by the identity card: the screen says who answers each, two signatures', async () => {
     const who = { number: freshNumber(), name: '李示例', id: identity(bornFor(15)) }
     const { portal, sign } = await begin(c, { ...who, ticks: ['RBT06', 'AFG00'] })
     await atStep(sign, 'who')
@@ -258,7 +263,7 @@ describe('signing', () => {
     return both
   }
 
-  it('a dot is asked for again, kindly; after two tries a mark with a companion beside it', async () => {
+  itOnce('a dot is asked for again, kindly; after two tries a mark with a companion beside it', async () => {
     const { portal, sign } = await toSign(freshNumber())
     for (let i = 0; i < 2; i++) {
       await draw(c, sign, [[[0.5, 0.5]]])
@@ -296,7 +301,7 @@ describe('signing', () => {
     await portal.close()
   })
 
-  it('no companion: not today, nothing given', async () => {
+  itOnce('no companion: not today, nothing given', async () => {
     const { portal, sign } = await toSign(freshNumber())
     for (let i = 0; i < 2; i++) {
       await draw(c, sign, [[[0.5, 0.5]]])
@@ -316,7 +321,7 @@ describe('signing', () => {
     await portal.close()
   })
 
-  it('on paper: no stroke is kept, and the entry says so', async () => {
+  itOnce('on paper: no stroke is kept, and the entry says so', async () => {
     const { portal, sign } = await toSign(freshNumber())
     await F.customerAnswers(c, sign, { signs: 'paper' })
     expect(given(await logOf(c, ''))).toMatchObject([{ signature: { form: 'paper', points: 0 } }])

@@ -1,9 +1,11 @@
 /** The window itself: languages, keyboard, zoom, two of them, one that is killed at each step. */
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import { afresh, atStep, begin, confirm, drawn, giveBack, gone, logOf, stepOf, tap } from '../customer.ts'
 import { axeViolations } from '../driver/axe.ts'
 import { browserUnderTest, type DrivenPage, until } from '../driver/index.ts'
 import * as F from '../flow.ts'
+import { afterAll, beforeAll } from '../hooks.ts'
+import { itOnce } from '../where.ts'
 
 let c: F.Counter
 beforeAll(async () => {
@@ -140,60 +142,68 @@ describe('the window', () => {
     await portal.close()
   })
 
-  it('200 % zoom: nothing runs out of the window sideways, both answers are in sight and alike', async () => {
-    const { portal, sign } = await begin(c, { ...F.YOUNGER, number: '13800138133', ticks: ['RBT06'] })
-    // Twice the zoom is half the width in CSS px.
-    await sign.viewport(683, 384)
-    for (const step of ['who', 'item', 'sign', 'done']) {
-      await atStep(sign, step)
-      const wide = await sign.evaluate(
-        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-      )
-      expect(wide, step).toBeLessThanOrEqual(0)
-      expect(await axeViolations(sign), step).toEqual([])
-      if (step === 'who') await tap(c, sign, 'who-self')
-      else if (step === 'item') {
-        const boxes = await sign.evaluate(() =>
-          ['refuse', 'agree'].map((a) => {
-            const box = document.querySelector(`[data-action=${a}]`)?.getBoundingClientRect()
-            return box ? [Math.round(box.width), Math.round(box.height), box.bottom <= innerHeight + 1] : null
-          }),
+  itOnce(
+    '200 % zoom: nothing runs out of the window sideways, both answers are in sight and alike',
+    async () => {
+      const { portal, sign } = await begin(c, { ...F.YOUNGER, number: '13800138133', ticks: ['RBT06'] })
+      // Twice the zoom is half the width in CSS px.
+      await sign.viewport(683, 384)
+      for (const step of ['who', 'item', 'sign', 'done']) {
+        await atStep(sign, step)
+        const wide = await sign.evaluate(
+          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
         )
-        expect(boxes[0]).toEqual(boxes[1])
-        expect(boxes[0]?.[2]).toBe(true)
-        await tap(c, sign, 'agree')
-      } else if (step === 'sign') {
-        await tap(c, sign, 'paper')
-        await tap(c, sign, 'paper-done')
+        expect(wide, step).toBeLessThanOrEqual(0)
+        expect(await axeViolations(sign), step).toEqual([])
+        if (step === 'who') await tap(c, sign, 'who-self')
+        else if (step === 'item') {
+          const boxes = await sign.evaluate(() =>
+            ['refuse', 'agree'].map((a) => {
+              const box = document.querySelector(`[data-action=${a}]`)?.getBoundingClientRect()
+              return box
+                ? [Math.round(box.width), Math.round(box.height), box.bottom <= innerHeight + 1]
+                : null
+            }),
+          )
+          expect(boxes[0]).toEqual(boxes[1])
+          expect(boxes[0]?.[2]).toBe(true)
+          await tap(c, sign, 'agree')
+        } else if (step === 'sign') {
+          await tap(c, sign, 'paper')
+          await tap(c, sign, 'paper-done')
+        }
       }
-    }
-    expect(given(await logOf(c, ''))).toHaveLength(1)
-    await portal.close()
-  })
+      expect(given(await logOf(c, ''))).toHaveLength(1)
+      await portal.close()
+    },
+  )
 
-  it('in English, changed to Chinese in the middle: the answer is bound to the text that was on the screen', async () => {
-    const { portal, sign } = await begin(c, {
-      ...F.YOUNGER,
-      number: '13800138134',
-      ticks: ['RBT06', 'INS03'],
-    })
-    await F.customerAnswers(c, sign, { stopAt: 'item' })
-    await tap(c, sign, 'language')
-    await until('English', () => sign.evaluate(() => document.documentElement.lang === 'en'))
-    expect(await axeViolations(sign)).toEqual([])
-    await tap(c, sign, 'agree')
-    await until('the second', () =>
-      sign.evaluate(() => document.querySelector<HTMLElement>('[data-at]')?.dataset['at'] === '1'),
-    )
-    await tap(c, sign, 'language')
-    await until('Chinese', () => sign.evaluate(() => document.documentElement.lang === 'zh-CN'))
-    await F.customerAnswers(c, sign)
-    await giveBack(c, sign)
-    const log = await logOf(c, '')
-    expect(given(log).map((e) => e['lang'])).toEqual(['en', 'zh-CN'])
-    const shown = log.filter((e) => e['kind'] === 'notice.presented')
-    for (const e of given(log))
-      expect(shown.some((s) => s['notice'] === e['notice'] && s['lang'] === e['lang'])).toBe(true)
-    await portal.close()
-  })
+  itOnce(
+    'in English, changed to Chinese in the middle: the answer is bound to the text that was on the screen',
+    async () => {
+      const { portal, sign } = await begin(c, {
+        ...F.YOUNGER,
+        number: '13800138134',
+        ticks: ['RBT06', 'INS03'],
+      })
+      await F.customerAnswers(c, sign, { stopAt: 'item' })
+      await tap(c, sign, 'language')
+      await until('English', () => sign.evaluate(() => document.documentElement.lang === 'en'))
+      expect(await axeViolations(sign)).toEqual([])
+      await tap(c, sign, 'agree')
+      await until('the second', () =>
+        sign.evaluate(() => document.querySelector<HTMLElement>('[data-at]')?.dataset['at'] === '1'),
+      )
+      await tap(c, sign, 'language')
+      await until('Chinese', () => sign.evaluate(() => document.documentElement.lang === 'zh-CN'))
+      await F.customerAnswers(c, sign)
+      await giveBack(c, sign)
+      const log = await logOf(c, '')
+      expect(given(log).map((e) => e['lang'])).toEqual(['en', 'zh-CN'])
+      const shown = log.filter((e) => e['kind'] === 'notice.presented')
+      for (const e of given(log))
+        expect(shown.some((s) => s['notice'] === e['notice'] && s['lang'] === e['lang'])).toBe(true)
+      await portal.close()
+    },
+  )
 })

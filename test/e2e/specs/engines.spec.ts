@@ -4,10 +4,11 @@
  */
 import { fileURLToPath } from 'node:url'
 import { build } from 'vite'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { toDnr } from '../../../utils/guard/index.ts'
 import { startWorld, type World } from '../../world/world.ts'
 import { browserUnderTest, type Driven, type DrivenPage, launch, until } from '../driver/index.ts'
+import { afterAll, beforeAll } from '../hooks.ts'
 import { dynamicRules, type Request, sessionRules, table } from '../rules-table.ts'
 
 const browser = browserUnderTest()

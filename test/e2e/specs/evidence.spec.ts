@@ -4,7 +4,7 @@
  * and the customer's erasure, after which the log is whole and nothing else of them is left.
  */
 import { readFileSync, rmSync } from 'node:fs'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { checkFile, sourceOfBytes } from '../../../utils/evidence/index.ts'
 import { createManagerKey, openManagerKey } from '../../../utils/store/index.ts'
 import { checkBundle } from '../../checker/checker.ts'
@@ -12,6 +12,8 @@ import { unpack } from '../../unit/evidence/zip.ts'
 import * as acts from '../acts.ts'
 import { axeViolations, browserUnderTest, type DrivenPage, until } from '../driver/index.ts'
 import * as flow from '../flow.ts'
+import { afterAll, beforeAll } from '../hooks.ts'
+import { itOnce } from '../where.ts'
 
 const [FIRST, SECOND, THIRD] = ['first-of-the-shop-2026', 'second-of-the-shop-2026', 'third-of-the-shop-2026']
 
@@ -48,7 +50,10 @@ const press = async (con: DrivenPage, id: string): Promise<void> => {
   await (await con.page.waitForSelector(id))?.click()
 }
 
-it('holds every opened value to its entry, and a part to its proofs', async () => {
+/** The counter that has had its one activation, and whose console is open in `con`. */
+let ready: flow.Counter | null = null
+async function activated(): Promise<void> {
+  if (ready === counter) return
   const portal = await flow.activate(counter, { ...flow.YOUNGER, ticks: ['RBT06', 'INS03'] })
   await flow.allDrawn(portal)
   const sign = await flow.handOver(counter, portal)
@@ -61,6 +66,11 @@ it('holds every opened value to its entry, and a part to its proofs', async () =
 
   con = await counter.d.newPage(counter.d.extensionUrl('console.html'))
   await acts.unlock(counter, con, identity)
+  ready = counter
+}
+
+it('holds every opened value to its entry, and a part to its proofs', async () => {
+  await activated()
   await acts.consolePage(counter, con, 'export')
   await press(con, '#export-bundle')
   await (await con.page.waitForSelector('#export-by'))?.type('0417')
@@ -97,47 +107,51 @@ it('holds every opened value to its entry, and a part to its proofs', async () =
   ])
 })
 
-it('years later: the text as it was shown, though the policy has another; the strokes by their channels', async () => {
-  const changed = JSON.parse(JSON.stringify(counter.policy))
-  for (const n of changed.notices) n.full.purpose += ' 2.'
-  await flow.ask(counter, 'console.html', [
-    ['console.open', {}],
-    ['policy.import', { text: JSON.stringify(changed) }],
-  ])
-  const con = await counter.d.newPage(counter.d.extensionUrl('console.html'))
-  await acts.unlock(counter, con, identity)
-  await acts.consolePage(counter, con, 'log')
-  await acts.openFirstActivation(counter, con)
-  await press(con, 'details.co-notice summary')
-  const paper = await until('the text', () =>
-    con.evaluate(() => document.querySelector('details.co-notice .co-paper')?.textContent ?? null),
-  )
-  const shown = counter.policy.notices as unknown as {
-    title: string
-    lang: string
-    key: { what: string }
-    full: { purpose: string }
-  }[]
-  const was = shown.find((n) => n.lang === counter.lang && paper.includes(n.title))
-  expect(paper).toContain(was?.key.what)
-  expect(paper).toContain(was?.full.purpose)
-  expect(paper).not.toContain(' 2.')
+itOnce(
+  'years later: the text as it was shown, though the policy has another; the strokes by their channels',
+  async () => {
+    await activated()
+    const changed = JSON.parse(JSON.stringify(counter.policy))
+    for (const n of changed.notices) n.full.purpose += ' 2.'
+    await flow.ask(counter, 'console.html', [
+      ['console.open', {}],
+      ['policy.import', { text: JSON.stringify(changed) }],
+    ])
+    const con = await counter.d.newPage(counter.d.extensionUrl('console.html'))
+    await acts.unlock(counter, con, identity)
+    await acts.consolePage(counter, con, 'log')
+    await acts.openFirstActivation(counter, con)
+    await press(con, 'details.co-notice summary')
+    const paper = await until('the text', () =>
+      con.evaluate(() => document.querySelector('details.co-notice .co-paper')?.textContent ?? null),
+    )
+    const shown = counter.policy.notices as unknown as {
+      title: string
+      lang: string
+      key: { what: string }
+      full: { purpose: string }
+    }[]
+    const was = shown.find((n) => n.lang === counter.lang && paper.includes(n.title))
+    expect(paper).toContain(was?.key.what)
+    expect(paper).toContain(was?.full.purpose)
+    expect(paper).not.toContain(' 2.')
 
-  await press(con, '[data-action=strokes]')
-  const saved = JSON.parse(readFileSync(await counter.d.waitForDownload(/^signature-.*\.json$/), 'utf8'))
-  const entries = await flow.logOf(counter)
-  const given = entries.find((e) => e['kind'] === 'consent.given') as {
-    signature: { hash: string; points: number; ms: number }
-  }
-  expect(saved.channels.map((one: { name: string }) => one.name)).toEqual(['X', 'Y', 'T', 'F', 'S'])
-  expect(saved.strokes).toBe(given.signature.hash)
-  expect(saved.samples).toHaveLength(given.signature.points)
-  const times = saved.samples.map((one: number[]) => one[2])
-  expect(times).toEqual([...times].sort((a: number, b: number) => a - b))
-  expect(times.at(-1)).toBe(given.signature.ms)
-  expect(entries.at(-1)).toMatchObject({ kind: 'log.exported', format: 'strokes', masked: false })
-  await con.close()
-})
+    await press(con, '[data-action=strokes]')
+    const saved = JSON.parse(readFileSync(await counter.d.waitForDownload(/^signature-.*\.json$/), 'utf8'))
+    const entries = await flow.logOf(counter)
+    const given = entries.find((e) => e['kind'] === 'consent.given') as {
+      signature: { hash: string; points: number; ms: number }
+    }
+    expect(saved.channels.map((one: { name: string }) => one.name)).toEqual(['X', 'Y', 'T', 'F', 'S'])
+    expect(saved.strokes).toBe(given.signature.hash)
+    expect(saved.samples).toHaveLength(given.signature.points)
+    const times = saved.samples.map((one: number[]) => one[2])
+    expect(times).toEqual([...times].sort((a: number, b: number) => a - b))
+    expect(times.at(-1)).toBe(given.signature.ms)
+    expect(entries.at(-1)).toMatchObject({ kind: 'log.exported', format: 'strokes', masked: false })
+    await con.close()
+  },
+)
 
 /** The console in a tab of its own, opened with this secret, at the one activation. */
 async function atActivation(secret: string): Promise<DrivenPage> {
@@ -160,49 +174,53 @@ async function strokesIn(page: DrivenPage): Promise<unknown> {
   return strokes
 }
 
-it('opens what was sealed before with another passphrase; a lost one leaves it sealed until it turns up', async () => {
-  const t = counter.t.console
-  const hash = (await flow.logOf(counter)).flatMap((e) =>
-    e['kind'] === 'consent.given' ? [(e['signature'] as { hash: string }).hash] : [],
-  )[0]
-  await con.bringToFront()
-  await acts.consolePage(counter, con, 'settings')
-  await press(con, '#change-passphrase summary')
-  await typed(con, { 'passphrase-now': FIRST, 'passphrase-next': SECOND, 'passphrase-next-again': SECOND })
-  await press(con, '#change-go')
-  await con.waitForText(t('vaultChanged'))
-  const earlier = await atActivation(SECOND)
-  expect(await strokesIn(earlier)).toBe(hash)
+itOnce(
+  'opens what was sealed before with another passphrase; a lost one leaves it sealed until it turns up',
+  async () => {
+    await activated()
+    const t = counter.t.console
+    const hash = (await flow.logOf(counter)).flatMap((e) =>
+      e['kind'] === 'consent.given' ? [(e['signature'] as { hash: string }).hash] : [],
+    )[0]
+    await con.bringToFront()
+    await acts.consolePage(counter, con, 'settings')
+    await press(con, '#change-passphrase summary')
+    await typed(con, { 'passphrase-now': FIRST, 'passphrase-next': SECOND, 'passphrase-next-again': SECOND })
+    await press(con, '#change-go')
+    await con.waitForText(t('vaultChanged'))
+    const earlier = await atActivation(SECOND)
+    expect(await strokesIn(earlier)).toBe(hash)
 
-  await acts.consolePage(counter, earlier, 'settings')
-  await press(earlier, '#lost-passphrase summary')
-  await earlier.waitForText(t('lostSealed'))
-  await typed(earlier, { 'passphrase-lost': THIRD, 'passphrase-lost-again': THIRD })
-  await press(earlier, '#lost-understood')
-  await press(earlier, '#lost-go')
-  await earlier.waitForText(t('lostDone'))
-  const now = await atActivation(THIRD)
-  await now.waitForText(t('fault.vault/not-for-you'))
-  expect(await now.evaluate(() => document.querySelector('[data-action=strokes]') === null)).toBe(true)
+    await acts.consolePage(counter, earlier, 'settings')
+    await press(earlier, '#lost-passphrase summary')
+    await earlier.waitForText(t('lostSealed'))
+    await typed(earlier, { 'passphrase-lost': THIRD, 'passphrase-lost-again': THIRD })
+    await press(earlier, '#lost-understood')
+    await press(earlier, '#lost-go')
+    await earlier.waitForText(t('lostDone'))
+    const now = await atActivation(THIRD)
+    await now.waitForText(t('fault.vault/not-for-you'))
+    expect(await now.evaluate(() => document.querySelector('[data-action=strokes]') === null)).toBe(true)
 
-  // The page that was opened with the earlier key seals to the new one what it can open.
-  await earlier.bringToFront()
-  await press(earlier, '#reseal-go')
-  await earlier.waitForText(t('resealAll'))
-  await earlier.close()
-  await con.close()
-  con = now
-  await con.bringToFront()
-  await acts.consolePage(counter, con, 'log')
-  await acts.openFirstActivation(counter, con)
-  expect(await strokesIn(con)).toBe(hash)
-  const changes = (await flow.logOf(counter)).filter((e) => e['kind'] === 'vault.changed')
-  expect(changes.map((e) => e['what'])).toEqual(['passphrase', 'lost', 'recipients'])
-  const to = changes.map((e) => String(e['to']))
-  expect(to[1]).not.toBe(to[0])
-  expect(to[2]).toBe(to[1])
-  expect(changes[2]?.['keys']).toBeGreaterThan(0)
-})
+    // The page that was opened with the earlier key seals to the new one what it can open.
+    await earlier.bringToFront()
+    await press(earlier, '#reseal-go')
+    await earlier.waitForText(t('resealAll'))
+    await earlier.close()
+    await con.close()
+    con = now
+    await con.bringToFront()
+    await acts.consolePage(counter, con, 'log')
+    await acts.openFirstActivation(counter, con)
+    expect(await strokesIn(con)).toBe(hash)
+    const changes = (await flow.logOf(counter)).filter((e) => e['kind'] === 'vault.changed')
+    expect(changes.map((e) => e['what'])).toEqual(['passphrase', 'lost', 'recipients'])
+    const to = changes.map((e) => String(e['to']))
+    expect(to[1]).not.toBe(to[0])
+    expect(to[2]).toBe(to[1])
+    expect(changes[2]?.['keys']).toBeGreaterThan(0)
+  },
+)
 
 /** Of each table of each database: how many rows name this activation, and how many entries still say whose they are. */
 const rowsOf = (page: DrivenPage, activation: string): Promise<Record<string, number>> =>
@@ -231,6 +249,7 @@ const rowsOf = (page: DrivenPage, activation: string): Promise<Record<string, nu
   }, activation)
 
 it('erases a customer by number, unless a hold stops it; the log stays whole', async () => {
+  await activated()
   const opened = (await flow.logOf(counter)).find((e) => e['kind'] === 'activation.opened')
   const id = String(opened?.['activation'])
   const before = await rowsOf(con, id)

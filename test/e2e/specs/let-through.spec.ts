@@ -1,7 +1,8 @@
 /** What goes in spite of the guard: the table says `inform`, a reason on the employer's page, a manager's PIN in a chat. */
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { browserUnderTest, type DrivenPage } from '../driver/index.ts'
 import * as F from '../flow.ts'
+import { afterAll, beforeAll } from '../hooks.ts'
 
 const { number: GUARDED } = F.YOUNGER
 let c: F.Counter

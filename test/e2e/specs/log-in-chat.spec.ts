@@ -1,7 +1,8 @@
 /** Log-ins and chat with a customer at the counter: what reaches the sites, by the word of the sites. */
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { browserUnderTest, type DrivenPage } from '../driver/index.ts'
 import * as F from '../flow.ts'
+import { afterAll, beforeAll } from '../hooks.ts'
 
 const { number: GUARDED } = F.YOUNGER
 let c: F.Counter

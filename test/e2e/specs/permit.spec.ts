@@ -1,9 +1,10 @@
 /** A permit: one site, one number, one tab, one account, a few codes; and what is left when it ends. */
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import type { Service, Site } from '../../../utils/notice/index.ts'
 import type { Policy } from '../../../utils/policy/index.ts'
 import { browserUnderTest, type DrivenPage } from '../driver/index.ts'
 import * as F from '../flow.ts'
+import { afterAll, beforeAll } from '../hooks.ts'
 
 const { number: SIGNED } = F.YOUNGER
 const ALSO_GUARDED = '13800138004'

@@ -2,16 +2,19 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { checkReceiptCode } from '../../../utils/evidence/index.ts'
 import { judgeReceipt } from '../../run/receipt.ts'
 import { browserUnderTest, type DrivenPage } from '../driver/index.ts'
 import * as F from '../flow.ts'
+import { afterAll, beforeAll } from '../hooks.ts'
 import { readSquares } from '../scan.ts'
+import { describeOnce } from '../where.ts'
 
 let c: F.Counter
-const out = mkdtempSync(join(tmpdir(), 'countersign-receipts-'))
+let out = ''
 beforeAll(async () => {
+  out = mkdtempSync(join(tmpdir(), 'countersign-receipts-'))
   c = await F.openCounter({ browser: browserUnderTest() })
 })
 afterAll(async () => {
@@ -31,7 +34,7 @@ async function confirmed(number: string): Promise<{ portal: DrivenPage; sign: Dr
   return { portal, sign }
 }
 
-describe('a plain SIM', () => {
+describeOnce('a plain SIM', () => {
   it('has its receipt too; the square on the screen is the proof of its entry; the worker may stop', async () => {
     const { portal, sign } = await confirmed('13800138071')
     for (const key of ['codesTitle', 'codesText', 'photo'] as const) await sign.waitForText(c.t.sign(key))

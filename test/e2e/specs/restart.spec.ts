@@ -1,9 +1,11 @@
 /** Worker stopped, tab reloaded, two tabs, browser closed and killed: the activation goes on where it was. */
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import { maskNumber } from '../../../utils/base/index.ts'
 import { afresh } from '../customer.ts'
 import { browserUnderTest, type DrivenPage } from '../driver/index.ts'
 import * as F from '../flow.ts'
+import { afterAll, beforeAll } from '../hooks.ts'
+import { itOnce } from '../where.ts'
 
 let c: F.Counter
 beforeAll(async () => {
@@ -65,7 +67,7 @@ describe('in the middle of a signing', () => {
     await goOn(portal, sign)
   })
 
-  it('the signing window is loaded again', async () => {
+  itOnce('the signing window is loaded again', async () => {
     const { portal, sign } = await inTheMiddle(freshNumber())
     await sign.reload()
     await goOn(portal, sign)

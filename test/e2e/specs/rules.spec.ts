@@ -5,7 +5,7 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import {
   type Asked,
   compileFloor,
@@ -17,6 +17,7 @@ import {
 } from '../../../utils/guard/index.ts'
 import { builtInServices, type UrlMatch } from '../../../utils/notice/index.ts'
 import { browserUnderTest, builtExtension, type Driven, type DrivenPage, launch } from '../driver/index.ts'
+import { afterAll, beforeAll } from '../hooks.ts'
 import { dynamicRules, type Request, sessionRules, table } from '../rules-table.ts'
 
 const browser = browserUnderTest()

@@ -1,7 +1,8 @@
 /** Sign-ups that nobody signed for: what reaches the sites, by the word of the sites. */
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { browserUnderTest, type DrivenPage } from '../driver/index.ts'
 import * as F from '../flow.ts'
+import { afterAll, beforeAll } from '../hooks.ts'
 
 let c: F.Counter
 beforeAll(async () => {

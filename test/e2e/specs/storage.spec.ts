@@ -1,7 +1,8 @@
 /** The disk refuses: the database is taken away from under the background. Acts are held, the reason is in words. */
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { browserUnderTest } from '../driver/index.ts'
 import * as F from '../flow.ts'
+import { afterAll, beforeAll } from '../hooks.ts'
 
 let c: F.Counter
 beforeAll(async () => {

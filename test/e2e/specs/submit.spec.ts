@@ -1,7 +1,8 @@
 /** The submit gate by every way in which an order can leave the portal. */
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { browserUnderTest, type DrivenPage } from '../driver/index.ts'
 import * as F from '../flow.ts'
+import { afterAll, beforeAll } from '../hooks.ts'
 
 const ORDER = '/tmf-api/productOrderingManagement/v4/productOrder'
 let c: F.Counter

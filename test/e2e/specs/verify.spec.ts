@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { formatProof } from '../../../utils/log/index.ts'
 import { buildVerifyPage } from '../../run/one-file.mjs'
 import { bundleOf, entriesOf, logOf, ORIGIN, partsOf, vkey } from '../../unit/evidence/made.ts'
@@ -16,8 +16,9 @@ import {
   launch,
   until,
 } from '../driver/index.ts'
+import { afterAll, beforeAll } from '../hooks.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'countersign-verify-'))
+let folder = ''
 const at = (name: string): string => join(folder, name)
 
 let browser: Driven
@@ -26,6 +27,7 @@ let proof: string
 let entry: string
 const digits = readFileSync(new URL('../../golden-receipt/small.txt', import.meta.url), 'utf8').trim()
 beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'countersign-verify-'))
   await buildVerifyPage(at('verify.html'))
   const bundle = await bundleOf(await logOf(entriesOf(12)), { opened: true })
   writeFileSync(at('sound.zip'), bundle)

@@ -1,10 +1,11 @@
 /** The witness in a real browser: asked in the background, and a refusal shows in the popup and in the log. */
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { openCheckpoint } from '../../../utils/log/index.ts'
 import { startWitness, type Witness } from '../../world/witness.ts'
 import { headOf, vkeyOf } from '../acts.ts'
 import { browserUnderTest, until } from '../driver/index.ts'
 import * as flow from '../flow.ts'
+import { afterAll, beforeAll } from '../hooks.ts'
 
 let witness: Witness
 let counter: flow.Counter

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { formatProof } from '../../../utils/log/index.ts'
-import { evidenceHeld, judgeEvidence, verify } from '../../run/evidence.ts'
+import { checked, evidenceHeld, judgeEvidence, verify } from '../../run/evidence.ts'
 import { bundleOf, entriesOf, logOf, partsOf, vkey } from './made.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'countersign-command-'))
@@ -29,11 +29,11 @@ it('accepts a bundle, sees one byte changed in any file of it, and a rollback', 
   expect(judged).toMatchObject({ sound: true, changedSeen: judged.files, entryNamed: true, rolledBack: true })
   expect(evidenceHeld(judged)).toBe(true)
 })
-it('takes the proof of one entry, with the entry and the key', () => {
+it('takes the proof of one entry, with the entry and the key', async () => {
   const proof = at('5.tlog-proof')
-  expect(verify(proof, '--vkey', at('vkey.txt'), '--entry', at('entry.json')).exit).toBe(0)
-  expect(verify(proof, '--vkey', vkey)).toMatchObject({ exit: 2 })
-  expect(verify(proof, '--vkey', vkey, '--entry', at('vkey.txt')).exit).toBe(1)
+  expect((await checked(proof, '--vkey', at('vkey.txt'), '--entry', at('entry.json'))).exit).toBe(0)
+  expect(await checked(proof, '--vkey', vkey)).toMatchObject({ exit: 2 })
+  expect((await checked(proof, '--vkey', vkey, '--entry', at('vkey.txt'))).exit).toBe(1)
 })
 it('ends with 1 for a verdict alone: where the checker itself is broken it cannot say', () => {
   const tree = at('tree')
@@ -57,10 +57,10 @@ it('ends with 1 for a verdict alone: where the checker itself is broken it canno
   writeFileSync(join(tree, 'utils/log/tree.ts'), 'throw new Error("broken")')
   expect(run('bundle.zip')).toBe(2)
 })
-it('says in words what it cannot read, in the language asked for', () => {
+it('says in words what it cannot read, in the language asked for', async () => {
   expect(verify(at('nothing.zip'))).toMatchObject({ exit: 2, words: `Cannot open: ${at('nothing.zip')}\n` })
-  expect(verify(at('vkey.txt')).exit).toBe(2)
-  expect(verify(at('bundle.zip'), '--lang=zh-CN').words).toContain('整本日志')
-  expect(verify(at('bundle.zip'), '--nonsense')).toMatchObject({ exit: 2 })
-  expect(verify(at('bundle.zip'), '--vkey', 'x').words).toContain('no valid vkey')
+  expect((await checked(at('vkey.txt'))).exit).toBe(2)
+  expect((await checked(at('bundle.zip'), '--lang=zh-CN')).words).toContain('整本日志')
+  expect(await checked(at('bundle.zip'), '--nonsense')).toMatchObject({ exit: 2 })
+  expect((await checked(at('bundle.zip'), '--vkey', 'x')).words).toContain('no valid vkey')
 })

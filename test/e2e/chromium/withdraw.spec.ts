@@ -1,6 +1,6 @@
 /** Taking back by the receipt's code: of this counter's log, of another's, of nobody's; by number in the console; and what ends by itself. */
 import { generateX25519Identity, identityToRecipient } from 'age-encryption'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { withdrawText } from '../../../components/withdraw/text.ts'
 import { receiptTexts } from '../../../utils/evidence/index.ts'
 import type { Policy } from '../../../utils/policy/index.ts'
@@ -9,6 +9,7 @@ import * as acts from '../acts.ts'
 import { axeViolations } from '../driver/axe.ts'
 import { browserUnderTest, type DrivenPage, until } from '../driver/index.ts'
 import * as F from '../flow.ts'
+import { afterAll, beforeAll } from '../hooks.ts'
 import { readSquares } from '../scan.ts'
 
 const RING = 'qinghe-ring-tone'
