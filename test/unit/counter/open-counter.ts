@@ -79,14 +79,19 @@ export interface TestCounter {
   entries(): Promise<readonly Record<string, unknown>[]>
   kinds(): Promise<readonly string[]>
   /** The worker starts again; `fresh`: the whole browser. */
-  restart(how?: { fresh?: boolean; host?: Partial<Host> }): Promise<TestCounter>
+  restart(how?: { fresh?: boolean; host?: Partial<Host>; callMs?: number }): Promise<TestCounter>
   close(): void
 }
 
 export const ticked = (...codes: string[]): ReadService[] =>
   codes.map((code) => ({ code, name: code, price: null, ticked: true, included: false }))
 
-async function start(clock: TestClock, fresh: boolean, own: Partial<Host> = {}): Promise<TestCounter> {
+async function start(
+  clock: TestClock,
+  fresh: boolean,
+  own: Partial<Host> = {},
+  callMs?: number,
+): Promise<TestCounter> {
   const { host, windows, closed, reopened } = fakeHost()
   Object.assign(host, own)
   Object.defineProperty(globalThis.navigator, 'locks', { value: fakeLocks(), configurable: true })
@@ -105,6 +110,7 @@ async function start(clock: TestClock, fresh: boolean, own: Partial<Host> = {}):
     settle: false,
     keptHead: null,
     freshRun: fresh,
+    ...(callMs === undefined ? {} : { callMs }),
     browser: { browser: 'test', platform: 'test' },
   })
   const handlers = createHandlers(running, inTurn, async () => null)
@@ -186,9 +192,9 @@ async function start(clock: TestClock, fresh: boolean, own: Partial<Host> = {}):
       return out
     },
     kinds: async () => (await counter.entries()).map((e) => String(e['kind'])),
-    async restart({ fresh: anew = false, host: other = {} } = {}) {
+    async restart({ fresh: anew = false, host: other = {}, callMs: ms } = {}) {
       counter.close()
-      return start(clock, anew, other)
+      return start(clock, anew, other, ms)
     },
     close() {
       reader.close()

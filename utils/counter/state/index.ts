@@ -35,7 +35,6 @@ export {
   type WitnessAlarm,
 } from './counter.ts'
 export {
-  applyGuard,
   applyPolicyRules,
   freeHosts,
   guardedNow,
