@@ -3,7 +3,7 @@ import { type ActivationId, hex, type Result, sha256, utf8 } from '../../utils/b
 import { channelsOf, strokeHash } from '../../utils/consent/index.ts'
 import type { ConsoleView, ReceiptView } from '../../utils/wire/index.ts'
 import { ActivationPage } from './ActivationPage.tsx'
-import type { ConsoleDesk, Opened, OpenVault } from './desk.ts'
+import type { ConsoleBackend, Opened, OpenVault } from './backend.ts'
 import { type Signature, signatureOf, valuesOf } from './entry.ts'
 import { filterText } from './filter.ts'
 import type { Listed } from './LogPage.tsx'
@@ -12,31 +12,31 @@ import { codeOf, listed, whoOf } from './read.ts'
 import type { Words } from './words.ts'
 
 /** Strokes leave the vault as a file: what cannot be logged is not handed out. */
-async function saveStrokes(desk: ConsoleDesk, activation: string, group: string, pad: Signature) {
+async function saveStrokes(backend: ConsoleBackend, activation: string, group: string, pad: Signature) {
   const data = channelsOf(pad)
   const text = `${JSON.stringify({ activation, group, strokes: strokeHash(pad), ...data })}\n`
-  const logged = await desk.client.ask('log.exported', {
+  const logged = await backend.client.ask('log.exported', {
     format: 'strokes',
     rows: data.samples.length,
     masked: false,
     filter: JSON.stringify({ activation, group }),
     hash: hex(sha256(utf8(text))),
-    log: desk.log,
+    log: backend.log,
   })
-  if (logged.ok) desk.save(`signature-${group}.json`, new Blob([text], { type: 'application/json' }))
+  if (logged.ok) backend.save(`signature-${group}.json`, new Blob([text], { type: 'application/json' }))
 }
 
 /** One activation, with what the vault holds of it. */
 export function ActivationData({
   w,
-  desk,
+  backend,
   view,
   vault,
   id,
   onView,
 }: {
   w: Words
-  desk: ConsoleDesk
+  backend: ConsoleBackend
   view: ConsoleView
   vault: OpenVault
   id: string
@@ -47,7 +47,7 @@ export function ActivationData({
   const [fault, setFault] = useState<string | null>(null)
   useEffect(() => {
     let gone = false
-    void Promise.all([desk.reader.page({ activation: id }, null, 2000), vault.of(id)])
+    void Promise.all([backend.reader.page({ activation: id }, null, 2000), vault.of(id)])
       .then(([page, part]) => {
         if (gone) return
         setRows(page.map(listed).reverse())
@@ -60,24 +60,24 @@ export function ActivationData({
     return () => {
       gone = true
     }
-  }, [desk, vault, id])
+  }, [backend, vault, id])
   /** As with every file: its entry first. */
   const saveRecord = (kind: 'record' | 'receipt'): void => {
     void (async () => {
       try {
-        const file = await desk.record?.(id, vault, kind)
+        const file = await backend.record?.(id, vault, kind)
         if (!file) return
         const { rows: n, hash } = file
         const filter = filterText({ activation: id })
-        const logged = await desk.client.ask('log.exported', {
+        const logged = await backend.client.ask('log.exported', {
           format: 'json-ld',
           rows: n,
           masked: true,
           filter,
           hash,
-          log: desk.log,
+          log: backend.log,
         })
-        if (logged.ok) desk.save(`${kind}.jsonld`, file.blob)
+        if (logged.ok) backend.save(`${kind}.jsonld`, file.blob)
         else setFault(logged.error.code)
       } catch (error) {
         setFault(codeOf(error))
@@ -88,7 +88,7 @@ export function ActivationData({
   const manage = async (send: (proof: string) => Promise<Result<ConsoleView>>): Promise<void> => {
     setBusy(true)
     try {
-      const answer = await asManager(desk, vault, send)
+      const answer = await asManager(backend, vault, send)
       if (answer.ok) onView(answer.value)
       else setFault(answer.error.code)
     } catch (error) {
@@ -111,17 +111,17 @@ export function ActivationData({
       texts={valuesOf(opened, 'text')}
       receipt={receiptOf(opened)}
       noticeVersion={(hash) => versions.get(hash) ?? null}
-      loadNotice={async (hash) => (await desk.reader.notice?.(hash)) ?? null}
+      loadNotice={async (hash) => (await backend.reader.notice?.(hash)) ?? null}
       onStrokes={(group) => {
         const found = signaturesOf(opened, rows ?? []).get(group)
-        if (found) void saveStrokes(desk, id, group, found.signature)
+        if (found) void saveStrokes(backend, id, group, found.signature)
       }}
       hold={{
         holds: view.holds.filter((h) => h.scope === 'log' || h.activation === id),
         busy,
         onHold: (reason) =>
           void manage((proof) =>
-            desk.client.ask('console.hold', {
+            backend.client.ask('console.hold', {
               scope: 'activation',
               number: null,
               activation: id as ActivationId,
@@ -130,11 +130,11 @@ export function ActivationData({
             }),
           ),
         onLift: (hold) =>
-          void manage((proof) => desk.client.ask('console.lift', { hold, reason: 'over', proof })),
+          void manage((proof) => backend.client.ask('console.lift', { hold, reason: 'over', proof })),
       }}
       fault={fault}
       onPrint={() => print()}
-      onRecord={desk.record && rows?.some((r) => r.entry?.kind === 'receipt.issued') ? saveRecord : null}
+      onRecord={backend.record && rows?.some((r) => r.entry?.kind === 'receipt.issued') ? saveRecord : null}
     />
   )
 }

@@ -2,7 +2,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import type { Lang } from '../../utils/base/index.ts'
 import type { ConsoleView } from '../../utils/wire/index.ts'
 import { Button } from '../base/index.ts'
-import type { ConsoleDesk, OpenVault } from './desk.ts'
+import type { ConsoleBackend, OpenVault } from './backend.ts'
 import { Gate } from './FirstRun.tsx'
 import { FirstRunData } from './FirstRunData.tsx'
 import { Inside } from './Inside.tsx'
@@ -17,10 +17,10 @@ const IDLE = 10 * 60_000
 
 /** The whole console. The manager's identity lives in `vault`, in this page's memory, until lock, idle or close. */
 export function Console({
-  desk,
+  backend,
   onLang,
 }: {
-  desk: ConsoleDesk
+  backend: ConsoleBackend
   onLang?: (lang: Lang, title: string) => void
 }) {
   const [view, setView] = useState<ConsoleView | null>(null)
@@ -34,20 +34,20 @@ export function Console({
   const t = consoleText(lang)
 
   const load = useCallback(async () => {
-    const answer = await desk.client.ask('console.open', {})
+    const answer = await backend.client.ask('console.open', {})
     if (answer.ok) {
       setView(answer.value)
       setFault(null)
       if (answer.value.vault === 'none') setStep((s) => s ?? 'key')
     } else setFault(answer.error.code)
-  }, [desk])
+  }, [backend])
 
   useEffect(() => {
     void load()
-    return desk.client.onNudge((n) => {
+    return backend.client.onNudge((n) => {
       if (n.nudge === 'console') void load()
     })
-  }, [desk, load])
+  }, [backend, load])
 
   useEffect(() => onLang?.(lang, `${t('consoleName')} · ${t('brand')}`), [lang, onLang, t])
 
@@ -92,7 +92,7 @@ export function Console({
         <FirstRunData
           t={t}
           lang={lang}
-          desk={desk}
+          backend={backend}
           view={view}
           step={step}
           onView={setView}
@@ -113,17 +113,17 @@ export function Console({
       onLanguage={onLanguage}
     >
       {place === 'settings' ? (
-        <SettingsData w={w} desk={desk} view={view} vault={vault} onView={setView} />
+        <SettingsData w={w} backend={backend} view={view} vault={vault} onView={setView} />
       ) : vault === null ? (
         <Locked
           w={w}
-          desk={desk}
+          backend={backend}
           own={view.vault === 'policy'}
           bare={view.policy.source === 'built-in'}
           onOpen={setVault}
         />
       ) : (
-        <Inside w={w} desk={desk} view={view} vault={vault} route={route} onView={setView} />
+        <Inside w={w} backend={backend} view={view} vault={vault} route={route} onView={setView} />
       )}
     </Shell>
   )

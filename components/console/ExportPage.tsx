@@ -1,8 +1,8 @@
 import type { ComponentChildren } from 'preact'
 import { useState } from 'preact/hooks'
 import { Button } from '../base/index.ts'
+import type { ExportForm } from './backend.ts'
 import { Choice } from './Choice.tsx'
-import type { ExportForm } from './desk.ts'
 import type { Words } from './words.ts'
 
 export type Exporting =

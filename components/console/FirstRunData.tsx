@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks'
 import type { Lang } from '../../utils/base/index.ts'
 import type { ConsoleView } from '../../utils/wire/index.ts'
-import type { ConsoleDesk } from './desk.ts'
+import type { ConsoleBackend } from './backend.ts'
 import { MakeKey, Ready, Steps } from './FirstRun.tsx'
 import { PolicyImport } from './PolicyImport.tsx'
 import type { T } from './text.ts'
@@ -12,7 +12,7 @@ import { wordsOf } from './words.ts'
 export function FirstRunData({
   t,
   lang,
-  desk,
+  backend,
   view,
   step,
   onView,
@@ -20,7 +20,7 @@ export function FirstRunData({
 }: {
   t: T
   lang: Lang
-  desk: ConsoleDesk
+  backend: ConsoleBackend
   view: ConsoleView
   step: 'key' | 'policy' | 'ready'
   onView: (view: ConsoleView) => void
@@ -28,12 +28,12 @@ export function FirstRunData({
 }) {
   const [busy, setBusy] = useState(false)
   const [fault, setFault] = useState<string | null>(null)
-  const policy = usePolicyImport(desk, onView, () => onStep('ready'))
+  const policy = usePolicyImport(backend, onView, () => onStep('ready'))
   const make = async (passphrase: string): Promise<void> => {
     setBusy(true)
     setFault(null)
-    const key = await desk.createKey(passphrase)
-    const made = key.ok ? await desk.client.ask('vault.create', key.value) : key
+    const key = await backend.createKey(passphrase)
+    const made = key.ok ? await backend.client.ask('vault.create', key.value) : key
     setBusy(false)
     if (!made.ok) return setFault(made.error.code)
     onView(made.value)

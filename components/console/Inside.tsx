@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact'
 import { useEffect, useMemo, useState } from 'preact/hooks'
 import type { ConsoleView } from '../../utils/wire/index.ts'
 import { ActivationData } from './ActivationData.tsx'
-import type { ConsoleDesk, OpenVault } from './desk.ts'
+import type { ConsoleBackend, OpenVault } from './backend.ts'
 import { ExportPage } from './ExportPage.tsx'
 import { FilterBar } from './FilterBar.tsx'
 import { type Chosen, startChosen } from './filter.ts'
@@ -19,7 +19,7 @@ import type { Words } from './words.ts'
 
 interface Props {
   readonly w: Words
-  readonly desk: ConsoleDesk
+  readonly backend: ConsoleBackend
   readonly view: ConsoleView
   readonly vault: OpenVault
   readonly route: Route
@@ -28,15 +28,15 @@ interface Props {
 
 /** What an open vault shows: pages of the log in use, or of an earlier one. */
 export function Inside(props: Props) {
-  const { w, desk, view } = props
+  const { w, backend, view } = props
   const [log, setLog] = useState<string | null>(null)
-  const at = useMemo(() => (log === null ? desk : desk.before(log)), [desk, log])
+  const chosenLog = useMemo(() => (log === null ? backend : backend.forLog(log)), [backend, log])
   return (
     <Pages
       key={log ?? ''}
       {...props}
-      inUse={desk}
-      desk={at}
+      currentLog={backend}
+      backend={chosenLog}
       choice={<LogChoice w={w} logs={view.logs} chosen={log} onChoose={setLog} />}
     />
   )
@@ -45,18 +45,18 @@ export function Inside(props: Props) {
 /** The page that the address names. A check or an export goes on while others are looked at. */
 function Pages({
   w,
-  desk,
-  inUse,
+  backend,
+  currentLog,
   view,
   vault,
   route,
   choice,
   onView,
-}: Props & { readonly inUse: ConsoleDesk; readonly choice: ComponentChildren }) {
+}: Props & { readonly currentLog: ConsoleBackend; readonly choice: ComponentChildren }) {
   const [chosen, setChosen] = useState<Chosen>(() => startChosen(Date.now()))
-  const list = useList(desk, vault, chosen, route.place === 'log' || route.place === 'export')
-  const check = useCheck(desk, inUse)
-  const file = useExport(desk, vault, { lang: w.lang, view, chosen })
+  const list = useList(backend, vault, chosen, route.place === 'log' || route.place === 'export')
+  const check = useCheck(backend, currentLog)
+  const file = useExport(backend, vault, { lang: w.lang, view, chosen })
 
   useEffect(() => {
     if (route.outcome === null) return
@@ -104,7 +104,7 @@ function Pages({
         <ActivationData
           key={route.activation}
           w={w}
-          desk={desk}
+          backend={backend}
           view={view}
           vault={vault}
           id={route.activation}
@@ -125,7 +125,7 @@ function Pages({
         />
       )
     case 'keep':
-      return <KeepData w={w} desk={inUse} view={view} vault={vault} onView={onView} />
+      return <KeepData w={w} backend={currentLog} view={view} vault={vault} onView={onView} />
     case 'export':
       return (
         <ExportPage
@@ -143,7 +143,7 @@ function Pages({
       return (
         <TodayData
           w={w}
-          desk={inUse}
+          backend={currentLog}
           view={view}
           vault={vault}
           onView={onView}

@@ -1,7 +1,7 @@
 import { useRef, useState } from 'preact/hooks'
 import type { Result } from '../../utils/base/index.ts'
 import type { ConsoleView, HoldReason, TracesView } from '../../utils/wire/index.ts'
-import type { ConsoleDesk, OpenVault } from './desk.ts'
+import type { ConsoleBackend, OpenVault } from './backend.ts'
 import { KeepPage } from './KeepPage.tsx'
 import { asManager } from './manager.ts'
 import type { Words } from './words.ts'
@@ -9,13 +9,13 @@ import type { Words } from './words.ts'
 /** Erasing and holding. The number that was typed stays in this page's memory until the next one or until it is left. */
 export function KeepData({
   w,
-  desk,
+  backend,
   view,
   vault,
   onView,
 }: {
   w: Words
-  desk: ConsoleDesk
+  backend: ConsoleBackend
   view: ConsoleView
   vault: OpenVault
   onView: (view: ConsoleView) => void
@@ -34,11 +34,11 @@ export function KeepData({
     if (answer.ok) done(answer.value)
   }
   const look = (): Promise<void> =>
-    run(desk.client.ask('console.traces', { number: number.current }), setFound)
+    run(backend.client.ask('console.traces', { number: number.current }), setFound)
   const hold = (scope: 'log' | 'customer', reason: HoldReason): void =>
     void run(
-      asManager(desk, vault, (proof) =>
-        desk.client.ask('console.hold', {
+      asManager(backend, vault, (proof) =>
+        backend.client.ask('console.hold', {
           scope,
           number: scope === 'customer' ? number.current : null,
           activation: null,
@@ -68,8 +68,8 @@ export function KeepData({
       }}
       onErase={(reason) =>
         void run(
-          asManager(desk, vault, (proof) =>
-            desk.client.ask('console.erase', { number: number.current, reason, proof }),
+          asManager(backend, vault, (proof) =>
+            backend.client.ask('console.erase', { number: number.current, reason, proof }),
           ),
           () => {
             setErased(found?.activations.length ?? 0)
@@ -82,8 +82,8 @@ export function KeepData({
       onHoldLog={(reason) => hold('log', reason)}
       onLift={(id) =>
         void run(
-          asManager(desk, vault, (proof) =>
-            desk.client.ask('console.lift', { hold: id, reason: 'over', proof }),
+          asManager(backend, vault, (proof) =>
+            backend.client.ask('console.lift', { hold: id, reason: 'over', proof }),
           ),
           (next) => {
             onView(next)

@@ -1,13 +1,13 @@
 import { useCallback, useEffect, useState } from 'preact/hooks'
-import type { ConsoleDesk, OpenVault } from './desk.ts'
+import type { ConsoleBackend, OpenVault } from './backend.ts'
 import { entryOf } from './entry.ts'
 import { waitFor } from './passphrase.ts'
 import { Unlock } from './Unlock.tsx'
 import type { Words } from './words.ts'
 
 /** Wrong tries since the last right one, from the log: a reload does not forget them. */
-async function rejections(desk: ConsoleDesk): Promise<number[]> {
-  const rows = await desk.reader.page({ kinds: ['manager.unlocked', 'manager.rejected'] }, null, 40)
+async function rejections(backend: ConsoleBackend): Promise<number[]> {
+  const rows = await backend.reader.page({ kinds: ['manager.unlocked', 'manager.rejected'] }, null, 40)
   const times: number[] = []
   for (const row of rows) {
     const entry = entryOf(row)
@@ -23,13 +23,13 @@ const WRONG = ['vault/passphrase', 'vault/identity']
 /** The door of the vault: a wrong try is an entry, and so is the right one, before anything is shown. */
 export function Locked({
   w,
-  desk,
+  backend,
   own,
   bare,
   onOpen,
 }: {
   w: Words
-  desk: ConsoleDesk
+  backend: ConsoleBackend
   own: boolean
   bare: boolean
   onOpen: (vault: OpenVault) => void
@@ -43,12 +43,12 @@ export function Locked({
   const look = useCallback(async () => {
     try {
       const at = Date.now()
-      setUntil(at + waitFor(await rejections(desk), at))
+      setUntil(at + waitFor(await rejections(backend), at))
       setNow(at)
     } catch {
       // An unreadable log has its own words once the vault is open; here it must not lock the manager out.
     }
-  }, [desk])
+  }, [backend])
   useEffect(() => void look(), [look])
   useEffect(() => {
     if (wait === 0) return
@@ -59,14 +59,14 @@ export function Locked({
   const unlock = async (secret: string, reason: string): Promise<void> => {
     setBusy(true)
     setFault(null)
-    const opened = await desk.unlock(secret)
+    const opened = await backend.unlock(secret)
     if (!opened.ok) {
-      if (WRONG.includes(opened.error.code)) await desk.client.ask('console.rejected', {})
+      if (WRONG.includes(opened.error.code)) await backend.client.ask('console.rejected', {})
       setFault(opened.error.code)
       await look()
     } else {
       // What cannot be logged is not opened.
-      const logged = await desk.client.ask('console.unlocked', { reason })
+      const logged = await backend.client.ask('console.unlocked', { reason })
       if (logged.ok) onOpen(opened.value)
       else {
         opened.value.lock()

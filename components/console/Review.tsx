@@ -2,7 +2,7 @@ import { useEffect, useState } from 'preact/hooks'
 import type { Entry } from '../../utils/log/index.ts'
 import { REVIEWED, type ReviewCounts, reviewOf } from '../../utils/review/index.ts'
 import type { ConsoleView } from '../../utils/wire/index.ts'
-import type { ConsoleDesk } from './desk.ts'
+import type { ConsoleBackend } from './backend.ts'
 import { entryOf } from './entry.ts'
 import { startChosen, toFilter } from './filter.ts'
 import type { Words } from './words.ts'
@@ -12,16 +12,16 @@ const PAGE = 1000
 const MOST_PAGES = 20
 
 /** Counts of the last 30 days. */
-export function useReview(desk: ConsoleDesk, view: ConsoleView): ReviewCounts | null {
+export function useReview(backend: ConsoleBackend, view: ConsoleView): ReviewCounts | null {
   const [counts, setCounts] = useState<ReviewCounts | null>(null)
   useEffect(() => {
     let gone = false
     const read = async (): Promise<void> => {
       const { from } = toFilter(startChosen(Date.now()))
       const entries: Entry[] = []
-      let before: Parameters<ConsoleDesk['reader']['page']>[1] = null
+      let before: Parameters<ConsoleBackend['reader']['page']>[1] = null
       for (let i = 0; i < MOST_PAGES && !gone; i++) {
-        const rows = await desk.reader.page(
+        const rows = await backend.reader.page(
           { ...(from === undefined ? {} : { from }), kinds: REVIEWED },
           before,
           PAGE,
@@ -36,7 +36,7 @@ export function useReview(desk: ConsoleDesk, view: ConsoleView): ReviewCounts | 
     return () => {
       gone = true
     }
-  }, [desk, view])
+  }, [backend, view])
   return counts
 }
 

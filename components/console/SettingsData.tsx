@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks'
 import type { ConsoleView } from '../../utils/wire/index.ts'
-import type { ConsoleDesk, OpenVault } from './desk.ts'
+import type { ConsoleBackend, OpenVault } from './backend.ts'
 import { PolicyImport } from './PolicyImport.tsx'
 import { SettingsPage } from './SettingsPage.tsx'
 import { StaffPins } from './StaffPins.tsx'
@@ -10,27 +10,27 @@ import type { Words } from './words.ts'
 
 export function SettingsData({
   w,
-  desk,
+  backend,
   view,
   vault,
   onView,
 }: {
   w: Words
-  desk: ConsoleDesk
+  backend: ConsoleBackend
   view: ConsoleView
   vault: OpenVault | null
   onView: (view: ConsoleView) => void
 }) {
   const [done, setDone] = useState(0)
-  const policy = usePolicyImport(desk, onView, () => setDone((n) => n + 1))
+  const policy = usePolicyImport(backend, onView, () => setDone((n) => n + 1))
   // A clerk at the manager's page must not swap the policy: only the very first one needs no open vault.
   const may = view.policy.source !== 'managed' && (vault !== null || view.policy.source === 'built-in')
   return (
     <SettingsPage
       w={w}
       view={view}
-      vault={<VaultSettings w={w} desk={desk} view={view} vault={vault} onView={onView} />}
-      pins={<StaffPins w={w} desk={desk} view={view} vault={vault} onView={onView} />}
+      vault={<VaultSettings w={w} backend={backend} view={view} vault={vault} onView={onView} />}
+      pins={<StaffPins w={w} backend={backend} view={view} vault={vault} onView={onView} />}
       importing={
         may ? (
           <>

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks'
 import type { ConsoleView } from '../../utils/wire/index.ts'
 import { Button } from '../base/index.ts'
-import type { ConsoleDesk, OpenVault } from './desk.ts'
+import type { ConsoleBackend, OpenVault } from './backend.ts'
 import { asManager } from './manager.ts'
 import { codeOf } from './read.ts'
 import type { Words } from './words.ts'
@@ -9,13 +9,13 @@ import type { Words } from './words.ts'
 /** Who chose the PIN that opens a shift, and the way out for a clerk who has forgotten it. */
 export function StaffPins({
   w,
-  desk,
+  backend,
   view,
   vault,
   onView,
 }: {
   w: Words
-  desk: ConsoleDesk
+  backend: ConsoleBackend
   view: ConsoleView
   vault: OpenVault | null
   onView: (view: ConsoleView) => void
@@ -27,8 +27,8 @@ export function StaffPins({
   if (view.staff.length === 0) return null
   const reset = async (staff: string, open: OpenVault): Promise<void> => {
     setBusy(true)
-    const answer = await asManager(desk, open, (proof) =>
-      desk.client.ask('console.reset-pin', { staff, proof }),
+    const answer = await asManager(backend, open, (proof) =>
+      backend.client.ask('console.reset-pin', { staff, proof }),
     ).catch((e: unknown) => ({ ok: false as const, error: { code: codeOf(e) } }))
     setBusy(false)
     setAsked(null)

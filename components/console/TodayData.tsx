@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks'
 import type { ConsoleView } from '../../utils/wire/index.ts'
 import { Withdraw } from '../withdraw/index.ts'
-import type { ConsoleDesk, OpenVault } from './desk.ts'
+import type { ConsoleBackend, OpenVault } from './backend.ts'
 import { STOPS, startChosen, toFilter } from './filter.ts'
 import { asManager } from './manager.ts'
 import { useReview } from './Review.tsx'
@@ -10,7 +10,7 @@ import type { Words } from './words.ts'
 
 export function TodayData({
   w,
-  desk,
+  backend,
   view,
   vault,
   onView,
@@ -18,14 +18,14 @@ export function TodayData({
   onVerify,
 }: {
   w: Words
-  desk: ConsoleDesk
+  backend: ConsoleBackend
   view: ConsoleView
   vault: OpenVault
   onView: (view: ConsoleView) => void
   checked: LastCheck | null
   onVerify: () => void
 }) {
-  const review = useReview(desk, view)
+  const review = useReview(backend, view)
   const [counts, setCounts] = useState<Counts | null>(null)
   const day = startChosen(Date.now()).to
   // A new view means that something happened: it is counted again.
@@ -33,14 +33,14 @@ export function TodayData({
     let gone = false
     const { from } = toFilter({ from: day, to: day, clerk: '', service: '', outcome: 'all' })
     const of = (kinds: readonly string[]) =>
-      desk.reader.count({ ...(from === undefined ? {} : { from }), kinds })
+      backend.reader.count({ ...(from === undefined ? {} : { from }), kinds })
     void Promise.all([
       of(['activation.opened']),
       of(['consent.given', 'consent.renewed']),
       of(['consent.refused']),
       of(STOPS),
       of(['override.granted']),
-      desk.reader.head(),
+      backend.reader.head(),
     ])
       .then(([opened, given, refused, stops, overrides, head]) => {
         if (!gone) setCounts({ opened, given, refused, stops, overrides, size: head.size })
@@ -49,7 +49,7 @@ export function TodayData({
     return () => {
       gone = true
     }
-  }, [desk, day, view])
+  }, [backend, day, view])
   return (
     <Today
       w={w}
@@ -61,7 +61,7 @@ export function TodayData({
       checked={checked}
       onVerify={onVerify}
       onSeen={(alarm) =>
-        void asManager(desk, vault, (proof) => desk.client.ask('console.seen', { alarm, proof })).then(
+        void asManager(backend, vault, (proof) => backend.client.ask('console.seen', { alarm, proof })).then(
           (answer) => answer.ok && onView(answer.value),
           () => undefined,
         )
@@ -70,8 +70,8 @@ export function TodayData({
       takeBack={
         <Withdraw
           lang={w.lang}
-          find={(number) => desk.client.ask('console.decisions', { number })}
-          withdraw={(decision, number) => desk.client.ask('console.withdraw', { decision, number })}
+          find={(number) => backend.client.ask('console.decisions', { number })}
+          withdraw={(decision, number) => backend.client.ask('console.withdraw', { decision, number })}
         />
       }
     />

@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks'
 import type { Result } from '../../utils/base/index.ts'
 import type { ConsoleView } from '../../utils/wire/index.ts'
 import { Button } from '../base/index.ts'
-import type { ConsoleDesk, OpenVault } from './desk.ts'
+import type { ConsoleBackend, OpenVault } from './backend.ts'
 import { asManager } from './manager.ts'
 import { NewPassphrase, useNewPassphrase } from './NewPassphrase.tsx'
 import { codeOf } from './read.ts'
@@ -10,7 +10,7 @@ import type { Words } from './words.ts'
 
 interface Props {
   readonly w: Words
-  readonly desk: ConsoleDesk
+  readonly backend: ConsoleBackend
   readonly view: ConsoleView
   readonly vault: OpenVault | null
   readonly onView: (view: ConsoleView) => void
@@ -60,7 +60,7 @@ function useRun(w: Words) {
   return { busy, done, run, problem: fault === null ? null : w.code('fault', fault), setFault }
 }
 
-function Change({ w, desk, onView, vault }: Props & { vault: OpenVault }) {
+function Change({ w, backend, onView, vault }: Props & { vault: OpenVault }) {
   const { t } = w
   const [now, setNow] = useState('')
   const [tried, setTried] = useState(false)
@@ -69,13 +69,13 @@ function Change({ w, desk, onView, vault }: Props & { vault: OpenVault }) {
   const wrong = now === '' ? t('unlockNoSecret') : typed.problem
   const change = (): Promise<void> =>
     run(async () => {
-      const key = await desk.changeKey(now, typed.one)
+      const key = await backend.changeKey(now, typed.one)
       if (!key.ok) {
-        if (key.error.code === 'vault/passphrase') await desk.client.ask('console.rejected', {})
+        if (key.error.code === 'vault/passphrase') await backend.client.ask('console.rejected', {})
         return key
       }
-      const answer = await asManager(desk, vault, (proof) =>
-        desk.client.ask('vault.passphrase', { ...key.value, proof }),
+      const answer = await asManager(backend, vault, (proof) =>
+        backend.client.ask('vault.passphrase', { ...key.value, proof }),
       )
       if (answer.ok) {
         onView(answer.value)
@@ -119,7 +119,7 @@ function Change({ w, desk, onView, vault }: Props & { vault: OpenVault }) {
   )
 }
 
-function Reseal({ w, desk, view, onView, vault }: Props & { vault: OpenVault }) {
+function Reseal({ w, backend, view, onView, vault }: Props & { vault: OpenVault }) {
   const { t } = w
   const [elsewhere, setElsewhere] = useState(0)
   const [moved, setMoved] = useState(0)
@@ -128,8 +128,8 @@ function Reseal({ w, desk, view, onView, vault }: Props & { vault: OpenVault }) 
   const { busy, done, run, problem } = useRun(w)
   const names = view.recipients.join()
   useEffect(() => {
-    void desk.keysElsewhere(names.split(',')).then(setElsewhere, () => undefined)
-  }, [desk, names])
+    void backend.keysElsewhere(names.split(',')).then(setElsewhere, () => undefined)
+  }, [backend, names])
   useEffect(() => () => stop.current?.abort(), [])
   if (elsewhere === 0 && !done) return null
   const reseal = (): Promise<void> =>
@@ -140,9 +140,9 @@ function Reseal({ w, desk, view, onView, vault }: Props & { vault: OpenVault }) 
         view.recipients,
         async (keys, last) => {
           const sent = await asManager(
-            desk,
+            backend,
             vault,
-            (proof) => desk.client.ask('vault.reseal', { keys, last, proof }),
+            (proof) => backend.client.ask('vault.reseal', { keys, last, proof }),
             'reseal',
           )
           if (sent.ok && last) onView(sent.value)
@@ -187,7 +187,7 @@ function Reseal({ w, desk, view, onView, vault }: Props & { vault: OpenVault }) 
   )
 }
 
-function Lost({ w, desk, onView }: Props) {
+function Lost({ w, backend, onView }: Props) {
   const { t } = w
   const [understood, setUnderstood] = useState(false)
   const [tried, setTried] = useState(false)
@@ -196,8 +196,8 @@ function Lost({ w, desk, onView }: Props) {
   const wrong = understood ? typed.problem : t('lostNotUnderstood')
   const replace = (): Promise<void> =>
     run(async () => {
-      const key = await desk.createKey(typed.one)
-      const answer = key.ok ? await desk.client.ask('vault.replace', key.value) : key
+      const key = await backend.createKey(typed.one)
+      const answer = key.ok ? await backend.client.ask('vault.replace', key.value) : key
       if (answer.ok) {
         onView(answer.value)
         setUnderstood(false)

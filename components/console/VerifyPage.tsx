@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact'
 import { Button } from '../base/index.ts'
-import type { CheckAsk, Verdict } from './desk.ts'
+import type { CheckAsk, Verdict } from './backend.ts'
 import { faultWords, placeWords, type Words } from './words.ts'
 
 export type Checking =

@@ -2,7 +2,7 @@ import { fromUtf8, type Json } from '../../utils/base/index.ts'
 import { type Entry, opensCommitment } from '../../utils/log/index.ts'
 import type { Row } from '../../utils/store/index.ts'
 import type { Stroke } from '../../utils/wire/index.ts'
-import type { Opened } from './desk.ts'
+import type { Opened } from './backend.ts'
 
 /** A row's entry; null where its bytes are not JSON, which the log's check names. */
 export function entryOf(row: Pick<Row, 'bytes'>): Entry | null {

@@ -1,6 +1,5 @@
-export { Console } from './Console.tsx'
 export type {
-  ConsoleDesk,
+  ConsoleBackend,
   ExportFile,
   ExportForm,
   ExportJob,
@@ -8,6 +7,7 @@ export type {
   OpenVault,
   VaultPart,
   Verdict,
-} from './desk.ts'
+} from './backend.ts'
+export { Console } from './Console.tsx'
 export { entryOf, oneOf, signatureOf } from './entry.ts'
 export { consoleText, kindWords } from './text.ts'

@@ -1,6 +1,6 @@
 import type { Result } from '../../utils/base/index.ts'
 import { err } from '../../utils/base/index.ts'
-import type { ConsoleDesk, OpenVault } from './desk.ts'
+import type { ConsoleBackend, OpenVault } from './backend.ts'
 
 type To = 'manage' | 'reseal'
 
@@ -11,7 +11,7 @@ const known = new WeakMap<OpenVault, Partial<Record<To, string>>>()
  * that is good for ten minutes, and is asked for anew when it has run out.
  */
 export async function asManager<T>(
-  desk: ConsoleDesk,
+  backend: ConsoleBackend,
   vault: OpenVault,
   send: (proof: string) => Promise<Result<T>>,
   to: To = 'manage',
@@ -19,7 +19,7 @@ export async function asManager<T>(
   const kept = known.get(vault)?.[to]
   const first = kept ? await send(kept) : null
   if (first && (first.ok || first.error.code !== 'manager/proof')) return first
-  const asked = await desk.client.ask('vault.challenge', { to })
+  const asked = await backend.client.ask('vault.challenge', { to })
   if (!asked.ok) return asked
   const proof = await vault.prove(asked.value.sealed)
   if (proof === null) return err('manager/other-key')

@@ -1,6 +1,6 @@
 import { maskName, maskNumber } from '../../utils/base/index.ts'
 import type { Row } from '../../utils/store/index.ts'
-import type { Opened } from './desk.ts'
+import type { Opened } from './backend.ts'
 import { entryOf, oneOf } from './entry.ts'
 import type { Listed } from './LogPage.tsx'
 

@@ -1,15 +1,15 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks'
-import type { CheckAsk, ConsoleDesk } from './desk.ts'
+import type { CheckAsk, ConsoleBackend } from './backend.ts'
 import { entryOf } from './entry.ts'
 import { codeOf } from './read.ts'
 import type { LastCheck } from './Today.tsx'
 import type { Checking } from './VerifyPage.tsx'
 
 /**
- * A check of the log that `desk` is before, and the last one of the log in use, which is where each check is written down.
- * A page that is left takes its worker with it.
+ * Checks the log of `backend`, and finds the last check of the log in use (`currentLog`), where each check is written
+ * down. Leaving the page ends its worker.
  */
-export function useCheck(desk: ConsoleDesk, inUse: ConsoleDesk) {
+export function useCheck(backend: ConsoleBackend, currentLog: ConsoleBackend) {
   const [last, setLast] = useState<LastCheck | null>(null)
   /** Up to where the last sound check has read, if the next may go on from there. */
   const [since, setSince] = useState<number | null>(null)
@@ -18,14 +18,14 @@ export function useCheck(desk: ConsoleDesk, inUse: ConsoleDesk) {
   const stop = useRef<AbortController | null>(null)
 
   const look = useCallback(async () => {
-    setSince(await desk.checked())
-    for (const row of await inUse.reader.page({ kinds: ['log.verified'] }, null, 20)) {
+    setSince(await backend.checked())
+    for (const row of await currentLog.reader.page({ kinds: ['log.verified'] }, null, 20)) {
       const entry = entryOf(row)
       if (entry?.kind !== 'log.verified' || entry.log !== undefined) continue
       setLast({ at: entry.at, size: entry.size, from: entry.since ?? 0, sound: entry.sound })
       return
     }
-  }, [desk, inUse])
+  }, [backend, currentLog])
   useEffect(() => void look().catch(() => undefined), [look])
   useEffect(() => () => stop.current?.abort(), [])
 
@@ -36,7 +36,7 @@ export function useCheck(desk: ConsoleDesk, inUse: ConsoleDesk) {
     let done = 0
     setChecking({ state: 'running', done, total: 0, what: 'log' })
     try {
-      const verdict = await desk.verify(
+      const verdict = await backend.verify(
         { scope, outside },
         (n, total, what) => {
           done = n
@@ -45,7 +45,7 @@ export function useCheck(desk: ConsoleDesk, inUse: ConsoleDesk) {
         control.signal,
       )
       const { size, root, sound, fault, where, from } = verdict
-      const logged = await desk.client.ask('log.verified', {
+      const logged = await backend.client.ask('log.verified', {
         size,
         root,
         sound,
@@ -53,7 +53,7 @@ export function useCheck(desk: ConsoleDesk, inUse: ConsoleDesk) {
         where,
         since: from,
         checkpoint: sound ? verdict.checkpoint : null,
-        log: desk.log,
+        log: backend.log,
       })
       setChecking({ state: 'over', scope, verdict, logged: logged.ok })
       await look()

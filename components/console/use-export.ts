@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks'
 import type { Lang } from '../../utils/base/index.ts'
 import type { Filter } from '../../utils/store/index.ts'
 import type { ConsoleView } from '../../utils/wire/index.ts'
-import type { ConsoleDesk, ExportForm, OpenVault } from './desk.ts'
+import type { ConsoleBackend, ExportForm, OpenVault } from './backend.ts'
 import type { Exporting } from './ExportPage.tsx'
 import { type Chosen, filterText, toFilter } from './filter.ts'
 import { codeOf } from './read.ts'
@@ -21,7 +21,7 @@ const fileName = (form: ExportForm, masked: boolean): string =>
 
 /** Builds a file, has its entry written, and only then hands it out. */
 export function useExport(
-  desk: ConsoleDesk,
+  backend: ConsoleBackend,
   vault: OpenVault,
   { lang, view, chosen }: { lang: Lang; view: ConsoleView; chosen: Chosen },
 ) {
@@ -41,7 +41,7 @@ export function useExport(
     try {
       const filter: Filter = form === 'csv' || (form === 'bundle' && !whole) ? toFilter(chosen) : {}
       const services = new Map<string, string>(view.services.map((x) => [x.id, x.name[lang]]))
-      const file = await desk.build(
+      const file = await backend.build(
         { form, filter, masked, lang, services, whole, by },
         vault,
         (rows) => {
@@ -50,17 +50,17 @@ export function useExport(
         control.signal,
       )
       const { rows, hash } = file
-      const logged = await desk.client.ask('log.exported', {
+      const logged = await backend.client.ask('log.exported', {
         format: form,
         rows,
         masked,
         filter: filterText(filter),
         hash,
-        log: desk.log,
+        log: backend.log,
       })
       if (!logged.ok) return setExporting({ state: 'failed', fault: logged.error.code })
       const name = fileName(form, masked)
-      desk.save(name, file.blob)
+      backend.save(name, file.blob)
       setExporting({ state: 'over', name, rows, hash, seq: logged.value.seq })
     } catch (error) {
       setExporting(control.signal.aborted ? { state: 'idle' } : { state: 'failed', fault: codeOf(error) })

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks'
 import type { Seq } from '../../utils/base/index.ts'
 import type { Entry } from '../../utils/log/index.ts'
-import type { ConsoleDesk, OpenVault } from './desk.ts'
+import type { ConsoleBackend, OpenVault } from './backend.ts'
 import { type About, entryOf, readingsOf } from './entry.ts'
 import { type Chosen, toFilter } from './filter.ts'
 import type { Listed } from './LogPage.tsx'
@@ -9,17 +9,17 @@ import { codeOf, listed, whoOf } from './read.ts'
 
 const ROWS = 50
 
-async function lookUp(desk: ConsoleDesk, vault: OpenVault, activation: string): Promise<About> {
+async function lookUp(backend: ConsoleBackend, vault: OpenVault, activation: string): Promise<About> {
   const [part, notices] = await Promise.all([
     vault.of(activation),
-    desk.reader.page({ activation, kinds: ['notice.presented'] }, null, 500),
+    backend.reader.page({ activation, kinds: ['notice.presented'] }, null, 500),
   ])
   const entries = notices.flatMap((r) => entryOf(r) ?? [])
   return { ...whoOf(part.opened), fault: part.fault, readings: readingsOf(entries as Entry[]) }
 }
 
 /** The rows of the chosen filter, in pages; who they belong to comes after, activation by activation. */
-export function useList(desk: ConsoleDesk, vault: OpenVault, chosen: Chosen, on: boolean) {
+export function useList(backend: ConsoleBackend, vault: OpenVault, chosen: Chosen, on: boolean) {
   const [rows, setRows] = useState<readonly Listed[]>([])
   const [matching, setMatching] = useState<number | null>(null)
   const [size, setSize] = useState<number | null>(null)
@@ -34,7 +34,7 @@ export function useList(desk: ConsoleDesk, vault: OpenVault, chosen: Chosen, on:
     async (before: Seq | null, mine: number): Promise<void> => {
       setBusy(true)
       try {
-        const page = await desk.reader.page(toFilter(chosen), before, ROWS)
+        const page = await backend.reader.page(toFilter(chosen), before, ROWS)
         if (turn.current !== mine) return
         setRows((old) => (before === null ? page.map(listed) : [...old, ...page.map(listed)]))
         setMore(page.length === ROWS)
@@ -44,7 +44,7 @@ export function useList(desk: ConsoleDesk, vault: OpenVault, chosen: Chosen, on:
         )
         for (const activation of fresh) known.current.add(activation)
         for (const activation of fresh) {
-          const found = await lookUp(desk, vault, activation).catch(() => null)
+          const found = await lookUp(backend, vault, activation).catch(() => null)
           setAbout((old) =>
             new Map(old).set(
               activation,
@@ -58,7 +58,7 @@ export function useList(desk: ConsoleDesk, vault: OpenVault, chosen: Chosen, on:
         setBusy(false)
       }
     },
-    [desk, vault, chosen],
+    [backend, vault, chosen],
   )
 
   useEffect(() => {
@@ -67,14 +67,14 @@ export function useList(desk: ConsoleDesk, vault: OpenVault, chosen: Chosen, on:
     setFault(null)
     setMatching(null)
     void fetchPage(null, mine)
-    void Promise.all([desk.reader.count(toFilter(chosen)), desk.reader.head()])
+    void Promise.all([backend.reader.count(toFilter(chosen)), backend.reader.head()])
       .then(([n, head]) => {
         if (turn.current !== mine) return
         setMatching(n)
         setSize(head.size)
       })
       .catch((error) => turn.current === mine && setFault(codeOf(error)))
-  }, [on, desk, chosen, fetchPage])
+  }, [on, backend, chosen, fetchPage])
 
   return {
     rows,

@@ -1,16 +1,20 @@
 import { useState } from 'preact/hooks'
 import type { ConsoleView } from '../../utils/wire/index.ts'
-import type { ConsoleDesk } from './desk.ts'
+import type { ConsoleBackend } from './backend.ts'
 import type { ImportFault } from './PolicyImport.tsx'
 
 /** Sends a policy to the background, and holds what it says to it. */
-export function usePolicyImport(desk: ConsoleDesk, onView: (view: ConsoleView) => void, onDone: () => void) {
+export function usePolicyImport(
+  backend: ConsoleBackend,
+  onView: (view: ConsoleView) => void,
+  onDone: () => void,
+) {
   const [busy, setBusy] = useState(false)
   const [fault, setFault] = useState<ImportFault | null>(null)
   const take = async (text: string): Promise<void> => {
     setBusy(true)
     setFault(null)
-    const answer = await desk.client.ask('policy.import', { text })
+    const answer = await backend.client.ask('policy.import', { text })
     setBusy(false)
     if (answer.ok) {
       onView(answer.value)

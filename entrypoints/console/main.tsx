@@ -5,14 +5,14 @@ import '../../components/console/console.css'
 import { Console } from '../../components/console/index.ts'
 import { lineTo } from '../../utils/platform/index.ts'
 import { createClient } from '../../utils/wire/index.ts'
-import { createConsoleDesk } from './desk.ts'
+import { createConsoleBackend } from './backend.ts'
 
 const root = document.getElementById('app')
 if (root) {
-  const desk = createConsoleDesk(createClient(lineTo('console')))
+  const backend = createConsoleBackend(createClient(lineTo('console')))
   render(
     <Console
-      desk={desk}
+      backend={backend}
       onLang={(lang, title) => {
         document.documentElement.lang = lang
         document.title = title

@@ -1,5 +1,10 @@
 import '../../../components/console/console.css'
-import { Console, type ConsoleDesk, type Opened, type OpenVault } from '../../../components/console/index.ts'
+import {
+  Console,
+  type ConsoleBackend,
+  type Opened,
+  type OpenVault,
+} from '../../../components/console/index.ts'
 import {
   type ActivationId,
   type Commitment,
@@ -300,8 +305,8 @@ const VAULT: OpenVault = {
   lock: () => undefined,
 }
 
-/** A desk of made-up records; the right passphrase is `demo`. */
-export function demoDesk(view: Partial<ConsoleView> = {}, now = Date.now()): ConsoleDesk {
+/** A backend of made-up records; the right passphrase is `demo`. */
+export function demoBackend(view: Partial<ConsoleView> = {}, now = Date.now()): ConsoleBackend {
   const rows = rowsOf(now)
   let shown: ConsoleView = { ...VIEW, ...view }
   let rejected = 0
@@ -325,10 +330,10 @@ export function demoDesk(view: Partial<ConsoleView> = {}, now = Date.now()): Con
     },
     onNudge: () => () => undefined,
   }
-  const desk: ConsoleDesk = {
+  const backend: ConsoleBackend = {
     client,
     log: null,
-    before: (log) => ({ ...desk, log }),
+    forLog: (log) => ({ ...backend, log }),
     changeKey: async () => ok({ recipient: `age1${'q'.repeat(58)}`, sealed: '' }),
     keysElsewhere: async () => 42,
     reader: {
@@ -370,7 +375,7 @@ export function demoDesk(view: Partial<ConsoleView> = {}, now = Date.now()): Con
     build: async () => ({ blob: new Blob(['x']), rows: 3, hash: HASH('b') }),
     save: () => undefined,
   }
-  return desk
+  return backend
 }
 
 const wait = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms))
@@ -413,18 +418,18 @@ const inside =
 
 const first = (lang: Lang) => (
   <Console
-    desk={demoDesk({
+    backend={demoBackend({
       lang,
       vault: 'none',
       policy: { name: 'built-in', source: 'built-in', hash: HASH('d'), fault: null },
     })}
   />
 )
-const shown = (lang: Lang) => <Console desk={demoDesk({ lang })} />
+const shown = (lang: Lang) => <Console backend={demoBackend({ lang })} />
 
 const damaged = (lang: Lang) => (
   <Console
-    desk={demoDesk({
+    backend={demoBackend({
       lang,
       alarms: ['log/resumed', 'vault/replaced'],
       logs: [{ name: 'countersign', size: 4211, at: '2026-11-20T02:00:00.000Z', why: 'root' }],

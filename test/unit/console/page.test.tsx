@@ -1,27 +1,27 @@
 // @vitest-environment happy-dom
 import { render } from 'preact'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { Console, type ConsoleDesk } from '../../../components/console/index.ts'
+import { Console, type ConsoleBackend } from '../../../components/console/index.ts'
 import { err, ok } from '../../../utils/base/index.ts'
 import type { Name } from '../../../utils/wire/index.ts'
-import { demoDesk } from '../../preview/views/console.tsx'
+import { demoBackend } from '../../preview/views/console.tsx'
 
 let root: HTMLElement
 const asked: { name: Name; body: unknown }[] = []
 const saved: string[] = []
 const locked = vi.fn()
 
-/** The made-up desk, with what is asked written down and some answers changed. */
-function deskWith(answers: Partial<Record<Name, unknown>> = {}, wrong = false): ConsoleDesk {
-  const desk = demoDesk()
+/** The made-up backend, with what is asked written down and some answers changed. */
+function backendWith(answers: Partial<Record<Name, unknown>> = {}, wrong = false): ConsoleBackend {
+  const backend = demoBackend()
   return {
-    ...desk,
+    ...backend,
     client: {
-      ...desk.client,
+      ...backend.client,
       ask: (async (name: Name, body: never) => {
         asked.push({ name, body })
-        return name in answers ? answers[name] : desk.client.ask(name, body)
-      }) as ConsoleDesk['client']['ask'],
+        return name in answers ? answers[name] : backend.client.ask(name, body)
+      }) as ConsoleBackend['client']['ask'],
     },
     unlock: async () =>
       wrong
@@ -76,7 +76,7 @@ afterEach(() => {
 describe('the console', () => {
   it('shows nothing of the log before the vault is open', async () => {
     location.hash = '#/log'
-    render(<Console desk={deskWith()} />, root)
+    render(<Console backend={backendWith()} />, root)
     await find('#unlock')
     expect(root.querySelector('#log-table')).toBeNull()
     await unlock()
@@ -87,21 +87,21 @@ describe('the console', () => {
   it('begins anew, locked, when a log is closed while it is open, and not for any other news', async () => {
     const reload = vi.spyOn(location, 'reload').mockImplementation(() => undefined)
     let nudge: () => void = () => undefined
-    const desk = deskWith()
-    const view = await desk.client.ask('console.open', {})
+    const backend = backendWith()
+    const view = await backend.client.ask('console.open', {})
     if (!view.ok) throw new Error('no view')
     let logs = view.value.logs
     const ask = async (name: Name, body: never) =>
-      name === 'console.open' ? ok({ ...view.value, logs }) : desk.client.ask(name, body)
+      name === 'console.open' ? ok({ ...view.value, logs }) : backend.client.ask(name, body)
     const client = {
-      ...desk.client,
-      ask: ask as ConsoleDesk['client']['ask'],
+      ...backend.client,
+      ask: ask as ConsoleBackend['client']['ask'],
       onNudge: (heard: (n: never) => void) => {
         nudge = () => heard({ nudge: 'console' } as never)
         return () => undefined
       },
     }
-    render(<Console desk={{ ...desk, client }} />, root)
+    render(<Console backend={{ ...backend, client }} />, root)
     await unlock()
     nudge()
     await new Promise((done) => setTimeout(done, 30))
@@ -113,7 +113,7 @@ describe('the console', () => {
   })
 
   it('does not open what could not be logged', async () => {
-    render(<Console desk={deskWith({ 'console.unlocked': err('store/full') })} />, root)
+    render(<Console backend={backendWith({ 'console.unlocked': err('store/full') })} />, root)
     await unlock()
     await vi.waitFor(() => expect(locked).toHaveBeenCalledOnce())
     expect(root.querySelector('.co-figures')).toBeNull()
@@ -121,7 +121,7 @@ describe('the console', () => {
   })
 
   it('makes an entry of a wrong try, and after five it waits', async () => {
-    render(<Console desk={deskWith({}, true)} />, root)
+    render(<Console backend={backendWith({}, true)} />, root)
     for (let tries = 1; tries <= 5; tries++) {
       await unlock()
       await vi.waitFor(() => expect(asked.filter((a) => a.name === 'console.rejected')).toHaveLength(tries))
@@ -132,7 +132,7 @@ describe('the console', () => {
   })
 
   it('hands over a file only after its entry, masked unless somebody chose and confirmed', async () => {
-    render(<Console desk={deskWith()} />, root)
+    render(<Console backend={backendWith()} />, root)
     await unlock()
     await find('.co-figures')
     await go('#/export')
@@ -149,7 +149,7 @@ describe('the console', () => {
   })
 
   it('hands over nothing when the export cannot be logged', async () => {
-    render(<Console desk={deskWith({ 'log.exported': err('store/failed') })} />, root)
+    render(<Console backend={backendWith({ 'log.exported': err('store/failed') })} />, root)
     await unlock()
     await find('.co-figures')
     await go('#/export')
@@ -160,16 +160,16 @@ describe('the console', () => {
 
   it('reads, checks and names an earlier log where one is chosen', async () => {
     const logs = [{ name: 'countersign', size: 7, at: '2026-11-20T02:00:00.000Z', why: 'root' }]
-    const view = await demoDesk({ logs }).client.ask('console.open', {})
-    const before: string[] = []
-    const desk = deskWith({ 'console.open': view })
+    const view = await demoBackend({ logs }).client.ask('console.open', {})
+    const opened: string[] = []
+    const backend = backendWith({ 'console.open': view })
     render(
       <Console
-        desk={{
-          ...desk,
-          before: (log) => {
-            before.push(log)
-            return { ...desk, log }
+        backend={{
+          ...backend,
+          forLog: (log) => {
+            opened.push(log)
+            return { ...backend, log }
           },
         }}
       />,
@@ -181,14 +181,14 @@ describe('the console', () => {
     const choice = await find<HTMLSelectElement>('#log-choice')
     choice.value = 'countersign'
     choice.dispatchEvent(new Event('change', { bubbles: true }))
-    await vi.waitFor(() => expect(before).toEqual(['countersign']))
+    await vi.waitFor(() => expect(opened).toEqual(['countersign']))
     await press('#verify-start')
     await find('#verify-result[data-state=sound]')
     expect(asked.find((a) => a.name === 'log.verified')?.body).toMatchObject({ log: 'countersign' })
   })
 
   it('erases a number only with a reason and understood, and holds it with a reason', async () => {
-    render(<Console desk={deskWith()} />, root)
+    render(<Console backend={backendWith()} />, root)
     await unlock()
     await find('.co-figures')
     await go('#/keep')
@@ -224,7 +224,7 @@ describe('the console', () => {
   })
 
   it('changes the passphrase, and replaces a lost one only when that is understood', async () => {
-    render(<Console desk={deskWith()} />, root)
+    render(<Console backend={backendWith()} />, root)
     await unlock()
     await find('.co-figures')
     await go('#/settings')
@@ -251,13 +251,13 @@ describe('the console', () => {
   })
 
   it('takes a clerk’s own PIN away only when that is said twice, and by who opens a value with the key', async () => {
-    const view = await demoDesk().client.ask('console.open', {})
+    const view = await demoBackend().client.ask('console.open', {})
     const after = view.ok && {
       ...view,
       value: { ...view.value, staff: view.value.staff.map((s) => ({ ...s, pin: 'none' })) },
     }
     location.hash = '#/settings'
-    render(<Console desk={deskWith({ 'console.reset-pin': after })} />, root)
+    render(<Console backend={backendWith({ 'console.reset-pin': after })} />, root)
     await find('[data-staff="0417"]')
     expect(root.querySelector('[data-action=reset-pin]')).toBeNull()
     await go('#/today')
@@ -280,8 +280,8 @@ describe('the console', () => {
   })
 
   it('has an alarm seen only by who opens a value with the key', async () => {
-    const view = await demoDesk({ alarms: ['log/resumed', 'store/full'] }).client.ask('console.open', {})
-    render(<Console desk={deskWith({ 'console.open': view })} />, root)
+    const view = await demoBackend({ alarms: ['log/resumed', 'store/full'] }).client.ask('console.open', {})
+    render(<Console backend={backendWith({ 'console.open': view })} />, root)
     await unlock()
     await find('[data-alarm="store/full"]')
     expect(root.querySelectorAll('[data-action=seen]')).toHaveLength(1)
@@ -295,7 +295,7 @@ describe('the console', () => {
   })
 
   it('locks by the button, and then nothing is shown any more', async () => {
-    render(<Console desk={deskWith()} />, root)
+    render(<Console backend={backendWith()} />, root)
     await unlock()
     await find('.co-figures')
     await press('#lock')
@@ -305,7 +305,7 @@ describe('the console', () => {
   })
 
   it('locks by itself after ten minutes without a key or a pointer', async () => {
-    render(<Console desk={deskWith()} />, root)
+    render(<Console backend={backendWith()} />, root)
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'], shouldAdvanceTime: true })
     await unlock()
     await find('.co-figures')

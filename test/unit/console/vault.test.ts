@@ -2,7 +2,7 @@
 import 'fake-indexeddb/auto'
 import { generateX25519Identity, identityToRecipient } from 'age-encryption'
 import { afterEach, expect, it } from 'vitest'
-import type { ConsoleDesk } from '../../../components/console/index.ts'
+import type { ConsoleBackend } from '../../../components/console/index.ts'
 import { asManager } from '../../../components/console/manager.ts'
 import { keysElsewhere, unlockVault } from '../../../entrypoints/console/vault.ts'
 import type { Result } from '../../../utils/base/index.ts'
@@ -41,7 +41,7 @@ it('seals data keys to the policy’s recipients in batches, goes on after a bre
   const to = [recipients[1] as string]
   expect(await keysElsewhere(to)).toBe(151)
 
-  const counter = { client: { ask: c.ask } } as unknown as ConsoleDesk
+  const counter = { client: { ask: c.ask } } as unknown as ConsoleBackend
   const first = await opened(old)
   const hold = (proof: string) =>
     c.ask('console.hold', { scope: 'log', number: null, activation: null, reason: 'audit', proof })

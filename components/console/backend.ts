@@ -84,12 +84,12 @@ export interface ExportFile {
  * What the console needs from outside: the messages (every write), the log to read, a worker for what takes seconds.
  * `entrypoints/console` makes the true one; previews and tests pass their own.
  */
-export interface ConsoleDesk {
+export interface ConsoleBackend {
   readonly client: Client
   /** The database of an earlier log, where it is that one; null for the log in use. */
   readonly log: string | null
-  /** The same desk before an earlier log: what is read, checked and exported is that one. */
-  before(log: string): ConsoleDesk
+  /** The same, for an earlier log: that one is read, checked and exported. */
+  forLog(log: string): ConsoleBackend
   readonly reader: Pick<Reader, 'page' | 'count' | 'head'> & Partial<Pick<Reader, 'notice'>>
   /** Makes the manager's key from a passphrase. 1 to 2 s, in a worker. */
   createKey(passphrase: string): Promise<Result<{ recipient: string; sealed: string }>>

@@ -1,4 +1,4 @@
-import type { ConsoleDesk, Verdict } from '../../components/console/index.ts'
+import type { ConsoleBackend, Verdict } from '../../components/console/index.ts'
 import { appVersion } from '../../utils/platform/index.ts'
 import { openReader } from '../../utils/store/index.ts'
 import type { Client } from '../../utils/wire/index.ts'
@@ -8,13 +8,13 @@ import { activationRecord } from './record.ts'
 import { changeKey, keysElsewhere, unlockVault } from './vault.ts'
 import { askKeyWorker, runVerify } from './workers.ts'
 
-/** The true desk of the console: reads the log itself, writes by message only. */
-export function createConsoleDesk(client: Client, log: string | null = null): ConsoleDesk {
+/** The console's real backend: reads the log itself, writes by message only. */
+export function createConsoleBackend(client: Client, log: string | null = null): ConsoleBackend {
   const reader = openReader(log ?? undefined)
   return {
     client,
     log,
-    before: (earlier) => createConsoleDesk(client, earlier),
+    forLog: (earlier) => createConsoleBackend(client, earlier),
     reader,
     createKey: (passphrase) => askKeyWorker({ do: 'make', passphrase }),
     changeKey,
