@@ -1,14 +1,15 @@
 import { useEffect, useMemo, useState } from 'preact/hooks'
-import { type ActivationId, hex, type Result, sha256, utf8 } from '../../utils/base/index.ts'
+import { type ActivationId, hex, ok, type Result, sha256, utf8 } from '../../utils/base/index.ts'
 import { channelsOf, strokeHash } from '../../utils/consent/index.ts'
 import type { ConsoleView, ReceiptView } from '../../utils/wire/index.ts'
+import { codeOf, useAction } from '../base/index.ts'
 import { ActivationPage } from './ActivationPage.tsx'
 import type { ConsoleBackend, Opened, OpenVault } from './backend.ts'
 import { type Signature, signatureOf, valuesOf } from './entry.ts'
 import { filterText } from './filter.ts'
 import type { Listed } from './LogPage.tsx'
 import { asManager } from './manager.ts'
-import { codeOf, listed, whoOf } from './read.ts'
+import { listed, whoOf } from './read.ts'
 import type { Words } from './words.ts'
 
 /** Strokes leave the vault as a file: what cannot be logged is not handed out. */
@@ -24,6 +25,7 @@ async function saveStrokes(backend: ConsoleBackend, activation: string, group: s
     log: backend.log,
   })
   if (logged.ok) backend.save(`signature-${group}.json`, new Blob([text], { type: 'application/json' }))
+  return logged
 }
 
 /** One activation, with what the vault holds of it. */
@@ -44,7 +46,8 @@ export function ActivationData({
 }) {
   const [rows, setRows] = useState<readonly Listed[] | null>(null)
   const [opened, setOpened] = useState<readonly Opened[]>([])
-  const [fault, setFault] = useState<string | null>(null)
+  const [unread, setUnread] = useState<string | null>(null)
+  const { busy, fault, act } = useAction()
   useEffect(() => {
     let gone = false
     void Promise.all([backend.reader.page({ activation: id }, null, 2000), vault.of(id)])
@@ -52,10 +55,10 @@ export function ActivationData({
         if (gone) return
         setRows(page.map(listed).reverse())
         setOpened(part.opened)
-        setFault(part.fault)
+        setUnread(part.fault)
       })
       .catch((error) => {
-        if (!gone) setFault(codeOf(error))
+        if (!gone) setUnread(codeOf(error))
       })
     return () => {
       gone = true
@@ -63,39 +66,25 @@ export function ActivationData({
   }, [backend, vault, id])
   /** As with every file: its entry first. */
   const saveRecord = (kind: 'record' | 'receipt'): void => {
-    void (async () => {
-      try {
-        const file = await backend.record?.(id, vault, kind)
-        if (!file) return
-        const { rows: n, hash } = file
-        const filter = filterText({ activation: id })
-        const logged = await backend.client.ask('log.exported', {
-          format: 'json-ld',
-          rows: n,
-          masked: true,
-          filter,
-          hash,
-          log: backend.log,
-        })
-        if (logged.ok) backend.save(`${kind}.jsonld`, file.blob)
-        else setFault(logged.error.code)
-      } catch (error) {
-        setFault(codeOf(error))
-      }
-    })()
+    void act<unknown>(async () => {
+      const file = await backend.record?.(id, vault, kind)
+      if (!file) return ok(null)
+      const { rows: n, hash } = file
+      const filter = filterText({ activation: id })
+      const logged = await backend.client.ask('log.exported', {
+        format: 'json-ld',
+        rows: n,
+        masked: true,
+        filter,
+        hash,
+        log: backend.log,
+      })
+      if (logged.ok) backend.save(`${kind}.jsonld`, file.blob)
+      return logged
+    })
   }
-  const [busy, setBusy] = useState(false)
-  const manage = async (send: (proof: string) => Promise<Result<ConsoleView>>): Promise<void> => {
-    setBusy(true)
-    try {
-      const answer = await asManager(backend, vault, send)
-      if (answer.ok) onView(answer.value)
-      else setFault(answer.error.code)
-    } catch (error) {
-      setFault(codeOf(error))
-    }
-    setBusy(false)
-  }
+  const manage = (send: (proof: string) => Promise<Result<ConsoleView>>): void =>
+    void act(() => asManager(backend, vault, send), onView)
   const who = whoOf(opened)
   const versions = useMemo(
     () => new Map(view.services.flatMap((s) => s.notices.map((n) => [n.hash, n.version] as const))),
@@ -114,13 +103,13 @@ export function ActivationData({
       loadNotice={async (hash) => (await backend.reader.notice?.(hash)) ?? null}
       onStrokes={(group) => {
         const found = signaturesOf(opened, rows ?? []).get(group)
-        if (found) void saveStrokes(backend, id, group, found.signature)
+        if (found) void act(() => saveStrokes(backend, id, group, found.signature))
       }}
       hold={{
         holds: view.holds.filter((h) => h.scope === 'log' || h.activation === id),
         busy,
         onHold: (reason) =>
-          void manage((proof) =>
+          manage((proof) =>
             backend.client.ask('console.hold', {
               scope: 'activation',
               number: null,
@@ -130,9 +119,9 @@ export function ActivationData({
             }),
           ),
         onLift: (hold) =>
-          void manage((proof) => backend.client.ask('console.lift', { hold, reason: 'over', proof })),
+          manage((proof) => backend.client.ask('console.lift', { hold, reason: 'over', proof })),
       }}
-      fault={fault}
+      fault={fault?.code ?? unread}
       onPrint={() => print()}
       onRecord={backend.record && rows?.some((r) => r.entry?.kind === 'receipt.issued') ? saveRecord : null}
     />

@@ -1,6 +1,6 @@
-import { useState } from 'preact/hooks'
 import type { Lang } from '../../utils/base/index.ts'
 import type { ConsoleView } from '../../utils/wire/index.ts'
+import { useAction } from '../base/index.ts'
 import type { ConsoleBackend } from './backend.ts'
 import { MakeKey, Ready, Steps } from './FirstRun.tsx'
 import { PolicyImport } from './PolicyImport.tsx'
@@ -26,25 +26,30 @@ export function FirstRunData({
   onView: (view: ConsoleView) => void
   onStep: (step: null | 'policy' | 'ready') => void
 }) {
-  const [busy, setBusy] = useState(false)
-  const [fault, setFault] = useState<string | null>(null)
+  const { busy, fault, act } = useAction()
   const policy = usePolicyImport(backend, onView, () => onStep('ready'))
-  const make = async (passphrase: string): Promise<void> => {
-    setBusy(true)
-    setFault(null)
-    const key = await backend.createKey(passphrase)
-    const made = key.ok ? await backend.client.ask('vault.create', key.value) : key
-    setBusy(false)
-    if (!made.ok) return setFault(made.error.code)
-    onView(made.value)
-    onStep(made.value.policy.source === 'managed' ? 'ready' : 'policy')
-  }
+  const make = (passphrase: string) =>
+    act(
+      async () => {
+        const key = await backend.createKey(passphrase)
+        return key.ok ? backend.client.ask('vault.create', key.value) : key
+      },
+      (made) => {
+        onView(made)
+        onStep(made.policy.source === 'managed' ? 'ready' : 'policy')
+      },
+    )
   const w = wordsOf(view, lang)
   return (
     <>
       <Steps t={t} at={step === 'key' ? 1 : step === 'policy' ? 2 : 3} />
       {step === 'key' && (
-        <MakeKey t={t} busy={busy} fault={fault === null ? null : w.code('fault', fault)} onMake={make} />
+        <MakeKey
+          t={t}
+          busy={busy}
+          fault={fault && w.code('fault', fault.code)}
+          onMake={(passphrase) => void make(passphrase)}
+        />
       )}
       {step === 'policy' && (
         <PolicyImport

@@ -1,6 +1,6 @@
 import { useRef, useState } from 'preact/hooks'
-import type { Result } from '../../utils/base/index.ts'
 import type { ConsoleView, HoldReason, TracesView } from '../../utils/wire/index.ts'
+import { useAction } from '../base/index.ts'
 import type { ConsoleBackend, OpenVault } from './backend.ts'
 import { KeepPage } from './KeepPage.tsx'
 import { asManager } from './manager.ts'
@@ -23,29 +23,20 @@ export function KeepData({
   const number = useRef('')
   const [found, setFound] = useState<TracesView | null>(null)
   const [erased, setErased] = useState<number | null>(null)
-  const [busy, setBusy] = useState(false)
-  const [fault, setFault] = useState<string | null>(null)
-
-  async function run<T>(work: Promise<Result<T>>, done: (value: T) => void): Promise<void> {
-    setBusy(true)
-    const answer = await work.catch((): Result<T> => ({ ok: false, error: { code: 'console/failed' } }))
-    setBusy(false)
-    setFault(answer.ok ? null : answer.error.code)
-    if (answer.ok) done(answer.value)
-  }
-  const look = (): Promise<void> =>
-    run(backend.client.ask('console.traces', { number: number.current }), setFound)
+  const { busy, fault, act } = useAction()
+  const look = () => act(() => backend.client.ask('console.traces', { number: number.current }), setFound)
   const hold = (scope: 'log' | 'customer', reason: HoldReason): void =>
-    void run(
-      asManager(backend, vault, (proof) =>
-        backend.client.ask('console.hold', {
-          scope,
-          number: scope === 'customer' ? number.current : null,
-          activation: null,
-          reason,
-          proof,
-        }),
-      ),
+    void act(
+      () =>
+        asManager(backend, vault, (proof) =>
+          backend.client.ask('console.hold', {
+            scope,
+            number: scope === 'customer' ? number.current : null,
+            activation: null,
+            reason,
+            proof,
+          }),
+        ),
       (next) => {
         onView(next)
         if (number.current !== '') void look()
@@ -59,7 +50,7 @@ export function KeepData({
       found={found}
       erased={erased}
       busy={busy}
-      fault={fault}
+      fault={fault?.code ?? null}
       onFind={(typed) => {
         number.current = typed
         setFound(null)
@@ -67,10 +58,11 @@ export function KeepData({
         void look()
       }}
       onErase={(reason) =>
-        void run(
-          asManager(backend, vault, (proof) =>
-            backend.client.ask('console.erase', { number: number.current, reason, proof }),
-          ),
+        void act(
+          () =>
+            asManager(backend, vault, (proof) =>
+              backend.client.ask('console.erase', { number: number.current, reason, proof }),
+            ),
           () => {
             setErased(found?.activations.length ?? 0)
             setFound(null)
@@ -81,10 +73,11 @@ export function KeepData({
       onHoldCustomer={(reason) => hold('customer', reason)}
       onHoldLog={(reason) => hold('log', reason)}
       onLift={(id) =>
-        void run(
-          asManager(backend, vault, (proof) =>
-            backend.client.ask('console.lift', { hold: id, reason: 'over', proof }),
-          ),
+        void act(
+          () =>
+            asManager(backend, vault, (proof) =>
+              backend.client.ask('console.lift', { hold: id, reason: 'over', proof }),
+            ),
           (next) => {
             onView(next)
             if (number.current !== '') void look()

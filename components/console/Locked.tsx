@@ -1,4 +1,6 @@
 import { useCallback, useEffect, useState } from 'preact/hooks'
+import type { Result } from '../../utils/base/index.ts'
+import { useAction } from '../base/index.ts'
 import type { ConsoleBackend, OpenVault } from './backend.ts'
 import { entryOf } from './entry.ts'
 import { waitFor } from './passphrase.ts'
@@ -34,8 +36,7 @@ export function Locked({
   bare: boolean
   onOpen: (vault: OpenVault) => void
 }) {
-  const [busy, setBusy] = useState(false)
-  const [fault, setFault] = useState<string | null>(null)
+  const { busy, fault, act } = useAction()
   const [until, setUntil] = useState(0)
   const [now, setNow] = useState(Date.now())
   const wait = Math.max(0, Math.ceil((until - now) / 1000))
@@ -56,24 +57,18 @@ export function Locked({
     return () => clearInterval(timer)
   }, [wait])
 
-  const unlock = async (secret: string, reason: string): Promise<void> => {
-    setBusy(true)
-    setFault(null)
+  const unlock = async (secret: string, reason: string): Promise<Result<OpenVault>> => {
     const opened = await backend.unlock(secret)
     if (!opened.ok) {
       if (WRONG.includes(opened.error.code)) await backend.client.ask('console.rejected', {})
-      setFault(opened.error.code)
       await look()
-    } else {
-      // What cannot be logged is not opened.
-      const logged = await backend.client.ask('console.unlocked', { reason })
-      if (logged.ok) onOpen(opened.value)
-      else {
-        opened.value.lock()
-        setFault(logged.error.code)
-      }
+      return opened
     }
-    setBusy(false)
+    // What cannot be logged is not opened.
+    const logged = await backend.client.ask('console.unlocked', { reason })
+    if (logged.ok) return opened
+    opened.value.lock()
+    return logged
   }
   return (
     <Unlock
@@ -82,8 +77,8 @@ export function Locked({
       bare={bare}
       busy={busy}
       wait={wait}
-      fault={fault === null ? null : w.code('fault', fault)}
-      onUnlock={(secret, reason) => void unlock(secret, reason)}
+      fault={fault && w.code('fault', fault.code)}
+      onUnlock={(secret, reason) => void act(() => unlock(secret, reason), onOpen)}
     />
   )
 }

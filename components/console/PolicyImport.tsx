@@ -1,14 +1,9 @@
 import { useMemo, useState } from 'preact/hooks'
-import type { Lang } from '../../utils/base/index.ts'
+import type { Fault, Lang } from '../../utils/base/index.ts'
 import { readPolicy } from '../../utils/policy/index.ts'
 import { Button } from '../base/index.ts'
 import { pathWords, previewOf } from './policy-preview.ts'
 import { codeWords, type T } from './text.ts'
-
-export interface ImportFault {
-  readonly code: string
-  readonly where?: string
-}
 
 /**
  * "Import local policy": a file, a drop or a paste; what is in it is shown before it is taken into force. A policy with a
@@ -27,7 +22,7 @@ export function PolicyImport({
   t: T
   lang: Lang
   busy: boolean
-  fault: ImportFault | null
+  fault: Fault | null
   /** Name of the policy in force; shown as what holds on. */
   current: string
   onImport: (text: string) => void
@@ -51,7 +46,11 @@ export function PolicyImport({
       setUnreadable(true)
     }
   }
-  const early = unreadable ? { code: 'policy/unreadable' } : read && !read.ok ? read.error : null
+  const early: Fault | null = unreadable
+    ? { code: 'policy/unreadable' }
+    : read && !read.ok
+      ? read.error
+      : null
   const shown = early ?? fault
   return (
     <section class="co-form" aria-labelledby="policy-title">
@@ -136,7 +135,7 @@ export function PolicyImport({
         {shown && (
           <div class="co-problem">
             <p>{codeWords(t, 'fault', shown.code)}</p>
-            {'where' in shown && shown.where && (
+            {shown.where && (
               <p>
                 {t('policyWhere')} <code>{pathWords(shown.where)}</code>
               </p>

@@ -1,9 +1,8 @@
 import { useState } from 'preact/hooks'
 import type { ConsoleView } from '../../utils/wire/index.ts'
-import { Button } from '../base/index.ts'
+import { Button, useAction } from '../base/index.ts'
 import type { ConsoleBackend, OpenVault } from './backend.ts'
 import { asManager } from './manager.ts'
-import { codeOf } from './read.ts'
 import type { Words } from './words.ts'
 
 /** Who chose the PIN that opens a shift, and the way out for a clerk who has forgotten it. */
@@ -22,18 +21,14 @@ export function StaffPins({
 }) {
   const { t } = w
   const [asked, setAsked] = useState<string | null>(null)
-  const [busy, setBusy] = useState(false)
-  const [fault, setFault] = useState<string | null>(null)
+  const { busy, fault, act } = useAction()
   if (view.staff.length === 0) return null
   const reset = async (staff: string, open: OpenVault): Promise<void> => {
-    setBusy(true)
-    const answer = await asManager(backend, open, (proof) =>
-      backend.client.ask('console.reset-pin', { staff, proof }),
-    ).catch((e: unknown) => ({ ok: false as const, error: { code: codeOf(e) } }))
-    setBusy(false)
+    await act(
+      () => asManager(backend, open, (proof) => backend.client.ask('console.reset-pin', { staff, proof })),
+      onView,
+    )
     setAsked(null)
-    setFault(answer.ok ? null : answer.error.code)
-    if (answer.ok) onView(answer.value)
   }
   return (
     <section class="co-section" aria-labelledby="pins-title" id="pins">
@@ -76,7 +71,7 @@ export function StaffPins({
         </p>
       )}
       <p class="co-problem" role="alert" hidden={fault === null}>
-        {fault !== null && w.code('fault', fault)}
+        {fault && w.code('fault', fault.code)}
       </p>
     </section>
   )

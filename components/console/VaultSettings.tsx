@@ -1,11 +1,9 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
-import type { Result } from '../../utils/base/index.ts'
 import type { ConsoleView } from '../../utils/wire/index.ts'
-import { Button } from '../base/index.ts'
+import { Button, useAction } from '../base/index.ts'
 import type { ConsoleBackend, OpenVault } from './backend.ts'
 import { asManager } from './manager.ts'
 import { NewPassphrase, useNewPassphrase } from './NewPassphrase.tsx'
-import { codeOf } from './read.ts'
 import type { Words } from './words.ts'
 
 interface Props {
@@ -39,36 +37,16 @@ export function VaultSettings(props: Props) {
   )
 }
 
-/** What runs once, is busy meanwhile, and says how it went. */
-function useRun(w: Words) {
-  const [busy, setBusy] = useState(false)
-  const [fault, setFault] = useState<string | null>(null)
-  const [done, setDone] = useState(false)
-  const run = async (work: () => Promise<Result<unknown>>): Promise<void> => {
-    setBusy(true)
-    setFault(null)
-    setDone(false)
-    try {
-      const answer = await work()
-      if (answer.ok) setDone(true)
-      else setFault(answer.error.code)
-    } catch (error) {
-      setFault(codeOf(error))
-    }
-    setBusy(false)
-  }
-  return { busy, done, run, problem: fault === null ? null : w.code('fault', fault), setFault }
-}
-
 function Change({ w, backend, onView, vault }: Props & { vault: OpenVault }) {
   const { t } = w
   const [now, setNow] = useState('')
   const [tried, setTried] = useState(false)
   const typed = useNewPassphrase(t)
-  const { busy, done, run, problem } = useRun(w)
+  const { busy, done, act, fault } = useAction()
+  const problem = fault && w.code('fault', fault.code)
   const wrong = now === '' ? t('unlockNoSecret') : typed.problem
-  const change = (): Promise<void> =>
-    run(async () => {
+  const change = () =>
+    act(async () => {
       const key = await backend.changeKey(now, typed.one)
       if (!key.ok) {
         if (key.error.code === 'vault/passphrase') await backend.client.ask('console.rejected', {})
@@ -125,15 +103,16 @@ function Reseal({ w, backend, view, onView, vault }: Props & { vault: OpenVault 
   const [moved, setMoved] = useState(0)
   const [closed, setClosed] = useState<number | null>(null)
   const stop = useRef<AbortController | null>(null)
-  const { busy, done, run, problem } = useRun(w)
+  const { busy, done, act, fault } = useAction()
+  const problem = fault && w.code('fault', fault.code)
   const names = view.recipients.join()
   useEffect(() => {
     void backend.keysElsewhere(names.split(',')).then(setElsewhere, () => undefined)
   }, [backend, names])
   useEffect(() => () => stop.current?.abort(), [])
   if (elsewhere === 0 && !done) return null
-  const reseal = (): Promise<void> =>
-    run(async () => {
+  const reseal = () =>
+    act(async () => {
       const control = new AbortController()
       stop.current = control
       const answer = await vault.reseal(
@@ -192,10 +171,11 @@ function Lost({ w, backend, onView }: Props) {
   const [understood, setUnderstood] = useState(false)
   const [tried, setTried] = useState(false)
   const typed = useNewPassphrase(t)
-  const { busy, done, run, problem } = useRun(w)
+  const { busy, done, act, fault } = useAction()
+  const problem = fault && w.code('fault', fault.code)
   const wrong = understood ? typed.problem : t('lostNotUnderstood')
-  const replace = (): Promise<void> =>
-    run(async () => {
+  const replace = () =>
+    act(async () => {
       const key = await backend.createKey(typed.one)
       const answer = key.ok ? await backend.client.ask('vault.replace', key.value) : key
       if (answer.ok) {

@@ -4,11 +4,6 @@ import type { Opened } from './backend.ts'
 import { entryOf, oneOf } from './entry.ts'
 import type { Listed } from './LogPage.tsx'
 
-export const codeOf = (error: unknown): string => {
-  const code = (error as { code?: unknown } | null)?.code
-  return typeof code === 'string' ? code : 'console/failed'
-}
-
 export const listed = (row: Row): Listed => ({ seq: row.seq, entry: entryOf(row) })
 
 /** Whose activation it is, masked. */

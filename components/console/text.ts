@@ -1,16 +1,16 @@
 import type { Lang } from '../../utils/base/index.ts'
 import en from '../text/en/console.json' with { type: 'json' }
-import { notTodayText, type Translate, translator } from '../text/index.ts'
+import { keyFinder, notTodayText, type Translate, translator } from '../text/index.ts'
 import zh from '../text/zh-CN/console.json' with { type: 'json' }
 
 export const consoleText = translator({ 'zh-CN': zh, en })
 export type T = Translate<typeof zh>
-type Key = keyof typeof zh
+const keyFor = keyFinder(zh)
 
 /** A code in words; the code itself where this version has no words for it: shown, never hidden. */
 export const codeWords = (t: T, group: string, code: string): string => {
-  const key = `${group}.${code}`
-  return key in zh ? t(key as Key) : code
+  const key = keyFor(group, code, null)
+  return key === null ? code : t(key)
 }
 
 /** The outcome of a kind of entry, for tables; `why` of a refusal says that it was not the customer's own no. */

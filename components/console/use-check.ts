@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks'
+import { codeOf } from '../base/index.ts'
 import type { CheckAsk, ConsoleBackend } from './backend.ts'
 import { entryOf } from './entry.ts'
-import { codeOf } from './read.ts'
 import type { LastCheck } from './Today.tsx'
 import type { Checking } from './VerifyPage.tsx'
 

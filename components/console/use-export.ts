@@ -2,10 +2,10 @@ import { useEffect, useRef, useState } from 'preact/hooks'
 import type { Lang } from '../../utils/base/index.ts'
 import type { Filter } from '../../utils/store/index.ts'
 import type { ConsoleView } from '../../utils/wire/index.ts'
+import { codeOf } from '../base/index.ts'
 import type { ConsoleBackend, ExportForm, OpenVault } from './backend.ts'
 import type { Exporting } from './ExportPage.tsx'
 import { type Chosen, filterText, toFilter } from './filter.ts'
-import { codeOf } from './read.ts'
 
 /** It says nothing about anybody, but whether it can be read by anybody. */
 const fileName = (form: ExportForm, masked: boolean): string =>

@@ -1,11 +1,12 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks'
 import type { Seq } from '../../utils/base/index.ts'
 import type { Entry } from '../../utils/log/index.ts'
+import { codeOf } from '../base/index.ts'
 import type { ConsoleBackend, OpenVault } from './backend.ts'
 import { type About, entryOf, readingsOf } from './entry.ts'
 import { type Chosen, toFilter } from './filter.ts'
 import type { Listed } from './LogPage.tsx'
-import { codeOf, listed, whoOf } from './read.ts'
+import { listed, whoOf } from './read.ts'
 
 const ROWS = 50
 
@@ -48,7 +49,7 @@ export function useList(backend: ConsoleBackend, vault: OpenVault, chosen: Chose
           setAbout((old) =>
             new Map(old).set(
               activation,
-              found ?? { number: null, customer: null, fault: 'console/failed', readings: new Map() },
+              found ?? { number: null, customer: null, fault: 'page/failed', readings: new Map() },
             ),
           )
         }

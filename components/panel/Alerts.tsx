@@ -1,6 +1,6 @@
 import { Tag } from '../base/index.ts'
 import type { PartProps } from './props.ts'
-import { keyFor } from './text.ts'
+import { keyFor, problemText } from './text.ts'
 
 /** What stands in the way of everything: a page that cannot be read, a problem of the counter, a step that failed. */
 export function Alerts({ t, view, missing, fault }: PartProps) {
@@ -19,7 +19,7 @@ export function Alerts({ t, view, missing, fault }: PartProps) {
   return (
     <section class="alert">
       <Tag kind="stopped">{t(view?.problem ? 'problem.title' : 'problem.title.step')}</Tag>
-      <p>{t(keyFor('problem', problem, 'problem.other'), { code: problem })}</p>
+      <p>{problemText(t, problem)}</p>
     </section>
   )
 }

@@ -5,7 +5,7 @@ import type { PopupView } from '../../utils/wire/index.ts'
 import { Button, Faults, Seal, Tag } from '../base/index.ts'
 import { commonText } from '../text/index.ts'
 import { Own, type OwnEntry } from './Own.tsx'
-import { keyFor, type PopupText, popupText } from './text.ts'
+import { faultText, keyFor, type PopupText, popupText } from './text.ts'
 
 export interface PopupProps {
   readonly view: PopupView
@@ -169,7 +169,7 @@ function Shift(props: PopupProps & { t: PopupText }) {
       )}
       {on && <Own key={on.clerk} clerk={on.clerk} lang={view.lang} read={props.own} />}
       <p class="alert" role="alert" hidden={!fault}>
-        {fault && t(keyFor('error', fault, 'error.other'), { code: fault, wait: view.wait })}
+        {fault && faultText(t, fault, { wait: view.wait })}
       </p>
     </Part>
   )

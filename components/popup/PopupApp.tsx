@@ -1,7 +1,7 @@
-import { useEffect, useState } from 'preact/hooks'
+import { useCallback, useEffect, useState } from 'preact/hooks'
 import type { NotedFault, Result } from '../../utils/base/index.ts'
 import type { Client, PopupView } from '../../utils/wire/index.ts'
-import { Faults, Seal } from '../base/index.ts'
+import { Faults, Seal, useAction } from '../base/index.ts'
 import type { OwnEntry } from './Own.tsx'
 import { Popup } from './Popup.tsx'
 import { keyFor, popupText } from './text.ts'
@@ -26,31 +26,30 @@ export function PopupApp({
   allowDisplays?: () => Promise<boolean>
 }) {
   const [view, setView] = useState<PopupView | null>(null)
-  const [busy, setBusy] = useState(false)
-  const [fault, setFault] = useState<string | null>(null)
+  const [unopened, setUnopened] = useState<string | null>(null)
   const [noted, setNoted] = useState<readonly NotedFault[]>([])
+  const action = useAction()
 
-  const run = async (asked: Promise<Result<PopupView | null>>, then?: () => void) => {
-    setBusy(true)
-    const answer = await asked
-    setBusy(false)
-    setFault(answer.ok ? null : answer.error.code)
-    if (answer.ok && answer.value) setView(answer.value)
-    // A refused PIN changes how long to wait.
-    else if (!answer.ok && answer.error.code === 'pin/wait') {
-      const again = await client.ask('popup.open', {})
-      if (again.ok) setView(again.value)
-    }
+  const open = useCallback(async () => {
+    const answer = await client.ask('popup.open', {})
+    setUnopened(answer.ok ? null : answer.error.code)
+    if (answer.ok) setView(answer.value)
     // They are for a person to copy; where not even they can be read there is nothing more to show.
     else void faults().then(setNoted, () => undefined)
-    if (answer.ok) then?.()
+  }, [client, faults])
+  const act = async (work: () => Promise<Result<PopupView | null>>, then?: () => void) => {
+    const answer = await action.act(work, (value) => {
+      if (value) setView(value)
+      then?.()
+    })
+    // A refused PIN changes how long to wait.
+    if (!answer.ok && answer.error.code === 'pin/wait') await open()
   }
 
   useEffect(() => {
-    const open = () => void run(client.ask('popup.open', {}))
-    open()
-    return client.onNudge(open)
-  }, [client])
+    void open()
+    return client.onNudge(() => void open())
+  }, [client, open])
 
   // Counts down only while somebody has to wait.
   useEffect(() => {
@@ -65,6 +64,7 @@ export function PopupApp({
     document.title = popupText(view.lang)('title')
   }, [view])
 
+  const fault = action.fault?.code ?? unopened
   const shown = view?.wait === 0 && fault === 'pin/wait' ? null : fault
   if (!view) {
     const t = popupText(lang)
@@ -84,23 +84,23 @@ export function PopupApp({
   return (
     <Popup
       view={view}
-      busy={busy}
+      busy={action.busy}
       own={own}
       fault={shown}
-      onStart={(staff, pin) => void run(client.ask('shift.start', { staff, pin }))}
-      onEnd={() => void run(client.ask('shift.end', {}))}
-      onPledge={() => void run(client.ask('shift.pledge', {}))}
-      onResume={(activation) => void run(client.ask('popup.resume', { activation }), onDone)}
+      onStart={(staff, pin) => void act(() => client.ask('shift.start', { staff, pin }))}
+      onEnd={() => void act(() => client.ask('shift.end', {}))}
+      onPledge={() => void act(() => client.ask('shift.pledge', {}))}
+      onResume={(activation) => void act(() => client.ask('popup.resume', { activation }), onDone)}
       {...(allowDisplays
         ? {
             onAllowDisplays: () => {
-              void allowDisplays().then(() => run(client.ask('popup.open', {})))
+              void allowDisplays().then(open)
             },
           }
         : {})}
-      onDisplay={(display) => void run(client.ask('popup.display', { display }))}
-      onTakeBack={() => void run(client.ask('popup.take-back', {}), onDone)}
-      onConsole={() => void run(client.ask('popup.console', {}), onDone)}
+      onDisplay={(display) => void act(() => client.ask('popup.display', { display }))}
+      onTakeBack={() => void act(() => client.ask('popup.take-back', {}), onDone)}
+      onConsole={() => void act(() => client.ask('popup.console', {}), onDone)}
     />
   )
 }

@@ -10,7 +10,7 @@ import { Item, type Reading } from './Item.tsx'
 import { type Given, Sign } from './Sign.tsx'
 import { useSpeech } from './speech.ts'
 import { Return, Turn } from './Turn.tsx'
-import { errorText, signText } from './text.ts'
+import { faultText, signText } from './text.ts'
 import { Who } from './Who.tsx'
 import { Withdrawn } from './Withdrawn.tsx'
 
@@ -298,7 +298,7 @@ export function SignApp({ client, activation, memory }: SignAppProps) {
       <div class="fault" role="alert" data-fault={fault ?? ''}>
         {asked !== null && fault !== null && (
           <p>
-            {!fault.startsWith('signature/') && <b>{t('why')}</b>} {errorText(t, fault)}
+            {!fault.startsWith('signature/') && <b>{t('why')}</b>} {faultText(t, fault)}
           </p>
         )}
       </div>
@@ -323,7 +323,7 @@ export function SignApp({ client, activation, memory }: SignAppProps) {
       {asked === null && (
         <main>
           <h1 class="loading" ref={heading} tabIndex={-1}>
-            {fault === null ? t('loading') : errorText(t, fault)}
+            {fault === null ? t('loading') : faultText(t, fault)}
           </h1>
           {fault !== null && (
             <p class="lead">

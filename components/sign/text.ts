@@ -1,6 +1,6 @@
 import type { Lang } from '../../utils/base/index.ts'
 import en from '../text/en/sign.json' with { type: 'json' }
-import { translator } from '../text/index.ts'
+import { faultTexts, translator } from '../text/index.ts'
 import zh from '../text/zh-CN/sign.json' with { type: 'json' }
 
 export type Key = keyof typeof zh
@@ -11,10 +11,5 @@ export type T = ReturnType<typeof signText>
 export const pair = (name: string, of: string, lang: Lang): string =>
   `${name}${lang === 'en' ? ': ' : '：'}${of}`
 
-const KNOWN: ReadonlySet<string> = new Set(Object.keys(zh))
-
-/** A coded error in words, with what to do. An unknown code keeps its name, so that a clerk can say it. */
-export const errorText = (t: T, code: string): string => {
-  const key = `error.${code}`
-  return KNOWN.has(key) ? t(key as Key) : t('error.other', { code })
-}
+/** A coded fault in words, with what to do. */
+export const faultText = faultTexts(zh, 'error')

@@ -1,10 +1,10 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks'
 import { type Lang, maskNumber, type Result, type ServiceId } from '../../utils/base/index.ts'
 import type { Client, In, Name, StoppedView } from '../../utils/wire/index.ts'
-import { Button, Seal, Tag } from '../base/index.ts'
+import { Button, Seal, Tag, useAction } from '../base/index.ts'
 import { commonText, notTodayText } from '../text/index.ts'
 import { Override } from './Override.tsx'
-import { errorText, stoppedText, type T } from './text.ts'
+import { faultText, stoppedText, type T } from './text.ts'
 
 type Case =
   | 'quarantine'
@@ -76,22 +76,24 @@ const maskedOnce = (number: string): string => (number.includes('*') ? number : 
 /** Shown in place of a stopped page: what happened, why, what now. It acts on what the background answers alone. */
 export function StoppedApp({ client, service }: { client: Client; service: ServiceId | null }) {
   const [view, setView] = useState<StoppedView | null>(null)
-  const [fault, setFault] = useState<string | null>(null)
+  const [unopened, setUnopened] = useState<string | null>(null)
   const [handed, setHanded] = useState(false)
   const [other, setOther] = useState(false)
   const [said, setSaid] = useState('')
   const [chosen, setChosen] = useState<Lang | null>(null)
-  const busy = useRef(false)
+  const action = useAction()
   const heading = useRef<HTMLHeadingElement>(null)
   const lang = chosen ?? view?.lang ?? 'zh-CN'
   const t = stoppedText(lang)
+  const fault = action.fault?.code ?? unopened
 
   const reopen = useCallback(async () => {
     const r = await client.ask('stopped.open', { service })
     if (r.ok) {
       setView(r.value)
       if (!r.value.canAsk) setHanded(false)
-    } else setFault(r.error.code)
+      setUnopened(null)
+    } else setUnopened(r.error.code)
   }, [client, service])
 
   useEffect(() => {
@@ -112,22 +114,17 @@ export function StoppedApp({ client, service }: { client: Client; service: Servi
   }, [which])
 
   const ask = async <N extends Name>(name: N, body: In<N>): Promise<boolean> => {
-    if (busy.current) return false
-    busy.current = true
-    try {
-      const r = (await client.ask(name, body)) as Result<StoppedView | null>
-      setFault(r.ok ? null : r.error.code)
-      if (r.ok && r.value) setView(r.value)
-      return r.ok
-    } finally {
-      busy.current = false
-    }
+    const answer = await action.act(
+      () => client.ask(name, body) as Promise<Result<StoppedView | null>>,
+      (value) => value && setView(value),
+    )
+    return answer.ok
   }
 
   if (view === null || which === null) {
     return (
       <main class="stopped">
-        <h1 class="loading">{fault === null ? t('loading') : errorText(t, fault)}</h1>
+        <h1 class="loading">{fault === null ? t('loading') : faultText(t, fault)}</h1>
         {fault !== null && <Button onClick={() => void reopen()}>{t('retry')}</Button>}
       </main>
     )
@@ -263,7 +260,7 @@ export function StoppedApp({ client, service }: { client: Client; service: Servi
         )}
         {(which === 'none' || which === 'stop') && !asks && <p data-why="cannot-ask">{t(cannotAsk(view))}</p>}
         <div class="fault" role="alert">
-          {fault !== null && <p>{errorText(t, fault)}</p>}
+          {fault !== null && <p>{faultText(t, fault)}</p>}
         </div>
         <p>
           <Button

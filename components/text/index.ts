@@ -3,7 +3,7 @@ import enCommon from './en/common.json' with { type: 'json' }
 import { translator } from './format.ts'
 import zhCommon from './zh-CN/common.json' with { type: 'json' }
 
-export { format, type Translate, translator } from './format.ts'
+export { faultTexts, format, keyFinder, type Translate, translator } from './format.ts'
 
 export const commonText = translator({ 'zh-CN': zhCommon, en: enCommon })
 

@@ -1,15 +1,16 @@
 import type { Lang } from '../../utils/base/index.ts'
 import type { Verdict } from '../../utils/evidence/index.ts'
 import en from '../text/en/verify.json' with { type: 'json' }
-import { translator } from '../text/format.ts'
+import { keyFinder, translator } from '../text/format.ts'
 import zh from '../text/zh-CN/verify.json' with { type: 'json' }
 
 export const verifyText = translator({ 'zh-CN': zh, en })
+const keyFor = keyFinder(zh)
 
 /** A code in words; one that this version has no words for is shown. */
 const inWords = (lang: Lang, kind: 'fault' | 'note', code: string, where: string | undefined): string => {
-  const key = `${kind}.${code}`
-  return key in zh ? verifyText(lang)(key as keyof typeof zh, { where: where ?? '?' }) : code
+  const key = keyFor(kind, code, null)
+  return key === null ? code : verifyText(lang)(key, { where: where ?? '?' })
 }
 
 /** A verdict in words, for a page and for a terminal. */

@@ -1,7 +1,7 @@
 import { useEffect, useId, useRef, useState } from 'preact/hooks'
 import type { Lang, Result } from '../../utils/base/index.ts'
 import type { CodeView, ElsewhereView, TakenView } from '../../utils/wire/index.ts'
-import { Button, Tag } from '../base/index.ts'
+import { Button, Tag, useAction } from '../base/index.ts'
 import { Decisions } from './Decisions.tsx'
 import { type Paper, Papers, withPaper } from './Papers.tsx'
 import { faultText, withdrawText } from './text.ts'
@@ -26,18 +26,9 @@ export function ByCode({ lang, read, take, elsewhere }: ByCodeProps) {
   const before = useRef('')
   const [shown, setShown] = useState<{ code: string; view: CodeView } | null>(null)
   const [papers, setPapers] = useState<readonly Paper[]>([])
-  const [fault, setFault] = useState<string | null>(null)
-  const [busy, setBusy] = useState(false)
+  const { busy, fault, act } = useAction()
   useEffect(() => field.current?.focus(), [])
 
-  const run = async <T,>(work: Promise<Result<T>>, then: (value: T) => void): Promise<string | null> => {
-    setBusy(true)
-    const answer = await work
-    setBusy(false)
-    setFault(answer.ok ? null : answer.error.code)
-    if (answer.ok) then(answer.value)
-    return answer.ok ? null : answer.error.code
-  }
   const check = async (): Promise<void> => {
     const typed = field.current?.value.trim() ?? ''
     if (busy || typed === '' || !field.current) return
@@ -45,8 +36,11 @@ export function ByCode({ lang, read, take, elsewhere }: ByCodeProps) {
     field.current.value = ''
     setShown(null)
     setPapers([])
-    const wrong = await run(read(code), (view) => setShown({ code, view }))
-    before.current = wrong === 'receipt-code/part-missing' ? code : ''
+    const answer = await act(
+      () => read(code),
+      (view) => setShown({ code, view }),
+    )
+    before.current = !answer.ok && answer.error.code === 'receipt-code/part-missing' ? code : ''
     field.current?.focus()
   }
   const view = shown?.view
@@ -95,10 +89,13 @@ export function ByCode({ lang, read, take, elsewhere }: ByCodeProps) {
           busy={busy}
           list={view.decisions}
           onTake={(decision) =>
-            void run(take(decision), (taken) => {
-              setShown({ ...shown, view: { ...view, decisions: replaced(view.decisions, taken.decision) } })
-              setPapers(withPaper(papers, taken))
-            })
+            void act(
+              () => take(decision),
+              (taken) => {
+                setShown({ ...shown, view: { ...view, decisions: replaced(view.decisions, taken.decision) } })
+                setPapers(withPaper(papers, taken))
+              },
+            )
           }
         />
       )}
@@ -112,10 +109,13 @@ export function ByCode({ lang, read, take, elsewhere }: ByCodeProps) {
                   disabled={busy}
                   data-action="withdraw"
                   onClick={() =>
-                    void run(elsewhere(shown.code, a.answer), ({ receipt, codes, ...now }) => {
-                      setShown({ ...shown, view: { here: false, ...now } })
-                      setPapers(withPaper(papers, { receipt, codes }))
-                    })
+                    void act(
+                      () => elsewhere(shown.code, a.answer),
+                      ({ receipt, codes, ...now }) => {
+                        setShown({ ...shown, view: { here: false, ...now } })
+                        setPapers(withPaper(papers, { receipt, codes }))
+                      },
+                    )
                   }
                 >
                   {t('withdraw')}
@@ -129,7 +129,7 @@ export function ByCode({ lang, read, take, elsewhere }: ByCodeProps) {
         </ul>
       )}
       <p class="alert" role="alert" hidden={!fault}>
-        {fault && faultText(t, fault)}
+        {fault && faultText(t, fault.code)}
       </p>
       <Papers lang={lang} papers={papers} />
     </div>

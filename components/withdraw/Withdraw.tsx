@@ -1,7 +1,7 @@
 import { useId, useState } from 'preact/hooks'
 import { type Lang, maskNumber, type Result } from '../../utils/base/index.ts'
 import type { DecisionsView, DecisionView, TakenView } from '../../utils/wire/index.ts'
-import { Button } from '../base/index.ts'
+import { Button, useAction } from '../base/index.ts'
 import { Decisions } from './Decisions.tsx'
 import { type Paper, Papers, withPaper } from './Papers.tsx'
 import { faultText, withdrawText } from './text.ts'
@@ -27,15 +27,7 @@ export function Withdraw({ lang, find, withdraw }: WithdrawProps) {
   const [typed, setTyped] = useState('')
   const [shown, setShown] = useState<{ number: string; list: readonly DecisionView[] } | null>(null)
   const [papers, setPapers] = useState<readonly Paper[]>([])
-  const [fault, setFault] = useState<string | null>(null)
-  const [busy, setBusy] = useState(false)
-  const run = async <T,>(work: Promise<Result<T>>, then: (value: T) => void): Promise<void> => {
-    setBusy(true)
-    const answer = await work
-    setBusy(false)
-    setFault(answer.ok ? null : answer.error.code)
-    if (answer.ok) then(answer.value)
-  }
+  const { busy, fault, act } = useAction()
   return (
     <div class="withdraw">
       <form
@@ -45,7 +37,10 @@ export function Withdraw({ lang, find, withdraw }: WithdrawProps) {
           const number = maskNumber(typed)
           // Another number's papers are another customer's.
           if (number !== shown?.number) setPapers([])
-          void run(find(typed), (found) => setShown({ number, list: found.decisions }))
+          void act(
+            () => find(typed),
+            (found) => setShown({ number, list: found.decisions }),
+          )
           setTyped('')
         }}
       >
@@ -77,15 +72,18 @@ export function Withdraw({ lang, find, withdraw }: WithdrawProps) {
           busy={busy}
           list={shown.list}
           onTake={(decision) =>
-            void run(withdraw(decision, shown.number), (taken) => {
-              setShown({ number: shown.number, list: replaced(shown.list, taken.decision) })
-              setPapers(withPaper(papers, taken))
-            })
+            void act(
+              () => withdraw(decision, shown.number),
+              (taken) => {
+                setShown({ number: shown.number, list: replaced(shown.list, taken.decision) })
+                setPapers(withPaper(papers, taken))
+              },
+            )
           }
         />
       )}
       <p class="alert" role="alert" hidden={!fault}>
-        {fault && faultText(t, fault)}
+        {fault && faultText(t, fault.code)}
       </p>
       <Papers lang={lang} papers={papers} />
     </div>

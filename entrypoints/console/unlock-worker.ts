@@ -15,7 +15,7 @@ async function answer(ask: KeyAsk): Promise<Result<unknown>> {
       ? await openManagerKey(ask.sealed, ask.passphrase)
       : await changePassphrase(ask.sealed, ask.passphrase, ask.next)
   } catch {
-    return err('console/failed')
+    return err('page/failed')
   }
 }
 
