@@ -217,6 +217,24 @@ describe('ARCHITECTURE.md', () => {
     expect(new Set(terms.map(({ term }) => term)).size).toBe(terms.length)
   })
 
+  it('walks two data through files and functions that are there, hop by hop', () => {
+    const walks = (/## One datum walked([\s\S]*?)\n## /.exec(architecture)?.[1] ?? '')
+      .split('\n### ')
+      .slice(1, 3)
+    expect(walks.length).toBe(2)
+    for (const walk of walks) {
+      const hops = [...walk.matchAll(/^\| (\d+) \| `([^`]+)` \| `([^`]+)` \|/gm)]
+      expect(hops.map(([, n]) => Number(n))).toEqual(hops.map((_, i) => i + 1))
+      expect(hops.length).toBeGreaterThan(20)
+      const lost = hops.filter(([, , file, name]) => {
+        const source = sourceAt(file as string)
+        return !new RegExp(`(?:function|const) ${name}\\b|^ +${name}\\(\\) \\{`, 'm').test(source)
+      })
+      expect(lost.map(([, , file, name]) => `${name} in ${file}`)).toEqual([])
+      expect(architecture).toMatch(new RegExp(`has ${hops.length} now`))
+    }
+  })
+
   it('explains every dependency, and none that is gone', () => {
     const names = [
       ...Object.keys(manifest.dependencies),
