@@ -70,13 +70,8 @@ const STILL_LONG = new Set<string>([
   'components/console/console.css',
   'components/sign/SignApp.tsx',
   'components/sign/sign.css',
-  'utils/evidence/check-bundle.ts',
-  'utils/evidence/receipt-code.ts',
-  'utils/evidence/record-jsonld.ts',
-  'utils/guard/scopes.ts',
   'utils/portal/order.ts',
   'utils/store/appender.ts',
-  'utils/store/verify-tables.ts',
 ])
 
 const linesOf = (text: string): number => text.split('\n').length - (text.endsWith('\n') ? 1 : 0)

@@ -17,7 +17,7 @@ import {
 } from './check-case.ts'
 import { outsideOf } from './check-tree.ts'
 import { checkFullReceipt, checkReceiptCode } from './receipt-check.ts'
-import { factsOf, isAnswer, STATUS } from './record-jsonld.ts'
+import { factsOf, isAnswer, STATUS } from './record-events.ts'
 import type { Source } from './source.ts'
 
 const MOST_RECEIPT = 4_000_000

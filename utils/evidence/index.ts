@@ -24,16 +24,17 @@ export {
   fromDigits,
   joinParts,
   MAX_CODE_BYTES,
-  pack,
   partsOf,
   readReceiptCode,
   receiptTexts,
   segmentsOf,
   toDigits,
-  unpack,
 } from './receipt-code.ts'
-export type { RecordKind, RecordNotice, RecordParts } from './record-jsonld.ts'
-export { consentJsonLd, RECORD_PROFILE, STATUS } from './record-jsonld.ts'
+export { pack, unpack } from './receipt-packing.ts'
+export { STATUS } from './record-events.ts'
+export type { RecordKind } from './record-jsonld.ts'
+export { consentJsonLd, RECORD_PROFILE } from './record-jsonld.ts'
+export type { RecordNotice, RecordParts } from './record-process.ts'
 export type { Source } from './source.ts'
 export { sourceOfBlob, sourceOfBytes } from './source.ts'
 export type { Member, ZipFault } from './unzip.ts'

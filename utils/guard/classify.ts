@@ -1,6 +1,8 @@
+import { cluster } from './clusters.ts'
 import { attr, type Control, call, clip, kindOfWords, native, wordsOf } from './controls.ts'
+import { hints } from './field-hints.ts'
 import { type Found, judgeScope, type PageKind } from './form-kind.ts'
-import { cluster, gather, HIDDEN, hints, type Scope } from './scopes.ts'
+import { gather, HIDDEN, type Scope } from './scopes.ts'
 import { CODE_WORD, F_CODE, F_NEWS, F_SEARCH, LOG_IN, LOG_OUT, ONE_TAP, SIGN_UP } from './words.ts'
 
 export interface Page {

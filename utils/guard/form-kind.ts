@@ -1,6 +1,8 @@
+import { wordsAround } from './clusters.ts'
 import { clip, isButton, native, textOf, wordsOf } from './controls.ts'
+import type { HintOf } from './field-hints.ts'
 import { nameOf, readControls, readFields } from './form-parts.ts'
-import { type HintOf, type Scope, wordsAround } from './scopes.ts'
+import type { Scope } from './scopes.ts'
 import {
   ACCOUNT,
   ADVERTS,

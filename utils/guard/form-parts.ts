@@ -1,5 +1,6 @@
 import { attr, type Control, clip, controlKind, isButton, native, tag, textOf, wordsOf } from './controls.ts'
-import type { HintOf, Scope } from './scopes.ts'
+import type { HintOf } from './field-hints.ts'
+import type { Scope } from './scopes.ts'
 import {
   AGREE,
   BOTH,
