@@ -11,8 +11,8 @@ import {
   type Json,
   utf8,
 } from '../../../utils/base/index.ts'
-import { checkSealed, openedIn } from '../../../utils/evidence/check-vault.ts'
 import { newCase } from '../../../utils/evidence/check-case.ts'
+import { checkSealed, openedIn } from '../../../utils/evidence/check-vault.ts'
 import { bundleStream, checkFile, sourceOfBytes } from '../../../utils/evidence/index.ts'
 import {
   checkpointBody,
