@@ -29,6 +29,8 @@ import {
 /** The browser as the counter wants it, and the sentinels that are connected. */
 export function createHost(reopen: () => void): { host: Host; lines: Set<SentinelLine> } {
   const lines = new Set<SentinelLine>()
+  /** What each sentinel was told last. */
+  const told = new WeakMap<SentinelLine, string>()
   let portals: readonly string[] = []
   const host: Host = {
     engine: isFirefox ? 'firefox' : 'chromium',
@@ -54,7 +56,10 @@ export function createHost(reopen: () => void): { host: Host; lines: Set<Sentine
     pushSnapshots(make) {
       for (const line of lines) {
         const snapshot = make(line.tab, line.url)
-        if (snapshot) line.post(snapshot)
+        const text = JSON.stringify(snapshot)
+        if (!snapshot || told.get(line) === text) continue
+        told.set(line, text)
+        line.post(snapshot)
       }
     },
     relay(tab, but, message) {
