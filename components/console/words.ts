@@ -3,6 +3,7 @@ import type { Entry } from '../../utils/log/index.ts'
 import type { Price } from '../../utils/notice/index.ts'
 import type { ConsoleView } from '../../utils/wire/index.ts'
 import type { TagKind } from '../base/index.ts'
+import { heldCount, heldLine } from '../text/held.ts'
 import { commonText, notTodayText, priceText } from '../text/index.ts'
 import { codeWords, consoleText, type T } from './text.ts'
 
@@ -180,10 +181,14 @@ export function sentence(entry: Entry, w: Words): string {
         why: w.code('why', entry.why),
       })
     case 'submit.stopped':
-      return t('say.submit.stopped', {
-        items: entry.open.map(w.service).join(t('comma')) || t('nothing'),
-        route: w.code('route', entry.route),
-      })
+      return [
+        t('say.submit.stopped', {
+          route: w.code('route', entry.route),
+          // A reason of another version is shown as it is, never hidden.
+          why: heldLine(entry.why, entry.open.map(w.service), w.lang) || entry.why,
+        }),
+        ...(entry.count === undefined ? [] : [heldCount(entry.count, w.lang)]),
+      ].join(' ')
     case 'override.granted':
       return t('say.override', {
         by: w.clerk(entry.by),

@@ -21,7 +21,8 @@ function tabState(props: PanelProps): { kind: TagKind | 'check'; key: PanelKey; 
   const { view } = props
   const activation = view?.activation
   const missing = props.missing.length > 0 || (view?.missing.length ?? 0) > 0
-  if (missing || view?.problem || props.fault) return { kind: 'stopped', key: 'tab.stopped', n: 0 }
+  if (missing || view?.problem || view?.held || props.fault)
+    return { kind: 'stopped', key: 'tab.stopped', n: 0 }
   if (view?.pledge && !activation) return { kind: 'waiting', key: 'tab.pledge', n: 0 }
   if (!activation) return { kind: 'waiting', key: 'tab.moment', n: 0 }
   if (activation.signing && activation.stage === 'open') return { kind: 'waiting', key: 'tab.signing', n: 0 }

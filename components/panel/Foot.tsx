@@ -7,7 +7,7 @@ import { toUntick } from './services.ts'
 
 /** What the submit waits for, and the one tap that comes next. */
 export function Foot(props: ActivationProps) {
-  const { t, activation, busy, held, said } = props
+  const { t, view, activation, busy, held, said } = props
   const foot = useRef<HTMLDivElement>(null)
   // Below a long list the reason would be out of sight just when it is asked for.
   useEffect(() => {
@@ -28,13 +28,18 @@ export function Foot(props: ActivationProps) {
           {r.text}
         </p>
       ))}
-      {said && <p class="said">{t(said.key, { names: quoted(t, said.names ?? []) })}</p>}
+      {said && !(view?.held && said.key === 'why.goOn') && (
+        <p class="said">{t(said.key, { names: quoted(t, said.names ?? []) })}</p>
+      )}
       {open && off.length > 0 && (
         <Button kind="act" disabled={busy} onClick={() => props.onUntick(off)}>
           {t('untick')}
         </Button>
       )}
-      {open && activation.waiting > 0 && !activation.signing && <HandOver {...props} />}
+      {/* Where what was held is put to the customer, all that waits goes with it. */}
+      {open && activation.waiting > 0 && !activation.signing && !view?.held?.canAsk && (
+        <HandOver {...props} />
+      )}
       {open && activation.signing && <p class="cs-small cs-muted">{t('hand.signing')}</p>}
     </div>
   )

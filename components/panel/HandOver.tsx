@@ -3,12 +3,19 @@ import { Button } from '../base/index.ts'
 import type { PartProps } from './props.ts'
 
 /** The promise is asked, and its tap hands the screen over. */
-export function HandOver({ t, lang, view, busy, onHandOver }: PartProps) {
+export function HandOver({
+  t,
+  lang,
+  view,
+  busy,
+  onHandOver,
+  title = t('hand.title'),
+}: PartProps & { readonly title?: string }) {
   const [other, setOther] = useState(false)
   const [text, setText] = useState('')
   return (
-    <section class="hand" aria-label={t('hand.title')}>
-      <h2>{t('hand.title')}</h2>
+    <section class="hand" aria-label={title}>
+      <h2>{title}</h2>
       <p class="cs-small cs-muted">{t('hand.ask')}</p>
       <div class="choices">
         {view?.promises.map((p) => (

@@ -1,6 +1,7 @@
 import { Alerts } from './Alerts.tsx'
 import { FoldedTab } from './FoldedTab.tsx'
 import { Header } from './Header.tsx'
+import { Held } from './Held.tsx'
 import { Pledge } from './Pledge.tsx'
 import type { PanelProps } from './props.ts'
 import { spoken } from './reasons.ts'
@@ -20,6 +21,7 @@ export function Panel(given: PanelProps) {
       {!folded && (
         <div class="body">
           <Alerts {...props} />
+          <Held {...props} />
           {view && !view.shift && <StartShift {...props} />}
           {view?.pledge && view.shift && <Pledge {...props} />}
           {view?.activation && <Sheet {...props} activation={view.activation} />}

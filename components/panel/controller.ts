@@ -16,6 +16,7 @@ export interface PanelController {
   state(): PanelState
   fold(folded: boolean): void
   handOver(promise: string, text: string | null): void
+  askHeld(promise: string, text: string | null): void
   untick(services: readonly PanelService[]): void
   addAccount(service: Service): void
   dropAccount(service: Service): void
@@ -117,6 +118,15 @@ export function createController(options: {
     if (id) void act(name, { activation: id, service } as In<N>)
   }
 
+  const giveScreen = (name: 'panel.hand-over' | 'panel.ask-held', promise: string, text: string | null) => {
+    const id = activation()
+    if (!id) return
+    void act(name, { activation: id, promise, text }).then((done) => {
+      // Asked once more, so that the panel says that the customer has the screen.
+      if (done) setTimeout(() => void send(), WINDOW_OPENS_MS)
+    })
+  }
+
   look()
   state.show({})
 
@@ -125,14 +135,8 @@ export function createController(options: {
     fold,
     untick,
     button: gate.button,
-    handOver(promise, text) {
-      const id = activation()
-      if (!id) return
-      void act('panel.hand-over', { activation: id, promise, text }).then((done) => {
-        // Asked once more, so that the panel says that the customer has the screen.
-        if (done) setTimeout(() => void send(), WINDOW_OPENS_MS)
-      })
-    },
+    handOver: (promise, text) => giveScreen('panel.hand-over', promise, text),
+    askHeld: (promise, text) => giveScreen('panel.ask-held', promise, text),
     addAccount: (service) => on('panel.add-account', service),
     dropAccount: (service) => on('panel.drop-account', service),
     openSite: (service) => on('panel.open-site', service),

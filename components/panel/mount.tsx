@@ -11,8 +11,11 @@ import type { PanelState } from './state.ts'
 /** A portal that moves its submit button does so in bursts; the panel moves once after each. */
 const REDRAW_MS = 30
 
-const isShown = (state: PanelState): boolean =>
-  state.reading !== null || Boolean(state.view?.pledge && state.view.shift)
+/** What is held is told where the page shows nothing that can be read, too; by the top frame alone. */
+const isShown = (state: PanelState, isTop: boolean): boolean =>
+  state.reading !== null ||
+  Boolean(state.view?.pledge && state.view.shift) ||
+  (isTop && Boolean(state.view?.held))
 
 /** Puts the panel on a portal page: a closed shadow root on the document element, put back when the portal drops it. */
 export function mountPanel(options: {
@@ -53,7 +56,7 @@ export function mountPanel(options: {
   }
 
   function draw(state: PanelState): void {
-    const shown = isShown(state)
+    const shown = isShown(state, window === window.top)
     shadow.show(shown)
     if (!shown) {
       render(null, box)
@@ -72,6 +75,7 @@ export function mountPanel(options: {
         now={now}
         onFold={controller.fold}
         onHandOver={controller.handOver}
+        onAskHeld={controller.askHeld}
         onUntick={controller.untick}
         onAdd={controller.addAccount}
         onDrop={controller.dropAccount}

@@ -20,6 +20,8 @@ export interface PanelProps {
   readonly now: () => number
   onFold(folded: boolean): void
   onHandOver(promise: string, text: string | null): void
+  /** As `onHandOver`, for what an order held and the page does not show. */
+  onAskHeld(promise: string, text: string | null): void
   onUntick(services: readonly PanelService[]): void
   onAdd(service: ServiceId): void
   onDrop(service: ServiceId): void

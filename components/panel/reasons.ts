@@ -1,4 +1,5 @@
 import type { PanelService } from '../../utils/wire/index.ts'
+import { heldWords } from '../text/held.ts'
 import type { PanelProps } from './props.ts'
 import { toUntick } from './services.ts'
 import { keyFor, type PanelText } from './text.ts'
@@ -25,6 +26,8 @@ export function reasons({ view, lang }: PanelProps, t: PanelText): readonly Reas
       { kind: 'given', text: t(activation.stage === 'confirmed' ? 'open.confirmed' : 'open.submitted') },
     ]
   }
+  // What was held has its own words above.
+  if (activation.gate.open && view.held) return []
   if (activation.gate.open) {
     const signed = activation.services.some((s) => s.state === 'given')
     return [{ kind: 'given', text: t(signed ? 'open.done' : 'open.none') }]
@@ -58,7 +61,12 @@ export function reasons({ view, lang }: PanelProps, t: PanelText): readonly Reas
 
 /** What a screen reader is told at once: what was just said, or that a submit was held and why. */
 export function spoken(props: PanelProps, t: PanelText): string {
-  if (props.said) return t(props.said.key, { names: quoted(t, props.said.names ?? []) })
+  const held = props.view?.held
+  if (props.said && !held) return t(props.said.key, { names: quoted(t, props.said.names ?? []) })
+  if (held) {
+    const { title, why, next, code } = heldWords(held, props.lang)
+    return [title, ...why, next, code].filter(Boolean).join(' ')
+  }
   if (!props.held) return ''
   return [t('held'), ...reasons(props, t).map((r) => r.text)].join(' ')
 }

@@ -30,7 +30,7 @@ export interface PanelState {
 export function shouldFold(view: PanelView | null, reading: PageReading | null): boolean {
   if (reading && reading.missing.length > 0) return false
   if (!view) return true
-  if (view.pledge && view.shift) return false
+  if (view.held || (view.pledge && view.shift)) return false
   if (!reading) return true
   if (view.problem || view.missing.length > 0 || !view.shift) return false
   const { activation } = view
@@ -56,6 +56,7 @@ export function createState(view: PanelView | null, draw: (state: PanelState) =>
   /** The clerk's own choice outweighs the panel's until the activation changes. */
   let chosen: boolean | null = null
   let activation = ''
+  let heldAt = 0
   let state: PanelState = {
     view,
     reading: null,
@@ -79,6 +80,10 @@ export function createState(view: PanelView | null, draw: (state: PanelState) =>
       activation = id
       chosen = null
     }
+    // Whatever is held is told at once, also to a clerk who has folded the panel.
+    const at = next.view?.held?.at ?? 0
+    if (at > heldAt) chosen = null
+    heldAt = at
     set({
       ...change,
       folded: chosen ?? shouldFold(next.view, next.reading),

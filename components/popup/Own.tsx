@@ -7,7 +7,7 @@ export interface OwnEntry {
   readonly seq: number
   readonly at: number
   readonly kind: string
-  /** Of a refusal that was not the customer's own no. */
+  /** Of a refusal that was not the customer's own no, and of a submit that was held. */
   readonly why?: string
 }
 

@@ -27,13 +27,17 @@ import {
 } from '../../utils/platform/index.ts'
 
 /** The browser as the counter wants it, and the sentinels that are connected. */
-export function createHost(reopen: () => void): { host: Host; lines: Set<SentinelLine> } {
+export function createHost(
+  reopen: () => void,
+  canBlock: () => boolean,
+): { host: Host; lines: Set<SentinelLine> } {
   const lines = new Set<SentinelLine>()
   /** What each sentinel was told last. */
   const told = new WeakMap<SentinelLine, string>()
   let portals: readonly string[] = []
   const host: Host = {
     engine: isFirefox ? 'firefox' : 'chromium',
+    canBlock,
     createTab,
     goTab,
     backTab,

@@ -52,7 +52,7 @@ import {
   watchBodies,
 } from '../../utils/platform/index.ts'
 import { openReader } from '../../utils/store/index.ts'
-import { createRouter, parseToBackground } from '../../utils/wire/background.ts'
+import { createRouter, orderToRefuse, parseToBackground } from '../../utils/wire/background.ts'
 import { FRAME, SENTINEL_PORT } from '../../utils/wire/index.ts'
 import { followFaults } from './faults.ts'
 import { createHost } from './host.ts'
@@ -66,7 +66,7 @@ export default defineBackground({
   type: 'module',
   main() {
     followFaults({ keep: keepFaults, kept: keptFaults, tell: () => host.nudge({ nudge: 'popup' }) })
-    const { host, lines } = createHost(() => {
+    const reopen = (): void => {
       // During a start there is no counter yet: it fails by itself, and the next that asks tries again.
       if (!running) return
       letGo(running)
@@ -76,7 +76,10 @@ export default defineBackground({
       head = null
       ready.again()
       begin()
-    })
+    }
+    /** Whether the listener below that blocks is really asked. */
+    let isBlocking = isFirefox
+    const { host, lines } = createHost(reopen, () => isBlocking)
     let running: Counter | null = null
     let witness: Witness | null = null
     let known: Events | null = null
@@ -177,7 +180,11 @@ export default defineBackground({
       message(line, message) {
         const parsed = parseToBackground(message)
         if (parsed) then(`sentinel-${parsed.t}`, (events) => events.sentinel(line, parsed))
-        else faults.note('background/sentinel', new CodedError('message/shape'))
+        else {
+          faults.note('background/sentinel', new CodedError('message/shape'))
+          const n = orderToRefuse(message)
+          if (n !== null) then('sentinel-order', (events) => events.refused(line, n))
+        }
       },
       close: (line) => lines.delete(line),
     })
@@ -223,7 +230,15 @@ export default defineBackground({
           ? 'stop'
           : 'pass'
       },
-      { blocking: true },
+      {
+        blocking: true,
+        begins(info) {
+          if (known) return known.leaves(info) ? 'pass' : 'stop'
+          // Without a counter nobody has a pass: the rule beneath has the word. Firefox waits until it is known.
+          if (!isFirefox) return 'pass'
+          return ready().then(({ events }): BodyVerdict => (events.leaves(info) ? 'pass' : 'stop'))
+        },
+      },
     )
     if (!isFirefox) {
       const blocks = canBlockBodies()
@@ -239,10 +254,17 @@ export default defineBackground({
           })
           return 'stop'
         },
-        { blocking: false },
+        {
+          blocking: false,
+          begins(info) {
+            void blocks.then((can) => (can ? undefined : then('order-left', (events) => events.left(info))))
+            return 'pass'
+          },
+        },
       )
       void blocks.then((can) => {
         if (!can) return
+        isBlocking = true
         end()
         // What blocks must not be asleep: waking up, it would hold every number for want of knowing it.
         stayAwake()

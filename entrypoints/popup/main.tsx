@@ -9,14 +9,16 @@ import { allowDisplays, isFirefox, keptFaults, lineTo } from '../../utils/platfo
 import { openReader } from '../../utils/store/index.ts'
 import { createClient } from '../../utils/wire/index.ts'
 
-/** A clerk's own newest entries: kind and time, and whose no a refusal was; nothing of a customer. */
+/** A clerk's own newest entries: kind and time, whose no a refusal was, why a submit was held; nothing of a customer. */
 async function own(clerk: string) {
   const reader = openReader()
   try {
     const rows = await reader.page({ clerk }, null, 50)
     return rows.map(({ seq, at, kind, bytes }) => {
-      const entry = kind === 'consent.refused' ? parseEntry(bytes) : null
-      const why = entry?.ok && entry.value.kind === 'consent.refused' ? entry.value.why : undefined
+      const parsed = kind === 'consent.refused' || kind === 'submit.stopped' ? parseEntry(bytes) : null
+      const entry = parsed?.ok ? parsed.value : null
+      const hasWhy = entry?.kind === 'consent.refused' || entry?.kind === 'submit.stopped'
+      const why = hasWhy ? entry.why : undefined
       return { seq, at, kind, ...(why ? { why } : {}) }
     })
   } finally {

@@ -1,4 +1,4 @@
-import { maskNumber } from '../../utils/base/index.ts'
+import { MOST_ORDER_BYTES, maskNumber } from '../../utils/base/index.ts'
 import { attr, call, findGuarded } from '../../utils/guard/page.ts'
 import type { HeldOrder, NumberedOrder } from '../../utils/wire/holdback.ts'
 import type { Channel } from './channel.ts'
@@ -30,7 +30,11 @@ export function watchOrders(core: Core, link: Link, channel: () => Channel): Ord
 
   const send = (order: HeldOrder, then: (go: boolean, n: number) => void): void => {
     const mine = ++n
-    const timer = setTimeout(() => answered(mine, false), PATIENCE)
+    const timer = setTimeout(() => {
+      answered(mine, false)
+      // Should the answer come after all, it must open nothing.
+      link.post({ t: 'order-over', n: mine })
+    }, PATIENCE)
     waiting.set(mine, (go) => {
       clearTimeout(timer)
       then(go, mine)
@@ -43,7 +47,8 @@ export function watchOrders(core: Core, link: Link, channel: () => Channel): Ord
       url,
       method: order.method.toUpperCase(),
       contentType,
-      body,
+      // Of one that is too large so much that this can be seen.
+      body: bytes ? body : body.slice(0, MOST_ORDER_BYTES + 1),
       bytes,
       route,
     })

@@ -46,7 +46,7 @@ export const sessionRules = (tab: (n: number) => number = (n) => n) =>
     free: ['carrier.localhost'],
     named: [{ tab: tab(2), hosts: ['oa.localhost'] }],
     quarantined: [{ tab: tab(3), hosts: ['chat.localhost'] }],
-    orderPasses: [{ tab: tab(4), order }],
+    orderPasses: [{ tab: tab(4), order, route: 'request', host: order.host }],
   })
 const reg = 'https://shop.localhost/reg'
 const code = 'https://shop.localhost/api/code'
@@ -163,7 +163,11 @@ export const table: readonly (readonly [what: string, request: Request, act: Neu
   ],
   ['an order', { url: orders, type: 'xmlhttprequest', method: 'post', tabId: 9 }, 'block'],
   ['an order by a worker', { url: orders, type: 'xmlhttprequest', method: 'post', tabId: -1 }, 'block'],
-  ['an order that was read', { url: orders, type: 'xmlhttprequest', method: 'post', tabId: 4 }, 'allow'],
+  [
+    'an order that was read',
+    { url: orders, type: 'xmlhttprequest', method: 'post', tabId: 4, initiator: 'https://carrier.localhost' },
+    'allow',
+  ],
   ['reading orders', { url: orders, type: 'xmlhttprequest', method: 'get', tabId: 9 }, 'allow'],
   [
     'anything of a quarantined tab',

@@ -1,4 +1,4 @@
-import { orderAnswered, orderFailed } from './activation/index.ts'
+import { forgetHeld, orderRequests } from './activation/index.ts'
 import { postureKeeper } from './manager/index.ts'
 import { type Answered, followPermits, permitTabClosed, permitVisited } from './permits/index.ts'
 import { type Counter, followClock, guardedNow, type InTurn, remember, snapshotOf } from './state/index.ts'
@@ -17,6 +17,7 @@ import { createTick } from './tick.ts'
 export function createEvents(counter: Counter, inTurn: InTurn) {
   const follow = followPermits(counter, inTurn)
   const posture = postureKeeper(counter, inTurn)
+  const orders = orderRequests(counter, inTurn)
 
   return {
     snapshot(line: Line) {
@@ -24,23 +25,26 @@ export function createEvents(counter: Counter, inTurn: InTurn) {
       return snapshotOf(counter, line.tab, line.url)
     },
 
-    sentinel: sentinelMessages(counter, inTurn),
+    sentinel: sentinelMessages(counter, inTurn, orders),
+    refused: orders.refused,
+    leaves: orders.leaves,
+    left: orders.left,
 
     async redirected(seen: Answered, to: string): Promise<void> {
       // An order sent by a form is answered by leading the tab on.
-      if (await orderAnswered(counter, inTurn, seen)) return
+      if (await orders.redirected(seen, to)) return
       if (await follow.redirected(seen, to)) return
       if (to.includes('/stopped.html') && seen.type !== 'xmlhttprequest')
         await inTurn(() => floorStopped(counter, seen.tab, seen.url, 'navigation'))
     },
 
     async answered(seen: Answered): Promise<void> {
-      if (await orderAnswered(counter, inTurn, seen)) return
+      if (await orders.answered(seen)) return
       await follow.answered(seen)
     },
 
     async failed(seen: Answered, blocked: boolean): Promise<void> {
-      if (await orderFailed(counter, inTurn, seen, blocked)) return
+      if (await orders.failed(seen, blocked)) return
       if (blocked) await floorBlocked(counter, inTurn, seen.tab, seen.url)
     },
 
@@ -57,6 +61,7 @@ export function createEvents(counter: Counter, inTurn: InTurn) {
 
     async tabClosed(tab: number): Promise<void> {
       follow.tabClosed(tab)
+      forgetHeld(counter, tab)
       const own = <T extends { readonly tab: number }>(list: readonly T[]) =>
         list.filter((one) => one.tab !== tab)
       const { stops, allowed, alone, opened, logIns, quarantined } = counter.run
@@ -78,7 +83,7 @@ export function createEvents(counter: Counter, inTurn: InTurn) {
       counter.host.nudge({ nudge: 'panel' })
     },
 
-    tick: createTick(counter, inTurn, posture),
+    tick: createTick(counter, inTurn, posture, orders.end),
 
     /** What is really in force may be another now. */
     posture,

@@ -5,6 +5,8 @@ import type { DisplayView, Nudge, Snapshot, ToSentinel } from '../wire/index.ts'
 /** What the counter needs of the browser: `platform` gives it, tests give their own. */
 export interface Host {
   readonly engine: 'chromium' | 'firefox'
+  /** A listener may stop each request, and so can count them: Firefox, and Chromium where it is installed by policy. */
+  canBlock(): boolean
   /** Tabs. Every call resolves when the browser has done it, and never rejects for a tab that is gone. */
   createTab(url: string): Promise<number | null>
   goTab(tab: number, url: string): Promise<void>

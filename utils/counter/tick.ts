@@ -6,8 +6,14 @@ import { dropOldGuards } from './start.ts'
 import { type Counter, followClock, type InTurn } from './state/index.ts'
 
 /** The minute's work: what ends by time, ends here. */
-export function createTick(counter: Counter, inTurn: InTurn, posture: () => Promise<void>) {
+export function createTick(
+  counter: Counter,
+  inTurn: InTurn,
+  posture: () => Promise<void>,
+  endOrders: () => Promise<void>,
+) {
   return async (): Promise<void> => {
+    await endOrders()
     await inTurn(async () => {
       await expirePermits(counter)
       await expireConsents(counter)

@@ -114,15 +114,13 @@ export function compileDynamic(input: {
   return rules
 }
 
-function orderRule(
-  order: OrderUrl,
-  id: number,
-  priority: number,
-  act: 'block' | 'allow',
-  tabs?: readonly number[],
-): Neutral {
-  const where = { regex: urlRegex(order), methods: [order.method.toLowerCase()], types: ALL }
-  return { id, priority, act, where: tabs ? { ...where, tabs } : where }
+function orderRule(order: OrderUrl, id: number, priority: number, act: 'block' | 'allow'): Neutral {
+  return {
+    id,
+    priority,
+    act,
+    where: { regex: urlRegex(order), methods: [order.method.toLowerCase()], types: ALL },
+  }
 }
 
 export interface SessionInput {
@@ -144,8 +142,16 @@ export interface SessionInput {
   /** Hosts to which a number may go in an address, from one tab or from all: by the table, a reason, a manager. */
   readonly named?: readonly { readonly tab?: number; readonly hosts: readonly string[] }[]
   readonly quarantined: readonly { readonly tab: number; readonly hosts: readonly string[] }[]
-  /** One order each; the background takes it back when the request has gone. */
-  readonly orderPasses: readonly { readonly tab: number; readonly order: OrderUrl }[]
+  /**
+   * One order each, as narrow as a rule can be: one tab, asked for by this host, as a page or as a script's request. The
+   * background takes it back when the request has gone.
+   */
+  readonly orderPasses: readonly {
+    readonly tab: number
+    readonly order: OrderUrl
+    readonly route: 'form' | 'request'
+    readonly host: string
+  }[]
 }
 
 /** Rules of this browser run: permits, opened sites, numbers in URLs, quarantine, orders that may go. */
@@ -236,8 +242,10 @@ export function compileSession(input: SessionInput): Neutral[] {
       where: { initiators: hosts.map(host), types: ALL },
     })
   })
-  input.orderPasses.forEach(({ tab, order }, i) => {
-    rules.push(orderRule(order, from.orderPass + i, PRIORITY.orderPass, 'allow', [tab]))
+  input.orderPasses.forEach(({ tab, order, route, host: name }, i) => {
+    const { where, ...rule } = orderRule(order, from.orderPass + i, PRIORITY.orderPass, 'allow')
+    const types: Types = route === 'form' ? ['page', 'frame'] : ['rest']
+    rules.push({ ...rule, where: { ...where, tabs: [tab], initiators: [host(name)], types } })
   })
   return rules
 }

@@ -151,6 +151,8 @@ export interface Bodies {
     readonly open: readonly string[]
     readonly route: 'button' | 'key' | 'form' | 'request'
     readonly why: string
+    /** This one ends a burst: so many were held in it, with the first, which has an entry of its own. */
+    readonly count?: number
   }
   'override.granted': {
     readonly by: string

@@ -18,6 +18,14 @@ export interface BodyInfo {
 
 export type BodyVerdict = 'pass' | 'stop'
 
+/** Any request as it begins, with or without a body. */
+export interface BeginInfo extends Omit<BodyInfo, 'texts' | 'tabId'> {
+  readonly id: string
+  readonly tab: number
+  /** The bytes of its body where the browser shows them whole; `form` where it shows fields; else null. */
+  readonly body: () => Uint8Array | 'form' | null
+}
+
 type Details = WebRequest.OnBeforeRequestDetailsType & { readonly initiator?: string }
 
 /** Origin of what asked for a request, by either browser's word for it; '' where there is none. */
@@ -34,14 +42,44 @@ export const askedBy = (details: object): string => {
   }
 }
 
+/** A body whole, where the browser shows nothing but bytes. */
+function bytesOf(body: RequestBody | null | undefined): ReturnType<BeginInfo['body']> {
+  if (!body) return null
+  if (body.formData) return 'form'
+  const parts = body.raw ?? []
+  if (parts.length === 0 || body.error || parts.some((part) => !part.bytes)) return null
+  const whole = new Uint8Array(parts.reduce((n, part) => n + (part.bytes?.byteLength ?? 0), 0))
+  let at = 0
+  for (const { bytes } of parts) {
+    whole.set(new Uint8Array(bytes as ArrayBuffer), at)
+    at += (bytes as ArrayBuffer).byteLength
+  }
+  return whole
+}
+
+const beginOf = (details: Details): BeginInfo => ({
+  id: details.requestId,
+  tab: details.tabId,
+  url: details.url,
+  method: details.method,
+  type: details.type,
+  initiator: askedBy(details),
+  // Only an order's is ever asked for.
+  body: () => bytesOf(details.requestBody as RequestBody | null | undefined),
+})
+
 /**
- * Looks at the body of every request. With `blocking` (Firefox; Chromium force-installed by policy, where alone it takes
+ * Looks at the body of every request. `begins` is asked about each request that the rules let through, before its body is
+ * looked at; a `stop` is final. With `blocking` (Firefox; Chromium force-installed by policy, where alone it takes
  * effect) what a rule stops is stopped here once more, and a `stop` cancels it, and a verdict that throws or rejects is a `stop`. Without, the verdict is told and what
  * follows from it is the caller's: the request has gone. Returns what ends the watch.
  */
 export function watchBodies(
   verdict: (info: BodyInfo) => BodyVerdict | Promise<BodyVerdict>,
-  options: { readonly blocking: boolean },
+  options: {
+    readonly blocking: boolean
+    readonly begins: (info: BeginInfo) => BodyVerdict | Promise<BodyVerdict>
+  },
 ): () => void {
   const own = browser.runtime.getURL('')
   const look = (details: Details): BodyVerdict | Promise<BodyVerdict> => {
@@ -57,6 +95,7 @@ export function watchBodies(
   const filter = { urls: ['<all_urls>'] }
   if (!options.blocking) {
     const observe = (details: Details): undefined => {
+      if (!details.url.startsWith(own)) void options.begins(beginOf(details))
       void look(details)
       return undefined
     }
@@ -77,6 +116,12 @@ export function watchBodies(
         if (browserOn(details)?.act === 'stopped-page') return {}
       }
       if (ruled) return { cancel: true }
+      const begun = options.begins(beginOf(details))
+      if (typeof begun !== 'string')
+        return begun
+          .then((may) => (may === 'stop' ? may : look(details)))
+          .then(answer, () => ({ cancel: true }))
+      if (begun === 'stop') return { cancel: true }
       const said = look(details)
       if (typeof said === 'string') return answer(said)
       // Chromium takes a synchronous answer only; there the caller's verdict must be one.

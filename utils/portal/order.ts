@@ -1,6 +1,7 @@
-import { err, ok, type Result } from '../base/index.ts'
+import { err, MOST_ORDER_BYTES, ok, type Result } from '../base/index.ts'
 import type { OrderShape } from '../policy/index.ts'
 import { readJson } from './json.ts'
+import { boundaryOf, readMultipart } from './multipart.ts'
 
 /** One item of an order as it leaves the portal. `price` is the amount as the order states it, for people only. */
 export interface Ordered {
@@ -19,6 +20,7 @@ export type OrderFault =
   | 'order/charset'
   | 'order/compressed'
   | 'order/too-large'
+  | 'order/too-many'
   | 'order/too-deep'
   | 'order/duplicate-key'
   | 'order/code'
@@ -32,7 +34,6 @@ export interface OrderAdapter {
   readonly order: Partial<OrderShape> & Pick<OrderShape, 'format'>
 }
 
-const MAX_BYTES = 1024 * 1024
 const MAX_ITEMS = 500
 
 type Read<T> = Result<T, OrderFault>
@@ -54,18 +55,42 @@ export function readOrder(
   try {
     const shape = adapter?.order
     if (!shape || !(request?.bytes instanceof Uint8Array)) return err('order/adapter')
-    if (request.bytes.length > MAX_BYTES) return err('order/too-large')
+    if (request.bytes.length > MOST_ORDER_BYTES) return err('order/too-large')
     const type = contentType(request.contentType)
     if (!accepts(shape.format, type.mime)) return err('order/unknown-type')
-    const text = decode(request.bytes, type.charset)
-    if (!text.ok) return text
-    const items = readText(text.value, shape)
-    if (items.ok && items.value.length > MAX_ITEMS) return err('order/too-large')
+    const items =
+      type.mime === MULTIPART
+        ? readParts(request.bytes, request.contentType ?? '', shape)
+        : readBytes(request.bytes, type.charset, shape)
+    if (items.ok && items.value.length > MAX_ITEMS) return err('order/too-many')
     if (items.ok && items.value.length === 0 && !shape.empty) return err('order/no-items')
     return items
   } catch {
     return err('order/shape')
   }
+}
+
+/**
+ * What of an order is text that somebody may read a number in: files, and long runs of base64 such as a photograph in JSON,
+ * are left out. Lenient, for a search only.
+ */
+export function orderText(request: {
+  readonly contentType: string | null
+  readonly bytes: Uint8Array
+}): string {
+  const decoder = new TextDecoder()
+  const boundary =
+    contentType(request.contentType).mime === MULTIPART && boundaryOf(request.contentType ?? '')
+  const parts = boundary ? readMultipart(request.bytes, boundary) : null
+  const text = parts
+    ? parts.flatMap((part) => (part.isFile ? [] : [decoder.decode(part.bytes)])).join('\n')
+    : decoder.decode(request.bytes)
+  return text.replace(/[A-Za-z0-9+/=_-]{1024,}/g, ' ')
+}
+
+function readBytes(bytes: Uint8Array, charset: string | null, shape: OrderAdapter['order']): Read<Ordered[]> {
+  const text = decode(bytes, charset)
+  return text.ok ? readText(text.value, shape) : text
 }
 
 function readText(text: string, shape: OrderAdapter['order']): Read<Ordered[]> {
@@ -88,10 +113,12 @@ function contentType(header: string | null | undefined): { mime: string | null; 
   return { mime: mime.trim().toLowerCase(), charset }
 }
 
+const MULTIPART = 'multipart/form-data'
+
 /** `text/plain` is what fetch says of a string when the page says nothing; many servers read JSON from it. */
 function accepts(format: OrderShape['format'], mime: string | null): boolean {
   if (mime === null) return true
-  if (format === 'form') return mime === 'application/x-www-form-urlencoded'
+  if (format === 'form') return mime === 'application/x-www-form-urlencoded' || mime === MULTIPART
   return /^(?:application\/json|text\/json|text\/plain|application\/[\w.-]+\+json)$/.test(mime)
 }
 
@@ -182,7 +209,7 @@ function readItems(parent: Fields, out: Ordered[]): OrderFault | null {
     if (absent(items)) continue
     if (!Array.isArray(items)) return 'order/shape'
     for (const item of items) {
-      if (out.length > MAX_ITEMS) return 'order/too-large'
+      if (out.length > MAX_ITEMS) return 'order/too-many'
       const fault = isFields(item) ? readItem(item, out) : 'order/shape'
       if (fault) return fault
     }
@@ -246,7 +273,7 @@ function readBundle(
       const code = isFields(offering) ? readCode(own(offering, 'id')) : null
       if (code === null) return 'order/code'
       const name = readName(own(offering as Fields, 'name'))
-      if (out.length > MAX_ITEMS) return 'order/too-large'
+      if (out.length > MAX_ITEMS) return 'order/too-many'
       out.push({ code, ...(name && { name }), quantity: 1, action })
     }
     const fault = readBundle(part, action, out, depth + 1)
@@ -314,7 +341,7 @@ function readPaths(value: unknown, shape: OrderAdapter['order']): Read<Ordered[]
       const count = quantity.many ? null : readQuantity(quantity.value)
       if (count === null) return err('order/quantity')
       out.push({ code: known, quantity: count, action: act })
-      if (out.length > MAX_ITEMS) return err('order/too-large')
+      if (out.length > MAX_ITEMS) return err('order/too-many')
     }
   }
   return ok(out)
@@ -330,6 +357,40 @@ function unescapeForm(text: string): string | null {
   }
 }
 
+/** `services[]` and `services[0]` are the same field to the servers that write it so. */
+const isField = (name: string, field: string): boolean => name.trim().replace(/\[\d*\]$/, '') === field
+
+/** The codes of one field's value; null where it is read, else why it is not. */
+function readValue(value: string, out: Ordered[]): OrderFault | null {
+  if (value === '') return null
+  for (const part of value.split(',')) {
+    const code = readCode(part)
+    if (code === null) return 'order/code'
+    out.push({ code, quantity: 1, action: 'add' })
+    if (out.length > MAX_ITEMS) return 'order/too-many'
+  }
+  return null
+}
+
+/** A form with files: what a file holds is passed over, and a service in a file's place is none that can be read. */
+function readParts(bytes: Uint8Array, type: string, shape: OrderAdapter['order']): Read<Ordered[]> {
+  const { field } = shape
+  if (field === undefined) return err('order/adapter')
+  const boundary = boundaryOf(type)
+  const parts = boundary === null ? null : readMultipart(bytes, boundary)
+  if (!parts) return err('order/not-form')
+  const out: Ordered[] = []
+  for (const part of parts) {
+    if (!isField(part.name, field)) continue
+    if (part.isFile) return err('order/code')
+    const value = decode(part.bytes, null)
+    if (!value.ok) return value
+    const fault = readValue(value.value, out)
+    if (fault) return err(fault)
+  }
+  return ok(out)
+}
+
 function readForm(text: string, shape: OrderAdapter['order']): Read<Ordered[]> {
   const field = shape.field
   if (field === undefined) return err('order/adapter')
@@ -339,17 +400,11 @@ function readForm(text: string, shape: OrderAdapter['order']): Read<Ordered[]> {
   for (const pair of text.split('&')) {
     const cut = pair.indexOf('=')
     const name = unescapeForm(cut < 0 ? pair : pair.slice(0, cut))
-    // `services[]` and `services[0]` are the same field to the servers that write it so.
-    if (name === null || name.trim().replace(/\[\d*\]$/, '') !== field) continue
+    if (name === null || !isField(name, field)) continue
     const value = cut < 0 ? '' : unescapeForm(pair.slice(cut + 1))
     if (value === null) return err('order/not-form')
-    if (value === '') continue
-    for (const part of value.split(',')) {
-      const code = readCode(part)
-      if (code === null) return err('order/code')
-      out.push({ code, quantity: 1, action: 'add' })
-      if (out.length > MAX_ITEMS) return err('order/too-large')
-    }
+    const fault = readValue(value, out)
+    if (fault) return err(fault)
   }
   return ok(out)
 }

@@ -1,16 +1,21 @@
+import { MOST_ORDER_BYTES } from '../base/index.ts'
+
+/** An order of the greatest size and one byte more, as base64: that byte says that it is too large. */
+const ORDER_BODY = Math.ceil((MOST_ORDER_BYTES + 1) / 3) * 4
+
 /** How much one message may hold. Every number of the three contracts stands here, in characters unless it says otherwise. */
 export const LIMITS = {
   /** A whole message of a page: a policy is the largest. */
   page: 4_000_000,
   /** A whole message of a sentinel: an order is the largest. */
-  sentinel: 2_100_000,
+  sentinel: ORDER_BODY + 100_000,
   /** Values in one message: a signature is the largest. */
   values: 1_000_000,
   /** Levels of lists and records within each other. */
   depth: 8,
 
   /** Body of an order. */
-  orderBody: 2_000_000,
+  orderBody: ORDER_BODY,
   url: 4_000,
   method: 10,
   contentType: 200,

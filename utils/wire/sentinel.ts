@@ -124,3 +124,9 @@ export function parseToBackground(message: unknown): ToBackground | null {
   const parsed = v.safeParse(toBackground, message, { abortEarly: true })
   return parsed.success ? parsed.output : null
 }
+
+/** An order that does not parse still gets its no: this is the number by which its page waits for an answer. */
+export function orderToRefuse(message: unknown): number | null {
+  const { t, n } = (message ?? {}) as { t?: unknown; n?: unknown }
+  return t === 'order' && Number.isSafeInteger(n) ? (n as number) : null
+}

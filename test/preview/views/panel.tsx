@@ -6,7 +6,7 @@ import css from '../../../components/panel/panel.css?inline'
 import tokens from '../../../components/tokens.css?inline'
 import type { ActivationId, Lang, ServiceId } from '../../../utils/base/index.ts'
 import { builtInPolicy } from '../../../utils/policy/index.ts'
-import type { PanelActivation, PanelService, PanelView } from '../../../utils/wire/index.ts'
+import type { HeldView, PanelActivation, PanelService, PanelView } from '../../../utils/wire/index.ts'
 import type { Previews } from '../preview.ts'
 
 const service = (id: string, zh: string, en: string, more: Partial<PanelService> = {}): PanelService => ({
@@ -42,6 +42,7 @@ const at = (
   pledge: false,
   missing: [],
   problem: null,
+  held: null,
   accounts: [
     { id: 'lantern' as ServiceId, name: shop.name },
     { id: 'pavilion' as ServiceId, name: { 'zh-CN': '望亭', en: 'Pavilion' } },
@@ -74,6 +75,13 @@ const waiting = (): Partial<PanelActivation> => ({
   ...closed,
 })
 
+/** Beside a page whose own gate is open: what was held is all that the panel speaks of. */
+const heldOrder = (lang: Lang, held: Partial<HeldView>, more: Partial<PanelActivation> = {}): State => ({
+  view: at(lang, more, {
+    held: { why: 'gate/order', at: 1, services: [], number: null, canAsk: false, ...held },
+  }),
+})
+
 type State = Partial<PanelProps> & { view: PanelView | null }
 
 /** Every state of the panel, by name. */
@@ -86,6 +94,23 @@ const states: Readonly<Record<string, (lang: Lang) => State>> = {
   waiting: (lang) => ({ view: at(lang, waiting()) }),
   'waiting-folded': (lang) => ({ view: at(lang, waiting()), folded: true }),
   held: (lang) => ({ view: at(lang, waiting()), held: true }),
+  'order-held-ask': (lang) =>
+    heldOrder(lang, { services: [{ name: ring.name, state: 'waiting' }], canAsk: true }),
+  'order-held-refused': (lang) => heldOrder(lang, { services: [{ name: cover.name, state: 'refused' }] }),
+  'order-held-other-number': (lang) =>
+    heldOrder(lang, { why: 'order/other-number', number: '138 **** 8001' }),
+  'order-held-form': (lang) => heldOrder(lang, { why: 'order/shape' }),
+  'order-held-other-way': (lang) => heldOrder(lang, { why: 'order/other-way' }),
+  'order-held-too-large': (lang) => heldOrder(lang, { why: 'order/too-large' }),
+  'order-held-unreadable': (lang) => heldOrder(lang, { why: 'gate/unreadable' }),
+  'order-held-underway': (lang) => heldOrder(lang, { why: 'order/underway' }, { stage: 'submitted' }),
+  'order-held-no-activation': (lang) => ({
+    view: at(lang, null, {
+      held: { why: 'order/no-activation', at: 1, services: [], number: null, canAsk: false },
+    }),
+  }),
+  'order-got-out': (lang) => heldOrder(lang, { why: 'order/got-out' }),
+  'order-held-folded': (lang) => ({ ...heldOrder(lang, { why: 'order/shape' }), folded: true }),
   'with-the-customer': (lang) => ({
     view: at(lang, {
       services: [plan, { ...ring, state: 'marked' }, cover],
@@ -225,6 +250,7 @@ function draw(host: HTMLElement, state: State, lang: Lang): void {
       now={Date.now}
       onFold={nothing}
       onHandOver={nothing}
+      onAskHeld={nothing}
       onUntick={nothing}
       onAdd={nothing}
       onDrop={nothing}

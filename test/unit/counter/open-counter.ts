@@ -25,6 +25,7 @@ export function fakeHost() {
   let tab = 100
   const host = {
     engine: 'chromium',
+    canBlock: () => true,
     createTab: async () => ++tab,
     goTab: async () => undefined,
     backTab: async () => undefined,
@@ -169,7 +170,7 @@ async function start(
         contentType: 'application/json',
         body: JSON.stringify(body),
         bytes: false,
-        route: 'fetch',
+        route: 'request',
       } as never)
       await events.answered({
         tab: 1,

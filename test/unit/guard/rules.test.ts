@@ -180,10 +180,13 @@ describe('the order address', () => {
     expect(act([], ask(url, { ...post, tab: -1 }))).toBe('block')
     expect(act([], ask(url, { ...post, type: 'page' }))).toBe('block')
     expect(act([], ask(url, { type: 'rest' }))).toBe('none')
-    const pass = session({ orderPasses: [{ tab: 1, order: ORDER }] })
-    expect(act(pass, ask(url, post))).toBe('allow')
-    expect(act(pass, ask(url, { ...post, tab: 2 }))).toBe('block')
-    expect(act(pass, ask(url, { ...post, tab: -1 }))).toBe('block')
+    const pass = session({ orderPasses: [{ tab: 1, order: ORDER, route: 'request', host: ORDER.host }] })
+    const own = { ...post, initiator: 'carrier.localhost' }
+    expect(act(pass, ask(url, own))).toBe('allow')
+    expect(act(pass, ask(url, { ...own, tab: 2 }))).toBe('block')
+    expect(act(pass, ask(url, { ...own, tab: -1 }))).toBe('block')
+    expect(act(pass, ask(url, { ...own, type: 'page' }))).toBe('block')
+    expect(act(pass, ask(url, { ...own, initiator: 'evil.localhost' }))).toBe('block')
   })
 
   it('stays closed on a free host', () => {
@@ -306,7 +309,7 @@ describe('relations of priority', () => {
       free: ['a.test'],
       named: Array.from({ length: 40 }, (_, tab) => ({ tab, hosts: ['c.test'] })),
       quarantined: Array.from({ length: 40 }, (_, tab) => ({ tab, hosts: ['b.test'] })),
-      orderPasses: [{ tab: 1, order: ORDER }],
+      orderPasses: [{ tab: 1, order: ORDER, route: 'request', host: ORDER.host }],
     })
     const ids = many.flatMap((rule) => toDnr(rule, 'chromium').map((one) => one.id))
     expect(new Set(ids).size).toBe(ids.length)

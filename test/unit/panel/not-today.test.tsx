@@ -67,6 +67,7 @@ function draw(one: PanelService) {
         pledge: false,
         missing: [],
         problem: null,
+        held: null,
         accounts: [],
         promises: [],
         activation: activation(one),
@@ -80,6 +81,7 @@ function draw(one: PanelService) {
       now={Date.now}
       onFold={nothing}
       onHandOver={nothing}
+      onAskHeld={nothing}
       onUntick={nothing}
       onAdd={nothing}
       onDrop={nothing}

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { MOST_ORDER_BYTES } from '../../../utils/base/index.ts'
 import { type OrderAdapter, readOrder } from '../../../utils/portal/index.ts'
 
 const tmf: OrderAdapter = { order: { format: 'tmf622' } }
@@ -143,11 +144,11 @@ describe('bytes', () => {
     expect(raw(new Uint8Array([0x1f, 0x8b, 8, 0]))).toBe('order/compressed')
     expect(raw(new Uint8Array([0xff, 0xfe, 0x7b, 0]))).toBe('order/charset')
     expect(raw(new Uint8Array([0x7b, 0xc3, 0x28]))).toBe('order/charset')
-    expect(raw(new Uint8Array(2 * 1024 * 1024))).toBe('order/too-large')
+    expect(raw(new Uint8Array(MOST_ORDER_BYTES + 1))).toBe('order/too-large')
     expect(code(read('['.repeat(5000)))).toBe('order/too-deep')
     expect(code(read(`${'{"a":'.repeat(100)}1${'}'.repeat(100)}`))).toBe('order/too-deep')
     expect(code(read(`{"productOrderItem":[${'{"productOffering":{"id":"A"}},'.repeat(600)}{}]}`))).toBe(
-      'order/too-large',
+      'order/too-many',
     )
   })
 

@@ -5,6 +5,7 @@ import { aloudFirst } from '../consent/index.ts'
 import { signPath } from '../host.ts'
 import { openPermitsOf, shutPermits } from '../permits/index.ts'
 import { type Activation, advance, type Counter, clerkOf, commit } from '../state/index.ts'
+import { askable, heldIn } from './held.ts'
 import { waiting } from './order-gate.ts'
 
 /** Characters: it stands above the key facts, on the same screen at the largest type. */
@@ -80,6 +81,19 @@ export async function handToCustomer(
   counter.host.nudge({ nudge: 'sign', activation: activation.id })
   counter.host.nudge({ nudge: 'panel', activation: activation.id })
   return ok(null)
+}
+
+/** What an order held and the page does not show is put to the customer, with whatever else waits, by the same one tap. */
+export async function askHeld(
+  counter: Counter,
+  activation: Activation,
+  promise: string,
+  text: string | null,
+): Promise<Result<null>> {
+  const held = heldIn(counter, activation.tab)
+  const more = held ? askable(counter, activation, held) : []
+  const added = [...new Set([...activation.added, ...more])]
+  return handToCustomer(counter, { ...activation, added }, promise, text)
 }
 
 /** An answer that still stands: of the same question, not yet signed, and not a no that the customer wants to change. */

@@ -2,13 +2,14 @@ export { abandonOld } from './abandon.ts'
 export {
   addAccount,
   askAgain,
+  askHeld,
   closeSession,
   documentSeen,
   dropAccount,
   handOver,
   handToCustomer,
 } from './hand-over.ts'
-export { askOrder, closePass } from './order.ts'
-export { orderAnswered, orderFailed } from './order-answer.ts'
+export { forgetHeld, heldView, hold } from './held.ts'
+export { type OrderRequests, orderRequests } from './order-answer.ts'
 export { isSigned, pageGate, serviceState, waiting } from './order-gate.ts'
 export { readPortal } from './ticks.ts'

@@ -1,7 +1,7 @@
 import type { ServiceId } from '../../base/index.ts'
 import { isValid } from '../../consent/index.ts'
 import type { Ordered } from '../../portal/index.ts'
-import type { PanelService, ReadService } from '../../wire/index.ts'
+import type { HeldWhy, PanelService, ReadService } from '../../wire/index.ts'
 import type { Activation, Counter } from '../state/index.ts'
 
 /**
@@ -70,19 +70,20 @@ export function waiting(counter: Counter, activation: Activation): readonly Serv
     .map(({ row, id }) => ({ id, code: row.code }))
     .filter((r): r is { id: ServiceId; code: string } => asks(r.id, r.code))
     .map((r) => r.id)
-  return [...new Set([...rows, ...activation.accounts.filter((id) => asks(id, ''))])]
+  const others = [...activation.added, ...activation.accounts].filter((id) => asks(id, ''))
+  return [...new Set([...rows, ...others])]
 }
 
 export interface Gate {
   readonly open: boolean
-  readonly why: string | null
+  readonly why: HeldWhy | null
   /** Ids, or the portal's codes, of what lacks a consent. */
   readonly lacking: readonly string[]
 }
 
 /** The gate of the submit button: closed at every branch that is not known to be good. */
 export function pageGate(counter: Counter, activation: Activation): Gate {
-  const closed = (why: string, lacking: readonly string[] = []): Gate => ({ open: false, why, lacking })
+  const closed = (why: HeldWhy, lacking: readonly string[] = []): Gate => ({ open: false, why, lacking })
   if (activation.missing.length > 0) return closed('gate/unreadable')
   if (activation.loading) return closed('gate/loading')
   const rows = openRows(counter, activation)

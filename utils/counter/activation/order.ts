@@ -1,25 +1,27 @@
-import { err, fromBase64, ok, type Result, toE164, utf8 } from '../../base/index.ts'
+import { CodedError, err, fromBase64, maskNumber, ok, type Result, toE164, utf8 } from '../../base/index.ts'
 import { findNumbers } from '../../guard/index.ts'
 import type { Draft } from '../../log/index.ts'
-import { matchesAdapter, readOrder } from '../../portal/index.ts'
+import { matchesAdapter, type Ordered, orderText, readOrder } from '../../portal/index.ts'
 import type { Write } from '../../store/index.ts'
-import type { ToBackground } from '../../wire/index.ts'
+import type { HeldWhy, ToBackground } from '../../wire/index.ts'
 import { removalSeen } from '../consent/index.ts'
 import {
   type Activation,
-  advance,
   byTab,
   type Counter,
   clerkOf,
   commit,
-  record,
-  remember,
+  isPortal,
+  newest,
+  type OrderPass,
   SETTINGS,
+  safeOrigin,
   settingWrite,
 } from '../state/index.ts'
+import { BURST_GAP_MS, fold, lastOf } from './bursts.ts'
+import { burstOf, heldNow, hold, withoutHeld } from './held.ts'
 import { orderGate } from './order-gate.ts'
-
-const PASS_MS = 20_000
+import { isUnderway, passFor, passOf, unusedPasses } from './order-pass.ts'
 
 type Asked = Extract<ToBackground, { t: 'order' }>
 
@@ -33,88 +35,191 @@ export async function askOrder(
   pageUrl: string,
   asked: Asked,
 ): Promise<Result<null>> {
-  const held = await judgeOrder(counter, tab, pageUrl, asked)
-  if (!held.ok) {
-    const activation = byTab(counter, tab)
-    await record(counter, [
-      {
-        kind: 'submit.stopped',
-        clerk: clerkOf(counter),
-        activation: activation?.id ?? '',
-        ...(activation ? { cust: activation.cust } : {}),
-        body: {
-          open: held.lacking,
-          route: asked.route === 'form' ? 'form' : 'request',
-          why: held.why,
-        },
-      },
-    ])
-    counter.host.nudge({ nudge: 'panel' })
-    return err(held.why)
+  const judged = judgeOrder(counter, tab, pageUrl, asked)
+  const activation = byTab(counter, tab)
+  const route = asked.route === 'form' ? 'form' : 'request'
+  if (!judged.ok) {
+    const { why, lacking, number } = judged
+    await hold(counter, { tab, activation, why, lacking, number, route, isShown: true })
+    return err(why)
   }
-  return ok(null)
+  try {
+    await letGo(counter, judged.activation, judged.items, judged.pass)
+    return ok(null)
+  } catch (e) {
+    // On disk before it leaves: a disk that refuses holds the order. Its entry is tried all the same.
+    const why = 'order/not-recorded'
+    await hold(counter, { tab, activation, why, route, isShown: true })
+    throw e instanceof CodedError ? e : new CodedError('store/failed')
+  }
 }
 
-type Judged = { ok: true } | { ok: false; why: string; lacking: readonly string[] }
+type Judged =
+  | {
+      readonly ok: true
+      readonly activation: Activation
+      readonly items: readonly Ordered[]
+      readonly pass: OrderPass
+    }
+  | {
+      readonly ok: false
+      readonly why: HeldWhy
+      readonly lacking: readonly string[]
+      readonly number: string
+    }
 
-async function judgeOrder(counter: Counter, tab: number, pageUrl: string, asked: Asked): Promise<Judged> {
-  const hold = (why: string, lacking: readonly string[] = []): Judged => ({ ok: false, why, lacking })
-  const adapter = counter.loaded.policy.portals.find((a) => matchesAdapter(pageUrl, a))
-  if (!adapter) return hold('order/no-portal')
-  const activation = byTab(counter, tab)
-  if (!activation) return hold('order/no-activation')
-  if (activation.missing.length > 0) return hold('gate/unreadable')
-  const bytes = asked.bytes ? fromBase64(asked.body) : utf8(asked.body)
-  if (!bytes) return hold('order/unreadable')
-  const read = readOrder({ contentType: asked.contentType, bytes }, adapter)
-  if (!read.ok) return hold(read.error.code)
-  // An order that names a number names the one the customer before the counter has signed for.
-  const numbers = findNumbers(new TextDecoder().decode(bytes)).map((n) => toE164(n))
-  if (numbers.length > 0 && !numbers.includes(activation.number)) return hold('order/other-number')
-  const gate = orderGate(counter, activation, read.value)
-  if (!gate.open) return hold(gate.why ?? 'gate/order', gate.lacking)
-  remember(counter, { problems: [[tab, null]] })
-  // On disk before it leaves: a disk that refuses holds the order.
-  // With the activation, so that an answer which comes after the worker was stopped still finds what was ordered.
-  const underway = read.value.map(({ code, action }) => ({ code, action }))
-  await commit(counter, {
-    next: {
-      activations: [{ ...activation, stage: 'submitted', submittedAt: counter.now(), underway }],
-      run: {
-        orderPasses: [
-          ...counter.run.orderPasses.filter((p) => p.tab !== tab),
-          { tab, adapter: adapter.id, until: counter.now() + PASS_MS },
-        ],
-      },
-    },
+function judgeOrder(counter: Counter, tab: number, pageUrl: string, asked: Asked): Judged {
+  const no = (why: HeldWhy, lacking: readonly string[] = [], number = ''): Judged => ({
+    ok: false,
+    why,
+    lacking,
+    number,
   })
-  return { ok: true }
+  const adapter = counter.loaded.policy.portals.find((a) => matchesAdapter(pageUrl, a))
+  if (!adapter) return no('order/no-portal')
+  const activation = byTab(counter, tab)
+  if (!activation) return no('order/no-activation')
+  if (activation.missing.length > 0) return no('gate/unreadable')
+  if (isUnderway(counter, activation)) return no('order/underway')
+  const bytes = asked.bytes ? fromBase64(asked.body) : utf8(asked.body)
+  if (!bytes) return no('order/unreadable')
+  const { contentType, route } = asked
+  const read = readOrder({ contentType, bytes }, adapter)
+  if (!read.ok) return no(read.error.code)
+  // An order that names a number names the one the customer before the counter has signed for.
+  const numbers = findNumbers(orderText({ contentType, bytes })).map((n) => toE164(n))
+  if (numbers.length > 0 && !numbers.includes(activation.number))
+    return no('order/other-number', [], maskNumber(numbers.find((n) => n !== null) ?? ''))
+  const gate = orderGate(counter, activation, read.value)
+  if (!gate.open) return no(gate.why ?? 'gate/order', gate.lacking)
+  // Where no listener can tell one request from another, none has a pass while something else in this tab tries for it.
+  const unasked = lastOf(counter, unaskedKey(activation))
+  if (!counter.host.canBlock() && counter.now() - unasked < BURST_GAP_MS) return no('order/other-way')
+  const pass = passFor(counter, { tab, adapter: adapter.id, url: pageUrl, route, contentType, bytes })
+  return { ok: true, activation, items: read.value, pass }
+}
+
+/** The order may leave: first on disk, then the pass, and what was held before it is over. */
+async function letGo(
+  counter: Counter,
+  activation: Activation,
+  items: readonly Ordered[],
+  pass: OrderPass,
+): Promise<void> {
+  // With the activation, so that an answer which comes after the worker was stopped still finds what was ordered.
+  const underway = items.map(({ code, action }) => ({ code, action }))
+  const next: Activation = { ...activation, stage: 'submitted', submittedAt: counter.now(), underway }
+  await commit(counter, { next: { activations: [next] } })
+  const { tab } = pass
+  // Looked up only now: a pass of another tab may have been used meanwhile.
+  const others = counter.run.orderPasses.filter((p) => p.tab !== tab)
+  await commit(counter, {
+    next: { run: { orderPasses: [...others, pass], held: withoutHeld(counter, tab) } },
+  })
+}
+
+/** A message that carries an order and is none that can be read: its page gets a no at once, and the clerk is told. */
+export const refuseOrder = (counter: Counter, tab: number): Promise<void> =>
+  hold(counter, {
+    tab,
+    activation: byTab(counter, tab),
+    why: 'order/unreadable',
+    route: 'request',
+    isShown: true,
+  })
+
+/** A request to an order's address that no script of ours has asked about. */
+export interface Unasked {
+  readonly tab: number
+  /** Origin of what sent it; '' where there is none. */
+  readonly initiator: string
+}
+
+const unaskedKey = (activation: Activation): string =>
+  burstOf(activation, { why: 'order/other-way', route: 'request', isUnasked: true }).key
+
+/** Whose counter it is about, and why it was held: another may have its pass just now. */
+function whoseOrder(counter: Counter, { tab, initiator }: Unasked) {
+  const isOurs = initiator !== '' && isPortal(counter, `${initiator}/`)
+  // A worker that all tabs of a site share has no tab.
+  const activation = byTab(counter, tab) ?? (tab < 0 && isOurs ? newest(counter) : null)
+  const why: HeldWhy = passOf(counter, tab) ? 'order/second' : 'order/other-way'
+  return {
+    tab: activation?.tab ?? tab,
+    activation,
+    why,
+    route: 'request' as const,
+    isUnasked: true,
+    isShown: isOurs || activation !== null,
+  }
+}
+
+/** True where it is one more of many: it has been counted, and takes no turn. */
+export function foldUnasked(counter: Counter, unasked: Unasked): boolean {
+  const about = whoseOrder(counter, unasked)
+  return fold(counter, burstOf(about.activation, about))
 }
 
 /**
  * An order went out by a way that no script of ours meets, such as a worker of the page, and the rule beneath has blocked
- * it: what was in it nobody could read, so even the plan alone is held. The clerk is told, and it is an entry.
+ * it: what was in it nobody could read, so even the plan alone is held. The clerk is told, and it is an entry. Called for
+ * the first one of a burst, which has been folded.
  */
-export async function orderUnasked(counter: Counter, tab: number): Promise<void> {
-  const activation = byTab(counter, tab)
-  remember(counter, { problems: [[tab, { problem: 'order/other-way', missing: [] }]] })
-  await record(counter, [
-    {
-      kind: 'submit.stopped',
-      clerk: clerkOf(counter),
-      activation: activation?.id ?? '',
-      ...(activation ? { cust: activation.cust } : {}),
-      body: { open: [], route: 'request', why: 'order/other-way' },
+export const orderUnasked = (counter: Counter, unasked: Unasked): Promise<void> =>
+  hold(counter, whoseOrder(counter, unasked), true)
+
+/**
+ * In Chromium that lets no listener block: a request has left under another one's pass before the rule was taken back. It
+ * cannot be undone. It is an entry, as something that was seen and not stopped, and the clerk is told.
+ */
+export async function orderGotOut(
+  counter: Counter,
+  unasked: Unasked & { readonly url: string },
+): Promise<void> {
+  const { tab, activation } = whoseOrder(counter, unasked)
+  await commit(counter, {
+    shut: {
+      run: {
+        held: [...withoutHeld(counter, tab), heldNow(counter, { tab, activation, why: 'order/got-out' })],
+      },
     },
-  ])
-  counter.host.nudge({ nudge: 'panel' })
+    drafts: [
+      {
+        kind: 'guard.informed',
+        clerk: clerkOf(counter),
+        activation: activation?.id ?? '',
+        ...(activation ? { cust: activation.cust } : {}),
+        body: {
+          origin: safeOrigin(unasked.url),
+          service: null,
+          page: 'field',
+          number: 'none',
+          way: 'request',
+          layer: 'request',
+          why: 'order/got-out',
+        },
+      },
+    ],
+    tell: [{ nudge: 'panel' }],
+  })
 }
 
-/** The one request that had the pass is over: the gate is closed again. */
+/** Nothing more leaves under the pass of this tab. */
 export async function closePass(counter: Counter, tab: number): Promise<void> {
-  if (!counter.run.orderPasses.some((p) => p.tab === tab)) return
-  const orderPasses = counter.run.orderPasses.filter((p) => p.tab !== tab)
-  await commit(counter, { shut: { run: { orderPasses } } })
+  if (!passOf(counter, tab)) return
+  await commit(counter, {
+    shut: { run: { orderPasses: counter.run.orderPasses.filter((p) => p.tab !== tab) } },
+  })
+}
+
+/** Passes that nobody has used in time: their orders never left, and the activation is open again. */
+export async function endPasses(counter: Counter): Promise<void> {
+  for (const { tab } of unusedPasses(counter)) await orderOver(counter, tab, null)
+}
+
+/** The page has its answer, or none; which it was, only the browser says. One that has never left is over. */
+export async function orderLet(counter: Counter, tab: number): Promise<void> {
+  if (passOf(counter, tab)?.left === null) await orderOver(counter, tab, null)
 }
 
 /** The order has been answered, or has failed. */
@@ -148,12 +253,8 @@ export async function orderOver(
       status: answer?.status ?? 0,
     },
   }
-  await advance(
-    counter,
-    settled ? activation : { ...activation, stage: 'open', submittedAt: null },
-    [draft],
-    outside,
-  )
+  const next: Activation = settled ? activation : { ...activation, stage: 'open', submittedAt: null }
+  await commit(counter, { drafts: [draft], writes: outside, next: { activations: [next] } })
   const after = counter.activations.get(activation.id)
   if (accepted && after) await removalSeen(counter, after, items)
   counter.host.nudge({ nudge: 'panel', activation: activation.id })

@@ -3,7 +3,15 @@ import type { Adapter } from '../../policy/index.ts'
 import type { Reading } from '../../wire/index.ts'
 import { shiftFromPortal } from '../manager/index.ts'
 import { issueReceipt } from '../receipt/index.ts'
-import { type Activation, advance, byTab, type Counter, openOf, remember } from '../state/index.ts'
+import {
+  type Activation,
+  advance,
+  byTab,
+  type Counter,
+  ORDER_ANSWER_MS,
+  openOf,
+  remember,
+} from '../state/index.ts'
 import { openActivation } from './open.ts'
 
 /** The panel has read the portal's page: open an activation, follow its ticks, or see that the portal has confirmed. */
@@ -39,20 +47,16 @@ export async function readPortal(
     remember(counter, { problems: [[tab, { problem: 'vault/none', missing: [] }]] })
     return
   }
-  // A portal draws itself anew after an order has failed: what was said of that order stays until another is asked for.
-  if (counter.problems.get(tab)?.problem !== 'order/other-way') remember(counter, { problems: [[tab, null]] })
+  remember(counter, { problems: [[tab, null]] })
   const known = openOf(counter).find((a) => a.number === number && a.stage !== 'confirmed')
   if (known) await follow(counter, known, tab, reading)
   else await openActivation(counter, tab, adapter, number, reading)
 }
 
-/** An order whose answer nobody saw (the browser was killed) does not stay "sent" for ever. */
-const ANSWER_MS = 60_000
-
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)
 
 async function follow(counter: Counter, known: Activation, tab: number, reading: Reading): Promise<void> {
-  const isSent = known.underway !== null && counter.now() - (known.submittedAt ?? 0) < ANSWER_MS
+  const isSent = known.underway !== null && counter.now() - (known.submittedAt ?? 0) < ORDER_ANSWER_MS
   const next: Activation = {
     ...known,
     tab,

@@ -14,6 +14,8 @@ import { endPermit, openPermits } from './end.ts'
 
 /** A request as the platform tells it. */
 export interface Answered {
+  /** The browser's own, the same from a request's beginning to its end. */
+  readonly id?: string
   readonly tab: number
   readonly url: string
   readonly method: string

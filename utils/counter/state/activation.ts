@@ -37,6 +37,7 @@ export const ACTIVATION_DEFAULTS = {
   takenBack: [],
   slips: [],
   shown: null,
+  added: [],
 } as const
 
 /** One open activation. Plain JSON: it is sealed into the working set at every step and read back after a restart. */
@@ -59,6 +60,8 @@ export interface Activation {
   readonly missing: readonly string[]
   /** Third-party accounts that were asked for at this counter. */
   readonly accounts: readonly ServiceId[]
+  /** Services that an order held and the page does not show, put to the customer all the same. */
+  readonly added: readonly ServiceId[]
   readonly standing: Readonly<Record<string, Standing>>
   readonly session: Session | null
   /** Who will use the number: asked once, kept for a second turn before the screen. */
@@ -182,6 +185,7 @@ const vActivation: v.GenericSchema<unknown, Activation> = v.looseObject({
   loading: v.boolean(),
   missing: v.array(v.string()),
   accounts: v.array(vService),
+  added: v.array(vService),
   standing: v.record(v.string(), v.looseObject(standing)),
   session: v.nullable(vSession),
   user: v.nullable(v.looseObject(user)),

@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import type { ActivationId, Seq, ServiceId } from '../../base/index.ts'
 import type { ToBackground } from '../../wire/index.ts'
 import type { Counter } from './counter.ts'
+import { type Burst, type Held, type OrderPass, vBurst, vHeld, vOrderPass } from './orders.ts'
 import { vId } from './shapes.ts'
 
 type StopMessage = Extract<ToBackground, { t: 'stop' }>
@@ -54,7 +55,11 @@ export interface BrowserRun {
   /** Stops in a row without a hand, by tab: a page that tries numbers one by one, in however many frames. */
   readonly alone: readonly { readonly tab: number; readonly count: number }[]
   /** Orders that may leave the portal now. */
-  readonly orderPasses: readonly { readonly tab: number; readonly adapter: string; readonly until: number }[]
+  readonly orderPasses: readonly OrderPass[]
+  /** The last that was held in each tab. */
+  readonly held: readonly Held[]
+  /** What is being held over and over just now. */
+  readonly bursts: readonly Burst[]
   /** The stop that each tab's stopped page is about. */
   readonly stops: readonly FloorStop[]
   /** The last stops of each frame, by `tab/frame/n`: a reason given in the banner names one of them. */
@@ -88,6 +93,8 @@ export const EMPTY_RUN: BrowserRun = {
   quarantined: [],
   alone: [],
   orderPasses: [],
+  held: [],
+  bursts: [],
   stops: [],
   told: [],
   floods: [],
@@ -150,7 +157,9 @@ const vRun: v.GenericSchema<unknown, BrowserRun> = v.object({
   codeTabs: listOf(v.object({ tab, until: v.number() })),
   quarantined: listOf(v.object({ tab, hosts: v.array(v.string()) })),
   alone: listOf(v.object({ tab, count: v.number() })),
-  orderPasses: listOf(v.object({ tab, adapter: v.string(), until: v.number() })),
+  orderPasses: listOf(vOrderPass),
+  held: listOf(vHeld),
+  bursts: listOf(vBurst),
   stops: listOf(vStop),
   told: listOf(v.object({ key: v.string(), stop: vTold })),
   floods: listOf(v.object({ key: v.string(), at: v.number() })),
@@ -171,9 +180,12 @@ const vKept = v.looseObject({ guardedUntil: v.optional(v.number(), 0) })
 
 /** As the builds before wrote it: stops by tab, and the hosts of permits' tabs at the top. */
 function fromOlder(kept: Record<string, unknown>): Record<string, unknown> {
-  const { stops, visited, ...rest } = kept
+  const { stops, visited, orderPasses, ...rest } = kept
+  // A pass of a build before said nothing of the request that it was for: it is not taken over.
+  const isWhole = (pass: unknown) => typeof pass === 'object' && pass !== null && 'left' in pass
   return {
     ...rest,
+    ...(Array.isArray(orderPasses) ? { orderPasses: orderPasses.filter(isWhole) } : {}),
     ...(Array.isArray(stops) ? { stops: stops.map((one) => (Array.isArray(one) ? one[1] : one)) } : {}),
     ...(visited === undefined ? {} : { permits: { visited } }),
   }

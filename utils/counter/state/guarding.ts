@@ -15,6 +15,7 @@ import type { GuardedRow } from '../../store/index.ts'
 import type { Snapshot } from '../../wire/index.ts'
 import type { BrowserRun } from './browser-run.ts'
 import { byTab, type Counter, openOf } from './counter.ts'
+import { openPasses } from './orders.ts'
 
 /** Numbers of staff, named in the policy, are never guarded. */
 export const isStaffNumber = (counter: Counter, number: E164): boolean =>
@@ -206,12 +207,10 @@ function sessionRules(counter: Counter): readonly Neutral[] {
     free: freeHosts(counter),
     named: namedHosts(counter),
     quarantined: counter.run.quarantined,
-    orderPasses: counter.run.orderPasses
-      .filter((p) => p.until > now)
-      .flatMap((p) => {
-        const adapter = policy.portals.find((a) => a.id === p.adapter)
-        return adapter ? [{ tab: p.tab, order: adapter.order }] : []
-      }),
+    orderPasses: openPasses(counter).flatMap(({ tab, adapter: id, route, host }) => {
+      const adapter = policy.portals.find((a) => a.id === id)
+      return adapter ? [{ tab, order: adapter.order, route, host }] : []
+    }),
   })
 }
 

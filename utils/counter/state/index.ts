@@ -49,6 +49,7 @@ export {
   snapshotOf,
 } from './guarding.ts'
 export { headKeeper, readMark } from './head-mark.ts'
+export { type Burst, type Held, ORDER_ANSWER_MS, type OrderPass } from './orders.ts'
 export {
   hasSetting,
   markSetting,

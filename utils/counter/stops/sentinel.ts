@@ -1,6 +1,6 @@
-import { CodedError, err, faults } from '../../base/index.ts'
+import { faults } from '../../base/index.ts'
 import type { ToBackground } from '../../wire/index.ts'
-import { askOrder, closePass } from '../activation/index.ts'
+import type { OrderRequests } from '../activation/index.ts'
 import { permitPressed } from '../permits/index.ts'
 import { type Counter, commit, type InTurn, remember, serviceAt, stopsWith } from '../state/index.ts'
 import { bannerReason, openLogIn } from './allow.ts'
@@ -18,7 +18,11 @@ export interface Line {
 const TOLD = 100
 
 /** What a sentinel tells, each to its use case. */
-export function sentinelMessages(counter: Counter, inTurn: InTurn) {
+export function sentinelMessages(
+  counter: Counter,
+  inTurn: InTurn,
+  orders: Pick<OrderRequests, 'asked' | 'over'>,
+) {
   const key = (line: Line, n: number) => `${line.tab}/${line.frame}/${n}`
   /** The stop that a frame says it means. */
   const toldOf = (line: Line, n: number) => counter.run.told.find((one) => one.key === key(line, n))?.stop
@@ -87,19 +91,9 @@ export function sentinelMessages(counter: Counter, inTurn: InTurn) {
       return
     }
     if (message.t === 'order') {
-      const asked = await inTurn(() => askOrder(counter, line.tab, line.url, message)).catch((e: unknown) => {
-        faults.note('stops/order', e)
-        return err(e instanceof CodedError ? e.code : 'failed')
-      })
-      counter.host.tellSentinel(line.tab, line.frame, {
-        t: 'order',
-        n: message.n,
-        go: asked.ok,
-        why: asked.ok ? '' : asked.error.code,
-      })
+      await orders.asked(line, message)
       return
     }
-    // The page has its answer, or none; which it was, only the browser says.
-    await inTurn(() => closePass(counter, line.tab))
+    await orders.over(line)
   }
 }

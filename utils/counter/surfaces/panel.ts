@@ -13,9 +13,12 @@ import type { PanelActivation, PanelService, PanelView, Sender } from '../../wir
 import {
   addAccount,
   askAgain,
+  askHeld,
   documentSeen,
   dropAccount,
   handToCustomer,
+  heldView,
+  hold,
   isSigned,
   pageGate,
   readPortal,
@@ -26,7 +29,7 @@ import { aloudFirst, isUnidentified, withdrawHere } from '../consent/index.ts'
 import { signPath } from '../host.ts'
 import { isPledged, readPledge } from '../manager/index.ts'
 import { openSite } from '../permits/index.ts'
-import { type Activation, byTab, type Counter, clerkOf, type InTurn, record } from '../state/index.ts'
+import { type Activation, byTab, type Counter, type InTurn } from '../state/index.ts'
 import {
   bothWays,
   type HandlersOf,
@@ -70,6 +73,11 @@ export function panelHandlers(counter: Counter, inTurn: InTurn): HandlersOf<'pan
         const found = ofTab(from, b.activation)
         return found.ok ? handToCustomer(counter, found.value, b.promise, b.text) : found
       }),
+    'panel.ask-held': (b, from) =>
+      onPortal(from, async () => {
+        const found = ofTab(from, b.activation)
+        return found.ok ? askHeld(counter, found.value, b.promise, b.text) : found
+      }),
     'panel.ask-again': (b, from) =>
       onPortal(from, async () => {
         const found = ofTab(from, b.activation)
@@ -104,15 +112,16 @@ export function panelHandlers(counter: Counter, inTurn: InTurn): HandlersOf<'pan
       onPortal(from, async () => {
         const activation = b.activation === null ? null : counter.activations.get(b.activation)
         const gate = activation ? pageGate(counter, activation) : null
-        await record(counter, [
-          {
-            kind: 'submit.stopped',
-            clerk: clerkOf(counter),
-            activation: activation?.id ?? '',
-            ...(activation ? { cust: activation.cust } : {}),
-            body: { open: gate?.lacking ?? [], route: b.route, why: gate?.why ?? 'gate/unreadable' },
-          },
-        ])
+        const [why, lacking] = [gate?.why ?? 'gate/unreadable', gate?.lacking ?? []]
+        // What the page shows is told by its gate; nothing has to be kept of it.
+        await hold(counter, {
+          tab: tabOf(from),
+          activation: activation ?? null,
+          why,
+          lacking,
+          route: b.route,
+          isShown: false,
+        })
         return undefined
       }),
     'panel.pledge-read': (_, from) =>
@@ -138,6 +147,7 @@ export async function panelView(counter: Counter, tab: number): Promise<PanelVie
     activation: activation ? await panelActivation(counter, activation) : null,
     missing: trouble?.missing ?? activation?.missing ?? [],
     problem,
+    held: heldView(counter, tab),
     accounts: accountsOf(counter),
     promises: promisesOf(counter),
   }
@@ -186,7 +196,7 @@ function panelServices(counter: Counter, activation: Activation): readonly Panel
     }
   })
   const known = new Set(rows.map((r) => r.id))
-  const accounts = activation.accounts
+  const accounts = [...new Set([...activation.added, ...activation.accounts])]
     .filter((id) => !known.has(id))
     .flatMap((id): PanelService[] => {
       const service = catalogue.services.get(id)
@@ -195,7 +205,7 @@ function panelServices(counter: Counter, activation: Activation): readonly Panel
         {
           id,
           code: '',
-          kind: 'account',
+          kind: service.kind,
           name: service.name,
           price: service.price,
           ticked: true,

@@ -53,6 +53,12 @@ export const PANEL = {
     promise: code,
     text: v.nullable(str(LIMITS.text)),
   }).answers<PanelView>(),
+  /** What an order held and the page does not show is put to the customer with what else waits: the same one tap. */
+  'panel.ask-held': asks({
+    activation,
+    promise: code,
+    text: v.nullable(str(LIMITS.text)),
+  }).answers<PanelView>(),
   'panel.add-account': asks({ activation, service }).answers<PanelView>(),
   'panel.drop-account': asks({ activation, service }).answers<PanelView>(),
   'panel.open-site': asks({ activation, service }).answers<PanelView>(),

@@ -1,6 +1,7 @@
 /** What the surfaces show: the background makes these, the surfaces turn codes into words. Numbers and names are masked. */
 export type * from './choice.ts'
 export type * from './console.ts'
+export type * from './held.ts'
 export type * from './panel.ts'
 export type * from './popup.ts'
 export type * from './receipt.ts'

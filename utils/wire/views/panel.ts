@@ -2,6 +2,7 @@ import type { ActivationId, Lang, ServiceId, Words } from '../../base/index.ts'
 import type { NotToday } from '../../consent/index.ts'
 import type { Price } from '../../notice/index.ts'
 import type { ChoiceView } from './choice.ts'
+import type { HeldView } from './held.ts'
 
 export interface PanelView {
   readonly lang: Lang
@@ -13,6 +14,8 @@ export interface PanelView {
   readonly missing: readonly string[]
   /** A coded problem that holds things: `store/full`, `vault/none`, `policy/none`, `number/not-a-number`, … */
   readonly problem: string | null
+  /** What was held last in this tab, and still would be. */
+  readonly held: HeldView | null
   /** Third-party accounts that can be put to the customer (complete notice). */
   readonly accounts: readonly { readonly id: ServiceId; readonly name: Words }[]
   readonly promises: readonly ChoiceView[]

@@ -1,0 +1,26 @@
+import { Tag } from '../base/index.ts'
+import { heldWords } from '../text/held.ts'
+import { HandOver } from './HandOver.tsx'
+import type { PartProps } from './props.ts'
+
+/** What was held: what happened, what was found, what the clerk does now. */
+export function Held(props: PartProps) {
+  const { t, lang, view } = props
+  const held = view?.held
+  if (!held) return null
+  const { title, why, next, code } = heldWords(held, lang)
+  const canAsk = held.canAsk && view.activation !== null && !view.activation.signing
+  return (
+    <section class="alert held-order">
+      <Tag kind="stopped">{title}</Tag>
+      {why.map((sentence) => (
+        <p key={sentence}>{sentence}</p>
+      ))}
+      <p>
+        <b>{next}</b>
+        {code && <b class="code cs-num">{code}</b>}
+      </p>
+      {canAsk && <HandOver {...props} title={t('hand.held')} onHandOver={props.onAskHeld} />}
+    </section>
+  )
+}

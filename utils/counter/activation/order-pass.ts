@@ -1,0 +1,82 @@
+import { hex, hostOf, sha256 } from '../../base/index.ts'
+import { type Activation, type Counter, ORDER_ANSWER_MS, type OrderPass, remember } from '../state/index.ts'
+
+/** An order that may go leaves at once; a pass that nobody has used ends after so long. */
+export const PASS_MS = 10_000
+
+/** A request to an order's address, as it begins. */
+export interface Leaving {
+  readonly id: string
+  readonly tab: number
+  readonly type: string
+  /** The bytes of its body where the browser shows them whole; `form` where it shows fields; else null. */
+  readonly body: () => Uint8Array | 'form' | null
+}
+
+export const passOf = (counter: Counter, tab: number): OrderPass | null =>
+  counter.run.orderPasses.find((p) => p.tab === tab) ?? null
+
+/** An order of this activation is on its way: no second one beside it. */
+export function isUnderway(counter: Counter, activation: Activation): boolean {
+  const pass = passOf(counter, activation.tab)
+  if (!activation.underway || !pass) return false
+  return pass.left === null
+    ? pass.until > counter.now()
+    : counter.now() - (activation.submittedAt ?? 0) < ORDER_ANSWER_MS
+}
+
+/** The pass for an order that was read and may go. */
+export function passFor(
+  counter: Counter,
+  order: {
+    readonly tab: number
+    readonly adapter: string
+    readonly url: string
+    readonly route: 'form' | 'request'
+    readonly contentType: string | null
+    readonly bytes: Uint8Array
+  },
+): OrderPass {
+  const { tab, adapter, url, route, contentType, bytes } = order
+  // Of fields the browser shows the names and values, not the bytes that leave.
+  const isForm = route === 'form' || /^\s*(?:multipart|application\/x-www-form)/i.test(contentType ?? '')
+  return {
+    tab,
+    adapter,
+    until: counter.now() + PASS_MS,
+    route,
+    host: hostOf(url),
+    body: isForm ? '' : hex(sha256(bytes)),
+    left: null,
+  }
+}
+
+const fits = (pass: OrderPass, { type, body }: Leaving): boolean => {
+  const isPage = type === 'main_frame' || type === 'sub_frame'
+  if (isPage !== (pass.route === 'form')) return false
+  if (pass.body === '') return true
+  const shown = body()
+  if (shown === null) return true
+  return shown !== 'form' && hex(sha256(shown)) === pass.body
+}
+
+/**
+ * A request to an order's address begins, and the rules let it through: the one that has the pass, or one that takes its
+ * chance. Synchronous: a listener that blocks waits for it. True: it may go.
+ */
+export function orderLeaves(counter: Counter, leaving: Leaving): boolean {
+  const pass = passOf(counter, leaving.tab)
+  if (!pass) return false
+  // The same request once more, led on to another address.
+  if (pass.left !== null) return pass.left === leaving.id
+  const may = pass.until > counter.now() && fits(pass, leaving)
+  if (may) {
+    const used = { ...pass, left: leaving.id }
+    remember(counter, { run: { orderPasses: counter.run.orderPasses.map((p) => (p === pass ? used : p)) } })
+  }
+  return may
+}
+
+/** Passes that nobody has used in time. */
+export const unusedPasses = (counter: Counter): readonly OrderPass[] =>
+  counter.run.orderPasses.filter((p) => p.left === null && p.until <= counter.now())
