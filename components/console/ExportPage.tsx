@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact'
 import { useState } from 'preact/hooks'
+import { type ExportFormat, FORMATS, type FormatId, formatOf } from '../../utils/evidence/index.ts'
 import { Button } from '../base/index.ts'
-import type { ExportForm } from './backend.ts'
 import { Choice } from './Choice.tsx'
 import type { Words } from './words.ts'
 
@@ -16,6 +16,10 @@ export type Exporting =
       readonly seq: number
     }
   | { readonly state: 'failed'; readonly fault: string }
+
+/** Only what the filter finds goes in. */
+export const isFiltered = ({ entries }: ExportFormat, whole: boolean): boolean =>
+  entries === 'found' || (entries === 'either' && !whole)
 
 /** Hands out a file, masked unless somebody says otherwise and reads what that means. The entry comes before the file. */
 export function ExportPage({
@@ -36,20 +40,21 @@ export function ExportPage({
   /** Entries in the log; null while it is not known. */
   size: number | null
   exporting: Exporting
-  onExport: (form: ExportForm, masked: boolean, more: { whole: boolean; by: string }) => void
+  onExport: (form: FormatId, masked: boolean, more: { whole: boolean; by: string }) => void
   onCancel: () => void
 }) {
   const { t } = w
-  const [form, setForm] = useState<ExportForm>('csv')
+  const [form, setForm] = useState<FormatId>('csv')
   const [masked, setMasked] = useState(true)
   const [understood, setUnderstood] = useState(false)
   const [whole, setWhole] = useState(true)
   const [by, setBy] = useState('')
   const running = exporting.state === 'running'
-  const filtered = form === 'csv' || (form === 'bundle' && !whole)
-  const clear = form !== 'jsonl' && !masked
+  const { entries, personal, asksBy } = formatOf(form)
+  const filtered = isFiltered(formatOf(form), whole)
+  const clear = personal !== 'none' && !masked
   const n = filtered ? matching : size
-  const ready = n !== 0 && (n !== null || form === 'jsonl') && (form !== 'bundle' || by.trim() !== '')
+  const ready = n !== 0 && (n !== null || entries === 'whole') && (!asksBy || by.trim() !== '')
   const many = { n: n === null ? '…' : w.count(n) }
   return (
     <>
@@ -62,32 +67,19 @@ export function ExportPage({
       {choice}
       <fieldset class="co-choices">
         <legend>{t('exportForm')}</legend>
-        <Choice
-          id="export-csv"
-          name="form"
-          checked={form === 'csv'}
-          title={t('exportCsv')}
-          what={t('exportCsvWhat')}
-          onChoose={() => setForm('csv')}
-        />
-        <Choice
-          id="export-jsonl"
-          name="form"
-          checked={form === 'jsonl'}
-          title={t('exportJsonl')}
-          what={t('exportJsonlWhat')}
-          onChoose={() => setForm('jsonl')}
-        />
-        <Choice
-          id="export-bundle"
-          name="form"
-          checked={form === 'bundle'}
-          title={t('exportBundle')}
-          what={t('exportBundleWhat')}
-          onChoose={() => setForm('bundle')}
-        />
+        {FORMATS.map(({ id }) => (
+          <Choice
+            key={id}
+            id={`export-${id}`}
+            name="form"
+            checked={form === id}
+            title={t(`format.${id}`)}
+            what={t(`format.${id}.what`)}
+            onChoose={() => setForm(id)}
+          />
+        ))}
       </fieldset>
-      {form === 'bundle' && (
+      {entries === 'either' && (
         <fieldset class="co-choices">
           <legend>{t('exportScope')}</legend>
           <Choice
@@ -109,24 +101,24 @@ export function ExportPage({
         </fieldset>
       )}
       {filtered && filters}
-      {form !== 'jsonl' && (
+      {personal !== 'none' && (
         <>
           <fieldset class="co-choices">
-            <legend>{t(form === 'csv' ? 'exportPersonal' : 'exportVault')}</legend>
+            <legend>{t(personal === 'masked' ? 'exportPersonal' : 'exportVault')}</legend>
             <Choice
               id="export-masked"
               name="masked"
               checked={masked}
-              title={t(form === 'csv' ? 'exportMasked' : 'exportSealed')}
-              what={t(form === 'csv' ? 'exportMaskedWhat' : 'exportSealedWhat')}
+              title={t(personal === 'masked' ? 'exportMasked' : 'exportSealed')}
+              what={t(personal === 'masked' ? 'exportMaskedWhat' : 'exportSealedWhat')}
               onChoose={() => setMasked(true)}
             />
             <Choice
               id="export-unmasked"
               name="masked"
               checked={!masked}
-              title={t(form === 'csv' ? 'exportClear' : 'exportOpened')}
-              what={t(form === 'csv' ? 'exportClearWhat' : 'exportOpenedWhat')}
+              title={t(personal === 'masked' ? 'exportClear' : 'exportOpened')}
+              what={t(personal === 'masked' ? 'exportClearWhat' : 'exportOpenedWhat')}
               onChoose={() => setMasked(false)}
             />
           </fieldset>
@@ -143,7 +135,7 @@ export function ExportPage({
           )}
         </>
       )}
-      {form === 'bundle' && (
+      {asksBy && (
         <div class="co-field">
           <label for="export-by">{t('exportBy')}</label>
           <p id="export-by-hint" class="cs-small cs-muted">
@@ -165,11 +157,11 @@ export function ExportPage({
           id="export-go"
           kind="act"
           disabled={running || !ready || (clear && !understood)}
-          onClick={() => onExport(form, form === 'jsonl' || masked, { whole, by: by.trim() })}
+          onClick={() => onExport(form, personal === 'none' || masked, { whole, by: by.trim() })}
         >
-          {form === 'jsonl'
+          {entries === 'whole'
             ? t('exportGoLog')
-            : form === 'bundle'
+            : entries === 'either'
               ? whole
                 ? t('exportGoWhole')
                 : t('exportGoBundle', many)

@@ -1,4 +1,5 @@
 import type { Json, Result } from '../../utils/base/index.ts'
+import type { FormatId } from '../../utils/evidence/index.ts'
 import type { Filter, Reader, VaultKind } from '../../utils/store/index.ts'
 import type { Client } from '../../utils/wire/index.ts'
 
@@ -58,10 +59,8 @@ export interface Verdict {
   readonly where: string | null
 }
 
-export type ExportForm = 'csv' | 'jsonl' | 'bundle'
-
 export interface ExportJob {
-  readonly form: ExportForm
+  readonly form: FormatId
   readonly filter: Filter
   readonly masked: boolean
   readonly lang: 'zh-CN' | 'en'

@@ -1,7 +1,6 @@
 export type {
   ConsoleBackend,
   ExportFile,
-  ExportForm,
   ExportJob,
   Opened,
   OpenVault,

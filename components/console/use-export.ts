@@ -1,23 +1,13 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { Lang } from '../../utils/base/index.ts'
+import { type FormatId, fileNameOf, formatOf } from '../../utils/evidence/index.ts'
 import type { Filter } from '../../utils/store/index.ts'
 import type { ConsoleView } from '../../utils/wire/index.ts'
 import { codeOf } from '../base/index.ts'
-import type { ConsoleBackend, ExportForm, OpenVault } from './backend.ts'
+import type { ConsoleBackend, OpenVault } from './backend.ts'
 import type { Exporting } from './ExportPage.tsx'
+import { isFiltered } from './ExportPage.tsx'
 import { type Chosen, filterText, toFilter } from './filter.ts'
-
-/** It says nothing about anybody, but whether it can be read by anybody. */
-const fileName = (form: ExportForm, masked: boolean): string =>
-  form === 'jsonl'
-    ? 'log.jsonl'
-    : form === 'bundle'
-      ? masked
-        ? 'countersign-evidence.zip'
-        : 'countersign-evidence-opened.zip'
-      : masked
-        ? 'consents.csv'
-        : 'consents-unmasked.csv'
 
 /** Builds a file, has its entry written, and only then hands it out. */
 export function useExport(
@@ -30,7 +20,7 @@ export function useExport(
   useEffect(() => () => stop.current?.abort(), [])
 
   const run = async (
-    form: ExportForm,
+    form: FormatId,
     masked: boolean,
     { whole, by }: { whole: boolean; by: string },
   ): Promise<void> => {
@@ -39,7 +29,8 @@ export function useExport(
     stop.current = control
     setExporting({ state: 'running', rows: 0 })
     try {
-      const filter: Filter = form === 'csv' || (form === 'bundle' && !whole) ? toFilter(chosen) : {}
+      const format = formatOf(form)
+      const filter: Filter = isFiltered(format, whole) ? toFilter(chosen) : {}
       const services = new Map<string, string>(view.services.map((x) => [x.id, x.name[lang]]))
       const file = await backend.build(
         { form, filter, masked, lang, services, whole, by },
@@ -59,7 +50,7 @@ export function useExport(
         log: backend.log,
       })
       if (!logged.ok) return setExporting({ state: 'failed', fault: logged.error.code })
-      const name = fileName(form, masked)
+      const name = fileNameOf(format, masked)
       backend.save(name, file.blob)
       setExporting({ state: 'over', name, rows, hash, seq: logged.value.seq })
     } catch (error) {
@@ -68,7 +59,7 @@ export function useExport(
   }
   return {
     exporting,
-    start: (form: ExportForm, masked: boolean, more: { whole: boolean; by: string }) =>
+    start: (form: FormatId, masked: boolean, more: { whole: boolean; by: string }) =>
       void run(form, masked, more),
     cancel: () => stop.current?.abort(),
     forget: () => setExporting({ state: 'idle' }),

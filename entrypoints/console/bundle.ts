@@ -4,13 +4,12 @@ import { translator } from '../../components/text/index.ts'
 import zh from '../../components/text/zh-CN/evidence.json' with { type: 'json' }
 import { CodedError, canonicalize, fromUtf8, type Json } from '../../utils/base/index.ts'
 import { strokeHash } from '../../utils/consent/index.ts'
-import {
-  type BundleAbout,
-  type BundleEntry,
-  bundleStream,
-  type Cosigned,
-  type OpenedRecord,
-  type SealedRecord,
+import type {
+  BundleAbout,
+  Cosigned,
+  ExportContext,
+  OpenedRecord,
+  SealedRecord,
 } from '../../utils/evidence/index.ts'
 import { consistencyProof, openCheckpoint, parseEntry } from '../../utils/log/index.ts'
 import { builtInServices, noticeHash, readCatalogue } from '../../utils/notice/index.ts'
@@ -204,15 +203,14 @@ async function* sealedOf(
   yield* sifted(batch)
 }
 
-/** The evidence bundle of the log as it stands, as a stream. `counted` hears how many entries went in. */
-export async function evidenceBundle(
+/** What the evidence bundle of the log as it stands holds beside its entries. */
+export async function evidenceParts(
   reader: Pick<LogReader, 'scan' | 'head' | 'row' | 'proof' | 'notice' | 'cosigned' | 'tile'>,
   rows: BundleRows,
   job: BundleJob,
   vault: OpenVault,
-  counted: (entries: number) => void,
   signal: AbortSignal,
-): Promise<ReadableStream<Uint8Array>> {
+): ReturnType<ExportContext['evidence']> {
   const head = await reader.head()
   if (head.size === 0) throw new CodedError('log/empty')
   const newest = await reader.row((head.size - 1) as never)
@@ -230,12 +228,6 @@ export async function evidenceBundle(
     scope: job.whole ? 'whole' : 'part',
     opened: !job.masked,
   }
-  async function* entries(): AsyncGenerator<readonly BundleEntry[]> {
-    for await (const batch of reader.scan(job.filter)) {
-      if (signal.aborted) throw new CodedError('export/cancelled')
-      yield batch
-    }
-  }
   async function* opened(): AsyncGenerator<OpenedRecord> {
     const seen = new Set<string>()
     for await (const { activation } of rows.vault()) {
@@ -250,12 +242,11 @@ export async function evidenceBundle(
       }
     }
   }
-  return bundleStream({
+  return {
     about,
     checkpoint: head.checkpoint,
     size: head.size,
     vkey: head.vkey,
-    entries,
     cosigned: () => cosignedOf(reader, head),
     proof: (seq, size) => reader.proof(seq as never, size),
     // What was shown is kept beside the log; before that, and as a second source, what policy and catalogue hold.
@@ -272,6 +263,5 @@ export async function evidenceBundle(
       ['Countersign-Original', text('en')('original')],
       ['Countersign-Original-zh', text('zh-CN')('original')],
     ],
-    onProgress: counted,
-  })
+  }
 }

@@ -15,6 +15,15 @@ export { CONSENT_FIELDS, consentColumns, consentRecord } from './consents.ts'
 export type { Cosigned } from './cosigned.ts'
 export type { Cell, Column } from './csv.ts'
 export { csvHeader, csvRow, csvStream } from './csv.ts'
+export type {
+  ExportContext,
+  ExportFormat,
+  ExportRow,
+  ExportRows,
+  ExportWords,
+  FormatId,
+} from './formats/index.ts'
+export { FORMATS, fileNameOf, formatOf } from './formats/index.ts'
 export type { ReceiptFault, ReceiptFinding } from './receipt-check.ts'
 export { checkFullReceipt, checkReceiptCode } from './receipt-check.ts'
 export type { CodeFault, ReceiptProof } from './receipt-code.ts'

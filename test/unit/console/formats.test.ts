@@ -1,0 +1,90 @@
+/** What the console hands out, byte by byte as the builds before wrote it: somebody has kept such a file, with its hash. */
+import 'fake-indexeddb/auto'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import type { BundleJob } from '../../../entrypoints/console/bundle.ts'
+import { buildExport } from '../../../entrypoints/console/export.ts'
+import { concat, fromHex, hex, sha256, utf8 } from '../../../utils/base/index.ts'
+import { openCheckpoint } from '../../../utils/log/index.ts'
+
+const GOLDEN = join(import.meta.dirname, '../../golden')
+const text = (name: string): string => readFileSync(join(GOLDEN, name), 'utf8')
+
+const checkpoint = text('checkpoint.txt')
+const vkey = text('vkey.txt').trim()
+const rows = text('entries.jsonl')
+  .split('\n')
+  .filter(Boolean)
+  .map((line, seq) => ({ seq, bytes: utf8(line), activation: String(JSON.parse(line).activation) }))
+
+async function reader() {
+  const opened = await openCheckpoint(checkpoint, [vkey])
+  if (!opened.ok) throw new Error(opened.error.code)
+  return {
+    head: async () => ({ size: Number(opened.value.size), root: '', checkpoint, vkey }),
+    row: async (seq: number) => rows[seq] ?? null,
+    // In pieces that end anywhere.
+    async *scan() {
+      for (let at = 0; at < rows.length; at += 3) yield rows.slice(at, at + 3)
+    },
+    notice: async () => null,
+    cosigned: async () => null,
+  } as never
+}
+
+const SALT = '00112233445566778899aabbccddeeff'.repeat(2)
+const committed = (value: string) => ({
+  salt: SALT,
+  value,
+  commitment: hex(sha256(concat(fromHex(SALT) as Uint8Array, utf8(value)))),
+})
+
+/** The one customer of the log. */
+const vault = {
+  of: async (activation: string) => ({
+    opened:
+      activation === ''
+        ? []
+        : [
+            { id: '1', kind: 'number', value: committed('+8613800138000') },
+            { id: '2', kind: 'customer', value: committed('王小芬') },
+          ],
+    fault: null,
+  }),
+} as never
+
+const job = (form: BundleJob['form'], masked: boolean): BundleJob => ({
+  app: '0.1.0',
+  form,
+  filter: {},
+  masked,
+  lang: 'zh-CN',
+  services: new Map([['ring-tone', '彩铃']]),
+  whole: true,
+  by: '0417',
+})
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.parse('2026-11-23T02:50:00.000Z') })
+})
+afterEach(() => {
+  vi.useRealTimers()
+})
+
+// The bundle holds the words of its README: where those change its last hash here does, too.
+it.each([
+  ['csv', true, 'a8e183eae9949f615cf7c6927f0b04d6d59ddbbf2e206bdc3a1ecfd6e710fa15'],
+  ['csv', false, '94933e18c1f61b9352916784f4002f18b666dd0ecd09aa7d60ffea5de8835448'],
+  ['jsonl', true, '587af9d9c10316487ffb92a1fb13319e4920dfea1d2c616d947baea146e32f76'],
+  ['bundle', true, '0025356c94f72c72d76df84227c8b88e9b79bafab6f684f2afde8944ba5d3617'],
+] as const)('%s, masked %s, is the file that it was', async (form, masked, hash) => {
+  const file = await buildExport(
+    await reader(),
+    job(form, masked),
+    vault,
+    () => undefined,
+    new AbortController().signal,
+  )
+  expect([file.rows, file.hash]).toEqual([rows.length, hash])
+})
