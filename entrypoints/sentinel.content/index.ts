@@ -1,6 +1,7 @@
 import { defineContentScript } from 'wxt/utils/define-content-script'
 import { spellings } from '../../utils/guard/page.ts'
 import type { FormsLayer, Frame } from '../../utils/wire/frame.ts'
+import type { Way } from '../../utils/wire/holdback.ts'
 import { FRAME } from '../../utils/wire/names.ts'
 import { createBanner } from './banner.ts'
 import { type Channel, openChannel } from './channel.ts'
@@ -13,6 +14,30 @@ import { watchAddress } from './page-address.ts'
 import { watchText } from './text.ts'
 
 const { navigation } = globalThis as { navigation?: EventTarget }
+
+/** A text that holdback asks about has a guarded number in it that nothing lets go. */
+function holdsNumber(core: Core, way: Way, said: string): boolean {
+  if (!core.numbers) return false
+  for (const spelled of way === 'v' ? [said] : spellings(said)) {
+    const hit = core.find(spelled)
+    if (!hit) continue
+    if (!core.view) return true
+    const answer = core.judge('guarded', hit.short)
+    const isStopped = core.stopped({
+      answer,
+      number: 'guarded',
+      way: way === 'v' ? 'script' : way === 'f' ? 'submit' : 'request',
+      layer: way === 'v' ? 'number' : 'request',
+      digits: hit.digits,
+      // A value set by script: the number is in the page by a way that nobody could cancel. What is sent was held.
+      quarantine: way === 'v' && answer.act === 'stop',
+      trusted: false,
+      text: spelled,
+    })
+    if (isStopped) return true
+  }
+  return false
+}
 
 function start(): void {
   const link = openLink((message) => {
@@ -104,26 +129,7 @@ function start(): void {
     ask(way, said) {
       if (way === 'c') return orders.masked(said) !== null
       if (way === 'f' && forms?.held(false)) return true
-      if (!core.numbers) return false
-      for (const spelled of way === 'v' ? [said] : spellings(said)) {
-        const hit = core.find(spelled)
-        if (!hit) continue
-        if (!core.view) return true
-        const answer = core.judge('guarded', hit.short)
-        const isStopped = core.stopped({
-          answer,
-          number: 'guarded',
-          way: way === 'v' ? 'script' : way === 'f' ? 'submit' : 'request',
-          layer: way === 'v' ? 'number' : 'request',
-          digits: hit.digits,
-          // A value set by script: the number is in the page by a way that nobody could cancel. What is sent was held.
-          quarantine: way === 'v' && answer.act === 'stop',
-          trusted: false,
-          text: spelled,
-        })
-        if (isStopped) return true
-      }
-      return false
+      return holdsNumber(core, way, said)
     },
     order: orders.ask,
     orderOver: orders.over,

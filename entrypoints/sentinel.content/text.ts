@@ -22,6 +22,33 @@ const NO_HOST =
   'form,object,embed,frameset,a,b,br,button,em,i,img,input,label,li,link,meta,ol,option,path,script,select,strong,style,svg,table,tbody,td,textarea,th,tr,ul'
 const HOSTS = `:not(${NO_HOST})`
 
+/** Judges a text in which a number stands; reports it and returns true where it is stopped. */
+const stops = (core: Core, text: string, all = text): boolean => {
+  const hit = core.find(text)
+  const answer = hit && core.judge('guarded', hit.short)
+  if (answer?.act !== 'stop') return false
+  const { digits } = hit as Hit
+  const about = {
+    number: 'guarded',
+    way: 'text',
+    layer: 'number',
+    quarantine: true,
+    trusted: false,
+  } as const
+  core.stopped({ ...about, answer, digits, text: all })
+  return true
+}
+/** A guarded number stands in a text of the page; where it stands in an editor that is emptied. */
+const look = (core: Core, text: string | null, where: Node | null): boolean => {
+  if (!text || fewDigits(text, 11)) return false
+  for (const number of findNumbers(text)) {
+    if (core.find(number)?.digits.length !== 11 || !stops(core, number, text)) continue
+    if (where instanceof HTMLElement && native(where, 'isContentEditable')) where.textContent = ''
+    return true
+  }
+  return false
+}
+
 /**
  * A guarded number that appears in a page: by a script's text, an attribute, an answer of the server. Whole numbers alone: runs
  * of eight meet by chance in a long text. The field that shows it is emptied before the page's next task, the frame held.
@@ -42,38 +69,14 @@ export function watchText(core: Core): Text {
 
   let observer: MutationObserver | null = null
 
-  const stops = (text: string, all = text): boolean => {
-    const hit = core.find(text)
-    const answer = hit && core.judge('guarded', hit.short)
-    if (answer?.act !== 'stop') return false
-    const { digits } = hit as Hit
-    const about = {
-      number: 'guarded',
-      way: 'text',
-      layer: 'number',
-      quarantine: true,
-      trusted: false,
-    } as const
-    core.stopped({ ...about, answer, digits, text: all })
-    return true
-  }
-  const look = (text: string | null, where: Node | null): boolean => {
-    if (!text || fewDigits(text, 11)) return false
-    for (const number of findNumbers(text)) {
-      if (core.find(number)?.digits.length !== 11 || !stops(number, text)) continue
-      if (where instanceof HTMLElement && native(where, 'isContentEditable')) where.textContent = ''
-      return true
-    }
-    return false
-  }
   /** A number that is guarded from now on may stand here already: the page has had it. */
   const already = (root: Document | ShadowRoot, event?: Event): void => {
     const from = root === document ? native(document, 'body') : root
-    if (!event) look(textOf(from).slice(0, MOST), null)
+    if (!event) look(core, textOf(from).slice(0, MOST), null)
     // A field that shows what it asks for is empty.
     for (const one of call(root, 'querySelectorAll', ':is(input,textarea):not(:placeholder-shown)')) {
       const field = one as HTMLInputElement
-      if (!fewDigits(field.value) && stops(field.value)) field.value = ''
+      if (!fewDigits(field.value) && stops(core, field.value)) field.value = ''
     }
   }
   const meet = (root: Document | ShadowRoot): void => {
@@ -115,7 +118,7 @@ export function watchText(core: Core): Text {
       if (record.type === 'attributes') {
         const field = target as HTMLInputElement
         const value = field.getAttribute('value')
-        if (look(value, null)) {
+        if (look(core, value, null)) {
           field.removeAttribute('value')
           return
         }
@@ -134,7 +137,7 @@ export function watchText(core: Core): Text {
           const part = text.slice(0, PIECE)
           left -= part.length + 10
           if (part === text && fewDigits(text, 11)) bare.add(node)
-          else if (look(part, parent ?? target)) return
+          else if (look(core, part, parent ?? target)) return
         }
         if (left <= 0) return
         if (searched.has(parent)) searched.add(node)

@@ -105,12 +105,8 @@ const MOST_IN_FUNCTION = 120
 const PAGE_SCRIPTS = /^entrypoints\/(sentinel|holdback|forms)\.content(\/|\.)/
 /** Functions that are still too long, by file; it only shrinks, as above. */
 const STILL_LONG_IN = new Map<string, number>([
-  ['entrypoints/forms.content/pages.ts', 231],
-  ['entrypoints/sentinel.content/banner.ts', 172],
   ['entrypoints/sentinel.content/core.ts', 121],
-  ['entrypoints/sentinel.content/index.ts', 138],
   ['entrypoints/sentinel.content/orders.ts', 154],
-  ['entrypoints/sentinel.content/text.ts', 138],
 ])
 
 /** Lines of the longest function of a file, from its parser. */
