@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks'
 import SignaturePad from 'signature_pad'
-import { fitted } from '../../utils/consent/index.ts'
+import { compressStrokes } from '../../utils/consent/index.ts'
 import type { Stroke } from '../../utils/wire/index.ts'
 import { collect, drawable, type Sample, since, strokesOf } from './strokes.ts'
 
@@ -109,7 +109,7 @@ export function Pad(props: {
 
     handle.current = {
       read: () =>
-        fitted({
+        compressStrokes({
           width: Math.round(el.clientWidth),
           height: Math.round(el.clientHeight),
           strokes: strokesOf(hand.strokes),

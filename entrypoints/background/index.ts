@@ -56,8 +56,8 @@ import { createRouter, orderToRefuse, parseToBackground } from '../../utils/wire
 import { FRAME, SENTINEL_PORT } from '../../utils/wire/index.ts'
 import { followFaults } from './faults.ts'
 import { createHost } from './host.ts'
+import { createTurns } from './one-at-a-time.ts'
 import { createStart } from './ready.ts'
-import { createTurns } from './turns.ts'
 
 const TICK = 'tick'
 

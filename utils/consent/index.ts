@@ -1,4 +1,3 @@
-export { fitted } from './fit.ts'
 export { MAX_CODES, mayIssue, opens, type Permit } from './permit.ts'
 export { channelsOf, signatureSvg } from './picture.ts'
 export {
@@ -40,3 +39,4 @@ export {
   TRIES_BEFORE_MARK,
 } from './signature.ts'
 export { isValid, mayFollow, type State } from './states.ts'
+export { compressStrokes } from './stroke-compression.ts'

@@ -16,13 +16,14 @@ export type BadSignature = 'empty' | 'dot' | 'straight' | 'short' | 'long' | 'sy
 export const TRIES_BEFORE_MARK = 2
 
 /**
- * Of one signature: 80 s with the pen down at 240 Hz, and some 1 MB sealed, picture and all. `fitted` thins what is more, so a
+ * Of one signature: 80 s with the pen down at 240 Hz, and some 1 MB sealed, picture and all. `compressStrokes` thins what is
+ * more, so a
  * long hand never meets it.
  */
 export const MOST_POINTS = 20_000
 /** So that first and last point of every stroke fit. A hand that trembles off the glass ten times a second takes 8 minutes. */
 export const MOST_STROKES = 5_000
-/** px around the pad: a hand's width. `fitted` holds what is further out at this line. */
+/** px around the pad: a hand's width. `compressStrokes` holds what is further out at this line. */
 export const AROUND = 200
 /** So many taps, and over some way, are a drawing. */
 const DABS = 50

@@ -1,7 +1,7 @@
+export type { BundleRows } from './bundle-rows.ts'
+export { bundleRows } from './bundle-rows.ts'
 export { SIGNATURE_MARK } from './erase.ts'
 export { fastHash } from './fast-hash.ts'
-export type { BundleRows } from './for-bundle.ts'
-export { bundleRows } from './for-bundle.ts'
 export {
   allNames,
   CHECKED,

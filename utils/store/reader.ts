@@ -1,10 +1,10 @@
 import type { Collection } from 'dexie'
 import type { Seq } from '../base/index.ts'
 import type { TileReader } from '../log/index.ts'
-import { along, type Stretch } from './along.ts'
 import type { CountersignDb, EntryRow } from './db.ts'
 import { coded, openDb } from './db.ts'
 import { CHECKED, currentName, WITNESSED } from './generations.ts'
+import { type Stretch, scanLog } from './scan-log.ts'
 import { readHead, readProof, tileReader } from './tiles.ts'
 import type { Filter, LeftRow, NoticeRow, Reader, Row } from './types.ts'
 
@@ -58,7 +58,7 @@ export interface LogReader extends Reader {
   /** The kept hashes, for `verifyLog`. */
   readonly tile: TileReader
   /** Every entry from `from` on, oldest first, with what left on the way, for `verifyLog`. */
-  along(from?: number): AsyncIterable<Stretch>
+  stretches(from?: number): AsyncIterable<Stretch>
   /** Checkpoints that left the machine, of more than `above` entries. */
   left(above?: number): Promise<readonly LeftRow[]>
   /** The key under which kept copies of those are marked; null where the profile has none that works. */
@@ -207,8 +207,8 @@ export function openReader(name?: string): LogReader {
       }
     },
 
-    async *along(from) {
-      yield* along(await reading(async (db) => db), from)
+    async *stretches(from) {
+      yield* scanLog(await reading(async (db) => db), from)
     },
 
     row: (seq) => reading(async (db) => db.entries.get(seq).then((row) => (row ? toRow(row) : null))),

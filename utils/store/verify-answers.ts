@@ -1,7 +1,7 @@
 import type { Bytes } from '../base/index.ts'
 import { equal, hex, sha256, utf8 } from '../base/index.ts'
-import { rowsAt, rowsOf } from './along.ts'
 import type { CountersignDb, EntryRow } from './db.ts'
+import { rowsAt, rowsOf } from './scan-log.ts'
 import { type Members, membersOf } from './table-fault.ts'
 import type { DecisionRow } from './types.ts'
 import { decisionsMatch } from './verify-decisions.ts'

@@ -1,6 +1,6 @@
 import { type Bytes, equal } from '../base/index.ts'
-import type { Stretch } from './along.ts'
 import type { CountersignDb, EntryRow } from './db.ts'
+import type { Stretch } from './scan-log.ts'
 import { blame, type Members, membersOf, type TableFault } from './table-fault.ts'
 import type { VaultKind } from './types.ts'
 import type { Answers } from './verify-answers.ts'

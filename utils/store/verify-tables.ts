@@ -1,8 +1,8 @@
 import { type Bytes, err, ok, type Result } from '../base/index.ts'
 import { leafHash } from '../log/index.ts'
-import { along, type Stretch } from './along.ts'
 import { type CountersignDb, openDb } from './db.ts'
 import { currentName } from './generations.ts'
+import { type Stretch, scanLog } from './scan-log.ts'
 import { blame, Fault, type TableFault } from './table-fault.ts'
 import { answersOf } from './verify-answers.ts'
 import {
@@ -64,7 +64,7 @@ export async function besideLog(db: CountersignDb, from: number): Promise<Beside
   }
   /** What has been appended since. */
   const readOn = async (): Promise<void> => {
-    for await (const stretch of along(db, next)) {
+    for await (const stretch of scanLog(db, next)) {
       await take(
         stretch,
         stretch.rows.map((row) => leafHash(row.bytes)),

@@ -2,12 +2,12 @@ import type { Bytes, Result } from '../base/index.ts'
 import { equal, ok } from '../base/index.ts'
 import type { Edge, LogFault } from '../log/index.ts'
 import { openCheckpoint, readEdge, rootOf, verifyLog } from '../log/index.ts'
-import type { Stretch } from './along.ts'
 import { openDb } from './db.ts'
 import { fastHash } from './fast-hash.ts'
 import { currentName } from './generations.ts'
 import { isOwn } from './left.ts'
 import type { LogReader } from './reader.ts'
+import type { Stretch } from './scan-log.ts'
 import type { TableFault } from './table-fault.ts'
 import type { Head, LeftRow } from './types.ts'
 import { type Beside, besideLog } from './verify-tables.ts'
@@ -58,7 +58,7 @@ export async function verifyStored(
   const besides = await beside?.(first)
   let stretch: Stretch = { rows: [], left: [] }
   async function* scan(): AsyncGenerator<Stretch['rows']> {
-    for await (stretch of reader.along(first)) yield stretch.rows
+    for await (stretch of reader.stretches(first)) yield stretch.rows
   }
   const result = await verifyLog(scan(), head.checkpoint, head.vkey, onProgress, signal, {
     known: [...known, ...behind, ...(since && !from ? [since] : [])],

@@ -2,7 +2,7 @@
 import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
 import {
-  fitted,
+  compressStrokes,
   judgeSignature,
   MOST_POINTS,
   MOST_STROKES,
@@ -96,7 +96,7 @@ describe('a long hand', () => {
     for (let i = 0; i < hands; i++) {
       const hand = pad(longHand(i, hz))
       expect(points(hand)).toBeGreaterThan(MOST_POINTS)
-      const kept = fitted(hand)
+      const kept = compressStrokes(hand)
       expect(v.is(SIGN['sign.signature'].shape, body(kept))).toBe(true)
       expect(points(kept)).toBeLessThanOrEqual(MOST_POINTS)
       if (judge(kept).ok) accepted++
@@ -125,7 +125,7 @@ describe('a long hand', () => {
   })
 
   it('five minutes at 1000 Hz fit too', () => {
-    const kept = fitted(pad(longHand(7, 1000, 300)))
+    const kept = compressStrokes(pad(longHand(7, 1000, 300)))
     expect(points(kept)).toBeLessThanOrEqual(MOST_POINTS)
     expect(judge(kept)).toEqual({ ok: true })
   })
@@ -142,7 +142,7 @@ describe('a long hand', () => {
       [300, 200, 35_000, 0.9],
       [310, 200, 35_010, 0.5],
     ]
-    const kept = fitted(pad([[...zigzag, ...rest, ...jump]])).strokes[0] ?? []
+    const kept = compressStrokes(pad([[...zigzag, ...rest, ...jump]])).strokes[0] ?? []
     const xs = kept.map((p) => p[0])
     expect(Math.max(...xs)).toBe(310)
     expect(kept.filter((p) => p[0] === 250 && p[1] === 150)).not.toEqual([])
@@ -154,7 +154,7 @@ describe('a long hand', () => {
   it('what fits is not touched', () => {
     const hand = pad(longHand(3, 100, 60))
     expect(points(hand)).toBeLessThan(MOST_POINTS)
-    expect(fitted(hand)).toEqual(hand)
+    expect(compressStrokes(hand)).toEqual(hand)
   })
 })
 
@@ -174,7 +174,7 @@ it('a stroke that leaves the pad by 400 px on each side and comes back is a sign
         ]
       }),
     )
-    const kept = fitted(pad(strokes))
+    const kept = compressStrokes(pad(strokes))
     expect(judge(kept)).toEqual({ ok: true })
     // Every reading is there, with its own time and pressure; what lay in the pad is as it was.
     expect(kept.strokes.map((s) => s.map((p) => p[2]))).toEqual(strokes.map((s) => s.map((p) => p[2])))
@@ -194,7 +194,7 @@ describe('a hand that trembles off the glass', () => {
     )
 
   it.each([401, 1500, MOST_STROKES])('%i tiny strokes are a signature', (n) => {
-    const kept = fitted(pad(tremor(n)))
+    const kept = compressStrokes(pad(tremor(n)))
     expect(kept.strokes).toHaveLength(n)
     expect(points(kept)).toBeLessThanOrEqual(MOST_POINTS)
     expect(v.is(SIGN['sign.signature'].shape, body(kept))).toBe(true)
@@ -203,7 +203,7 @@ describe('a hand that trembles off the glass', () => {
 
   it('more than can be kept is said to be long, and nothing else', () => {
     for (const n of [MOST_STROKES + 1, 40_000]) {
-      const kept = fitted(pad(tremor(n)))
+      const kept = compressStrokes(pad(tremor(n)))
       expect(v.is(SIGN['sign.signature'].shape, body(kept))).toBe(true)
       expect(judge(kept, 9)).toEqual({ ok: false, why: 'long' })
     }

@@ -66,7 +66,7 @@ function thin(stroke: readonly Point[], within: number): Point[] {
  * that line, since the stroke goes on there. More points than can be kept are thinned by as little as it takes; strokes
  * more than can be kept are sent as too many, cut, since the gate asks again.
  */
-export function fitted<T extends PadData>(pad: T): T {
+export function compressStrokes<T extends PadData>(pad: T): T {
   const { width, height } = pad
   const strokes = pad.strokes.map((stroke) =>
     stroke.map(([x, y, t, p]): Point => [held(x, width), held(y, height), t, p]),

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { createTurns } from '../../../entrypoints/background/turns.ts'
+import { createTurns } from '../../../entrypoints/background/one-at-a-time.ts'
 
 const never = () => new Promise<never>(() => undefined)
 

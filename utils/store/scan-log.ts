@@ -14,7 +14,7 @@ export interface Stretch {
  * Every entry from `from` on, oldest first, with what left on the way: the fastest way through a log. Two stretches are on
  * their way while the one before them is looked at.
  */
-export async function* along(db: CountersignDb, from = 0): AsyncGenerator<Stretch> {
+export async function* scanLog(db: CountersignDb, from = 0): AsyncGenerator<Stretch> {
   const idb = db.backendDB() as IDBDatabase
   const ask = (low: number): Promise<Stretch> =>
     new Promise((resolve, reject) => {
