@@ -154,9 +154,7 @@ export function signaturesOf(
 function receiptOf(
   opened: readonly Opened[],
 ): Pick<ReceiptView, 'agreed' | 'refused' | 'notToday' | 'accounts' | 'hash' | 'at'> | null {
-  const value = opened.filter((o) => o.kind === 'receipt').at(-1)?.value as unknown as
-    | Partial<ReceiptView>
-    | undefined
+  const value = opened.filter((o) => o.kind === 'receipt').at(-1)?.value as Partial<ReceiptView> | undefined
   return value && Array.isArray(value.agreed) && Array.isArray(value.refused) && Array.isArray(value.accounts)
     ? {
         agreed: value.agreed,

@@ -31,7 +31,7 @@ export function NoticeShown({
     if (notice !== null) return
     const row = await load(hash).catch(() => null)
     if (!row) return setNotice('none')
-    const kept = row.notice as unknown as Notice
+    const kept = row.notice
     setNotice(noticeHash(kept) === hash ? kept : 'differs')
   }
   const size = shown.at(-1)?.size ?? 1

@@ -2,7 +2,7 @@ import { type ExportJob, type OpenVault, signatureOf } from '../../components/co
 import en from '../../components/text/en/evidence.json' with { type: 'json' }
 import { translator } from '../../components/text/index.ts'
 import zh from '../../components/text/zh-CN/evidence.json' with { type: 'json' }
-import { CodedError, canonicalize, fromUtf8, type Json } from '../../utils/base/index.ts'
+import { CodedError, canonicalize, fromUtf8, type Json, type Seq } from '../../utils/base/index.ts'
 import { strokeHash } from '../../utils/consent/index.ts'
 import type {
   BundleAbout,
@@ -183,7 +183,7 @@ async function* sealedOf(
 
   async function* sifted(records: readonly SealedRecord[]): AsyncGenerator<SealedRecord> {
     // A record and its entry come together, so what is behind the head by now tells whose records to look at.
-    for (let row = await reader.row(next as never); row; row = await reader.row(next as never)) {
+    for (let row = await reader.row(next as Seq); row; row = await reader.row(next as Seq)) {
       grown.add(row.activation)
       known.delete(row.activation)
       next++
@@ -213,7 +213,7 @@ export async function evidenceParts(
 ): ReturnType<ExportContext['evidence']> {
   const head = await reader.head()
   if (head.size === 0) throw new CodedError('log/empty')
-  const newest = await reader.row((head.size - 1) as never)
+  const newest = await reader.row((head.size - 1) as Seq)
   if (!newest) throw new CodedError('log/missing')
   const last = parseEntry(newest.bytes)
   if (!last.ok) throw new CodedError('log/unreadable')
@@ -248,11 +248,11 @@ export async function evidenceParts(
     size: head.size,
     vkey: head.vkey,
     cosigned: () => cosignedOf(reader, head),
-    proof: (seq, size) => reader.proof(seq as never, size),
+    proof: (seq, size) => reader.proof(seq as Seq, size),
     // What was shown is kept beside the log; before that, and as a second source, what policy and catalogue hold.
     async notice(hash) {
       const row = await reader.notice(hash).catch(() => null)
-      const kept = row ? (row.notice as unknown as Shown) : null
+      const kept = row ? row.notice : null
       return kept && noticeHash(kept) === hash ? shownText(kept) : (texts.get(hash) ?? null)
     },
     sealed: () => sealedOf(reader, rows, vault, head.size),

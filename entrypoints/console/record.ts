@@ -1,5 +1,5 @@
 import type { ExportFile, OpenVault } from '../../components/console/index.ts'
-import { CodedError, hex, type Json, type Seq, sha256, utf8 } from '../../utils/base/index.ts'
+import { CodedError, hex, isServiceId, type Json, type Seq, sha256, utf8 } from '../../utils/base/index.ts'
 import {
   consentJsonLd,
   type RecordKind,
@@ -36,7 +36,7 @@ export async function activationRecord(
     const { notice: hash } = (entry.ok ? entry.value : {}) as { notice?: unknown }
     if (typeof hash !== 'string' || notices.has(hash)) continue
     const kept = await reader.notice(hash)
-    if (kept) notices.set(hash, kept.notice as unknown as RecordNotice)
+    if (kept) notices.set(hash, kept.notice)
   }
   const issued = rows.findLast((r) => r.kind === 'receipt.issued')
   const { opened } = await vault.of(activation)
@@ -58,7 +58,7 @@ export async function activationRecord(
       rows,
       store: policy.store,
       report: policy.report,
-      service: (id) => (catalogue.ok ? (catalogue.value.services.get(id as never) ?? null) : null),
+      service: (id) => (catalogue.ok && isServiceId(id) ? (catalogue.value.services.get(id) ?? null) : null),
       notice: (hash) => notices.get(hash) ?? null,
       receipt: receipt ?? null,
       codes: issued ? await codesOf(reader, issued, head, policy.verifyPage) : [],

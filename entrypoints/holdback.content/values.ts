@@ -37,10 +37,9 @@ const partOf = Item?.prototype.getType
 const texts = async (items: readonly unknown[]): Promise<string> => {
   const blobs: Blob[] = []
   for (let i = 0; i < items.length; i++) {
-    const types = apply(typesOf as never, items[i], []) as string[]
+    const types = apply(typesOf, items[i], []) as string[]
     for (let j = 0; j < types.length; j++)
-      if (types[j]?.[0] === 't')
-        blobs[blobs.length] = (await apply(partOf as never, items[i], [types[j]])) as Blob
+      if (types[j]?.[0] === 't') blobs[blobs.length] = (await apply(partOf, items[i], [types[j]])) as Blob
   }
   return blobsText(blobs)
 }

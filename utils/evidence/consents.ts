@@ -68,7 +68,7 @@ export function consentRecord(bytes: Uint8Array, resolve: Resolve = {}): Result<
   const parsed = parseEntry(bytes)
   if (!parsed.ok) return parsed
   const entry = parsed.value
-  const body = entry as unknown as Record<string, unknown>
+  const body: Readonly<Record<string, unknown>> = { ...entry }
   const service = text(body['service'])
   const { customer, masked = true } = resolve
   const who = entry.activation === '' ? null : customer?.(entry.activation)

@@ -115,18 +115,18 @@ export function consentJsonLd(
     ...(parts.receipt ? { 'countersign:receipt': parts.receipt } : {}),
   }
   if (kind === 'record' || !issued || !receiptId)
-    return ok({ '@context': CONTEXT as unknown as Json, ...record } as { readonly [name: string]: Json })
+    return ok({ '@context': CONTEXT, ...record } as { readonly [name: string]: Json })
   const { 'countersign:receipt': full, ...subject } = record as typeof record & {
     'countersign:receipt'?: Json
   }
   return ok({
-    '@context': CONTEXT as unknown as Json,
+    '@context': CONTEXT,
     '@id': receiptId,
     '@type': 'dpv:ConsentReceipt',
     'dct:conformsTo': [RECORD_PROFILE, 'ISO/IEC TS 27560:2023'],
     'dct:identifier': issued.entry.receipt,
     'dct:issued': issued.entry.at,
-    'dct:subject': subject as unknown as Json,
+    'dct:subject': subject,
     ...(full ? { 'countersign:receipt': full } : {}),
   })
 }

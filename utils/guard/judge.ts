@@ -1,3 +1,4 @@
+import type { Act, GuardTable } from '../policy/index.ts'
 import { digitsOf, FIGURES, later } from './numbers.ts'
 
 /** What the guard sees when it has to say something. */
@@ -11,7 +12,7 @@ export interface Situation {
   readonly permit: boolean
 }
 
-export type Act = 'allow' | 'inform' | 'acknowledge' | 'reason' | 'banner' | 'stop'
+export type { Act }
 
 export interface Verdict {
   readonly act: Act
@@ -95,12 +96,13 @@ export const TABLE: Readonly<Record<Row, Readonly<Record<Column, Cell>>>> = {
   },
 }
 
-const ACTS: readonly string[] = ['allow', 'inform', 'acknowledge', 'reason', 'banner', 'stop']
+const ACTS: readonly unknown[] = ['allow', 'inform', 'acknowledge', 'reason', 'banner', 'stop']
+const isAct = (value: unknown): value is Act => ACTS.includes(value)
 const PAGES: readonly string[] = ['sign-up', 'code-log-in', 'log-in', 'field']
 const ORIGINS: readonly string[] = ['catalogue', 'unknown', 'employer', 'trading']
 
-/** Changed cells: flat (`row/column` to act, as the snapshot carries them) or nested (as the policy does). */
-export type Changes = Readonly<Record<string, unknown>>
+/** Changed cells: nested, as the policy has them, or flat (`row/column` to act), as the snapshot carries them. */
+export type Changes = GuardTable | Readonly<Record<string, Act>>
 
 /** Which cell a situation falls into; null where it is none that the table knows. `free` has no cell. */
 export function cellOf(s: Situation): `${Row}/${Column}` | null {
@@ -130,10 +132,13 @@ export function judge(situation: Situation, table?: Changes | null): Verdict {
   if (!cell) return { act: 'stop', why: 'unknown-situation' }
   const [row, column] = cell.split('/') as [Row, Column]
   const [written, why] = TABLE[row][column]
-  const nested = table?.[row] as Changes | undefined
-  const changed = row === 'trading' ? undefined : (table?.[cell] ?? nested?.[column])
+  const nested = table?.[row]
+  const changed =
+    row === 'trading'
+      ? undefined
+      : (table?.[cell] ?? (typeof nested === 'object' ? nested?.[column] : undefined))
   if (written === 'permit' && situation.permit === true) return { act: 'allow', why: 'permit' }
-  const act = typeof changed === 'string' && ACTS.includes(changed) ? (changed as Act) : written
+  const act = isAct(changed) ? changed : written
   if (act === 'permit') return { act: 'stop', why }
   return { act, why }
 }

@@ -17,7 +17,7 @@ export function parseCosigner(text: unknown): Result<VerifierKey, 'note/vkey'> {
   const parts =
     typeof text === 'string' ? /^([^+]{1,200})\+([0-9a-f]{8})\+([A-Za-z0-9+/=]{44})$/u.exec(text) : null
   if (!parts) return err('note/vkey')
-  const [, name, id, key] = parts as unknown as [string, string, string, string]
+  const [, name = '', id = '', key = ''] = parts
   const bytes = fromBase64(key)
   if (!isName(name) || bytes?.length !== 33 || bytes[0] !== COSIGNATURE) return err('note/vkey')
   const publicKey = bytes.slice(1)

@@ -16,11 +16,11 @@ export type EntryFault = 'entry/size' | 'entry/utf8' | 'entry/json' | 'entry/can
  */
 export function buildEntry(draft: Draft, stamp: Stamp): { entry: Entry; bytes: Bytes } {
   const header: Header = { ...stamp, kind: draft.kind, clerk: draft.clerk, activation: draft.activation }
-  const fields = header as unknown as Record<string, Json>
+  const fields: Readonly<Record<string, unknown>> = { ...header }
   for (const [name, value] of Object.entries(draft.body as Record<string, Json>)) {
     if (Object.hasOwn(fields, name) && fields[name] !== value) throw new CodedError('entry/reserved')
   }
-  const entry = { ...draft.body, ...header } as unknown as Entry
+  const entry = { ...draft.body, ...header } as Entry
   const bytes = utf8(canonicalize(entry))
   if (bytes.length > MAX_ENTRY_BYTES) throw new CodedError('entry/size')
   return { entry, bytes }

@@ -64,7 +64,7 @@ export function parseVkey(text: unknown): Result<VerifierKey, 'note/vkey'> {
   if (typeof text !== 'string' || text.length > 1000) return err('note/vkey')
   const parts = /^([^+]+)\+([0-9a-f]{8})\+(.+)$/s.exec(text)
   if (!parts) return err('note/vkey')
-  const [, name, id, key] = parts as unknown as [string, string, string, string]
+  const [, name = '', id = '', key = ''] = parts
   const bytes = fromBase64(key)
   if (!isName(name) || bytes?.length !== 33 || bytes[0] !== ED25519) return err('note/vkey')
   const publicKey = bytes.slice(1)

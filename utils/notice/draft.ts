@@ -47,7 +47,7 @@ export interface Draft {
 /** The drafts of the package as they stand in drafts/, one file a sector. */
 export const drafts = (): readonly Draft[] =>
   [shops, social, video, payment, foodAndTravel, games, mailAndOther].flatMap(
-    (file) => file.drafts as unknown as readonly Draft[],
+    (file) => file.drafts as readonly Draft[],
   )
 
 const party = (): Party => ({ name: '', address: '', contact: '' })

@@ -121,7 +121,7 @@ export function missing(notice: Notice, kind?: 'carrier' | 'account'): string[] 
 
 /** The policy's approval names the very text that stands here. */
 function approved(notice: Notice): boolean {
-  const a = bag((notice as unknown as Bag | null)?.['approval'])
+  const a = bag(notice?.approval)
   if (!said(a['by']) || !said(a['on'])) return false
   try {
     return a['hash'] === noticeHash(notice)

@@ -1,5 +1,6 @@
 import browser from 'webextension-polyfill'
 import { faults } from '../base/index.ts'
+import { dnr } from './rules.ts'
 
 /** True once in a browser run, however often the worker starts: a mark in session storage. */
 export async function isFreshRun(): Promise<boolean> {
@@ -166,9 +167,7 @@ export async function readPosture(): Promise<{ code: string; on: boolean }[]> {
     ?.getSelf?.()
     .then((s) => s.installType)
     .catch(faults.noted('platform/posture-install'))
-  const dnr = (browser as unknown as { declarativeNetRequest: { getEnabledRulesets(): Promise<string[]> } })
-    .declarativeNetRequest
-  const floor = await dnr
+  const floor = await dnr()
     .getEnabledRulesets()
     .then((r) => r.includes('floor'))
     .catch(faults.noted('platform/posture-floor'))

@@ -18,8 +18,9 @@ interface Dnr {
   updateDynamicRules(update: DnrUpdate): Promise<void>
   getSessionRules(): Promise<DnrRule[]>
   updateSessionRules(update: DnrUpdate): Promise<void>
+  getEnabledRulesets(): Promise<string[]>
 }
-const dnr = (): Dnr => (browser as unknown as { declarativeNetRequest: Dnr }).declarativeNetRequest
+export const dnr = (): Dnr => (browser as unknown as { declarativeNetRequest: Dnr }).declarativeNetRequest
 
 const engine: Engine = import.meta.env.FIREFOX ? 'firefox' : 'chromium'
 

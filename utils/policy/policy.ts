@@ -4,6 +4,9 @@ import type { Adapter } from './adapter.ts'
 /** What the guard does in one cell of the table of design section 6. */
 export type Act = 'stop' | 'reason' | 'acknowledge' | 'banner' | 'inform' | 'allow'
 
+/** Cells of the guard's table that a policy changes: row, then column. What `judge()` takes. */
+export type GuardTable = Readonly<Record<string, Readonly<Record<string, Act>>>>
+
 /** A verifier of a PIN: PBKDF2-HMAC-SHA-256. Only this is kept. */
 export interface PinVerifier {
   readonly salt: string
@@ -59,7 +62,7 @@ export interface Policy {
   readonly reasons: readonly Choice[]
   readonly promises: readonly Choice[]
   /** Changed cells of the guard's table: row, then column. */
-  readonly table: Readonly<Record<string, Readonly<Record<string, Act>>>>
+  readonly table: GuardTable
   readonly times: {
     readonly guardDays: number
     readonly permitMinutes: number

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { canonicalize, err, hex, ok, type Result, sha256, utf8 } from '../base/index.ts'
+import { canonicalize, err, hex, type Json, ok, type Result, sha256, utf8 } from '../base/index.ts'
 import { ORDER_FORMATS } from './adapter.ts'
 import { builtInPolicy } from './built-in.ts'
 import type { Policy } from './policy.ts'
@@ -44,7 +44,7 @@ const css = v.pipe(
 )
 const pick = v.strictObject({
   css,
-  attr: v.optional(v.pipe(v.string(), v.regex(/^[A-Za-z_][\w:.-]{0,63}$/))),
+  attr: v.exactOptional(v.pipe(v.string(), v.regex(/^[A-Za-z_][\w:.-]{0,63}$/))),
 })
 
 const HOST = /^(?=.{1,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/
@@ -72,13 +72,13 @@ const order = v.pipe(
     host,
     path,
     format: v.picklist(ORDER_FORMATS),
-    items: v.optional(dotted),
-    code: v.optional(dotted),
-    quantity: v.optional(dotted),
-    action: v.optional(dotted),
-    field: v.optional(v.pipe(v.string(), v.regex(/^[^\s&=%+\p{Cc}]{1,100}$/u))),
-    plan: v.optional(list(filled(128))),
-    empty: v.optional(v.boolean()),
+    items: v.exactOptional(dotted),
+    code: v.exactOptional(dotted),
+    quantity: v.exactOptional(dotted),
+    action: v.exactOptional(dotted),
+    field: v.exactOptional(v.pipe(v.string(), v.regex(/^[^\s&=%+\p{Cc}]{1,100}$/u))),
+    plan: v.exactOptional(list(filled(128))),
+    empty: v.exactOptional(v.boolean()),
   }),
   v.forward(
     v.check((o) => o.format !== 'json' || (o.items !== undefined && o.code !== undefined)),
@@ -96,23 +96,23 @@ const adapter = v.strictObject({
   matches: v.pipe(list(pattern, 20), v.minLength(1)),
   activation: v.strictObject({ css }),
   fields: v.strictObject({
-    clerk: v.optional(pick),
+    clerk: v.exactOptional(pick),
     number: pick,
-    customer: v.optional(pick),
-    identity: v.optional(pick),
-    order: v.optional(pick),
+    customer: v.exactOptional(pick),
+    identity: v.exactOptional(pick),
+    order: v.exactOptional(pick),
   }),
   services: v.strictObject({
     row: css,
     code: pick,
     name: pick,
-    price: v.optional(pick),
-    tick: v.optional(css),
-    included: v.optional(css),
-    loading: v.optional(css),
+    price: v.exactOptional(pick),
+    tick: v.exactOptional(css),
+    included: v.exactOptional(css),
+    loading: v.exactOptional(css),
   }),
-  submit: v.strictObject({ button: css, form: v.optional(css) }),
-  confirmed: v.strictObject({ css, order: v.optional(pick) }),
+  submit: v.strictObject({ button: css, form: v.exactOptional(css) }),
+  confirmed: v.strictObject({ css, order: v.exactOptional(pick) }),
   order,
 })
 
@@ -123,8 +123,10 @@ const bytesText = v.pipe(
 const staff = v.strictObject({
   id,
   name: filled(100),
-  phones: v.optional(list(v.pipe(v.string(), v.regex(/^\+?[\d\s-]{5,24}$/)), 20)),
-  pin: v.optional(v.strictObject({ salt: bytesText, rounds: whole(100_000, 5_000_000), hash: bytesText })),
+  phones: v.exactOptional(list(v.pipe(v.string(), v.regex(/^\+?[\d\s-]{5,24}$/)), 20)),
+  pin: v.exactOptional(
+    v.strictObject({ salt: bytesText, rounds: whole(100_000, 5_000_000), hash: bytesText }),
+  ),
 })
 const people = v.pipe(
   list(staff, 2000),
@@ -148,7 +150,11 @@ const approval = v.strictObject({
   on: day,
   hash: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
 })
-const anything = v.record(v.string(), v.unknown())
+/** Read by the notice room; here it is known only that it came out of a JSON text. */
+const anything = v.record(
+  v.string(),
+  v.custom<Json>(() => true),
+)
 const phone = v.pipe(v.string(), v.regex(/^[+\d][\d\s-]{1,24}$/))
 const web = v.pipe(
   v.string(),
@@ -160,7 +166,7 @@ const web = v.pipe(
 const schema = v.strictObject({
   v: v.literal(1),
   name: filled(100),
-  lang: v.optional(v.picklist(['zh-CN', 'en'])),
+  lang: v.exactOptional(v.picklist(['zh-CN', 'en'])),
   store: v.strictObject({
     id: v.pipe(v.string(), v.regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/)),
     name: filledWords,
@@ -178,7 +184,7 @@ const schema = v.strictObject({
   services: v.optional(list(anything, 2000), []),
   without: v.optional(list(v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9.-]{0,63}$/)), 2000), []),
   notices: v.optional(list(anything, 4000), []),
-  approvals: v.optional(list(approval, 4000)),
+  approvals: v.exactOptional(list(approval, 4000)),
   staff: people,
   managers: v.optional(people, []),
   vault: v.optional(
@@ -204,8 +210,8 @@ const schema = v.strictObject({
   signEach: v.optional(v.boolean(), builtInPolicy.signEach),
   teenGuardian: v.optional(v.picklist(['paid-and-accounts', 'all']), builtInPolicy.teenGuardian),
   maskCopies: v.optional(v.boolean(), builtInPolicy.maskCopies),
-  verifyPage: v.optional(web),
-  witness: v.optional(v.strictObject({ url: web, vkey: filled(300) })),
+  verifyPage: v.exactOptional(web),
+  witness: v.exactOptional(v.strictObject({ url: web, vkey: filled(300) })),
 })
 
 /** Nesting and shape that the canonical form and the schema can walk without running out of stack. */
@@ -270,7 +276,7 @@ export function readPolicy(text: string): Result<{ policy: Policy; hash: string 
       const parts = (read.issues[0].path ?? []).map((item: { key: unknown }) => item.key)
       return err('policy/invalid', asPath(parts))
     }
-    const policy = read.output as unknown as Policy
+    const policy: Policy = read.output
     return ok({ policy, hash: policyHash(policy) })
   } catch {
     // A lone surrogate in a notice: canonical JSON has no form for it.

@@ -182,7 +182,7 @@ export function matchesAdapter(url: string, adapter: { readonly matches: readonl
   return adapter.matches.some((pattern) => {
     const match = /^(\*|https?):\/\/([^/:]+)(?::\d+)?(\/.*)$/.exec(pattern)
     if (!match) return false
-    const [, scheme, host, path] = match as unknown as [string, string, string, string]
+    const [, scheme = '', host = '', path = ''] = match
     const protocol = address.protocol.slice(0, -1)
     if (scheme === '*' ? !/^https?$/.test(protocol) : scheme !== protocol) return false
     const name = cleanHost(address.hostname)

@@ -163,5 +163,5 @@ export async function beginNext(base: string, from: number, why: string, locks: 
 export function sealedLogs(value: Json | undefined): readonly SealedLog[] {
   if (value === undefined) return []
   if (!Array.isArray(value)) throw new CodedError('store/damaged')
-  return value as unknown as readonly SealedLog[]
+  return value as readonly SealedLog[]
 }

@@ -1,5 +1,6 @@
 import type { ActivationId, Commitment, E164, Json, Lang, Seq, ServiceId } from '../base/index.ts'
 import type { Draft, Entry } from '../log/index.ts'
+import type { Notice } from '../notice/index.ts'
 
 /** A change of a table that goes with an append, in the same transaction: both are on disk or neither is. */
 export type Write =
@@ -189,7 +190,7 @@ export interface NoticeRow {
   readonly service: ServiceId
   readonly lang: Lang
   /** The whole notice, as the catalogue had it. */
-  readonly notice: Json
+  readonly notice: Notice
   /** When it was first put to somebody, ms. */
   readonly at: number
 }

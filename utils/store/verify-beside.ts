@@ -1,6 +1,6 @@
 import { hex, randomBytes } from '../base/index.ts'
 import { cryptoSigner, openNote, parseCheckpoint, signNote, tilesOf } from '../log/index.ts'
-import { type Notice, noticeHash } from '../notice/index.ts'
+import { noticeHash } from '../notice/index.ts'
 import { policyHash, readPolicy } from '../policy/index.ts'
 import type { CountersignDb, DataKeyRow, ProfileRow } from './db.ts'
 import { isOwn } from './left.ts'
@@ -19,7 +19,7 @@ const isSealed = (row: VaultRow): boolean =>
 export async function noticesMatch(db: CountersignDb, told: ReadonlySet<string>): Promise<void> {
   const kept = new Set<string>()
   for await (const row of rowsOf<NoticeRow>(db, 'notices', 'hash')) {
-    const notice = row.notice as unknown as Notice
+    const notice = row.notice
     let hash = ''
     try {
       hash = noticeHash(notice)

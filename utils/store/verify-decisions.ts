@@ -73,7 +73,7 @@ async function matches(logs: readonly Origin[], unread: number, row: DecisionRow
     if (!isWhole && !isInUse) return
     const parsed = at && parseEntry(at.bytes)
     if (!isWhole || !parsed?.ok) return bad()
-    const entry = parsed.value as unknown as Members
+    const entry: Members = { ...parsed.value }
     const same = (['activation', 'service', 'notice', 'lang'] as const).every((k) => entry[k] === row[k])
     if (!same || row.id !== `${row.activation}:${row.service}`) bad()
     if (at.cust !== undefined && at.cust !== row.cust) bad()

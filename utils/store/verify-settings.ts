@@ -42,7 +42,7 @@ export async function sealedMatch(db: CountersignDb): Promise<readonly string[]>
   const bad = (): never => blame('table/settings', SEALED_LOGS)
   const value = (await settingOf(db, SEALED_LOGS)) ?? []
   if (!Array.isArray(value)) return bad()
-  const list = value as unknown as readonly SealedLog[]
+  const list = value as readonly SealedLog[]
   const there = new Set((await indexedDB.databases()).map(({ name }) => name))
   const opened: CountersignDb[] = []
   try {
@@ -75,7 +75,7 @@ async function holdsMatch(db: CountersignDb, closed: readonly string[]): Promise
   const bad = (id: string): never => blame('table/settings', `${HOLDS} ${id}`)
   const value = (await settingOf(db, HOLDS)) ?? []
   if (!Array.isArray(value)) return blame('table/settings', HOLDS)
-  const kept = new Map((value as unknown as readonly OpenHold[]).map((hold) => [hold.id, hold]))
+  const kept = new Map((value as readonly OpenHold[]).map((hold) => [hold.id, hold]))
   const { holds, unread } = await openHolds(db, closed)
   for (const hold of holds) {
     const row = kept.get(hold.id)

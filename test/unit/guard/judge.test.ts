@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, expectTypeOf, it } from 'vitest'
 import {
   type Act,
   COLUMNS,
@@ -11,6 +11,8 @@ import {
   type Row,
   type Situation,
 } from '../../../utils/guard/page.ts'
+import { type Policy, readPolicy } from '../../../utils/policy/index.ts'
+import { worldPolicy } from '../../world/policy.ts'
 
 /** The table of design section 6, written out again by hand: [without a permit, with one]. */
 const DESIGN: Record<Row, Record<Column, Act | [Act, Act]>> = {
@@ -99,7 +101,7 @@ describe('a policy changes cells', () => {
   })
 
   it('keeps a permit where the cell is changed to stop or reason', () => {
-    const table = { 'catalogue-sign-up/guarded': 'stop' }
+    const table = { 'catalogue-sign-up/guarded': 'stop' } as const
     expect(judge(situation('catalogue-sign-up', 'guarded', false), table).act).toBe('stop')
     expect(judge(situation('catalogue-sign-up', 'guarded', true), table).act).toBe('allow')
   })
@@ -110,7 +112,7 @@ describe('a policy changes cells', () => {
   })
 
   it.each(['permit', 'nonsense', '', 7, null, {}, ['allow']])('ignores %j', (act) => {
-    expect(judge(situation('field', 'guarded', true), { 'field/guarded': act }).act).toBe('stop')
+    expect(judge(situation('field', 'guarded', true), { 'field/guarded': act as never }).act).toBe('stop')
   })
 })
 
@@ -132,5 +134,16 @@ describe('fails closed', () => {
   it('takes no word for a permit but true', () => {
     const s = { ...situation('log-in', 'guarded', false), permit: 'yes' } as unknown as Situation
     expect(judge(s).act).toBe('stop')
+  })
+})
+
+describe("the policy's table", () => {
+  it('has the type that judge takes, and changes what it judges', () => {
+    expectTypeOf<Policy['table']>().toExtend<NonNullable<Parameters<typeof judge>[1]>>()
+    const read = readPolicy(JSON.stringify({ ...worldPolicy(), table: { field: { guarded: 'reason' } } }))
+    if (!read.ok) throw new Error(read.error.code)
+    const { table } = read.value.policy
+    expect(judge(situation('field', 'guarded', false), table).act).toBe('reason')
+    expect(judge(situation('trading', 'guarded', false), table).act).toBe('stop')
   })
 })

@@ -1,5 +1,14 @@
 /** A customer comes with the code of a receipt: of this counter's log, or of another counter's. */
-import { err, fromUtf8, holdsNumber, ok, type Result, type ServiceId, type Words } from '../../base/index.ts'
+import {
+  err,
+  fromUtf8,
+  holdsNumber,
+  isActivationId,
+  ok,
+  type Result,
+  type ServiceId,
+  type Words,
+} from '../../base/index.ts'
 import { checkReceiptCode, type ReceiptFinding } from '../../evidence/index.ts'
 import type { Draft } from '../../log/index.ts'
 import { openReader } from '../../store/index.ts'
@@ -37,7 +46,9 @@ export async function byCode(counter: Counter, code: string): Promise<Result<Cod
   if (!found.ok) return found
   if (!(await isOurs(counter, found.value)))
     return ok({ here: false, ...(await elsewhereView(counter, found.value)) })
-  const rows = await counter.store.decisionsIn(found.value.activation as never)
+  const rows = isActivationId(found.value.activation)
+    ? await counter.store.decisionsIn(found.value.activation)
+    : []
   const [first] = rows
   if (!first) return err('decision/none')
   // What was given anew since is what stands, and what is taken back; other services of the number are not on this receipt.

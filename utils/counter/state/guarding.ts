@@ -45,7 +45,7 @@ export function matchesPattern(url: string, pattern: string): boolean {
     // No address: no pattern matches it.
     return false
   }
-  const [, scheme, host, path] = m as unknown as [string, string, string, string]
+  const [, scheme = '', host = '', path = ''] = m
   if (u.protocol !== 'http:' && u.protocol !== 'https:') return false
   if (scheme !== '*' && u.protocol !== `${scheme}:`) return false
   const own = cleanHost(u.hostname)
@@ -226,7 +226,7 @@ function namedHosts(counter: Counter): { tab?: number; hosts: readonly string[] 
   const employer = hostsOf(policy.employer)
   const situation = { page: 'field', origin: 'employer', number: 'guarded' } as const
   const free = !isStop(
-    judge({ ...situation, activation: openOf(counter).length > 0, permit: false }, policy.table as never).act,
+    judge({ ...situation, activation: openOf(counter).length > 0, permit: false }, policy.table).act,
   )
   const now = counter.now()
   const given = new Map<string, { tab: number; hosts: readonly string[] }>()

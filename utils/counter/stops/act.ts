@@ -22,4 +22,4 @@ export const situationAt = (
 
 /** What the table says of the cell in which a sentinel has seen something; the page's world is not asked. */
 export const actAt = (counter: Counter, url: string, seen: Pick<Stopped, 'page' | 'number'>) =>
-  judge(situationAt(counter, url, seen), counter.loaded.policy.table as never).act
+  judge(situationAt(counter, url, seen), counter.loaded.policy.table).act

@@ -117,7 +117,7 @@ export async function openLogIn(counter: Counter, tab: number, url: string): Pro
   if (!service || openOf(counter).length > 0) return
   const situation = { page: 'code-log-in', origin: originOf(counter, url), number: 'other' } as const
   const { table } = counter.loaded.policy
-  if (isStop(judge({ ...situation, activation: false, permit: false }, table as never).act)) return
+  if (isStop(judge({ ...situation, activation: false, permit: false }, table).act)) return
   const until = counter.now() + ALLOW_MS
   const others = counter.run.logIns.filter(
     (l) => l.until > counter.now() && (l.tab !== tab || l.service !== service),

@@ -36,7 +36,7 @@ export async function floorStopped(
     activation: activation !== null,
     permit: false,
   } as const
-  const verdict = judge(situation, counter.loaded.policy.table as never)
+  const verdict = judge(situation, counter.loaded.policy.table)
   const body: StopBody = {
     origin: safeOrigin(url),
     service,

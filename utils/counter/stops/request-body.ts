@@ -72,7 +72,7 @@ export function bodyReader(counter: Counter, inTurn: InTurn, follow: PermitFollo
       const ends = site ? [...site.signUp, ...site.code, ...site.create] : []
       const page = ends.some((m) => hitsUrl(info.url, m)) ? 'sign-up' : 'field'
       const situation = { origin, number: 'guarded', activation: open.length > 0, permit: false } as const
-      if (!isStop(judge({ ...situation, page }, counter.loaded.policy.table as never).act)) return null
+      if (!isStop(judge({ ...situation, page }, counter.loaded.policy.table).act)) return null
       // A reason, a manager's PIN, a false match: what was answered in this tab for any page of such a site.
       const places = [info.url, ...(info.initiator ? [`${info.initiator}/`] : [])].map((u) =>
         placeOf(counter, u),
@@ -85,7 +85,7 @@ export function bodyReader(counter: Counter, inTurn: InTurn, follow: PermitFollo
           tab === info.tabId &&
           until > now &&
           origin !== 'trading' &&
-          cells.includes(cell as never) &&
+          cells.some((one) => one === cell) &&
           (at === undefined || places.includes(at)),
       )
       if (given.some((a) => a.short === null)) return null
