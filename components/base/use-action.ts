@@ -1,4 +1,4 @@
-import { useRef, useState } from 'preact/hooks'
+import { useCallback, useRef, useState } from 'preact/hooks'
 import { err, type Fault, type Result } from '../../utils/base/index.ts'
 
 /** The code of something thrown; `page/failed` where it has none. */
@@ -20,16 +20,15 @@ export interface Action {
    * it answers `page/busy`, which is not shown.
    */
   act<T>(work: () => Promise<Result<T>>, then?: (value: T) => void): Promise<Result<T>>
-  /** True from the first moment on, before `busy` is drawn. */
+  /** True from the first moment on, before `busy` is drawn. The same function at every render. */
   isBusy(): boolean
-  /** The fault is not shown any more. */
-  clear(): void
 }
 
 /** The one place where a page is busy, refuses a second tap, and keeps a fault to show. */
 export function useAction(): Action {
   const [state, setState] = useState<Pick<Action, 'busy' | 'done' | 'fault'>>(IDLE)
   const running = useRef(false)
+  const isBusy = useCallback(() => running.current, [])
 
   async function act<T>(work: () => Promise<Result<T>>, then?: (value: T) => void): Promise<Result<T>> {
     if (running.current) return err('page/busy')
@@ -47,12 +46,7 @@ export function useAction(): Action {
     return answer
   }
 
-  return {
-    ...state,
-    act,
-    isBusy: () => running.current,
-    clear: () => setState({ ...IDLE, busy: running.current }),
-  }
+  return { ...state, act, isBusy }
 }
 
 const IDLE = { busy: false, done: false, fault: null }

@@ -1,3 +1,4 @@
 import './sign.css'
 
-export { type Memory, SignApp, type SignAppProps, type Size } from './SignApp.tsx'
+export type { Memory, Size } from './memory.ts'
+export { SignApp, type SignAppProps } from './SignApp.tsx'

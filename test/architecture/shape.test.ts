@@ -68,7 +68,6 @@ const DATA = /^(utils\/notice\/(data|drafts)|components\/text)\//
  */
 const STILL_LONG = new Set<string>([
   'components/console/console.css',
-  'components/sign/SignApp.tsx',
   'components/sign/sign.css',
   'utils/portal/order.ts',
   'utils/store/appender.ts',
