@@ -66,12 +66,7 @@ const DATA = /^(utils\/notice\/(data|drafts)|components\/text)\//
  * Files that are still too long. Nothing is added here: whoever cuts one takes it out, and the test fails where one that
  * stands here is short enough.
  */
-const STILL_LONG = new Set<string>([
-  'components/console/console.css',
-  'components/sign/sign.css',
-  'utils/portal/order.ts',
-  'utils/store/appender.ts',
-])
+const STILL_LONG = new Set<string>(['utils/portal/order.ts', 'utils/store/appender.ts'])
 
 const linesOf = (text: string): number => text.split('\n').length - (text.endsWith('\n') ? 1 : 0)
 
