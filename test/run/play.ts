@@ -2,8 +2,13 @@
  * The main job, run by `npm start`. On a desktop: the demo carrier and a browser with the extension, on a start page that
  * says what to try. Headless: one guided activation, played with real input; leaves pictures, the export and a summary in
  * out/, and exits 0 only if everything held. Every figure is taken from the log and from the world's server.
+ *
+ * `--watch` (`npm run dev`): as on a desktop, and after each change of a source a new build comes into the open browser. It is
+ * the production build, so the guard can be tried with it: WXT's own `dev` registers the scripts of web pages late. What it
+ * cannot show: a first installation, an installation by policy, and pages that were open before; those are loaded again.
  */
-import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { copyFileSync, mkdirSync, rmSync, watch, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join, resolve } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
@@ -18,6 +23,7 @@ import { judgeReceipt, judgeRecord, receiptHeld, recordHeld } from './receipt.ts
 
 const args = process.argv.slice(2)
 const headless = args.includes('--headless')
+const watches = args.includes('--watch')
 const browser: BrowserName = optionOf(args, 'browser') === 'firefox' ? 'firefox' : 'chromium'
 const lang = optionOf(args, 'lang') === 'en' ? 'en' : 'zh-CN'
 const OUT = resolve(import.meta.dirname, '../../out')
@@ -44,12 +50,60 @@ const removeCopy = (file: string): void => {
 
 const say = (line: string): void => console.log(line)
 
+const ROOT = resolve(import.meta.dirname, '../..')
+const SOURCES = ['entrypoints', 'components', 'utils', 'public']
+
+/** Builds for the browser that is open; gives the words of a build that failed. */
+function rebuilt(): Promise<string | null> {
+  const target = browser === 'firefox' ? ['-b', 'firefox', '--mv3'] : ['-b', 'chrome']
+  return new Promise((done) => {
+    const build = spawn(process.execPath, ['node_modules/wxt/bin/wxt.mjs', 'build', ...target], {
+      cwd: ROOT,
+      env: { ...process.env, CI: 'true' },
+    })
+    let words = ''
+    for (const stream of [build.stdout, build.stderr]) stream.on('data', (chunk) => (words += String(chunk)))
+    build.on('close', (code) => done(code === 0 ? null : words))
+  })
+}
+
+/** After each change: build, put the build in the place of the extension, and load the pages that were open again. */
+function watchSources({ d }: Pick<flow.Counter, 'd'>): void {
+  let timer: NodeJS.Timeout | undefined
+  let works = false
+  const renew = async (): Promise<void> => {
+    if (works) return later()
+    works = true
+    try {
+      const since = Date.now()
+      const fault = await rebuilt()
+      if (fault !== null) return say(fault)
+      const open = await Promise.all(
+        (await d.pages()).map(async (page) => ({ page, url: await page.url().catch(() => '') })),
+      )
+      await d.updateExtension()
+      for (const { page, url } of open) {
+        // Pages of the extension end with it; where the tab is still there it is sent back to them.
+        if (url && url !== 'about:blank') await page.goto(url).catch(() => undefined)
+      }
+      say(`New build after ${((Date.now() - since) / 1000).toFixed(1)} s. 已换上新的构建。`)
+    } finally {
+      works = false
+    }
+  }
+  const later = (): void => {
+    clearTimeout(timer)
+    timer = setTimeout(() => void renew().catch((error: unknown) => console.error(error)), 300)
+  }
+  for (const folder of SOURCES) watch(join(ROOT, folder), { recursive: true }, later)
+}
+
 async function guided(): Promise<void> {
   const world = await openWorld({
     onCode: (site, phone, code) =>
       say(`SMS 短信 → ${phone.slice(0, 3)} **** ${phone.slice(-4)} (${site}): ${code}`),
   })
-  const counter = await flow.openCounter({ browser, lang, ready: false, world, headless: false })
+  const counter = await flow.openCounter({ browser, lang, ready: false, world, headless })
   const file = policyFile(counter.policy, world.port)
   // A web page may not lead to an extension's page in every browser: the console waits in the tab behind.
   await counter.d.newPage(counter.d.extensionUrl('console.html'))
@@ -63,6 +117,7 @@ async function guided(): Promise<void> {
   await page.bringToFront()
   say(`Countersign 当面签 is running. Policy to import 要导入的策略: ${file}`)
   say('Close the browser or press Ctrl+C to end. 关闭浏览器或按 Ctrl+C 结束。')
+  if (watches) watchSources(counter)
   await until('the browser to close', async () => (await counter.d.pages().catch(() => [])).length === 0, {
     timeout: 24 * 3_600_000,
   })
@@ -257,5 +312,5 @@ async function played(): Promise<boolean> {
   }
 }
 
-if (headless) process.exitCode = (await played()) ? 0 : 1
+if (headless && !watches) process.exitCode = (await played()) ? 0 : 1
 else await guided()

@@ -1,7 +1,8 @@
 /**
  * `npm start`: sets the machine up, builds, and hands over to play.ts on the pinned Node. With
  * `--headless`, or where a Linux machine has no display, it plays the whole activation by itself;
- * else it opens the browser on a page that says what to try. Other arguments are passed on.
+ * else it opens the browser on a page that says what to try. Other arguments are passed on. `npm run dev` is the same with
+ * `--watch`: after each change of a source it builds again and puts the new build into the browser that is open.
  */
 import { spawnSync } from 'node:child_process'
 import { existsSync, readdirSync, statSync } from 'node:fs'
@@ -30,6 +31,11 @@ function newest(path) {
 function main() {
   const args = process.argv.slice(2)
   const noDisplay = process.platform === 'linux' && !process.env['DISPLAY'] && !process.env['WAYLAND_DISPLAY']
+  const watches = args.includes('--watch')
+  if (noDisplay && watches && !args.includes('--headless'))
+    throw new Error(
+      'npm run dev opens a browser, and there is no display: npm run dev -- --headless opens none',
+    )
   if (noDisplay && !args.includes('--headless')) args.push('--headless')
 
   const named = optionOf(args, 'browser')

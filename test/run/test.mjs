@@ -1,13 +1,15 @@
 /**
  * `npm test`: sets the machine up, builds, and runs every check and suite. Its last line is
  * `N passed, N failed, N skipped`; above it stands the name of each failure, of each skipped thing with the reason, and of
- * each test that passed only when it was tried again. For development: `npm test -- --only unit,chromium`. `--whole` runs every way of the bypass suite in
- * every set-up, and axe in both themes of both languages.
+ * each test that passed only when it was tried again. For development: `npm test -- --only unit,chromium`, and of one file
+ * `npm test -- --only chromium --spec submit`. `--whole` runs every way of the bypass suite in every set-up, every test in
+ * both browsers, axe in both themes of both languages, and builds for Edge what else is a copy of the build for Chromium.
  */
 import { spawn } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { build, ROOT, setUpBrowsers, setUpPackages, TARGETS, toolEnv } from './setup.mjs'
+import { optionOf } from './options.mjs'
+import { ROOT, setUpBrowsers, setUpPackages, TARGETS, toolEnv } from './setup.mjs'
 
 const GROUPS = {
   build: ['build'],
@@ -26,10 +28,17 @@ const GROUPS = {
 }
 const ALL = new Set(Object.values(GROUPS).flat())
 
+const args = process.argv.slice(2)
+const isWhole = args.includes('--whole')
+/** A part of the path of the files to run; all of them where it is null. */
+const spec = optionOf(args, 'spec')
+
 function chosen() {
-  const at = process.argv.indexOf('--only')
-  if (at < 0) return ALL
-  const names = (process.argv[at + 1] ?? '').split(',').filter(Boolean)
+  const only = optionOf(args, 'only')
+  if (only === null && spec !== null)
+    throw new Error('--spec needs --only: which suites are its files of? As in --only chromium --spec submit')
+  if (only === null) return ALL
+  const names = only.split(',').filter(Boolean)
   const unknown = names.filter((name) => !(name in GROUPS))
   if (names.length === 0 || unknown.length > 0) {
     throw new Error(
@@ -122,7 +131,7 @@ async function suite(node, project, { minutes = 10, files = [], part = '' } = {}
     {
       quiet: true,
       minutes,
-      env: { COUNT_FILE: file, ...(process.argv.includes('--whole') ? { WHOLE: '1' } : {}) },
+      env: { COUNT_FILE: file, ...(isWhole ? { WHOLE: '1' } : {}) },
     },
   )
   // Suites run side by side: each says its words in one piece, and counts for itself.
@@ -171,11 +180,27 @@ async function main() {
 
   let built = true
   if (todo.has('build')) {
-    for (const target of Object.keys(TARGETS)) {
-      const ok = await check(`build for ${target}`, () => build(node, target))
-      built &&= ok
+    const make = (target) =>
+      check(`build for ${target}`, () =>
+        tool(node, ['node_modules/wxt/bin/wxt.mjs', ...TARGETS[target].args], {
+          quiet: true,
+          env: { CI: 'true' },
+        }),
+      )
+    const one = (...suites) => todo.size === 1 || suites.some((name) => todo.has(name))
+    const both = one('policy', 'architecture')
+    const [chromium, firefox] = await Promise.all([
+      !(both || one('chromium', 'crash')) || make('chromium'),
+      !(both || one('firefox', 'web-ext')) || make('firefox'),
+    ])
+    built = chromium && firefox
+    if (built && both) {
+      built = await (isWhole ? make('edge') : check('build for edge, a copy', copyForEdge))
+      if (built && isWhole) await check('the build for edge is that for chromium', compareEdge)
     }
   }
+  if (spec !== null && ![...todo].some((project) => filesOf(project).length > 0))
+    throw new Error(`--spec ${spec}: no file of ${[...todo].join(', ')} has that in its path`)
   /** @type {{takes: number, act: () => Promise<void>}[]} */
   const jobs = []
   /** @type {typeof jobs} */
@@ -206,12 +231,39 @@ async function main() {
     lane(),
     (async () => {
       await checks(node, todo, built)
-      if (todo.has('unit')) await suite(node, 'unit')
-      if (todo.has('architecture')) await suite(node, 'architecture')
+      for (const project of ['unit', 'architecture']) {
+        const files = spec === null ? [] : filesOf(project)
+        if (todo.has(project) && (spec === null || files.length > 0)) await suite(node, project, { files })
+      }
       for (const job of waiting) await job.act()
       await lane()
     })(),
   ])
+}
+
+/** Edge takes the very build of Chromium: test/architecture/edge.test.ts holds that nothing tells the two apart. */
+function copyForEdge() {
+  const to = join(ROOT, TARGETS.edge.out)
+  rmSync(to, { recursive: true, force: true })
+  cpSync(join(ROOT, TARGETS.chromium.out), to, { recursive: true })
+  return { ok: true, words: '' }
+}
+
+/** A build for Edge that was made as such, byte for byte beside that for Chromium. */
+function compareEdge() {
+  const read = (target) => {
+    const folder = join(ROOT, TARGETS[target].out)
+    return new Map(
+      readdirSync(folder, { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile())
+        .map((entry) => join(entry.parentPath, entry.name))
+        .map((path) => [path.slice(folder.length), readFileSync(path)]),
+    )
+  }
+  const [own, other] = [read('edge'), read('chromium')]
+  const names = [...new Set([...own.keys(), ...other.keys()])]
+  const differ = names.filter((name) => !own.has(name) || !other.get(name)?.equals(own.get(name)))
+  return { ok: differ.length === 0, words: differ.join('\n') }
 }
 
 /** Why a browser suite cannot run here: a failure in CI, else something to name. */
@@ -244,46 +296,79 @@ const HEAVY = {
   'specs/customer-answers': 45,
   'specs/log-in-chat': 45,
   'specs/restart': 45,
+  'chromium/axe': 35,
   'specs/customer-window': 30,
   'specs/activation': 28,
+  'chromium/withdraw': 25,
   'specs/bad-input': 25,
   'specs/evidence': 25,
 }
+/** Of which Firefox runs a part: see test/e2e/where.ts. */
+const LIGHT_IN_FIREFOX = {
+  'specs/customer-signs': 25,
+  'specs/customer-answers': 20,
+  'specs/customer-window': 25,
+  'specs/activation': 20,
+  'specs/bad-input': 15,
+  'specs/receipt': 12,
+}
+const takesOf = (project, name) =>
+  (project === 'firefox' && !isWhole ? LIGHT_IN_FIREFOX[name] : undefined) ?? HEAVY[name] ?? 20
 const PART = 110
 
 /** Files that mostly wait: for a permit's time to be over, for pages to come to rest, for a killed browser. */
-const WAITS = new Set(['specs/permit', 'specs/harm'])
+const WAITS = new Set(['test/e2e/specs/permit.spec.ts', 'test/e2e/specs/harm.spec.ts'])
+
+/** The folders of a suite's files, and how those end. */
+const FILES = {
+  policy: [['test/e2e/policy'], '.spec.ts'],
+  chromium: [['test/e2e/specs', 'test/e2e/chromium'], '.spec.ts'],
+  firefox: [['test/e2e/specs', 'test/e2e/firefox'], '.spec.ts'],
+  crash: [['test/crash'], '.spec.ts'],
+  unit: [['test/unit'], '.test.ts'],
+  architecture: [['test/architecture'], '.test.ts'],
+}
+
+/**
+ * The files of a suite, or those of them that `--spec` names.
+ * @returns {string[]}
+ */
+function filesOf(project) {
+  const [folders, end] = FILES[project] ?? [[], '']
+  return folders
+    .filter((folder) => existsSync(join(ROOT, folder)))
+    .flatMap((folder) =>
+      readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+        .filter((name) => name.endsWith(end) || name.endsWith(`${end}x`))
+        .map((name) => `${folder}/${name.replaceAll('\\', '/')}`),
+    )
+    .filter((path) => spec === null || path.includes(spec))
+}
 
 /**
  * The files of a browser suite in parts of about the same time, the longest first; those that wait are parts of their own.
  * @returns {{files: string[], takes: number, waits: boolean}[]}
  */
 function partsOf(project) {
-  if (project === 'crash')
-    return [{ files: ['test/crash/crash.spec.ts', 'test/crash/full-disk.spec.ts'], takes: 60, waits: true }]
-  const folders = project === 'policy' ? ['policy'] : ['specs', project]
-  const files = folders
-    .flatMap((folder) => {
-      const path = join(ROOT, 'test', 'e2e', folder)
-      if (!existsSync(path)) return []
-      return readdirSync(path)
-        .filter((name) => name.endsWith('.spec.ts'))
-        .map((name) => `${folder}/${name.replace('.spec.ts', '')}`)
-    })
-    .map((name) => ({ name, takes: HEAVY[name] ?? 20 }))
+  const all = filesOf(project)
+  if (project === 'crash') return all.length > 0 ? [{ files: all, takes: 60, waits: true }] : []
+  const files = all
+    .map((path) => ({
+      path,
+      takes: takesOf(project, path.replace('test/e2e/', '').replace('.spec.ts', '')),
+    }))
     .sort((a, b) => b.takes - a.takes)
-  const pathOf = (name) => `test/e2e/${name}.spec.ts`
   /** @type {{takes: number, files: string[]}[]} */
   const parts = []
-  for (const { name, takes } of files.filter(({ name }) => !WAITS.has(name))) {
+  for (const { path, takes } of files.filter(({ path }) => !WAITS.has(path))) {
     const fits = parts.find((part) => part.takes + takes <= PART)
-    if (!fits) parts.push({ takes, files: [pathOf(name)] })
+    if (!fits) parts.push({ takes, files: [path] })
     else {
       fits.takes += takes
-      fits.files.push(pathOf(name))
+      fits.files.push(path)
     }
   }
-  const waiting = files.filter(({ name }) => WAITS.has(name)).map(({ name }) => pathOf(name))
+  const waiting = files.filter(({ path }) => WAITS.has(path)).map(({ path }) => path)
   return [
     ...parts.sort((a, b) => b.takes - a.takes).map((part) => ({ ...part, waits: false })),
     ...(waiting.length > 0 ? [{ files: waiting, takes: 130, waits: true }] : []),
