@@ -38,6 +38,7 @@ import {
   onFailed,
   onManagedChanged,
   onMessage,
+  onMoved,
   onPermissionsChanged,
   onRedirect,
   onSentinel,
@@ -192,6 +193,14 @@ export default defineBackground({
     onCommitted((tab, url) => {
       then('committed', (e) => e.committed(tab, url))
       if (isPageFile(url)) then('unread', shutUnread)
+    })
+    onMoved((tab, frame, url) => {
+      for (const line of lines) {
+        if (line.tab !== tab || line.frame !== frame) continue
+        const before = line.url
+        line.url = url
+        then('moved', async (e) => e.moved(before, url) && tell(line, e))
+      }
     })
     onAnswered((seen) => then('answered', (e) => e.answered(seen)))
     onFailed((seen, blocked) => then('failed', (e) => e.failed(seen, blocked)))

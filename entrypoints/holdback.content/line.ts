@@ -6,8 +6,8 @@ import { apply, getter } from './hook.ts'
 export interface Line {
   /** 0: nothing to hold, 1: ask, 2: hold everything, 3: the sentinel does not know yet. */
   mode: number
-  /** Which requests are orders: method, host and path, each as the beginning of such a text. */
-  orders: readonly string[]
+  /** The page is a portal's: which requests are orders, the sentinel says. */
+  orders: boolean
   /** Settles with the sentinel's first word, or after a while without one. */
   readonly ready: Promise<void>
   /** True: held. */
@@ -34,7 +34,7 @@ export function openLine(): Line {
 
   const line: Line = {
     mode: 3,
-    orders: [],
+    orders: false,
     ready: new Promise((resolve) => {
       settle = resolve
       setTimeout(resolve, 3_000)

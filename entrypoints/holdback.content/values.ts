@@ -53,11 +53,11 @@ hook('Clipboard', 'read', async (go) => {
 })
 // On a portal: nothing of the number is handed out.
 hook('Clipboard', 'writeText', (go, args) => {
-  if (line.orders.length > 0 && line.ask('c', `${args[0]}`)) args[0] = '*'
+  if (line.orders && line.ask('c', `${args[0]}`)) args[0] = '*'
   return go()
 })
 hook('Clipboard', 'write', async (go, args) => {
-  if (line.orders.length > 0) {
+  if (line.orders) {
     const items = [...(args[0] as unknown[])]
     args[0] = line.ask('c', await texts(items)) ? [new Item({ 'text/plain': '*' })] : items
   }

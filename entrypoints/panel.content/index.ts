@@ -3,8 +3,8 @@ import base from '../../components/base/base.css?inline'
 import { mountPanel } from '../../components/panel/index.ts'
 import panel from '../../components/panel/panel.css?inline'
 import tokens from '../../components/tokens.css?inline'
+import { matchPatterns } from '../../utils/guard/page.ts'
 import { lineTo } from '../../utils/platform/index.ts'
-import { matchesAdapter } from '../../utils/portal/index.ts'
 import { createClient } from '../../utils/wire/index.ts'
 
 /** In a page that has its panel, or is about to have it. */
@@ -27,7 +27,7 @@ async function mount(): Promise<boolean> {
   const client = createClient(lineTo('panel'))
   const opened = await client.ask('panel.open', {})
   if (!opened.ok) return false
-  const adapter = opened.value.adapters.find((one) => matchesAdapter(location.href, one))
+  const adapter = opened.value.adapters.find((one) => matchPatterns(location.href, one.matches))
   if (!adapter) return false
   mountPanel({
     document,

@@ -8,8 +8,8 @@ import { HOLDBACK_CALLS, SENTINEL_CALLS } from '../../utils/wire/names.ts'
  * cross (Firefox shows a page's objects to an extension through a glass).
  */
 export interface Channel {
-  /** Tells holdback what to do from now on, and which requests are orders. */
-  state(mode: HoldbackState['mode'], orders: readonly { method: string; host: string; path: string }[]): void
+  /** Tells holdback what to do from now on, and whether there are orders to ask about. */
+  state(mode: HoldbackState['mode'], orders: boolean): void
   orderAnswer(i: number, go: boolean): void
 }
 
@@ -55,12 +55,7 @@ export function openChannel(handlers: {
   call()
   return {
     state(mode, orders) {
-      last = JSON.stringify({
-        mode,
-        orders: orders.map(
-          ({ method, host, path }) => `${method.toUpperCase()} ${host}${path.replace(/\/+$/, '')}/`,
-        ),
-      } satisfies HoldbackState)
+      last = JSON.stringify({ mode, orders } satisfies HoldbackState)
       tell('state', last)
     },
     orderAnswer: (i, go) => tell('answer', JSON.stringify({ i, go } satisfies OrderAnswer)),

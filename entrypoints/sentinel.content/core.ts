@@ -5,6 +5,7 @@ import {
   findNumbers,
   findWindows,
   holdsSending,
+  inScope,
   isLoneCode,
   type Page,
   type View,
@@ -31,7 +32,7 @@ const MANY = 20
 
 export function createCore(parts: { link: Link; channel: () => Channel; banner: Banner }): Core {
   let snapshot: Snapshot | null = null
-  let view: View | null = null
+  let known: View | null = null
   let page: Page | null = null
   let look: (() => Page) | null = null
   let n = 0
@@ -40,25 +41,33 @@ export function createCore(parts: { link: Link; channel: () => Channel; banner: 
   let holding = false
   const told = new Map<string, number>()
 
+  /** A page leaves the part of its host that it was judged by without loading anew: from then on nothing speaks for it. */
+  const viewNow = (): View | null => {
+    if (known && snapshot?.under && !inScope(snapshot.under, location))
+      known = { ...known, origin: 'unknown' }
+    return known
+  }
+
   const tell = (): void => {
-    const { orders = [] } = snapshot ?? {}
-    // A sign-up that a script sends is asked about, guarded number or not.
-    const ask = (core.numbers || core.pages) && view !== null
-    parts.channel().state(holding ? 2 : ask ? 1 : 0, orders)
+    // A sign-up that a script sends is asked about, guarded number or not; where only a part of the host is free, everything.
+    const ask = known && (snapshot?.under || core.numbers || core.pages)
+    parts.channel().state(holding ? 2 : ask ? 1 : 0, !!snapshot?.orders.length)
   }
 
   const core: Core = {
     reading: false,
     get view() {
-      return view
+      return viewNow()
     },
     get snapshot() {
       return snapshot
     },
     get numbers() {
+      const view = viewNow()
       return !view || (view.origin !== 'free' && (view.guarding || view.origin === 'trading'))
     },
     get pages() {
+      const view = viewNow()
       if (!view || view.origin === 'free') return false
       return view.guarding || view.origin === 'catalogue' || view.origin === 'trading'
     },
@@ -76,20 +85,22 @@ export function createCore(parts: { link: Link; channel: () => Channel; banner: 
     },
     find(text) {
       if (tried.size <= MANY) for (const number of findNumbers(text)) tried.add(number)
-      return findGuarded(text, view)
+      return findGuarded(text, viewNow())
     },
     heldCode(text, way, trusted) {
-      const said = answerCode(view, Date.now())
+      const said = answerCode(viewNow(), Date.now())
       const { kind, unread } = core.page()
       if (!said || !isLoneCode(text) || (kind !== 'other' && !unread)) return false
       core.stopped({ answer: said, number: 'other', way, layer: 'number', digits: null, trusted })
       return true
     },
     judge(number, short) {
+      const view = viewNow()
       const kind = view && (view.guarding || core.pages) ? core.page().kind : 'other'
       return answer(view, kind === 'other' ? 'field' : kind, number, short, Date.now())
     },
     stopped(what) {
+      const view = known
       const { act, why, cell, stops } = what.answer
       const held = stops || holdsSending(what.answer)
       if (!held) {
@@ -127,7 +138,7 @@ export function createCore(parts: { link: Link; channel: () => Channel; banner: 
     },
     take(next) {
       snapshot = next
-      view = { ...next, whole: new Set(next.whole), runs: new Set(next.runs) }
+      known = { ...next, whole: new Set(next.whole), runs: new Set(next.runs) }
       if (holding && !next.guarding) holding = false
       tell()
     },

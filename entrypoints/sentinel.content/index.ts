@@ -128,6 +128,7 @@ function start(): void {
   const channel = openChannel({
     ask(way, said) {
       if (way === 'c') return orders.masked(said) !== null
+      if (way === 'o') return orders.isOrder(said)
       if (way === 'f' && forms?.held(false)) return true
       return holdsNumber(core, way, said)
     },

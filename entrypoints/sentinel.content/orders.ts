@@ -1,5 +1,5 @@
 import { MOST_ORDER_BYTES, maskNumber } from '../../utils/base/index.ts'
-import { attr, call, findGuarded } from '../../utils/guard/page.ts'
+import { attr, call, findGuarded, matchAddress } from '../../utils/guard/page.ts'
 import type { HeldOrder, NumberedOrder } from '../../utils/wire/holdback.ts'
 import type { Channel } from './channel.ts'
 import type { Core } from './core.ts'
@@ -11,6 +11,8 @@ const PATIENCE = 20_000
 export interface Orders {
   readonly handlers: Record<string, (event: Event) => void>
   readonly submit: (event: Event) => void
+  /** Method, blank, address. */
+  isOrder(said: string): boolean
   /** An order that a script is about to send. */
   ask(order: NumberedOrder): void
   /** A text with the guarded number masked; null where there is none in it. */
@@ -59,22 +61,12 @@ export function watchOrders(core: Core, link: Link, channel: () => Channel): Ord
     then?.(go)
   }
 
-  const isOrder = (method: string, href: string): boolean => {
-    let url: URL
-    try {
-      url = new URL(href, document.baseURI)
-    } catch {
-      return false
-    }
-    return (core.snapshot?.orders ?? []).some((one) => {
-      const path = one.path.replace(/\/+$/, '')
-      return (
-        one.method.toUpperCase() === method.toUpperCase() &&
-        one.host === url.hostname &&
-        (url.pathname === path || url.pathname.startsWith(`${path}/`))
-      )
-    })
-  }
+  const isOrder = (said: string): boolean =>
+    !!core.snapshot?.orders.some(
+      (one) =>
+        said.toUpperCase().startsWith(`${one.method} `) &&
+        matchAddress(said.slice(one.method.length), one, document.baseURI),
+    )
 
   /** A form that is an order, as it will be sent. */
   const ordered = (method: string, action: string, enctype: string, pairs: [string, string][]): HeldOrder => {
@@ -99,7 +91,7 @@ export function watchOrders(core: Core, link: Link, channel: () => Channel): Ord
     const { submitter } = event as SubmitEvent
     const action = submitter?.getAttribute('formaction') ?? attr(form, 'action') ?? ''
     const method = submitter?.getAttribute('formmethod') ?? (attr(form, 'method') || 'get')
-    if (!isOrder(method, action || document.URL)) return
+    if (!isOrder(`${method} ${action || document.URL}`)) return
     event.preventDefault()
     const pairs: [string, string][] = []
     new FormData(form, submitter).forEach((value, name) => {
@@ -159,6 +151,7 @@ export function watchOrders(core: Core, link: Link, channel: () => Channel): Ord
 
   return {
     submit,
+    isOrder,
     handlers: { copy: carry, cut: carry, dragstart: carry },
     masked,
     ask(order) {

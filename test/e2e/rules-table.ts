@@ -43,7 +43,7 @@ export const sessionRules = (tab: (n: number) => number = (n) => n) =>
     opened: [{ service: shop, tab: tab(2) }],
     logIns: [{ service: shop, tab: tab(5) }],
     numbers: ['13800138000'],
-    free: ['carrier.localhost'],
+    free: ['*://carrier.localhost/*'],
     named: [{ tab: tab(2), hosts: ['oa.localhost'] }],
     quarantined: [{ tab: tab(3), hosts: ['chat.localhost'] }],
     orderPasses: [{ tab: tab(4), order, route: 'request', host: order.host }],

@@ -118,7 +118,8 @@ export async function startWorld(
     const name = (req.headers.host ?? '').replace(/:\d+$/, '').toLowerCase()
     if (isEvil(name)) return evil.handle(req, res)
     const host = name.endsWith('.localhost') ? name.slice(0, -'.localhost'.length) : name
-    const url = new URL(req.url ?? '/', 'http://world.invalid')
+    // `//x` alone would be taken for a host.
+    const url = new URL(`http://world.invalid${req.url ?? '/'}`)
     const method = req.method ?? 'GET'
     const entry = {
       host,
@@ -149,7 +150,10 @@ export async function startWorld(
     await file(host, url.pathname, method, res)
   }
 
-  async function carrier(url: URL, seenNow: Seen, res: ServerResponse): Promise<boolean> {
+  async function carrier(asked: URL, seenNow: Seen, res: ServerResponse): Promise<boolean> {
+    // As forgiving as servers of its kind are together.
+    const url = new URL(asked)
+    url.pathname = readAsServer(asked.pathname)
     const at = `${seenNow.method} ${url.pathname}`
     if (at === 'POST /api/session') {
       const { staff, password } = fields(seenNow)
@@ -369,6 +373,24 @@ export async function startWorld(
       )
     },
   }
+}
+
+/** Decodes as often as it can, takes `\\` for `/` and several for one, leaves parameters out, follows `..` and forgets case. */
+function readAsServer(path: string): string {
+  let text = path
+  for (let before = ''; before !== text; ) {
+    before = text
+    text = text.replace(/%(?:u00)?([0-9a-f]{2})/gi, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16)))
+  }
+  const names: string[] = []
+  for (const part of text.split(/[/\\]+/)) {
+    const [name = ''] = part.split(/[;?#\0]/)
+    if (name.trim() === '..') names.pop()
+    else if (name.trim() !== '' && name !== '.') names.push(name.trim())
+  }
+  const plain = `/${names.join('/')}`
+  const order = ORDER_PATH.toLowerCase()
+  return plain.toLowerCase().startsWith(order) ? ORDER_PATH + plain.slice(order.length) : plain
 }
 
 function listen(server: Server, address: string, port: number): Promise<Server> {

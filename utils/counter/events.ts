@@ -1,7 +1,15 @@
 import { forgetHeld, orderRequests } from './activation/index.ts'
 import { postureKeeper } from './manager/index.ts'
 import { type Answered, followPermits, permitTabClosed, permitVisited } from './permits/index.ts'
-import { type Counter, followClock, guardedNow, type InTurn, remember, snapshotOf } from './state/index.ts'
+import {
+  type Counter,
+  followClock,
+  guardedNow,
+  type InTurn,
+  placeAt,
+  remember,
+  snapshotOf,
+} from './state/index.ts'
 import {
   bodyReader,
   floorBlocked,
@@ -23,6 +31,12 @@ export function createEvents(counter: Counter, inTurn: InTurn) {
     snapshot(line: Line) {
       permitVisited(counter, line.tab, line.url)
       return snapshotOf(counter, line.tab, line.url)
+    },
+
+    /** A page has given itself another address: whether what its sentinel was told about the one before still holds. */
+    moved(from: string, to: string): boolean {
+      const [before, after] = [placeAt(counter, from), placeAt(counter, to)]
+      return before.origin !== after.origin || before.under !== after.under
     },
 
     sentinel: sentinelMessages(counter, inTurn, orders),

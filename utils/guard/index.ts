@@ -5,6 +5,7 @@ export {
   compileSession,
   numberRegexes,
   type OrderUrl,
+  passLetsOut,
   type SessionInput,
   urlRegex,
 } from './compile.ts'

@@ -1,4 +1,5 @@
 import { cleanHost, hostIn, hostOf } from '../base/index.ts'
+import { matchAddress } from './address.ts'
 import type { Neutral } from './rules.ts'
 
 /** A request as both engines see it. */
@@ -30,7 +31,14 @@ function meets(rule: Neutral, asked: Asked, host: string): boolean {
   if (where.methods && !where.methods.includes(asked.method.toLowerCase())) return false
   if (where.hosts && !hostIn(host, where.hosts)) return false
   if (where.initiators && !hostIn(asked.initiator, where.initiators)) return false
-  return !where.regex || regexOf(where.regex).test(asked.url)
+  if (!where.regex || regexOf(where.regex).test(asked.url)) return true
+  const { address } = where
+  // The host first: a policy can bring thousands of addresses.
+  return (
+    address !== undefined &&
+    hostIn(host, [address.host.replace(/^\*\./, '')]) &&
+    matchAddress(asked.url, address)
+  )
 }
 
 /** At equal priority an allow wins over a block, a block over a redirect, as in declarativeNetRequest. */

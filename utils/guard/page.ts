@@ -1,4 +1,15 @@
 /** The door for content scripts: no library, no rule compiler, nothing that a page should not pay for. */
+export {
+  type Address,
+  inScope,
+  matchAddress,
+  matchPatterns,
+  normaliseAddress,
+  partsOf,
+  readPath,
+  scopeOf,
+  withSubdomains,
+} from './address.ts'
 export { type ClassifyOptions, classifyPage, classifySteps, type Page } from './classify.ts'
 export { attr, type Control, call, controlKind, isButton, native, parentOf, tag, textOf } from './controls.ts'
 export type { PageKind } from './form-kind.ts'

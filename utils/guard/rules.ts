@@ -1,3 +1,5 @@
+import type { Address } from './address.ts'
+
 /** A rule as both engines understand it: no browser's words. `compile*` makes them, `platform` translates them. */
 export interface Neutral {
   readonly id: number
@@ -10,6 +12,8 @@ export interface Neutral {
     readonly hosts?: readonly string[]
     /** RE2 on the whole URL. */
     readonly regex?: string
+    /** Said once more of what is stopped: `matchAddress` reads spellings that no pattern does. Browsers' own rules have none. */
+    readonly address?: Address
     readonly methods?: readonly string[]
     readonly tabs?: readonly number[]
     /** Hosts of the page that asks. */

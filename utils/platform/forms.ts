@@ -26,7 +26,8 @@ export async function loadForms(tab: number, frame: number): Promise<void> {
 
 /** Whether a message to a sentinel says that its page is one whose forms are looked at. */
 export function wantsForms(message: unknown): boolean {
-  const { t, origin, guarding } = (message ?? {}) as { t?: unknown; origin?: unknown; guarding?: unknown }
-  if (t !== 'snapshot' || origin === 'free') return false
+  const { t, origin, under, guarding } = (message ?? {}) as Record<string, unknown>
+  // Where only a part of the host is free, the page may leave it without loading anew.
+  if (t !== 'snapshot' || (origin === 'free' && !under)) return false
   return guarding === true || origin === 'catalogue' || origin === 'trading'
 }

@@ -38,8 +38,8 @@ export function onMessage(receive: (message: unknown, from: From) => Promise<unk
 export interface SentinelLine {
   readonly tab: number
   readonly frame: number
-  /** Address of the page that the browser names; a frame without one has its opener's origin. */
-  readonly url: string
+  /** Address of the page that the browser names, as it is now; a frame without one has its opener's origin. */
+  url: string
   post(message: unknown): void
 }
 

@@ -105,6 +105,12 @@ export function onCommitted(listener: (tab: number, url: string) => void): void 
   browser.webNavigation.onHistoryStateUpdated.addListener(told)
 }
 
+/** A page has given itself another address without loading anew: any frame, by its history or by its hash. */
+export function onMoved(listener: (tab: number, frame: number, url: string) => void): void {
+  for (const event of ['onHistoryStateUpdated', 'onReferenceFragmentUpdated'] as const)
+    browser.webNavigation[event].addListener(({ tabId, frameId, url }) => listener(tabId, frameId, url))
+}
+
 /** To everything of ours that listens: extension pages, and panels in tabs that match. */
 export function sendNudge(nudge: unknown, portals: readonly string[]): void {
   void quiet(browser.runtime.sendMessage(nudge))

@@ -1,4 +1,3 @@
-import { cleanHost } from '../base/index.ts'
 import type { Adapter, Pick } from '../policy/index.ts'
 import { ageOf } from './identity.ts'
 
@@ -169,29 +168,4 @@ export function findTick(document: Document, adapter: Adapter, code: string): HT
 export function findRow(document: Document, adapter: Adapter, code: string): HTMLElement | null {
   const { row, code: pick } = adapter.services
   return (all(document, row).find((one) => pickIn(one, pick) === code) as HTMLElement | undefined) ?? null
-}
-
-/** Whether a match pattern of the adapter covers the address; ports never matter. */
-export function matchesAdapter(url: string, adapter: { readonly matches: readonly string[] }): boolean {
-  let address: URL
-  try {
-    address = new URL(url)
-  } catch {
-    return false
-  }
-  return adapter.matches.some((pattern) => {
-    const match = /^(\*|https?):\/\/([^/:]+)(?::\d+)?(\/.*)$/.exec(pattern)
-    if (!match) return false
-    const [, scheme = '', host = '', path = ''] = match
-    const protocol = address.protocol.slice(0, -1)
-    if (scheme === '*' ? !/^https?$/.test(protocol) : scheme !== protocol) return false
-    const name = cleanHost(address.hostname)
-    const base = host.replace(/^\*\./, '')
-    if (name !== base && !(host.startsWith('*.') && name.endsWith(`.${base}`))) return false
-    const glob = path
-      .split('*')
-      .map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'))
-      .join('.*')
-    return new RegExp(`^${glob}$`, 's').test(address.pathname + address.search)
-  })
 }

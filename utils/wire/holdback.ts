@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { LIMITS } from './limits.ts'
-import { bool, int, list, type Shaped, str } from './shapes.ts'
+import { bool, int, type Shaped, str } from './shapes.ts'
 
 /**
  * The contract of holdback, in the page's own world, with the sentinel of the same frame. Only texts cross: each shape here
@@ -28,17 +28,17 @@ export type NumberedOrder = Shaped<typeof numberedOrder>
 
 /**
  * Holdback to sentinel, event `ask`: the first letter of the text. `v` for a value set by script, `s` for what is sent, `f`
- * for a form, `c` for what a portal copies. A cancelled event is a no.
+ * for a form, `c` for what a portal copies, `o` for what may be an order (method, blank, address). A cancelled event is a no.
  */
-export const way = v.picklist(['v', 's', 'f', 'c'])
+export const way = v.picklist(['v', 's', 'f', 'c', 'o'])
 export type Way = Shaped<typeof way>
 
 /** Sentinel to holdback, event `state`. */
 export const state = v.strictObject({
   /** 0: nothing to hold; 1: ask; 2: hold everything. Holdback's own 3: the sentinel does not know yet. */
   mode: v.picklist([0, 1, 2]),
-  /** Which requests are orders: method, host and path, each as the beginning of such a text. */
-  orders: list(v.string(), LIMITS.services),
+  /** The page is a portal's: which requests are orders, the sentinel is asked. */
+  orders: bool,
 })
 export type HoldbackState = Shaped<typeof state>
 

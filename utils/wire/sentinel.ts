@@ -47,6 +47,8 @@ const snapshot = v.strictObject({
   runs: v.array(short),
   /** What this page's site is. */
   origin: v.picklist(['free', 'catalogue', 'unknown', 'employer', 'trading']),
+  /** '' where that holds for the whole host; else the part of it, for `inScope` of guard/address.ts. */
+  under: v.string(),
   /** A permit for this tab and site: the fingerprint of the one number it opens. */
   permit: v.nullable(v.strictObject({ whole: short, spent: bool })),
   /** Until when the clerk's own log-in by code may ask this site; 0: not at all. */

@@ -15,6 +15,7 @@ const snapshot = (more: Partial<Snapshot> = {}): Snapshot => ({
   whole: [short(OPEN)],
   runs: windows(OPEN).map(short),
   origin: 'unknown',
+  under: '',
   permit: null,
   logIn: 0,
   table: {},

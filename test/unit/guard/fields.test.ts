@@ -14,6 +14,7 @@ const snapshot: Snapshot = {
   guarding: true,
   activation: true,
   origin: 'unknown',
+  under: '',
   whole: [fingerprint(OPEN, KEY)],
   runs: [],
   key: KEY,

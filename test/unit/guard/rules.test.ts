@@ -124,7 +124,7 @@ describe('permits and reasons', () => {
 })
 
 describe('a number in a URL', () => {
-  const number = session({ numbers: ['13800138000'], free: ['carrier.localhost'] })
+  const number = session({ numbers: ['13800138000'], free: ['*://carrier.localhost/*'] })
   const get = (query: string): Asked => ask(`http://chat.localhost/s?${query}`, { type: 'rest' })
 
   it.each([
@@ -190,7 +190,7 @@ describe('the order address', () => {
   })
 
   it('stays closed on a free host', () => {
-    const free = session({ numbers: ['13800138000'], free: ['carrier.localhost'] })
+    const free = session({ numbers: ['13800138000'], free: ['*://carrier.localhost/*'] })
     expect(act(free, ask(url, post))).toBe('block')
   })
 })
@@ -306,7 +306,7 @@ describe('relations of priority', () => {
       opened: Array.from({ length: 40 }, (_, tab) => ({ service: shop, tab })),
       logIns: Array.from({ length: 40 }, (_, tab) => ({ service: shop, tab })),
       numbers: Array.from({ length: 200 }, (_, i) => String(13_800_000_000 + i)),
-      free: ['a.test'],
+      free: ['*://a.test/*'],
       named: Array.from({ length: 40 }, (_, tab) => ({ tab, hosts: ['c.test'] })),
       quarantined: Array.from({ length: 40 }, (_, tab) => ({ tab, hosts: ['b.test'] })),
       orderPasses: [{ tab: 1, order: ORDER, route: 'request', host: ORDER.host }],

@@ -1,7 +1,7 @@
 import { Window } from 'happy-dom'
 import { describe, expect, it } from 'vitest'
 import type { Adapter } from '../../../utils/policy/index.ts'
-import { ageOf, findTick, matchesAdapter, readPage } from '../../../utils/portal/index.ts'
+import { ageOf, findTick, readPage } from '../../../utils/portal/index.ts'
 import vectors from '../../vectors/cn-id-numbers.json' with { type: 'json' }
 
 const now = Date.UTC(2026, 10, 23, 3)
@@ -141,21 +141,6 @@ describe('readPage', () => {
     const reading = readPage(page('<div id=done>好 <b>20261123-0092</b></div>'), adapter, { now })
     expect(reading?.confirmed).toEqual({ order: '20261123-0092' })
     expect(reading?.missing).toEqual([])
-  })
-})
-
-describe('matchesAdapter', () => {
-  const at = (url: string, ...matches: string[]) => matchesAdapter(url, { matches })
-  it('ignores the port and nothing else', () => {
-    expect(at('http://carrier.localhost:5173/new?x=1', 'http://carrier.localhost/*')).toBe(true)
-    expect(at('https://carrier.localhost/new', 'http://carrier.localhost/*')).toBe(false)
-    expect(at('http://evil.test/carrier.localhost/', 'http://carrier.localhost/*')).toBe(false)
-    expect(at('http://carrier.localhost.evil.test/', 'http://carrier.localhost/*')).toBe(false)
-    expect(at('http://xcarrier.test/', 'http://*.carrier.test/*')).toBe(false)
-    expect(at('http://a.carrier.test/x', '*://*.carrier.test/*')).toBe(true)
-    expect(at('http://carrier.test/crm/x', 'http://carrier.test/crm/*')).toBe(true)
-    expect(at('http://carrier.test/other', 'http://carrier.test/crm/*')).toBe(false)
-    expect(at('not a url', '*://*/*')).toBe(false)
   })
 })
 

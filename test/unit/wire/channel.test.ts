@@ -51,8 +51,8 @@ describe('what holdback is told', () => {
     node.addEventListener('state', (event) => {
       told = (event as CustomEvent<string>).detail
     })
-    channel.state(1, [{ method: 'post', host: 'carrier.example', path: '/order/' }])
-    expect(v.parse(state, JSON.parse(told))).toEqual({ mode: 1, orders: ['POST carrier.example/order/'] })
+    channel.state(1, true)
+    expect(v.parse(state, JSON.parse(told))).toEqual({ mode: 1, orders: true })
   })
 })
 

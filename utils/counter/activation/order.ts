@@ -1,7 +1,7 @@
 import { CodedError, err, fromBase64, maskNumber, ok, type Result, toE164, utf8 } from '../../base/index.ts'
-import { findNumbers } from '../../guard/index.ts'
+import { findNumbers, matchPatterns, passLetsOut } from '../../guard/index.ts'
 import type { Draft } from '../../log/index.ts'
-import { matchesAdapter, type Ordered, orderText, readOrder } from '../../portal/index.ts'
+import { type Ordered, orderText, readOrder } from '../../portal/index.ts'
 import type { Write } from '../../store/index.ts'
 import type { HeldWhy, ToBackground } from '../../wire/index.ts'
 import { removalSeen } from '../consent/index.ts'
@@ -75,10 +75,12 @@ function judgeOrder(counter: Counter, tab: number, pageUrl: string, asked: Asked
     lacking,
     number,
   })
-  const adapter = counter.loaded.policy.portals.find((a) => matchesAdapter(pageUrl, a))
+  const adapter = counter.loaded.policy.portals.find((a) => matchPatterns(pageUrl, a.matches))
   if (!adapter) return no('order/no-portal')
   const activation = byTab(counter, tab)
   if (!activation) return no('order/no-activation')
+  // An order in a spelling that no portal uses: its pass would not let it out either.
+  if (!passLetsOut(asked.url, adapter.order)) return no('order/other-way')
   if (activation.missing.length > 0) return no('gate/unreadable')
   if (isUnderway(counter, activation)) return no('order/underway')
   const bytes = asked.bytes ? fromBase64(asked.body) : utf8(asked.body)

@@ -1,4 +1,4 @@
-import { cleanHost, type E164, hostIn, hostOf, nationalDigits, type ServiceId } from '../../base/index.ts'
+import { type E164, hostIn, hostOf, nationalDigits, type ServiceId } from '../../base/index.ts'
 import { MAX_CODES, opens } from '../../consent/index.ts'
 import {
   compileDynamic,
@@ -6,11 +6,14 @@ import {
   fingerprint,
   isStop,
   judge,
+  matchPatterns,
   type Neutral,
+  type SessionInput,
+  scopeOf,
   windows,
+  withSubdomains,
 } from '../../guard/index.ts'
 import { builtInServices } from '../../notice/index.ts'
-import { matchesAdapter } from '../../portal/index.ts'
 import type { GuardedRow } from '../../store/index.ts'
 import type { Snapshot } from '../../wire/index.ts'
 import type { BrowserRun } from './browser-run.ts'
@@ -34,38 +37,36 @@ export const guardedNow = (counter: Counter): readonly GuardedRow[] =>
 const logInsNow = (counter: Counter): BrowserRun['logIns'] =>
   openOf(counter).length > 0 ? [] : counter.run.logIns.filter((l) => l.until > counter.now())
 
-/** Match patterns without port, `http://carrier.localhost/*`; `*.` stands for sub-domains. */
-export function matchesPattern(url: string, pattern: string): boolean {
-  const m = /^(\*|https?):\/\/([^/]+)\/(.*)$/.exec(pattern)
-  if (!m) return false
-  let u: URL
-  try {
-    u = new URL(url)
-  } catch {
-    // No address: no pattern matches it.
-    return false
-  }
-  const [, scheme = '', host = '', path = ''] = m
-  if (u.protocol !== 'http:' && u.protocol !== 'https:') return false
-  if (scheme !== '*' && u.protocol !== `${scheme}:`) return false
-  const own = cleanHost(u.hostname)
-  if (host !== '*' && !(host.startsWith('*.') ? hostIn(own, [host.slice(2)]) : own === host)) return false
-  return path === '*' || u.pathname.startsWith(`/${path.replace(/\*$/, '')}`)
+export const isPortal = (counter: Counter, url: string): boolean =>
+  counter.loaded.policy.portals.some((a) => matchPatterns(url, a.matches))
+
+/** The part of a host in which patterns cover an address: '' for all of it, null where none does. */
+function scopeIn(scopes: readonly (string | null)[]): string | null {
+  const found = scopes.filter((scope) => scope !== null)
+  if (found.length === 0) return null
+  return found.includes('') ? '' : found.join('|')
 }
 
-export const isPortal = (counter: Counter, url: string): boolean =>
-  counter.loaded.policy.portals.some((a) => matchesAdapter(url, a))
-
-/** Trading sites come first: nothing makes one of them free. */
-export function originOf(counter: Counter, url: string): Snapshot['origin'] {
+/**
+ * What a site is, and the part of its host for which that holds: `under` is '' for all of it, else a scope (guard/address.ts).
+ * Trading sites come first: nothing makes one of them free.
+ */
+export function placeAt(counter: Counter, url: string): { origin: Snapshot['origin']; under: string } {
   const { policy, catalogue } = counter.loaded
   const host = hostOf(url)
-  if (hostIn(host, policy.trading)) return 'trading'
-  if (isPortal(counter, url) || policy.free.some((p) => matchesPattern(url, p))) return 'free'
-  if (catalogue.siteOf(host)) return 'catalogue'
-  if (policy.employer.some((p) => matchesPattern(url, p))) return 'employer'
-  return 'unknown'
+  if (hostIn(host, policy.trading)) return { origin: 'trading', under: '' }
+  const free = scopeIn([
+    ...policy.portals.flatMap((a) => a.matches.map((p) => scopeOf(url, p))),
+    ...policy.free.map((p) => scopeOf(url, p, true)),
+  ])
+  if (free !== null) return { origin: 'free', under: free }
+  if (catalogue.siteOf(host)) return { origin: 'catalogue', under: '' }
+  const employer = scopeIn(policy.employer.map((p) => scopeOf(url, p, true)))
+  if (employer !== null) return { origin: 'employer', under: employer }
+  return { origin: 'unknown', under: '' }
 }
+
+export const originOf = (counter: Counter, url: string): Snapshot['origin'] => placeAt(counter, url).origin
 
 /**
  * Where an answered stop counts: at a service of the catalogue, on the employer's own sites, or at one origin. An allowance
@@ -101,7 +102,8 @@ function snapshotFor(counter: Counter, tab: number, url: string): Snapshot {
     .flatMap((a) => a.permits.map((p) => ({ a, p })))
     .find(({ p }) => p.service === service && opens(p, tab, now))
   const portal = byTab(counter, tab) ?? null
-  const adapters = policy.portals.filter((a) => matchesAdapter(url, a))
+  const adapters = policy.portals.filter((a) => matchPatterns(url, a.matches))
+  const { origin, under } = placeAt(counter, url)
   return {
     t: 'snapshot',
     guarding: guarded.length > 0,
@@ -109,7 +111,8 @@ function snapshotFor(counter: Counter, tab: number, url: string): Snapshot {
     key: counter.key,
     whole: guarded.map((g) => g.short),
     runs: open.flatMap((a) => windows(nationalDigits(a.number)).map((w) => fingerprint(w, counter.key))),
-    origin: originOf(counter, url),
+    origin,
+    under,
     permit: permitted
       ? { whole: shortOf(counter, permitted.a.number), spent: permitted.p.codes >= MAX_CODES }
       : null,
@@ -132,7 +135,7 @@ function snapshotFor(counter: Counter, tab: number, url: string): Snapshot {
             0,
             ...counter.run.codeTabs.filter((c) => c.tab === tab && c.until > now).map((c) => c.until),
           ),
-    orders: adapters.map(({ order }) => ({ method: order.method, host: order.host, path: order.path })),
+    orders: adapters.map(({ order: { method, host, path } }) => withSubdomains({ method, host, path })),
     maskCopies: policy.maskCopies && portal !== null,
     texts: {
       ...texts,
@@ -156,7 +159,7 @@ export async function applyPolicyRules(counter: Counter): Promise<void> {
       // What the package brings stands on the static floor already.
       services: [...catalogue.services.values()].filter((s) => named.has(s.id)),
       without: builtInServices.filter((s) => policy.without.includes(s.id)),
-      orders: policy.portals.map((a) => a.order),
+      orders: policy.portals.map((a) => withSubdomains(a.order)),
       trading: policy.trading,
     }),
   )
@@ -204,46 +207,34 @@ function sessionRules(counter: Counter): readonly Neutral[] {
     })),
     logIns: withSite(logInsNow(counter)).map(({ service, tab }) => ({ service, tab })),
     numbers: open.map((a) => nationalDigits(a.number)),
-    free: freeHosts(counter),
+    free: policy.free,
+    portals: policy.portals.flatMap((a) => a.matches),
     named: namedHosts(counter),
     quarantined: counter.run.quarantined,
     orderPasses: openPasses(counter).flatMap(({ tab, adapter: id, route, host }) => {
       const adapter = policy.portals.find((a) => a.id === id)
-      return adapter ? [{ tab, order: adapter.order, route, host }] : []
+      return adapter ? [{ tab, order: withSubdomains(adapter.order), route, host }] : []
     }),
   })
 }
 
-const hostsOf = (patterns: readonly string[]): readonly string[] =>
-  patterns.flatMap((pattern) => {
-    const host = /^(?:\*|https?):\/\/([^/]+)\//.exec(pattern)?.[1]
-    return host && host !== '*' ? [host.replace(/^\*\./, '')] : []
-  })
-
 /** Where a number may stand in an address beside the free hosts: what the table or an answered stop opens. */
-function namedHosts(counter: Counter): { tab?: number; hosts: readonly string[] }[] {
+function namedHosts(counter: Counter): NonNullable<SessionInput['named']> {
   const { policy, catalogue } = counter.loaded
-  const employer = hostsOf(policy.employer)
   const situation = { page: 'field', origin: 'employer', number: 'guarded' } as const
   const free = !isStop(
     judge({ ...situation, activation: openOf(counter).length > 0, permit: false }, policy.table).act,
   )
   const now = counter.now()
-  const given = new Map<string, { tab: number; hosts: readonly string[] }>()
+  const given = new Map<string, NonNullable<SessionInput['named']>[number]>()
   for (const { tab, cell, at, until } of counter.run.allowed) {
     if (at === undefined || until <= now || !cell.endsWith('/guarded')) continue
     const service = catalogue.services.get(at as ServiceId)
     // A service's floor opens by `opened` alone: where it is shut, a number is no way in.
     if (service && !counter.run.opened.some((o) => o.tab === tab && o.service === at && o.until > now))
       continue
-    const hosts = at === 'employer' ? employer : (service?.site?.domains ?? [hostOf(at)].filter(Boolean))
-    given.set(`${tab} ${at}`, { tab, hosts })
+    if (at === 'employer') given.set(`${tab} ${at}`, { tab, patterns: policy.employer })
+    else given.set(`${tab} ${at}`, { tab, hosts: service?.site?.domains ?? [hostOf(at)].filter(Boolean) })
   }
-  return [...(free && employer.length > 0 ? [{ hosts: employer }] : []), ...given.values()]
-}
-
-/** Hosts on which a number in an address is the carrier's own business. */
-export function freeHosts(counter: Counter): readonly string[] {
-  const { policy } = counter.loaded
-  return hostsOf([...policy.free, ...policy.portals.flatMap((p) => p.matches)])
+  return [...(free ? [{ patterns: policy.employer }] : []), ...given.values()]
 }

@@ -36,12 +36,11 @@ export {
 } from './counter.ts'
 export {
   applyPolicyRules,
-  freeHosts,
   guardedNow,
   isPortal,
   isStaffNumber,
-  matchesPattern,
   originOf,
+  placeAt,
   placeOf,
   safeOrigin,
   serviceAt,

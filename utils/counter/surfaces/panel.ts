@@ -8,7 +8,7 @@ import {
   type ServiceId,
 } from '../../base/index.ts'
 import { isValid, mayIssue, opens } from '../../consent/index.ts'
-import { matchesAdapter } from '../../portal/index.ts'
+import { matchPatterns } from '../../guard/index.ts'
 import type { PanelActivation, PanelService, PanelView, Sender } from '../../wire/index.ts'
 import {
   addAccount,
@@ -43,7 +43,8 @@ import {
 /** The clerk's panel on the portal: what it asks for, each to its use case. */
 export function panelHandlers(counter: Counter, inTurn: InTurn): HandlersOf<'panel'> {
   const onPortal = async (from: Sender, work: Work): Promise<Result<PanelView>> => {
-    if (!counter.loaded.policy.portals.some((a) => matchesAdapter(from.url, a))) return err('portal/unknown')
+    if (!counter.loaded.policy.portals.some((a) => matchPatterns(from.url, a.matches)))
+      return err('portal/unknown')
     const done = await inTurn(work)
     return done && !done.ok ? done : ok(await panelView(counter, tabOf(from)))
   }
@@ -56,13 +57,13 @@ export function panelHandlers(counter: Counter, inTurn: InTurn): HandlersOf<'pan
 
   return {
     'panel.open': async (_, from) => {
-      const adapters = counter.loaded.policy.portals.filter((a) => matchesAdapter(from.url, a))
+      const adapters = counter.loaded.policy.portals.filter((a) => matchPatterns(from.url, a.matches))
       return ok({ adapters, view: await panelView(counter, tabOf(from)) })
     },
     'panel.read': ({ reading }, from) =>
       onPortal(from, async () => {
         const adapter = counter.loaded.policy.portals.find(
-          (a) => a.id === reading.adapter && matchesAdapter(from.url, a),
+          (a) => a.id === reading.adapter && matchPatterns(from.url, a.matches),
         )
         if (!adapter) return err('portal/unknown')
         await readPortal(counter, tabOf(from), adapter, reading)
