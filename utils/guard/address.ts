@@ -1,5 +1,3 @@
-import { cleanHost } from '../base/index.ts'
-
 /** Where something is: a host, exact or with `*.` in front for it and its sub-domains, and a path with all beneath it. */
 export interface Address {
   readonly host: string
@@ -36,6 +34,9 @@ export function readPath(path: string): string {
   }
   return parts.join('') + (/[^.]/.test(name) ? '' : '/')
 }
+
+/** As `cleanHost` of base, which the scripts in pages do not load for the library beside it. */
+const cleanHost = (name: string): string => name.toLowerCase().replace(/\.+$/, '')
 
 const hostMatches = (host: string, wanted: string): boolean =>
   wanted[0] === '*' ? `.${host}`.endsWith(cleanHost(wanted.slice(1))) : host === cleanHost(wanted)
