@@ -9,6 +9,7 @@ import { type Signature, signatureOf, valuesOf } from './entry.ts'
 import { filterText } from './filter.ts'
 import type { Listed } from './LogPage.tsx'
 import { asManager } from './manager.ts'
+import type { ReceiptPart } from './ReceiptFacts.tsx'
 import { listed, whoOf } from './read.ts'
 import type { Words } from './words.ts'
 
@@ -151,9 +152,7 @@ export function signaturesOf(
 }
 
 /** The receipt as it was sealed; what does not look like one is left out. */
-function receiptOf(
-  opened: readonly Opened[],
-): Pick<ReceiptView, 'agreed' | 'refused' | 'notToday' | 'accounts' | 'hash' | 'at'> | null {
+function receiptOf(opened: readonly Opened[]): ReceiptPart | null {
   const value = opened.filter((o) => o.kind === 'receipt').at(-1)?.value as Partial<ReceiptView> | undefined
   return value && Array.isArray(value.agreed) && Array.isArray(value.refused) && Array.isArray(value.accounts)
     ? {

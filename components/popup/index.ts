@@ -1,2 +1,3 @@
-export { Popup, type PopupProps } from './Popup.tsx'
+export { Popup } from './Popup.tsx'
 export { PopupApp } from './PopupApp.tsx'
+export type { PopupProps } from './props.ts'
