@@ -10,15 +10,22 @@ export interface Reason {
   readonly kind: 'waiting' | 'given' | 'stopped'
 }
 
+type Shown = Pick<PanelProps, 'view' | 'lang' | 'missing' | 'fault'>
+
 /** Names in quotation marks, as a sentence lists them. */
 export const quoted = (t: PanelText, names: readonly string[]): string =>
   names.map((name) => t('quote', { name })).join(t('list'))
 
+/** True where something holds the submit that has words of its own above the foot. */
+const isSaidAbove = ({ view, missing, fault }: Shown): boolean =>
+  Boolean(view?.held || view?.problem || fault) || missing.length > 0 || (view?.missing.length ?? 0) > 0
+
 /**
- * In words, why the submit waits, or that it need not. "You can submit" is said here and nowhere else, so whatever was
- * held returns its own words before it.
+ * In words, why the submit waits, or that it need not. "You can submit" is said here and nowhere else, and never beside
+ * something that holds it.
  */
-export function reasons({ view, lang }: PanelProps, t: PanelText): readonly Reason[] {
+export function reasons(props: Shown, t: PanelText): readonly Reason[] {
+  const { view, lang } = props
   const activation = view?.activation
   if (!view || !activation) return []
   if (activation.stage !== 'open') {
@@ -26,8 +33,7 @@ export function reasons({ view, lang }: PanelProps, t: PanelText): readonly Reas
       { kind: 'given', text: t(activation.stage === 'confirmed' ? 'open.confirmed' : 'open.submitted') },
     ]
   }
-  // What was held has its own words above.
-  if (activation.gate.open && view.held) return []
+  if (activation.gate.open && isSaidAbove(props)) return []
   if (activation.gate.open) {
     const signed = activation.services.some((s) => s.state === 'given')
     return [{ kind: 'given', text: t(signed ? 'open.done' : 'open.none') }]
