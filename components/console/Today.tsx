@@ -23,15 +23,15 @@ export interface LastCheck {
 }
 
 /** Alarms that stand until a manager has looked. */
-const STANDING = [
+const LASTING = [
   'log/resumed',
   'vault/replaced',
   'permit/not-cleaned',
   'witness/rolled-back',
   'witness/inconsistent',
 ] as const
-export type Standing = (typeof STANDING)[number]
-const isStanding = (code: string): code is Standing => (STANDING as readonly string[]).includes(code)
+export type LastingAlarm = (typeof LASTING)[number]
+const isLasting = (code: string): code is LastingAlarm => (LASTING as readonly string[]).includes(code)
 
 /** The day in five figures, what is open, and the two things a manager came for. */
 export function Today({
@@ -56,7 +56,7 @@ export function Today({
   checked: LastCheck | null
   onVerify: () => void
   /** A manager has looked at an alarm that stands until then. */
-  onSeen: (alarm: Standing) => void
+  onSeen: (alarm: LastingAlarm) => void
   /** Counts of the last 30 days; null until they are read. */
   review: ReviewCounts | null
   /** Taking a consent back by number. */
@@ -99,7 +99,7 @@ export function Today({
             {alarms.map((code) => (
               <li key={code} class="co-alarm" data-alarm={code}>
                 <span>{w.code('alarm', code)}</span>
-                {isStanding(code) && (
+                {isLasting(code) && (
                   <Button data-action="seen" onClick={() => onSeen(code)}>
                     {t('alarmSeen')}
                   </Button>

@@ -47,7 +47,7 @@ const open = (name: string): Promise<Store> =>
     name,
     clock: systemClock(),
     boot: 'bench',
-    standing: () => ({ store: 'store-1', app: '0.1.0', policy: 'ab'.repeat(32) }),
+    headerFields: () => ({ store: 'store-1', app: '0.1.0', policy: 'ab'.repeat(32) }),
     recipients: () => [],
   })
 

@@ -4,7 +4,7 @@ import { openStore } from '../store/index.ts'
 import type { BannerTexts } from '../wire/index.ts'
 import { abandonOld } from './activation/index.ts'
 import { type Host, withLimits } from './host.ts'
-import { builtInLoaded, loadPolicy, readHolds, recipientsOf, standingAlarms } from './manager/index.ts'
+import { builtInLoaded, loadPolicy, readHolds, recipientsOf, lastingAlarms } from './manager/index.ts'
 import { endPermit, withoutStale } from './permits/index.ts'
 import {
   applyPolicyRules,
@@ -56,7 +56,7 @@ export async function startCounter(options: StartOptions): Promise<Counter> {
     clock,
     settle: options.freshRun && options.settle,
     remembered: readMark(options.keptHead),
-    standing: () => ({
+    headerFields: () => ({
       store: counter?.loaded.policy.store.id ?? '',
       app: options.app,
       policy: counter?.loaded.hash ?? '',
@@ -89,7 +89,7 @@ export async function startCounter(options: StartOptions): Promise<Counter> {
       whole,
       (permit) => options.freshRun || run.shut.includes(permit.id),
     )
-    for (const code of await standingAlarms(bare)) alarms.add(code)
+    for (const code of await lastingAlarms(bare)) alarms.add(code)
 
     const started: Counter = {
       store,

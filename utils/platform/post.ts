@@ -1,4 +1,4 @@
-const PATIENCE_MS = 10_000
+const ANSWER_MS = 10_000
 const MOST = 16_384
 
 /** Posts text and reads a short answer; null where nobody answers in time. Sends no cookie and follows no redirect. */
@@ -12,7 +12,7 @@ export async function postText(url: string, body: string): Promise<{ status: num
       redirect: 'error',
       cache: 'no-store',
       referrerPolicy: 'no-referrer',
-      signal: AbortSignal.timeout(PATIENCE_MS),
+      signal: AbortSignal.timeout(ANSWER_MS),
     })
     const reader = answer.body?.getReader()
     let text = ''

@@ -16,7 +16,7 @@ import {
 import type { CountersignDb, EntryRow, HeadRow, ProfileRow } from './db.ts'
 import { coded } from './db.ts'
 import { mustKeep, readHead, readProof, tileReader } from './tiles.ts'
-import type { Log, Sealed, StoreOptions, Write, Writes } from './types.ts'
+import type { Appended, Log, StoreOptions, Write, Writes } from './types.ts'
 
 const GROUP = 256
 const RETRIES = 5
@@ -29,7 +29,7 @@ const HOLD_MS = 100
 interface Job {
   readonly drafts: readonly Draft[]
   readonly writes: Writes
-  resolve(sealed: readonly Sealed[]): void
+  resolve(appended: readonly Appended[]): void
   reject(e: unknown): void
 }
 
@@ -44,7 +44,7 @@ interface State {
 /** One job with its entries built and hashed. */
 interface Built {
   readonly job: Job
-  readonly sealed: readonly Sealed[]
+  readonly appended: readonly Appended[]
   readonly writes: readonly Write[]
 }
 
@@ -141,7 +141,7 @@ export function createAppender(
   options: StoreOptions & { locks: LockManager },
   committed: (writes: readonly Write[]) => void,
 ): Log & { check(): Promise<void>; close(): void } {
-  const { clock, boot, standing, locks } = options
+  const { clock, boot, headerFields, locks } = options
   const lockName = `${db.name}:append`
   const queue: Job[] = []
   let running = false
@@ -169,7 +169,7 @@ export function createAppender(
         mono,
         boot,
         device: profile.device,
-        ...standing(),
+        ...headerFields(),
       }
       const drafts: Draft[] = [...job.drafts]
       const stepped = Math.abs(wall - run - drift) > STEP_MS || (at !== null && wall < at)
@@ -189,14 +189,14 @@ export function createAppender(
           return {
             row: rowOf(entry, bytes, leaf, wall, draft.cust),
             leaf,
-            sealed: { seq, leaf: hex(leaf), entry },
+            appended: { seq, leaf: hex(leaf), entry },
           }
         })
-        const sealed = own.map((o) => o.sealed).slice(drafts.length - job.drafts.length)
-        const writes = typeof job.writes === 'function' ? await job.writes(sealed) : job.writes
+        const appended = own.map((o) => o.appended).slice(drafts.length - job.drafts.length)
+        const writes = typeof job.writes === 'function' ? await job.writes(appended) : job.writes
         rows.push(...own.map((o) => o.row))
         leaves.push(...own.map((o) => o.leaf))
-        built.push({ job, sealed, writes })
+        built.push({ job, appended, writes })
         at = wall
         if (stepped) drift = wall - run
       } catch (e) {
@@ -307,7 +307,7 @@ export function createAppender(
         state = prepared.next
         offset = prepared.drift
         committed(prepared.writes)
-        for (const { job, sealed } of prepared.built) job.resolve(sealed)
+        for (const { job, appended } of prepared.built) job.resolve(appended)
         return
       } catch (e) {
         state = null

@@ -109,7 +109,7 @@ export async function activationsAfter(
 }
 
 /** Works on each of the databases that are not in use; one that does not open or read is counted. */
-export async function inSealed(
+export async function inClosed(
   names: readonly string[],
   work: (db: CountersignDb) => Promise<void>,
 ): Promise<number> {
@@ -150,7 +150,7 @@ export async function eraseIn(db: CountersignDb, whom: Whom): Promise<void> {
  * What went along into the next log, and is of use only in the one in use: open activations and guarded numbers, and a
  * manager's key. Nobody reads them here, and no hand-over erases them.
  */
-export async function emptySealed(db: CountersignDb, settings: readonly string[]): Promise<void> {
+export async function emptyClosed(db: CountersignDb, settings: readonly string[]): Promise<void> {
   await db.transaction('rw', ['working', 'guarded', 'settings'], async () => {
     await db.working.clear()
     await db.guarded.clear()

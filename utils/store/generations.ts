@@ -3,13 +3,13 @@ import { CodedError } from '../base/index.ts'
 import { openCheckpoint } from '../log/index.ts'
 import { type CountersignDb, coded, DEFAULT_NAME, openDb } from './db.ts'
 import { makeProfile } from './profile.ts'
-import type { SealedLog } from './types.ts'
+import type { ClosedLog } from './types.ts'
 
 /** The setting that lists the logs that were closed as they were found, oldest first. */
-export const SEALED_LOGS = 'log.sealed'
+export const CLOSED_LOGS = 'log.sealed'
 
 /** The setting that says how many of them a manager has looked at. */
-export const SEALED_SEEN = 'log.sealed.seen'
+export const CLOSED_SEEN = 'log.sealed.seen'
 
 /** The setting that holds the checkpoint up to which the last sound check has read. */
 export const CHECKED = 'log.checked'
@@ -87,8 +87,8 @@ async function copyTable(old: CountersignDb, next: CountersignDb, table: string)
 }
 
 /** What the old log says of itself, as far as it can be read: its head, else the newest checkpoint that left. */
-async function lastWord(db: CountersignDb | null, why: string): Promise<SealedLog> {
-  const nothing: SealedLog = { name: db?.name ?? '', vkey: '', size: 0, checkpoint: '', at: Date.now(), why }
+async function lastWord(db: CountersignDb | null, why: string): Promise<ClosedLog> {
+  const nothing: ClosedLog = { name: db?.name ?? '', vkey: '', size: 0, checkpoint: '', at: Date.now(), why }
   if (!db) return nothing
   try {
     const vkey = (await db.keys.get('profile'))?.vkey ?? ''
@@ -137,17 +137,17 @@ export async function beginNext(base: string, from: number, why: string, locks: 
         return null
       })
       const oldProfile = await old?.keys.get('profile').catch(() => undefined)
-      const sealed = { ...(await lastWord(old, why)), name: nameOf(base, from) }
+      const closed = { ...(await lastWord(old, why)), name: nameOf(base, from) }
       for (const table of CARRIED) {
         if (old && (oldProfile || !KEYED.has(table))) await copyTable(old, next, table)
       }
-      const earlier = (await old?.settings.get(SEALED_LOGS).catch(() => undefined))?.value
+      const earlier = (await old?.settings.get(CLOSED_LOGS).catch(() => undefined))?.value
       const profile = await makeProfile(oldProfile)
       // The profile last: without it the log is not finished, and whoever comes next goes on.
       await next.transaction('rw', ['settings', 'keys'], async () => {
         if (await next.keys.get('profile')) return
-        const list = [...(Array.isArray(earlier) ? earlier : []), sealed]
-        await next.settings.put({ name: SEALED_LOGS, value: list })
+        const list = [...(Array.isArray(earlier) ? earlier : []), closed]
+        await next.settings.put({ name: CLOSED_LOGS, value: list })
         await next.keys.add(profile)
       })
     } catch (e) {
@@ -160,8 +160,8 @@ export async function beginNext(base: string, from: number, why: string, locks: 
 }
 
 /** The list that `beginNext` keeps. */
-export function sealedLogs(value: Json | undefined): readonly SealedLog[] {
+export function readClosedLogs(value: Json | undefined): readonly ClosedLog[] {
   if (value === undefined) return []
   if (!Array.isArray(value)) throw new CodedError('store/damaged')
-  return value as readonly SealedLog[]
+  return value as readonly ClosedLog[]
 }

@@ -1,6 +1,6 @@
 import { fromUtf8 } from '../base/index.ts'
 import { type CountersignDb, openDb } from './db.ts'
-import type { OpenHold } from './types.ts'
+import type { LegalHold } from './types.ts'
 
 const END = Number.MAX_SAFE_INTEGER
 const SCOPES: readonly unknown[] = ['log', 'customer', 'activation']
@@ -8,7 +8,7 @@ const SCOPES: readonly unknown[] = ['log', 'customer', 'activation']
 interface Word {
   readonly hold: string
   /** null: lifted. */
-  readonly set: OpenHold | null
+  readonly set: LegalHold | null
 }
 
 /** What a log's own entries say of holds, in order. Those of the first builds bear no id and say nothing. */
@@ -30,11 +30,11 @@ async function wordsIn(db: CountersignDb): Promise<Word[]> {
       const { kind, hold, scope, activation, reason } = entry
       if (typeof hold !== 'string' || !SCOPES.includes(scope)) return []
       if (kind === 'hold.lifted') return [{ hold, set: null }]
-      const set: OpenHold = {
+      const set: LegalHold = {
         id: hold,
-        scope: scope as OpenHold['scope'],
+        scope: scope as LegalHold['scope'],
         cust: row.cust ?? null,
-        activation: String(activation) as OpenHold['activation'],
+        activation: String(activation) as LegalHold['activation'],
         reason: String(reason),
         at: row.at,
       }
@@ -46,11 +46,11 @@ async function wordsIn(db: CountersignDb): Promise<Word[]> {
  * The holds that were set and not lifted, by the entries of the log in use and of those closed before it. `unread`: closed
  * logs that did not open, whose holds only the setting knows.
  */
-export async function openHolds(
+export async function openLegalHolds(
   db: CountersignDb,
   closed: readonly string[],
-): Promise<{ holds: readonly OpenHold[]; unread: number }> {
-  const open = new Map<string, OpenHold>()
+): Promise<{ holds: readonly LegalHold[]; unread: number }> {
+  const open = new Map<string, LegalHold>()
   const take = (words: readonly Word[]): void => {
     for (const { hold, set } of words) {
       if (set) open.set(hold, set)

@@ -5,11 +5,11 @@ export { fastHash } from './fast-hash.ts'
 export {
   allNames,
   CHECKED,
+  CLOSED_LOGS,
+  CLOSED_SEEN,
   currentName,
   HOLDS,
   MANAGER_KEY,
-  SEALED_LOGS,
-  SEALED_SEEN,
   WITNESSED,
 } from './generations.ts'
 export type { SealedKey } from './manager-key.ts'
@@ -19,20 +19,20 @@ export { openReader } from './reader.ts'
 export { LOST_KEYS, openStore } from './store.ts'
 export type { TableFault } from './table-fault.ts'
 export type {
+  Appended,
+  ClosedLog,
   DecisionRow,
   Filter,
   GuardedRow,
   Head,
+  HeaderFields,
   HeadMark,
   LeftRow,
+  LegalHold,
   Log,
   NoticeRow,
-  OpenHold,
   Reader,
   Row,
-  Sealed,
-  SealedLog,
-  Standing,
   Store,
   StoreOptions,
   Vault,

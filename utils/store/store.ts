@@ -3,10 +3,18 @@ import { CodedError, hex, utf8 } from '../base/index.ts'
 import { cryptoSigner } from '../log/index.ts'
 import { createAppender } from './appender.ts'
 import { type CountersignDb, coded, DEFAULT_NAME, openDb } from './db.ts'
-import { activationsAfter, activationsOf, emptySealed, eraseIn, eraseWrites, inSealed } from './erase.ts'
+import { activationsAfter, activationsOf, emptyClosed, eraseIn, eraseWrites, inClosed } from './erase.ts'
 import { fastHash } from './fast-hash.ts'
-import { allNames, beginNext, MANAGER_KEY, nameOf, newestOf, SEALED_LOGS, sealedLogs } from './generations.ts'
-import { openHolds } from './holds.ts'
+import {
+  allNames,
+  beginNext,
+  CLOSED_LOGS,
+  MANAGER_KEY,
+  nameOf,
+  newestOf,
+  readClosedLogs,
+} from './generations.ts'
+import { openLegalHolds } from './holds.ts'
 import { hmacOf, leftMark } from './left.ts'
 import { profileOf } from './profile.ts'
 import { settleDisk } from './settle.ts'
@@ -18,12 +26,12 @@ import { createWorkingSet } from './working.ts'
 export const LOST_KEYS = 'manager.key.lost'
 
 /** Waits before a log that could not be read is tried again: a disk may only have been busy. */
-const PATIENCE = [100, 400]
+const RETRY_AFTER_MS = [100, 400]
 
 /**
  * Opens the log in use, makes this profile's keys on first run, and checks the head against the kept hashes, the signed
  * checkpoint, the last place and the last checkpoint that left. One that contradicts itself, or whose data the browser calls
- * lost, is left as it is; a new log begins, whose first entry names it, and `sealed()` tells of it. Any other failure is
+ * lost, is left as it is; a new log begins, whose first entry names it, and `closedLogs()` tells of it. Any other failure is
  * tried again and then told: a sound log is not closed because a disk was away.
  * Rejects with CodedError `store/blocked | store/newer | store/damaged | store/failed | store/full | store/no-locks |
  * store/no-ed25519`.
@@ -42,7 +50,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       return await openOne(base, n, { ...options, locks, settled })
     } catch (e) {
       const { code, where } = coded(e)
-      const wait = code === 'store/failed' ? PATIENCE[waits++] : undefined
+      const wait = code === 'store/failed' ? RETRY_AFTER_MS[waits++] : undefined
       if (wait !== undefined) {
         await new Promise((next) => setTimeout(next, wait))
         continue
@@ -99,8 +107,8 @@ async function openOne(
     const setting = (name: string): Promise<Json | undefined> =>
       reading(() => db.settings.get(name).then((row) => row?.value as Json | undefined))
 
-    const sealed = async () => sealedLogs(await setting(SEALED_LOGS))
-    const before = (await sealed()).at(-1)
+    const closedLogs = async () => readClosedLogs(await setting(CLOSED_LOGS))
+    const before = (await closedLogs()).at(-1)
     // Nothing is here, and something was: the browser threw it away. That is no first run.
     const gone =
       !before && remembered && remembered.size > 0 && remembered.vkey !== profile.vkey
@@ -114,7 +122,7 @@ async function openOne(
         const { vkey, size, checkpoint, why } = resumes
         const body = { vkey, size, checkpoint, why }
         const list: readonly Write[] = gone
-          ? [{ table: 'settings', put: { name: SEALED_LOGS, value: [gone] } }]
+          ? [{ table: 'settings', put: { name: CLOSED_LOGS, value: [gone] } }]
           : []
         await log.append([{ kind: 'log.resumed', clerk: '', activation: '', body }], list)
       })
@@ -134,18 +142,18 @@ async function openOne(
         return [view.getUint32(0), view.getUint32(4), view.getUint32(8), view.getUint32(12)]
       },
       device: async () => profile.device,
-      sealed,
+      closedLogs,
       leftWrite: async ({ size, checkpoint }, where, at) => ({
         table: 'left',
         put: { size, checkpoint, where, at, mark: await leftMark(profile.index, checkpoint) },
       }),
       left: () => reading(() => db.left.toArray()),
       leftAt: (size) => reading(async () => (await db.left.get(size)) ?? null),
-      openHolds: () => reading(async () => (await openHolds(db, await closed())).holds),
+      openLegalHolds: () => reading(async () => (await openLegalHolds(db, await closed())).holds),
       activationsOf: (cust) =>
         reading(async () => {
           const found = new Set(await activationsOf(db, cust))
-          await inSealed(await closed(), async (other) => {
+          await inClosed(await closed(), async (other) => {
             for (const a of await activationsOf(other, cust)) found.add(a)
           })
           return [...found].sort() as ActivationId[]
@@ -153,7 +161,7 @@ async function openOne(
       activationsAfter: (after, limit) =>
         reading(async () => {
           const found = new Set(await activationsAfter(db, after, limit))
-          await inSealed(await closed(), async (other) => {
+          await inClosed(await closed(), async (other) => {
             for (const a of await activationsAfter(other, after, limit)) found.add(a)
           })
           return [...found].sort().slice(0, limit) as ActivationId[]
@@ -161,7 +169,7 @@ async function openOne(
       timesOf: (activation) =>
         reading(async () => {
           let times = await timesIn(db, activation)
-          await inSealed(await closed(), async (other) => {
+          await inClosed(await closed(), async (other) => {
             const more = await timesIn(other, activation)
             if (more)
               times = {
@@ -180,18 +188,18 @@ async function openOne(
               rows.set(row.id, row)
           }
           // What stands in the log in use has the last word.
-          await inSealed(await closed(), add)
+          await inClosed(await closed(), add)
           await add(db)
           return [...rows.values()]
         }),
       eraseDecisions: (ids) =>
         reading(async () => {
-          const unread = await inSealed(await closed(), (other) => other.decisions.bulkDelete([...ids]))
+          const unread = await inClosed(await closed(), (other) => other.decisions.bulkDelete([...ids]))
           return { writes: ids.map((remove): Write => ({ table: 'decisions', remove })), unread }
         }),
       erase: (whom) =>
         reading(async () => {
-          const unread = await inSealed(await closed(), (other) => eraseIn(other, whom))
+          const unread = await inClosed(await closed(), (other) => eraseIn(other, whom))
           return { ...(await eraseWrites(db, whom)), unread }
         }),
       resealed: (keys, recipients) =>
@@ -204,7 +212,7 @@ async function openOne(
           )
           if (keys.some((k) => !known.has(k.id))) throw new CodedError('vault/no-key')
           const rows = keys.map(({ id, sealed }) => ({ id, sealed, recipients: [...recipients] }))
-          await inSealed(await closed(), async (other) => {
+          await inClosed(await closed(), async (other) => {
             await other.transaction('rw', 'dataKeys', async () => {
               const ids = rows.map((r) => r.id)
               const there = new Set(await other.dataKeys.where('id').anyOf(ids).primaryKeys())
@@ -223,7 +231,7 @@ async function openOne(
         }),
       tidy: () =>
         reading(async () => {
-          await inSealed(await closed(), (other) => emptySealed(other, [MANAGER_KEY, LOST_KEYS]))
+          await inClosed(await closed(), (other) => emptyClosed(other, [MANAGER_KEY, LOST_KEYS]))
           const witnessed = await db.left.filter((row) => row.where === 'witness').primaryKeys()
           await db.left.bulkDelete(witnessed.sort((a, b) => a - b).slice(0, -1))
         }),

@@ -15,7 +15,7 @@ export type Write =
  */
 export type Writes =
   | readonly Write[]
-  | ((sealed: readonly Sealed[]) => readonly Write[] | Promise<readonly Write[]>)
+  | ((sealed: readonly Appended[]) => readonly Write[] | Promise<readonly Write[]>)
 export type WriteTable =
   | 'vault'
   | 'dataKeys'
@@ -28,7 +28,7 @@ export type WriteTable =
   | 'left'
 
 /** An entry that is on disk. */
-export interface Sealed {
+export interface Appended {
   readonly seq: Seq
   /** Leaf hash, 32 bytes in hex. */
   readonly leaf: string
@@ -50,7 +50,7 @@ export interface Head {
 export type HeadMark = Pick<Head, 'size' | 'checkpoint' | 'vkey'>
 
 /** The header fields that the background knows and the appender writes into each entry. */
-export interface Standing {
+export interface HeaderFields {
   readonly store: string
   readonly app: string
   /** Hash of the policy in force. */
@@ -62,7 +62,7 @@ export interface Log {
    * Appends in order, atomically with `writes`. Resolves once all of it is on disk (`strict`).
    * Rejects with CodedError `store/full | store/closed | store/behind | store/failed`; then nothing was written.
    */
-  append(drafts: readonly Draft[], writes?: Writes): Promise<readonly Sealed[]>
+  append(drafts: readonly Draft[], writes?: Writes): Promise<readonly Appended[]>
   /** Writes without an entry, in one strict transaction. */
   write(writes: readonly Write[]): Promise<void>
   head(): Promise<Head>
@@ -206,7 +206,7 @@ export interface LeftRow {
 }
 
 /** A log that was closed as it was found, because it contradicted itself or could not be read. */
-export interface SealedLog {
+export interface ClosedLog {
   /** Its database: `openReader(name)` reads it; '' for one that is gone. */
   readonly name: string
   readonly vkey: string
@@ -220,7 +220,7 @@ export interface SealedLog {
 }
 
 /** Something that must not be erased, as its entry says it. */
-export interface OpenHold {
+export interface LegalHold {
   readonly id: string
   readonly scope: 'log' | 'customer' | 'activation'
   /** HMAC of the customer's number, for theirs; null where the entry's column does not say it any more. */
@@ -244,14 +244,14 @@ export interface Store {
   /** Random id of this profile, hex; made on first run, stands in every entry. */
   device(): Promise<string>
   /** Logs that were closed as they were found, oldest first; none is the rule. */
-  sealed(): Promise<readonly SealedLog[]>
+  closedLogs(): Promise<readonly ClosedLog[]>
   /** Keeps a checkpoint that leaves with a receipt, an export or a witness. */
   leftWrite(head: Pick<Head, 'size' | 'checkpoint'>, where: LeftRow['where'], at: number): Promise<Write>
   left(): Promise<readonly LeftRow[]>
   /** The one of this size, if it left. */
   leftAt(size: number): Promise<LeftRow | null>
   /** Holds that were set and not lifted, by the entries of this log and of those that were closed. */
-  openHolds(): Promise<readonly OpenHold[]>
+  openLegalHolds(): Promise<readonly LegalHold[]>
   /** Activations of a customer, by the HMAC of the number, in this log and in those that were closed. */
   activationsOf(cust: string): Promise<readonly ActivationId[]>
   /** The next activations, by id, of which anything personal is left. */
@@ -305,7 +305,7 @@ export interface Store {
 
 export interface StoreOptions {
   readonly name?: string
-  readonly standing: () => Standing
+  readonly headerFields: () => HeaderFields
   readonly clock: { now(): number; mono(): number }
   readonly boot: string
   /** age recipients in force: the policy's, else the first-run one. */

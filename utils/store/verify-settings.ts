@@ -2,10 +2,10 @@ import { fromUtf8, hex } from '../base/index.ts'
 import { parseCheckpoint } from '../log/index.ts'
 import { readPolicy } from '../policy/index.ts'
 import { type CountersignDb, openDb } from './db.ts'
-import { CHECKED, HOLDS, MANAGER_KEY, SEALED_LOGS } from './generations.ts'
-import { openHolds } from './holds.ts'
+import { CHECKED, CLOSED_LOGS, HOLDS, MANAGER_KEY } from './generations.ts'
+import { openLegalHolds } from './holds.ts'
 import { blame, type Members } from './table-fault.ts'
-import type { OpenHold, SealedLog } from './types.ts'
+import type { ClosedLog, LegalHold } from './types.ts'
 
 const END = Number.MAX_SAFE_INTEGER
 
@@ -39,10 +39,10 @@ const NAMED = ['vkey', 'size', 'checkpoint', 'why'] as const
  * and so on as far as they open. Gives their databases, oldest first.
  */
 export async function sealedMatch(db: CountersignDb): Promise<readonly string[]> {
-  const bad = (): never => blame('table/settings', SEALED_LOGS)
-  const value = (await settingOf(db, SEALED_LOGS)) ?? []
+  const bad = (): never => blame('table/settings', CLOSED_LOGS)
+  const value = (await settingOf(db, CLOSED_LOGS)) ?? []
   if (!Array.isArray(value)) return bad()
-  const list = value as readonly SealedLog[]
+  const list = value as readonly ClosedLog[]
   const there = new Set((await indexedDB.databases()).map(({ name }) => name))
   const opened: CountersignDb[] = []
   try {
@@ -75,8 +75,8 @@ async function holdsMatch(db: CountersignDb, closed: readonly string[]): Promise
   const bad = (id: string): never => blame('table/settings', `${HOLDS} ${id}`)
   const value = (await settingOf(db, HOLDS)) ?? []
   if (!Array.isArray(value)) return blame('table/settings', HOLDS)
-  const kept = new Map((value as readonly OpenHold[]).map((hold) => [hold.id, hold]))
-  const { holds, unread } = await openHolds(db, closed)
+  const kept = new Map((value as readonly LegalHold[]).map((hold) => [hold.id, hold]))
+  const { holds, unread } = await openLegalHolds(db, closed)
   for (const hold of holds) {
     const row = kept.get(hold.id)
     kept.delete(hold.id)

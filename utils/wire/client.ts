@@ -1,7 +1,7 @@
 import { err, type Result } from '../base/index.ts'
 import type { Client, In, Name, Nudge, Out } from './pages/index.ts'
 
-export interface Line {
+export interface Transport {
   send(message: unknown): Promise<unknown>
   onNudge(listener: (nudge: Nudge) => void): () => void
 }
@@ -14,7 +14,7 @@ const AWAY_MS = 300
  * a restart of the worker the surface opens itself again and repeats the question once. A question that meets the
  * background as it ends is put once more: whoever tapped shall not have to tap twice.
  */
-export function createClient(line: Line): Client {
+export function createClient(transport: Transport): Client {
   let token: string | undefined
   let opened: { name: Name; body: unknown } | null = null
   let queue: Promise<unknown> = Promise.resolve()
@@ -24,9 +24,9 @@ export function createClient(line: Line): Client {
     const message = { m, b, ...(token ? { k: token } : {}) }
     try {
       // What found nobody is sent once more.
-      answer = await line.send(message).catch(async () => {
+      answer = await transport.send(message).catch(async () => {
         await new Promise<void>((done) => setTimeout(done, AWAY_MS))
-        return line.send(message)
+        return transport.send(message)
       })
     } catch {
       // Said to whoever asked.
@@ -52,6 +52,6 @@ export function createClient(line: Line): Client {
       queue = next.catch(() => undefined)
       return next as Promise<Result<Out<N>>>
     },
-    onNudge: line.onNudge,
+    onNudge: transport.onNudge,
   }
 }

@@ -1,4 +1,4 @@
-export { createClient, type Line } from './client.ts'
+export { createClient, type Transport } from './client.ts'
 export type { NumberedOrder } from './holdback.ts'
 export { FRAME, SENTINEL_PORT } from './names.ts'
 export type * from './pages/index.ts'

@@ -151,7 +151,7 @@ describe('the check of the log in the console', () => {
     expect(await check('since', outside)).toMatchObject({ fault: 'log/rolled-back', where: '600' })
     // And goes on another way.
     const other = await openStore(options({ name: NAME }))
-    const [resumed] = await other.sealed()
+    const [resumed] = await other.closedLogs()
     other.close()
     expect(resumed).toMatchObject({ name: NAME })
   })
@@ -166,7 +166,7 @@ describe('the check of the log in the console', () => {
       await db.settings.put({ name: CHECKED, value: { size: 300, checkpoint: earlier.checkpoint } })
     })
     const other = await openStore(options({ name: NAME }))
-    expect(await other.sealed()).toEqual([])
+    expect(await other.closedLogs()).toEqual([])
     await other.log.append([verified(), ...Array.from({ length: 399 }, () => draft('c3'))])
     other.close()
     expect(await check('whole')).toMatchObject({ fault: null, size: 700 })

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { base64, concat, fromUtf8 } from '../../../utils/base/index.ts'
 import { type Witness as Client, type Counter, createWitness } from '../../../utils/counter/index.ts'
-import { seen, standingAlarms } from '../../../utils/counter/manager/vault.ts'
+import { seen, lastingAlarms } from '../../../utils/counter/manager/vault.ts'
 import {
   cosignerId,
   openCheckpoint,
@@ -167,7 +167,7 @@ it('what it told of a longer log or another history stands until a manager has l
   expect([...counter.alarms]).toEqual(['witness/rolled-back'])
   // Also to a background that starts anew, whoever the witness is by then.
   const again = { ...counter, alarms: new Set<string>(), loaded: { policy: {} } } as unknown as Counter
-  expect(await standingAlarms(again)).toEqual(['witness/rolled-back'])
+  expect(await lastingAlarms(again)).toEqual(['witness/rolled-back'])
   expect(await seen(counter, 'witness/rolled-back')).toMatchObject({ ok: true })
   const [last] = await reader.page({}, null, 1)
   expect(JSON.parse(fromUtf8(last!.bytes) as string)).toMatchObject({

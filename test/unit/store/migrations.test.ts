@@ -113,7 +113,7 @@ describe('migrations', () => {
       const clock = { now: () => Date.UTC(2026, 10, 23), mono: () => 0 }
       const store = await openStore({ ...options({ name, clock }), locks: fakeLocks() })
       expect(await currentName(name)).toBe(name)
-      expect(await store.sealed()).toEqual([])
+      expect(await store.closedLogs()).toEqual([])
       const after = await contents(name)
       expect(after.version).toBe(10 * migrations.length)
       // Whatever a migration may do to other tables, an entry's row stays byte for byte.

@@ -42,7 +42,7 @@ export const freshName = (): string => `test-${randomId(6)}`
 export function options(over: Partial<StoreOptions> = {}): StoreOptions {
   return {
     name: freshName(),
-    standing: () => ({ store: 's-1', app: '0.1.0', policy: 'ab'.repeat(32) }),
+    headerFields: () => ({ store: 's-1', app: '0.1.0', policy: 'ab'.repeat(32) }),
     clock: testClock(),
     boot: randomId(8),
     recipients: () => [],

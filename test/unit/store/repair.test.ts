@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import type { ActivationId, ServiceId } from '../../../utils/base/index.ts'
 import { openCheckpoint, parseEntry } from '../../../utils/log/index.ts'
 import { type CountersignDb, openDb } from '../../../utils/store/db.ts'
-import type { DecisionRow, Sealed, Store } from '../../../utils/store/index.ts'
+import type { Appended, DecisionRow, Store } from '../../../utils/store/index.ts'
 import {
   currentName,
   openKeyring,
@@ -93,7 +93,7 @@ describe('a log that contradicts itself', () => {
 
       // Another key and origin: the new log is no second history of the old one.
       expect(await store.device()).not.toBe(device)
-      const [told] = await store.sealed()
+      const [told] = await store.closedLogs()
       expect(told).toMatchObject({ name, why: where })
       const entry = parseEntry((await openReader(current).row(0 as never))!.bytes)
       expect(entry).toMatchObject({ ok: true, value: { kind: 'log.resumed', seq: 0, why: where } })
@@ -108,7 +108,7 @@ describe('a log that contradicts itself', () => {
       // The next start goes on there, and tells of it still.
       const again = await openStore(o)
       expect((await again.log.append([draft()]))[0]!.seq).toBe(2)
-      expect(await again.sealed()).toHaveLength(1)
+      expect(await again.closedLogs()).toHaveLength(1)
       const reader = openReader(current)
       expect(await verifyStored(reader, await reader.head())).toMatchObject({ ok: true, value: { size: 3 } })
       reader.close()
@@ -130,7 +130,7 @@ describe('a log that contradicts itself', () => {
     const { head } = await made(7)
     const o = options({ remembered: head })
     const store = await openStore(o)
-    expect(await store.sealed()).toMatchObject([{ name: '', vkey: head.vkey, size: 7, why: 'gone' }])
+    expect(await store.closedLogs()).toMatchObject([{ name: '', vkey: head.vkey, size: 7, why: 'gone' }])
     const entry = parseEntry((await openReader(o.name).row(0 as never))!.bytes)
     expect(entry).toMatchObject({
       ok: true,
@@ -140,7 +140,7 @@ describe('a log that contradicts itself', () => {
     store.close()
     // The mark may be the old one still when it is opened next.
     const again = await openStore(o)
-    expect(await again.sealed()).toHaveLength(1)
+    expect(await again.closedLogs()).toHaveLength(1)
     expect((await again.log.append([draft()]))[0]!.seq).toBe(2)
     again.close()
   })
@@ -149,10 +149,10 @@ describe('a log that contradicts itself', () => {
     const { o, name, head } = await made(5)
     const remembered = { ...head, size: head.size + 1 }
     const store = await openStore({ ...o, remembered })
-    expect(await store.sealed()).toMatchObject([{ name, size: 5, why: 'left' }])
+    expect(await store.closedLogs()).toMatchObject([{ name, size: 5, why: 'left' }])
     store.close()
     const fine = await openStore({ ...options(), remembered: null })
-    expect(await fine.sealed()).toEqual([])
+    expect(await fine.closedLogs()).toEqual([])
     fine.close()
   })
 
@@ -184,7 +184,7 @@ describe('a log that contradicts itself', () => {
     ;(await openDb(`${name}.2`)).close()
     const store = await openStore(o)
     expect(await store.setting('x')).toBe(1)
-    expect(await store.sealed()).toHaveLength(1)
+    expect(await store.closedLogs()).toHaveLength(1)
     store.close()
   })
 
@@ -194,7 +194,7 @@ describe('a log that contradicts itself', () => {
     ;(await openStore(o)).close()
     await harm(`${name}.2`, (db) => db.checkpoints.clear())
     const store = await openStore(o)
-    const list = await store.sealed()
+    const list = await store.closedLogs()
     expect(list.map((s) => s.name)).toEqual([name, `${name}.2`])
     store.close()
     // The older one is vouched for by the first entry of the log between.
@@ -209,7 +209,7 @@ describe('a log that contradicts itself', () => {
     const services = ['one', 'two', 'three'] as ServiceId[]
     const head = { clerk: 'c1', activation: A, cust: 'ab' } as const
     const about = (service: ServiceId) => ({ service, notice: 'cd'.repeat(32), lang: 'en' }) as const
-    const rowOf = (s: Sealed, service: ServiceId): DecisionRow => ({
+    const rowOf = (s: Appended, service: ServiceId): DecisionRow => ({
       ...about(service),
       id: `${A}:${service}`,
       cust: 'ab',
@@ -299,7 +299,7 @@ describe('a log that contradicts itself', () => {
     const once = failing('get', () => reads++ === 0)
     const store = await openStore(o).finally(once)
     expect(reads).toBeGreaterThan(1)
-    expect(await store.sealed()).toEqual([])
+    expect(await store.closedLogs()).toEqual([])
     expect((await store.log.append([draft()]))[0]!.seq).toBe(5)
     store.close()
     const always = failing('get', () => true)
@@ -344,7 +344,7 @@ describe('a log that contradicts itself', () => {
     expect(puts).toBeLessThan(many)
     expect(await store.setting('x/01499')).toBe(1499)
     expect((await store.guarded()).length).toBe(450)
-    expect(await store.sealed()).toHaveLength(1)
+    expect(await store.closedLogs()).toHaveLength(1)
     store.close()
     await harm(`${name}.2`, async (db) => {
       expect(await db.settings.count()).toBe(many + 1)

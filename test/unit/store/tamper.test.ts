@@ -280,7 +280,7 @@ async function said(tables: Tables, known: readonly string[] = []): Promise<stri
   const whole = await checked(made, known)
   expect(whole).toBe(first.ok ? 'sound' : `${first.error.code} ${first.error.where ?? ''}`.trim())
   const opened = await openStore(options({ name: made, clock }))
-  const why = (await opened.sealed())[0]?.why
+  const why = (await opened.closedLogs())[0]?.why
   const { damaged } = await opened.working.all('activation')
   opened.close()
   const words = [

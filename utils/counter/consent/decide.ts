@@ -1,7 +1,7 @@
 import type { Lang, ServiceId } from '../../base/index.ts'
 import { isValid } from '../../consent/index.ts'
 import type { Draft } from '../../log/index.ts'
-import type { DecisionRow, Sealed, Write } from '../../store/index.ts'
+import type { Appended, DecisionRow, Write } from '../../store/index.ts'
 import type { Counter } from '../state/index.ts'
 import { type Activation, clerkOf, commit, NOT_PLACED, type Standing } from '../state/index.ts'
 import { lastsUntil } from './expire-consents.ts'
@@ -39,13 +39,13 @@ export async function decide(
   await commit(counter, {
     drafts,
     // What was not set up today without a no of the customer's has no row: the log alone keeps it.
-    writes: (sealed) => [
+    writes: (appended) => [
       ...writes,
-      ...answers.filter((a) => !a.why).map((a) => decisionWrite(counter, next, a, sealed)),
+      ...answers.filter((a) => !a.why).map((a) => decisionWrite(counter, next, a, appended)),
     ],
-    next: (sealed) => {
+    next: (appended) => {
       const placed = answers.map(({ service, ...answer }): [string, Standing] => {
-        const entry = placeOf(sealed, service)
+        const entry = placeOf(appended, service)
         return [service, { ...answer, seq: entry?.seq ?? NOT_PLACED, leaf: entry?.leaf ?? '' }]
       })
       return {
@@ -59,10 +59,10 @@ function decisionWrite(
   counter: Counter,
   activation: Activation,
   answer: Answer,
-  sealed: readonly Sealed[],
+  appended: readonly Appended[],
 ): Write {
   const { service } = answer
-  const entry = placeOf(sealed, service)
+  const entry = placeOf(appended, service)
   const until = isValid(answer.state) ? lastsUntil(counter, answer, service) : undefined
   const row: DecisionRow = {
     id: `${activation.id}:${service}`,
@@ -79,8 +79,8 @@ function decisionWrite(
   return { table: 'decisions', put: row }
 }
 
-const placeOf = (sealed: readonly Sealed[], service: ServiceId): Sealed | undefined =>
-  sealed.find(
+const placeOf = (appended: readonly Appended[], service: ServiceId): Appended | undefined =>
+  appended.find(
     ({ entry }) =>
       (entry.kind === 'consent.given' ||
         entry.kind === 'consent.renewed' ||

@@ -17,10 +17,10 @@ export {
   challenge,
   changePassphrase,
   isProven,
+  lastingAlarms,
   recipientsOf,
   replaceKey,
   resealKeys,
   seen,
-  standingAlarms,
 } from './vault.ts'
 export { createWitness, type Post, type Witness } from './witness.ts'

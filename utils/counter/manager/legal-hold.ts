@@ -1,11 +1,11 @@
 import { type ActivationId, err, ok, type Result, randomId, toE164 } from '../../base/index.ts'
 import type { Draft } from '../../log/index.ts'
+import type { LegalHold } from '../../store/index.ts'
 import type { HoldView } from '../../wire/index.ts'
 import {
   type Counter,
   clerkOf,
   commit,
-  type Hold,
   readSetting,
   SETTINGS,
   type SettingReader,
@@ -16,17 +16,19 @@ import {
  * Holds as the setting lists them, and those that an entry has set and none has lifted: who takes the setting away does not
  * have the evidence erased. One whose customer cannot be told any more holds everything.
  */
-export async function readHolds(counter: SettingReader & Pick<Counter, 'store'>): Promise<readonly Hold[]> {
+export async function readHolds(
+  counter: SettingReader & Pick<Counter, 'store'>,
+): Promise<readonly LegalHold[]> {
   const kept = (await readSetting(counter, SETTINGS.holds)) ?? []
   const known = new Set(kept.map((h) => h.id))
-  const more = (await counter.store.openHolds())
+  const more = (await counter.store.openLegalHolds())
     .filter((h) => !known.has(h.id))
-    .map((h): Hold => (h.scope === 'customer' && h.cust === null ? { ...h, scope: 'log' } : h))
+    .map((h): LegalHold => (h.scope === 'customer' && h.cust === null ? { ...h, scope: 'log' } : h))
   return [...kept, ...more]
 }
 
 /** A hold names no customer to whoever looks at the list: theirs is found by typing the number. */
-export const holdView = ({ id, scope, activation, reason, at }: Hold): HoldView => ({
+export const holdView = ({ id, scope, activation, reason, at }: LegalHold): HoldView => ({
   id,
   scope,
   activation,
@@ -49,12 +51,12 @@ export const isHeld = (
 /** Nothing of it is erased, by time or on request, until it is lifted. */
 export async function setHold(
   counter: Counter,
-  what: { scope: Hold['scope']; number: string | null; activation: ActivationId | null; reason: string },
+  what: { scope: LegalHold['scope']; number: string | null; activation: ActivationId | null; reason: string },
 ): Promise<Result<null>> {
   const number = what.scope === 'customer' ? toE164(what.number ?? '') : null
   if (what.scope === 'customer' && !number) return err('number/not-a-number')
   if (what.scope === 'activation' && !what.activation) return err('activation/none')
-  const hold: Hold = {
+  const hold: LegalHold = {
     id: randomId(8),
     scope: what.scope,
     cust: number ? await counter.store.indexOf(number) : null,
@@ -86,9 +88,9 @@ export async function liftHold(counter: Counter, id: string, reason: string): Pr
 async function change(
   counter: Counter,
   kind: 'hold.set' | 'hold.lifted',
-  hold: Hold,
+  hold: LegalHold,
   reason: string,
-  next: readonly Hold[],
+  next: readonly LegalHold[],
 ): Promise<void> {
   const draft: Draft = {
     kind,

@@ -29,7 +29,7 @@ async function dueAt(
 ): Promise<number | null> {
   const { recordYears, refusalDays } = counter.loaded.policy.times
   // A log that cannot be read has it: it was closed on a day that is known.
-  const last = times?.last ?? (await counter.store.sealed()).at(-1)?.at ?? null
+  const last = times?.last ?? (await counter.store.closedLogs()).at(-1)?.at ?? null
   if (last === null) return null
   let due = (times?.first ?? last) + refusalDays * DAY
   for (const row of rows) {
@@ -60,15 +60,15 @@ function yearsAfter(at: number, years: number): number {
 }
 
 /**
- * One turn of the day's run: looks at some activations and takes out what is over, in one transaction with its entries and
- * with how far it has come, so that a run that is cut off goes on where it was.
+ * One turn of the day's erasing. It looks at some activations and takes out what is over, in one transaction with the entries
+ * and with the place that it has reached. Erasing that is cut off therefore goes on from there.
  */
 export async function retain(counter: Counter): Promise<void> {
   const today = localDay(counter.now())
   const kept = await readSetting(counter, SETTINGS.retention)
   if (kept?.day === today && kept.after === null) return
   if (counter.holds.some((h) => h.scope === 'log')) return
-  // A run that a day was too short for goes on; only a finished one begins anew.
+  // A day may be too short: what was not finished goes on, and only what was finished begins again.
   const from = kept?.after ?? ''
   if (from === '') await counter.store.tidy()
   const ids = await counter.store.activationsAfter(from, SLICE)
@@ -82,11 +82,11 @@ export async function retain(counter: Counter): Promise<void> {
     drafts.push(found.draft)
     writes.push(...found.writes)
   }
-  // `after`: the activation up to which this day's run has come; null: to the end.
-  const run = { day: today, after: ids.length < SLICE ? null : (ids.at(-1) ?? null) }
+  // `after`: the last activation that was looked at; null: all of them were.
+  const progress = { day: today, after: ids.length < SLICE ? null : (ids.at(-1) ?? null) }
   await commit(counter, {
     drafts,
-    writes: [...writes, settingWrite(SETTINGS.retention, run)],
+    writes: [...writes, settingWrite(SETTINGS.retention, progress)],
     tell: drafts.length > 0 ? [{ nudge: 'console' }] : [],
   })
 }

@@ -17,7 +17,7 @@ import {
 
 const PROOF_MS = 10 * 60_000
 /** The settings that stand for an alarm until a manager has looked. */
-const STANDING = {
+const LASTING = {
   'vault/replaced': SETTINGS.keyReplaced,
   'permit/not-cleaned': SETTINGS.notCleaned,
 } as const
@@ -140,22 +140,23 @@ export async function resealKeys(
 }
 
 /** Alarms that stand until a manager has looked; said at every start. */
-export async function standingAlarms(
+export async function lastingAlarms(
   counter: SettingReader & Pick<Counter, 'store'>,
 ): Promise<readonly string[]> {
-  const closed = (await counter.store.sealed()).length
-  const seen = (await readSetting(counter, SETTINGS.sealedSeen)) ?? 0
+  const closed = (await counter.store.closedLogs()).length
+  const seen = (await readSetting(counter, SETTINGS.closedSeen)) ?? 0
   const on: string[] = closed > seen ? ['log/resumed'] : []
-  for (const [alarm, setting] of Object.entries(STANDING))
+  for (const [alarm, setting] of Object.entries(LASTING))
     if (await hasSetting(counter, setting)) on.push(alarm)
   return [...on, ...((await readSetting(counter, SETTINGS.witnessAlarms)) ?? [])]
 }
 
-type Standing = 'log/resumed' | keyof typeof STANDING | WitnessAlarm
+type LastingAlarm = 'log/resumed' | keyof typeof LASTING | WitnessAlarm
 
-async function seenWrite(counter: Counter, alarm: Standing): Promise<Write> {
-  if (alarm === 'log/resumed') return settingWrite(SETTINGS.sealedSeen, (await counter.store.sealed()).length)
-  if (alarm === 'vault/replaced' || alarm === 'permit/not-cleaned') return settingGone(STANDING[alarm])
+async function seenWrite(counter: Counter, alarm: LastingAlarm): Promise<Write> {
+  if (alarm === 'log/resumed')
+    return settingWrite(SETTINGS.closedSeen, (await counter.store.closedLogs()).length)
+  if (alarm === 'vault/replaced' || alarm === 'permit/not-cleaned') return settingGone(LASTING[alarm])
   const left = (await readSetting(counter, SETTINGS.witnessAlarms)) ?? []
   return settingWrite(
     SETTINGS.witnessAlarms,
@@ -164,7 +165,7 @@ async function seenWrite(counter: Counter, alarm: Standing): Promise<Write> {
 }
 
 /** A manager has looked: an entry, and the alarm goes. */
-export async function seen(counter: Counter, alarm: Standing): Promise<Result<null>> {
+export async function seen(counter: Counter, alarm: LastingAlarm): Promise<Result<null>> {
   if (!counter.alarms.has(alarm)) return ok(null)
   await commit(counter, {
     drafts: [{ kind: 'alarm.seen', clerk: clerkOf(counter), activation: '', body: { alarm } }],

@@ -26,8 +26,8 @@ const PAUSE_MS = 2_000
  */
 export type WitnessFault = 'conflict' | 'rolled-back' | 'inconsistent' | 'signature'
 /** Two histories do not become one because a later answer is friendlier: these stand until a manager has looked. */
-const STANDING = { 'rolled-back': 'witness/rolled-back', inconsistent: 'witness/inconsistent' } as const
-const isStanding = (why: WitnessFault): why is keyof typeof STANDING => why in STANDING
+const LASTING = { 'rolled-back': 'witness/rolled-back', inconsistent: 'witness/inconsistent' } as const
+const isLasting = (why: WitnessFault): why is keyof typeof LASTING => why in LASTING
 
 /** What is kept of a witness, by its key: the last checkpoint that it cosigned, whole, or how it refused. */
 interface Kept {
@@ -65,12 +65,12 @@ export function createWitness(
   let asking: Promise<void> | null = null
   let waiting = false
 
-  const standing = async (): Promise<readonly WitnessAlarm[]> =>
+  const lasting = async (): Promise<readonly WitnessAlarm[]> =>
     (await readSetting(counter, SETTINGS.witnessAlarms)) ?? []
 
   /** What stands, and what is so only now. */
   const tell = async (passing: 'witness/signature' | 'witness/key' | null): Promise<void> => {
-    const now = new Set<string>(await standing())
+    const now = new Set<string>(await lasting())
     if (passing !== null) now.add(passing)
     const before = [...counter.alarms].filter((code) => code.startsWith('witness/'))
     if (before.length === now.size && before.every((code) => now.has(code))) return
@@ -93,8 +93,8 @@ export function createWitness(
       const body = { status, size: head.size, seen, why }
       await options.inTurn(async () => {
         const writes = [keep(next)]
-        if (isStanding(why)) {
-          const alarms = [...new Set([...(await standing()), STANDING[why]])]
+        if (isLasting(why)) {
+          const alarms = [...new Set([...(await lasting()), LASTING[why]])]
           writes.push(settingWrite(SETTINGS.witnessAlarms, alarms))
         }
         const draft = { kind: 'witness.refused', clerk: clerkOf(counter), activation: '', body } as const

@@ -1,7 +1,7 @@
 import { canonicalize, faults, type Seq, utf8 } from '../../base/index.ts'
 import { receiptTexts } from '../../evidence/index.ts'
 import { parseEntry } from '../../log/index.ts'
-import { openReader, type Sealed } from '../../store/index.ts'
+import { type Appended, openReader } from '../../store/index.ts'
 import { type Activation, advance, type Counter, commit } from '../state/index.ts'
 
 /**
@@ -25,7 +25,7 @@ async function codesFor(counter: Counter, seq: Seq, entry: Uint8Array): Promise<
 
 export async function codesOf(
   counter: Counter,
-  written: readonly Sealed[],
+  written: readonly Appended[],
 ): Promise<readonly string[] | null> {
   const issued = written.find((s) => s.entry.kind === 'receipt.issued')
   return issued ? codesFor(counter, issued.seq, utf8(canonicalize(issued.entry))) : null

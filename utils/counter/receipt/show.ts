@@ -20,7 +20,7 @@ import { type Issued, issueReceived } from './issue.ts'
 /** Whether this profile signed it: with the log's key, or with that of a log that was closed as damaged. */
 async function isOurs(counter: Counter, found: ReceiptFinding): Promise<boolean> {
   const { vkey } = await counter.store.log.head()
-  const closed = await counter.store.sealed()
+  const closed = await counter.store.closedLogs()
   return [vkey, ...closed.map((log) => log.vkey)].includes(found.vkey)
 }
 

@@ -2,11 +2,11 @@ import type { ActivationId } from '../../base/index.ts'
 import { CodedError } from '../../base/index.ts'
 import { mayFollow } from '../../consent/index.ts'
 import type { Draft } from '../../log/index.ts'
-import type { DecisionRow, GuardedRow, Sealed, Write, Writes } from '../../store/index.ts'
+import type { Appended, DecisionRow, GuardedRow, LegalHold, Write, Writes } from '../../store/index.ts'
 import type { Nudge } from '../../wire/index.ts'
 import type { Activation } from './activation.ts'
 import { type BrowserRun, keepRun } from './browser-run.ts'
-import type { Counter, Hold, Loaded, PinTries, Proof, Shift, TabProblem } from './counter.ts'
+import type { Counter, Loaded, PinTries, Proof, Shift, TabProblem } from './counter.ts'
 import { applyGuard } from './guarding.ts'
 
 /** What is replaced of the memory; what is not named stays as it is. */
@@ -18,7 +18,7 @@ export interface Patch {
   readonly guarded?: readonly GuardedRow[]
   readonly shift?: Shift | null
   readonly loaded?: Loaded
-  readonly holds?: readonly Hold[]
+  readonly holds?: readonly LegalHold[]
   readonly managerRecipient?: string | null
   readonly pledged?: readonly string[]
   readonly pinTries?: ReadonlyMap<string, PinTries>
@@ -43,7 +43,7 @@ export interface Change {
    * The memory as it is once all of it is on disk. A function is given the places of the drafts, and may be called again
    * when the log has grown meanwhile: it only builds.
    */
-  readonly next?: Patch | ((sealed: readonly Sealed[]) => Patch)
+  readonly next?: Patch | ((appended: readonly Appended[]) => Patch)
   /** Pages that look again afterwards. */
   readonly tell?: readonly Nudge[]
 }
@@ -53,7 +53,7 @@ export interface Change {
  * replaces the memory; makes rules and snapshots follow it; and tells the pages. Where the disk refuses, it throws after
  * shutting: nothing else has happened, since nothing is done that could not be written down.
  */
-export async function commit(counter: Counter, change: Change): Promise<readonly Sealed[]> {
+export async function commit(counter: Counter, change: Change): Promise<readonly Appended[]> {
   const { shut, drafts = [], writes = [], next = {}, tell = [] } = change
   refuseOver(counter)
   if (shut) {
@@ -62,9 +62,9 @@ export async function commit(counter: Counter, change: Change): Promise<readonly
     await follow(counter)
   }
   let patch: Patch = typeof next === 'function' ? {} : next
-  const build = async (sealed: readonly Sealed[]): Promise<readonly Write[]> => {
-    if (typeof next === 'function') patch = next(sealed)
-    const own = typeof writes === 'function' ? await writes(sealed) : writes
+  const build = async (appended: readonly Appended[]): Promise<readonly Write[]> => {
+    if (typeof next === 'function') patch = next(appended)
+    const own = typeof writes === 'function' ? await writes(appended) : writes
     await refuseIllegal(counter, own)
     return [...own, ...(await activationWrites(counter, patch))]
   }
@@ -73,7 +73,7 @@ export async function commit(counter: Counter, change: Change): Promise<readonly
     typeof next === 'function' ||
     patch.activations !== undefined ||
     patch.over !== undefined
-  const sealed = isOnDisk ? await onDisk(counter, drafts, build) : []
+  const appended = isOnDisk ? await onDisk(counter, drafts, build) : []
   if (Object.keys(patch).length > 0) {
     refuseOver(counter)
     replace(counter, patch)
@@ -81,7 +81,7 @@ export async function commit(counter: Counter, change: Change): Promise<readonly
     if (FOLLOWED.some((part) => part in patch)) await follow(counter)
   }
   for (const nudge of tell) counter.host.nudge(nudge)
-  return sealed
+  return appended
 }
 
 /** What rules, snapshots and the kept run are made of. */
@@ -188,17 +188,17 @@ const TROUBLE: readonly string[] = ['store/full', 'store/failed', 'store/closed'
 async function onDisk(
   counter: Counter,
   drafts: readonly Draft[],
-  build: (sealed: readonly Sealed[]) => Promise<readonly Write[]>,
-): Promise<readonly Sealed[]> {
+  build: (appended: readonly Appended[]) => Promise<readonly Write[]>,
+): Promise<readonly Appended[]> {
   try {
-    const sealed = drafts.length > 0 ? await counter.store.log.append(drafts, build) : []
+    const appended = drafts.length > 0 ? await counter.store.log.append(drafts, build) : []
     if (drafts.length === 0) await counter.store.log.write(await build([]))
     const off = TROUBLE.filter((code) => counter.alarms.has(code))
     if (off.length > 0) {
       replace(counter, { alarms: { off } })
       counter.host.nudge({ nudge: 'popup' })
     }
-    return sealed
+    return appended
   } catch (e) {
     const code = e instanceof CodedError ? e.code : 'store/failed'
     // The use case asked for what may not be: that says nothing of the disk.
@@ -219,7 +219,7 @@ export const record = (
   counter: Counter,
   drafts: readonly Draft[],
   writes: Writes = [],
-): Promise<readonly Sealed[]> => commit(counter, { drafts, writes })
+): Promise<readonly Appended[]> => commit(counter, { drafts, writes })
 
 /** Writes entries and tables, and replaces one activation with them. */
 export const advance = (
@@ -227,6 +227,6 @@ export const advance = (
   next: Activation,
   drafts: readonly Draft[] = [],
   writes: Writes = [],
-): Promise<readonly Sealed[]> => commit(counter, { drafts, writes, next: { activations: [next] } })
+): Promise<readonly Appended[]> => commit(counter, { drafts, writes, next: { activations: [next] } })
 
 export const clerkOf = (counter: Counter): string => counter.shift?.clerk ?? ''

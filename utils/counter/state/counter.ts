@@ -1,7 +1,7 @@
 import type { ActivationId, Lang } from '../../base/index.ts'
 import type { Catalogue } from '../../notice/index.ts'
 import type { Policy, PolicySource } from '../../policy/index.ts'
-import type { GuardedRow, OpenHold, Store } from '../../store/index.ts'
+import type { GuardedRow, LegalHold, Store } from '../../store/index.ts'
 import type { BannerTexts } from '../../wire/index.ts'
 import type { Host } from '../host.ts'
 import type { Activation } from './activation.ts'
@@ -24,9 +24,6 @@ export interface Shift {
 }
 
 export type WitnessAlarm = 'witness/rolled-back' | 'witness/inconsistent'
-
-/** Something that must not be erased. */
-export type Hold = OpenHold
 
 /** Wrong tries of a staff id's PIN, and until when it waits. */
 export interface PinTries {
@@ -66,7 +63,7 @@ export interface Counter extends SettingReader {
   /** Days on which a clerk has read the pledge, `clerk/2026-11-23`. */
   readonly pledged: readonly string[]
   readonly pinTries: ReadonlyMap<string, PinTries>
-  readonly holds: readonly Hold[]
+  readonly holds: readonly LegalHold[]
   /** What only a holder of the manager's key could read, and what it opens. */
   readonly proofs: ReadonlyMap<string, Proof>
   /** Another has taken its place, since it hung or its log turned bad: it changes nothing any more. */

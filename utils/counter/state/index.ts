@@ -22,7 +22,6 @@ export {
 export {
   byTab,
   type Counter,
-  type Hold,
   type Loaded,
   newest,
   openOf,

@@ -3,13 +3,13 @@ import type { ActivationId, Json } from '../../base/index.ts'
 import type { PinVerifier } from '../../policy/index.ts'
 import {
   CHECKED,
+  CLOSED_LOGS,
+  CLOSED_SEEN,
+  type ClosedLog,
   HOLDS,
+  type LegalHold,
   LOST_KEYS,
   MANAGER_KEY,
-  type OpenHold,
-  SEALED_LOGS,
-  SEALED_SEEN,
-  type SealedLog,
   SIGNATURE_MARK,
   type Store,
   WITNESSED,
@@ -39,7 +39,7 @@ const setting = <T>(
 
 const vKey = v.object({ recipient: v.string(), sealed: v.string() })
 
-const vHold: v.GenericSchema<unknown, OpenHold> = v.looseObject({
+const vHold: v.GenericSchema<unknown, LegalHold> = v.looseObject({
   id: v.string(),
   scope: v.picklist(['log', 'customer', 'activation']),
   cust: v.nullable(v.string()),
@@ -48,7 +48,7 @@ const vHold: v.GenericSchema<unknown, OpenHold> = v.looseObject({
   at: v.number(),
 })
 
-const vSealedLog: v.GenericSchema<unknown, SealedLog> = v.looseObject({
+const vClosedLog: v.GenericSchema<unknown, ClosedLog> = v.looseObject({
   name: v.string(),
   vkey: v.string(),
   size: v.number(),
@@ -110,9 +110,9 @@ export const SETTINGS = {
   /** The checkpoint up to which the last sound check has read. */
   checked: setting(CHECKED, v.object({ size: v.number(), checkpoint: v.string() }), 'log'),
   /** Logs that were closed as they were found; the store keeps it. */
-  sealedLogs: setting(SEALED_LOGS, v.array(vSealedLog)),
+  closedLogs: setting(CLOSED_LOGS, v.array(vClosedLog)),
   /** How many of them a manager has looked at. */
-  sealedSeen: setting(SEALED_SEEN, v.number()),
+  closedSeen: setting(CLOSED_SEEN, v.number()),
 } as const
 
 const vVerifier: v.GenericSchema<unknown, PinVerifier> = v.object({

@@ -1,6 +1,6 @@
 import { opens } from '../../consent/index.ts'
 import { judge } from '../../guard/index.ts'
-import type { Sealed } from '../../store/index.ts'
+import type { Appended } from '../../store/index.ts'
 import {
   type Counter,
   clerkOf,
@@ -69,8 +69,8 @@ export async function floorStopped(
 /** The stop with the place of its entry. */
 const placed =
   (counter: Counter, stop: FloorStop) =>
-  (sealed: readonly Sealed[]): Patch => ({
-    run: { stops: stopsWith(counter, { ...stop, seq: sealed[0]?.seq ?? null }) },
+  (appended: readonly Appended[]): Patch => ({
+    run: { stops: stopsWith(counter, { ...stop, seq: appended[0]?.seq ?? null }) },
   })
 
 /** A page in a file, into which the browser lets no script of ours, is led away; also where it cannot be written down. */

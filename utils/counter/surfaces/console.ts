@@ -157,7 +157,7 @@ export async function consoleView(counter: Counter): Promise<ConsoleView> {
     holds: counter.holds.map(holdView),
     times: { refusalDays: policy.times.refusalDays, recordYears: policy.times.recordYears },
     // One that is gone cannot be opened: its name stands in the first entry, and in the alarm.
-    logs: (await counter.store.sealed())
+    logs: (await counter.store.closedLogs())
       .filter(({ name }) => name !== '')
       .map(({ name, size, at, why }) => ({ name, size, at: new Date(at).toISOString(), why })),
   }
@@ -191,6 +191,6 @@ async function logVerified(
 /** The origin of an earlier log, for an entry that is about it; nothing for the log in use. */
 async function originOfLog(counter: Counter, name: string | null): Promise<{ log?: string }> {
   if (name === null) return {}
-  const found = (await counter.store.sealed()).find((l) => l.name === name)
+  const found = (await counter.store.closedLogs()).find((l) => l.name === name)
   return { log: found?.vkey.split('+')[0] || name }
 }
