@@ -33,7 +33,7 @@ interface Frozen {
 }
 
 const read = (file: string): Frozen => JSON.parse(readFileSync(join(FROZEN, file), 'utf8')) as Frozen
-const files = readdirSync(FROZEN).filter((f) => f.endsWith('.json'))
+const files = readdirSync(FROZEN).filter((f) => /^\d+\.json$/.test(f))
 
 /** Bytes and keys as a database holds them; the keys do not leave it, as those that a browser made. */
 async function thaw(value: unknown): Promise<unknown> {
