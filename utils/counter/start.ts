@@ -4,7 +4,7 @@ import { openStore } from '../store/index.ts'
 import type { BannerTexts } from '../wire/index.ts'
 import { abandonOld } from './activation/index.ts'
 import { type Host, withLimits } from './host.ts'
-import { builtInLoaded, loadPolicy, readHolds, recipientsOf, lastingAlarms } from './manager/index.ts'
+import { builtInLoaded, lastingAlarms, loadPolicy, readHolds, recipientsOf } from './manager/index.ts'
 import { endPermit, withoutStale } from './permits/index.ts'
 import {
   applyPolicyRules,

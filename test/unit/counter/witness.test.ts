@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { base64, concat, fromUtf8 } from '../../../utils/base/index.ts'
 import { type Witness as Client, type Counter, createWitness } from '../../../utils/counter/index.ts'
-import { seen, lastingAlarms } from '../../../utils/counter/manager/vault.ts'
+import { lastingAlarms, seen } from '../../../utils/counter/manager/vault.ts'
 import {
   cosignerId,
   openCheckpoint,
