@@ -134,7 +134,7 @@ export function Today({
 }
 
 /** When the log was last checked, and the button that checks it. */
-export function CheckBar({
+function CheckBar({
   w,
   checked,
   size,

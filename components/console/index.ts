@@ -8,5 +8,5 @@ export type {
   Verdict,
 } from './backend.ts'
 export { Console } from './Console.tsx'
-export { entryOf, oneOf, signatureOf } from './entry.ts'
+export { oneOf, signatureOf } from './entry.ts'
 export { consoleText, kindWords } from './text.ts'

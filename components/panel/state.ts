@@ -27,7 +27,7 @@ export interface PanelState {
 }
 
 /** Unfolded while there is something to do or to know; folded where nothing is asked of the clerk. */
-export function shouldFold(view: PanelView | null, reading: PageReading | null): boolean {
+function shouldFold(view: PanelView | null, reading: PageReading | null): boolean {
   if (reading && reading.missing.length > 0) return false
   if (!view) return true
   if (view.held || (view.pledge && view.shift)) return false

@@ -5,7 +5,7 @@ import type { Stroke } from '../../utils/wire/index.ts'
 import { collect, drawable, type Sample, since, strokesOf } from './strokes.ts'
 
 /** What was written, as the background asks for it. */
-export interface Written {
+interface Written {
   readonly width: number
   readonly height: number
   readonly strokes: readonly Stroke[]

@@ -1,4 +1,4 @@
 import './sign.css'
 
 export type { Memory, Size } from './memory.ts'
-export { SignApp, type SignAppProps } from './SignApp.tsx'
+export { SignApp } from './SignApp.tsx'

@@ -3,7 +3,6 @@ import en from '../text/en/sign.json' with { type: 'json' }
 import { faultTexts, translator } from '../text/index.ts'
 import zh from '../text/zh-CN/sign.json' with { type: 'json' }
 
-export type Key = keyof typeof zh
 export const signText = translator({ 'zh-CN': zh, en })
 export type T = ReturnType<typeof signText>
 

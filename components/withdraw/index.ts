@@ -1,2 +1,2 @@
-export { Withdraw, type WithdrawProps } from './Withdraw.tsx'
+export { Withdraw } from './Withdraw.tsx'
 export { WithdrawApp } from './WithdrawApp.tsx'

@@ -65,7 +65,7 @@ for (const name of ['kind', 'tz', 'boot', 'store', 'device', 'clerk', 'activatio
   HEADER[name] = (v) => typeof v === 'string'
 }
 
-export function readEntry(bytes: Buffer, where: string): Json {
+function readEntry(bytes: Buffer, where: string): Json {
   if (bytes.length === 0 || bytes.length > 65_535) return fail(`entry ${where}: size`)
   let entry: Json
   try {
@@ -83,7 +83,7 @@ const leafOf = (bytes: Buffer): Buffer => sha(Buffer.of(0), bytes)
 const nodeOf = (left: Buffer, right: Buffer): Buffer => sha(Buffer.of(1), left, right)
 
 /** MTH as it is written down, over a range. */
-export function rootOf(leaves: readonly Buffer[], from = 0, to = leaves.length): Buffer {
+function rootOf(leaves: readonly Buffer[], from = 0, to = leaves.length): Buffer {
   const n = to - from
   if (n === 0) return sha('')
   if (n === 1) return leaves[from] as Buffer
@@ -181,7 +181,7 @@ function signatureLines(note: string): { readonly name: string; readonly bytes: 
   })
 }
 
-export function readCheckpoint(note: string, vkey: string): Head {
+function readCheckpoint(note: string, vkey: string): Head {
   const key = readVkey(vkey)
   if (note.length > 1_000_000) return fail('size of a note')
   // biome-ignore lint/suspicious/noControlCharactersInRegex: the format refuses them

@@ -84,7 +84,7 @@ export async function begin(
 }
 
 /** Presses submit; where the portal has ticked a refused service again it is held, unticked, and pressed again. */
-export async function submit(c: F.Counter, portal: DrivenPage): Promise<void> {
+async function submit(c: F.Counter, portal: DrivenPage): Promise<void> {
   const isConfirmed = () => portal.evaluate(() => document.querySelector('.result-ok[data-order]') !== null)
   for (let i = 0; i < 4; i++) {
     await F.pressSubmit(c, portal)

@@ -25,7 +25,7 @@ import {
   until,
 } from './driver/index.ts'
 
-export const words = (lang: Lang) => ({
+const words = (lang: Lang) => ({
   common: commonText(lang),
   panel: translator({ 'zh-CN': zhPanel, en: enPanel })(lang),
   sign: translator({ 'zh-CN': zhSign, en: enSign })(lang),

@@ -25,7 +25,7 @@ const DEVICE = hex(fixed('device', 12))
 const ORIGIN = `countersign/${DEVICE}`
 
 /** RFC 8410: an Ed25519 seed as PKCS #8. */
-export async function receiptSigner(label = 'signing key, for tests only'): Promise<Signer> {
+async function receiptSigner(label = 'signing key, for tests only'): Promise<Signer> {
   const pkcs8 = Uint8Array.from([
     ...[0x30, 0x2e, 0x02, 0x01, 0x00, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x04, 0x22, 0x04, 0x20],
     ...fixed(label),

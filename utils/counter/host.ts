@@ -48,7 +48,7 @@ export interface Host {
 }
 
 /** How long a call of the browser may take before nobody waits for it any more. */
-export const CALL_MS = 10_000
+const CALL_MS = 10_000
 
 /** What stands for an answer that did not come. Where nothing can, the call fails with `browser/silent`. */
 const UNANSWERED: Partial<Record<keyof Host, unknown>> = {

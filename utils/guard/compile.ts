@@ -66,7 +66,7 @@ export const passLetsOut = (url: string, order: OrderUrl): boolean =>
   URL.canParse(url) && new RegExp(urlRegex(withSubdomains(order), true), 'i').test(new URL(url).href)
 
 /** The address with parameters between the parts of its path, or with an encoded `/` or `\`; null for a whole host. */
-export function partedRegex(match: UrlMatch): string | null {
+function partedRegex(match: UrlMatch): string | null {
   const name = sent(match.path).split('/').at(-1)
   if (!name) return null
   const most = Math.max(14, MOST_PARTED - bare(match.host).length)
@@ -79,7 +79,7 @@ export function partedRegex(match: UrlMatch): string | null {
  * percent or a stroke before a dot, or of half of an encoding; or with dots that only a server takes for a way back. Looked for
  * on hosts that have addresses to stop.
  */
-export const encodedRegex = (name: string): string =>
+const encodedRegex = (name: string): string =>
   `${onHost(name, MOST_ENCODED)}/${IN_PATH}(%(25)*(2[de]|3[0-9]|[46][1-9a-f]|[57][0-9a]|5f|u|[!-~]?%|(2f|5c)\\.)|/\\.\\.?[;%])`
 
 /** Most patterns of part of a host that open it for a number: each is a regular expression, of which Chromium has 1,000. */

@@ -50,7 +50,7 @@ export type NoteFault = 'note/malformed' | 'note/vkey' | 'note/ambiguous' | 'not
 export const isName = (name: string): boolean => name !== '' && !NOT_IN_NAME.test(name)
 
 /** The key id of an Ed25519 key under a name, hex. */
-export const keyId = (name: string, publicKey: Uint8Array): string =>
+const keyId = (name: string, publicKey: Uint8Array): string =>
   hex(sha256(concat(utf8(`${name}\n`), Uint8Array.of(ED25519), publicKey)).subarray(0, 4))
 
 /** `<name>+<key id>+<base64(0x01 ‖ key)>`. Throws `note/name` for a name that no note may carry. */

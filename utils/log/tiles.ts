@@ -33,7 +33,7 @@ export type TileFault = 'tile/missing' | 'tile/short' | 'tile/range'
 const half = (n: number): number => Math.floor(n / 2)
 
 /** Number of hashes at a level of tiles for a tree of `size`. */
-export const levelCount = (size: number, level: number): number => Math.floor(size / TILE_WIDTH ** level)
+const levelCount = (size: number, level: number): number => Math.floor(size / TILE_WIDTH ** level)
 
 /** `tile/0/x001/234.p/12`: the path of C2SP tlog-tiles. */
 export function tilePath(level: number, n: number, width: number = TILE_WIDTH): string {
@@ -55,7 +55,7 @@ export function* tilesOf(size: number): Generator<{ level: number; n: number; wi
 }
 
 /** Root of a perfect subtree given by its 2^k hashes. */
-export function perfectRoot(hashes: Uint8Array): Bytes {
+function perfectRoot(hashes: Uint8Array): Bytes {
   let row: Uint8Array[] = []
   for (let i = 0; i < hashes.length; i += HASH) row.push(hashes.slice(i, i + HASH))
   while (row.length > 1) {

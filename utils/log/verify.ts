@@ -39,7 +39,7 @@ export type LogFault =
   | 'log/unreadable'
 
 /** The kept copy of a checkpoint that left the machine: on a receipt, in an export, to a witness. */
-export interface Left {
+interface Left {
   readonly size: number
   readonly checkpoint: string
 }

@@ -7,7 +7,7 @@ import type { DecisionRow } from './types.ts'
 import { decisionsMatch } from './verify-decisions.ts'
 
 /** An answer that should have a row, and has none that may be its own. */
-export interface Unanswered {
+interface Unanswered {
   readonly id: string
   readonly activation: string
 }

@@ -18,7 +18,7 @@ import { fakeLocks, type TestClock, testClock } from '../store/open.ts'
 const PORTAL = 'http://carrier.localhost/'
 
 /** A browser that does nothing and remembers what it was told. */
-export function fakeHost() {
+function fakeHost() {
   const windows = new Set<string>()
   const closed: number[] = []
   const reopened: number[] = []

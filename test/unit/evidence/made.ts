@@ -24,7 +24,7 @@ const publicKey = new Uint8Array(await crypto.subtle.exportKey('raw', keys.publi
 export const signer = cryptoSigner(ORIGIN, keys.privateKey, publicKey)
 export const vkey = vkeyOf(ORIGIN, publicKey)
 
-export const NOTICE = canonicalize({
+const NOTICE = canonicalize({
   full: {},
   key: {},
   lang: 'zh-CN',
@@ -33,10 +33,10 @@ export const NOTICE = canonicalize({
   version: '1',
 })
 export const NOTICE_HASH = hex(sha256(utf8(NOTICE)))
-export const PAD = { height: 200, strokes: [[[1, 2, 0, 0.5]]], v: 1, width: 600 }
-export const PAD_HASH = hex(sha256(utf8(canonicalize(PAD))))
+const PAD = { height: 200, strokes: [[[1, 2, 0, 0.5]]], v: 1, width: 600 }
+const PAD_HASH = hex(sha256(utf8(canonicalize(PAD))))
 const SALT = new Uint8Array(32).fill(7)
-export const NUMBER = commitTo(SALT, '+8613800138000')
+const NUMBER = commitTo(SALT, '+8613800138000')
 
 export const header = (seq: number, kind: string): Record<string, Json> => ({
   v: 1,

@@ -14,7 +14,7 @@ export interface AddressCase {
 }
 
 /** Spellings of any path, as what stands for it: the table below and the runs in browsers make their addresses of them. */
-export function spellings(path: string): readonly (readonly [what: string, spelled: string])[] {
+function spellings(path: string): readonly (readonly [what: string, spelled: string])[] {
   const hex = (char: string): string => char.charCodeAt(0).toString(16)
   const last = path.lastIndexOf('/')
   const [before, name] = [path.slice(0, last), path.slice(last + 1)]
@@ -71,7 +71,7 @@ export function spellings(path: string): readonly (readonly [what: string, spell
 }
 
 /** What only looks like the address: nothing may happen to it. */
-export function lookalikes(path: string): readonly (readonly [what: string, spelled: string])[] {
+function lookalikes(path: string): readonly (readonly [what: string, spelled: string])[] {
   return [
     ['more letters', `${path}s`],
     ['more letters after a mark', `${path}-items`],

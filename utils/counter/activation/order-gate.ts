@@ -47,7 +47,7 @@ export function serviceState(
 }
 
 /** Ticked on the portal, and without a valid consent. */
-export function openRows(
+function openRows(
   counter: Counter,
   activation: Activation,
 ): readonly { row: ReadService; id: ServiceId | null }[] {

@@ -72,7 +72,7 @@ export async function decisionsOfNumber(counter: Counter, text: string): Promise
  * Takes one consent back: one action a service. Gate and permit close first, whatever the disk says; then the entry. A
  * consent whose order was never sent needs nothing removed at the carrier.
  */
-export async function withdraw(
+async function withdraw(
   counter: Counter,
   id: string,
   by: 'counter' | 'console' | 'receipt',

@@ -24,7 +24,7 @@ const PAUSE_MS = 2_000
  * - `inconsistent`: what it has cosigned is not a part of the log here
  * - `signature`: it answered yes and its cosignature does not hold
  */
-export type WitnessFault = 'conflict' | 'rolled-back' | 'inconsistent' | 'signature'
+type WitnessFault = 'conflict' | 'rolled-back' | 'inconsistent' | 'signature'
 /** Two histories do not become one because a later answer is friendlier: these stand until a manager has looked. */
 const LASTING = { 'rolled-back': 'witness/rolled-back', inconsistent: 'witness/inconsistent' } as const
 const isLasting = (why: WitnessFault): why is keyof typeof LASTING => why in LASTING

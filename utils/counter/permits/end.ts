@@ -79,7 +79,7 @@ async function cleanAfter(counter: Counter, permit: Permit): Promise<boolean> {
 }
 
 /** Takes permits back and writes it down. */
-export async function endPermits(
+async function endPermits(
   counter: Counter,
   activation: Activation,
   permits: readonly Permit[],

@@ -167,7 +167,7 @@ export async function permitTabClosed(counter: Counter, tab: number): Promise<vo
 }
 
 /** A code was asked for in the permit's tab. After the last that is allowed a rule blocks the next; this ends what got by. */
-export async function permitCode(counter: Counter, tab: number): Promise<void> {
+async function permitCode(counter: Counter, tab: number): Promise<void> {
   for (const { activation, permit } of openPermits(counter)) {
     if (permit.tab !== tab) continue
     if (permit.codes >= MAX_CODES) {
@@ -189,7 +189,7 @@ export async function permitPressed(counter: Counter, tab: number): Promise<void
 }
 
 /** The site has answered the request that creates the account with success. */
-export async function permitUsed(counter: Counter, tab: number): Promise<void> {
+async function permitUsed(counter: Counter, tab: number): Promise<void> {
   for (const { activation, permit } of openPermits(counter)) {
     if (permit.tab === tab) await endPermit(counter, activation, permit, 'used')
   }

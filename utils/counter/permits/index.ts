@@ -1,6 +1,5 @@
 export {
   endPermit,
-  endPermits,
   expirePermits,
   openPermitsOf,
   type Shut,

@@ -1,3 +1,3 @@
 export { withCodes } from './codes.ts'
-export { type Issued, issueAgain, issueReceipt } from './issue.ts'
+export { issueAgain, issueReceipt } from './issue.ts'
 export { byCode, receiveElsewhere } from './show.ts'

@@ -192,7 +192,7 @@ function fromOlder(kept: Record<string, unknown>): Record<string, unknown> {
 }
 
 /** Reads what was kept; null where it does not fit. */
-export function readRun(text: string): { run: BrowserRun; guardedUntil: number } | null {
+function readRun(text: string): { run: BrowserRun; guardedUntil: number } | null {
   let kept: unknown
   try {
     kept = JSON.parse(text)

@@ -10,7 +10,6 @@ export { hitsUrl } from './address.ts'
 export { type BrowserRun, EMPTY_RUN, type FloorStop, keepRun, restoreRun } from './browser-run.ts'
 export {
   advance,
-  type Change,
   clerkOf,
   commit,
   followClock,
@@ -30,7 +29,6 @@ export {
   type Shift,
   stopIn,
   stopsWith,
-  type TabProblem,
   type WitnessAlarm,
 } from './counter.ts'
 export {

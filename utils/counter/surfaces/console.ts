@@ -117,7 +117,7 @@ export function consoleHandlers(
   }
 }
 
-export async function consoleView(counter: Counter): Promise<ConsoleView> {
+async function consoleView(counter: Counter): Promise<ConsoleView> {
   const { policy, source, hash, fault, catalogue } = counter.loaded
   return {
     lang: counter.lang(),

@@ -137,7 +137,7 @@ export function panelHandlers(counter: Counter, inTurn: InTurn): HandlersOf<'pan
   }
 }
 
-export async function panelView(counter: Counter, tab: number): Promise<PanelView> {
+async function panelView(counter: Counter, tab: number): Promise<PanelView> {
   const activation = byTab(counter, tab)
   const trouble = counter.problems.get(tab)
   const problem = trouble?.problem ?? (counter.alarms.has('store/full') ? 'store/full' : null)
@@ -275,7 +275,7 @@ function reach(
 }
 
 /** Third-party accounts with a complete notice in both languages: what can be put to a customer. */
-export const accountsOf = (counter: Counter) =>
+const accountsOf = (counter: Counter) =>
   [...counter.loaded.catalogue.services.values()]
     .filter((s) => s.kind === 'account' && counter.loaded.catalogue.complete(s.id))
     .map((s) => ({ id: s.id, name: s.name }))

@@ -52,10 +52,7 @@ export function popupHandlers(
   }
 }
 
-export async function popupView(
-  counter: Counter,
-  tab: { id: number; url: string } | null,
-): Promise<PopupView> {
+async function popupView(counter: Counter, tab: { id: number; url: string } | null): Promise<PopupView> {
   const { policy, source, fault } = counter.loaded
   const head = await counter.store.log.head()
   const url = tab?.url ?? ''

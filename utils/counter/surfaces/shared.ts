@@ -25,7 +25,7 @@ export const bothWays = (text: string): Words => ({ 'zh-CN': text, en: text })
 export const promisesOf = (counter: Counter): readonly ChoiceView[] =>
   counter.loaded.policy.promises.map(({ code, words }) => ({ code, words }))
 
-export const staffName = (counter: Counter, id: string): string =>
+const staffName = (counter: Counter, id: string): string =>
   counter.loaded.policy.staff.find((s) => s.id === id)?.name ?? ''
 
 export const shiftView = (counter: Counter) =>

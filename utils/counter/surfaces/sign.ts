@@ -82,7 +82,7 @@ export function signHandlers(counter: Counter, inTurn: InTurn): HandlersOf<'sign
   }
 }
 
-export async function signView(counter: Counter, activation: Activation): Promise<SignView> {
+async function signView(counter: Counter, activation: Activation): Promise<SignView> {
   const { policy, catalogue } = counter.loaded
   const session = activation.session
   const done = activation.stage === 'confirmed' || (!session && activation.receipt)

@@ -5,7 +5,7 @@ import type { Service } from '../service.ts'
  * Where an address is known from. `public-page`: the service itself links to it from pages that anybody can open.
  * `public-code`: it stands in open-source programs that speak with the service; such an address ages faster.
  */
-export type Source = 'public-page' | 'public-code'
+type Source = 'public-page' | 'public-code'
 
 /** Addresses as `host/path`, without scheme: a host with its sub-domains, and a path prefix. */
 interface Known {
