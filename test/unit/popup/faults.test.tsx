@@ -4,8 +4,8 @@ import { render } from 'preact'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { Faults, faultLines } from '../../../components/base/Faults.tsx'
 import { PopupApp } from '../../../components/popup/index.ts'
-import enCommon from '../../../components/text/en/common.json' with { type: 'json' }
-import zhCommon from '../../../components/text/zh-CN/common.json' with { type: 'json' }
+import enFaults from '../../../components/text/en/faults.json' with { type: 'json' }
+import zhFaults from '../../../components/text/zh-CN/faults.json' with { type: 'json' }
 import zhPopup from '../../../components/text/zh-CN/popup.json' with { type: 'json' }
 import type { NotedFault } from '../../../utils/base/index.ts'
 
@@ -34,12 +34,12 @@ const LINES =
 describe('the list', () => {
   it('copies a line for each, with time, code and place', async () => {
     render(<Faults faults={noted} lang="zh-CN" />, root)
-    expect(root.querySelector('summary')?.textContent).toBe(zhCommon['faults.some'].replace('{n}', '2'))
+    expect(root.querySelector('summary')?.textContent).toBe(zhFaults['some'].replace('{n}', '2'))
     root.querySelector<HTMLButtonElement>('[data-action="copy-faults"]')?.click()
     await settled()
     expect(write).toHaveBeenCalledWith(LINES)
     expect(faultLines(noted)).toBe(LINES)
-    expect(root.querySelector('[role=status]')?.textContent).toBe(zhCommon['faults.copied'])
+    expect(root.querySelector('[role=status]')?.textContent).toBe(zhFaults['copied'])
   })
 
   it('says so where the browser does not allow it, and the text is there to select', async () => {
@@ -47,13 +47,13 @@ describe('the list', () => {
     render(<Faults faults={noted} lang="en" />, root)
     root.querySelector<HTMLButtonElement>('[data-action="copy-faults"]')?.click()
     await settled()
-    expect(root.querySelector('[role=status]')?.textContent).toBe(enCommon['faults.notCopied'])
+    expect(root.querySelector('[role=status]')?.textContent).toBe(enFaults['notCopied'])
     expect(root.querySelector('pre')?.textContent).toBe(LINES)
   })
 
   it('without any says that there was none, and has nothing to copy', () => {
     render(<Faults faults={[]} lang="zh-CN" />, root)
-    expect(root.textContent).toBe(zhCommon['faults.none'])
+    expect(root.textContent).toBe(zhFaults['none'])
     expect(root.querySelector('button')).toBeNull()
   })
 })
