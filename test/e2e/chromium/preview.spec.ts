@@ -279,7 +279,7 @@ describe('what the window sends', () => {
       name: 'sign.presented',
       body: { layer: 'full', lang: 'en', scrolled: true },
     })
-    expect(full!.body['ms'] as number).toBeGreaterThan(50)
+    expect(full!.body['ms'] as number).toBeGreaterThan(0)
     expect(answer).toMatchObject({ name: 'sign.answer', body: { answer: 'agree', lang: 'en' } })
   })
 

@@ -1,4 +1,4 @@
-/** Refusing, withdrawing, renewing, being asked again: the customer's word, in both browsers. */
+/** Refusing, withdrawing, renewing, being asked again: the customer's word. What opens and closes gates is tried in both browsers. */
 import { afterEach, describe, expect, it } from 'vitest'
 import { maskNumber } from '../../../utils/base/index.ts'
 import {

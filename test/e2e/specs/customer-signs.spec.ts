@@ -151,7 +151,7 @@ describeOnce('an old customer', () => {
     const [key, full] = log.filter((e) => e['kind'] === 'notice.presented')
     expect(key).toMatchObject({ service: RING, layer: 'key', scrolled: true, aloud: true, size: 3 })
     expect(full).toMatchObject({ service: RING, layer: 'full', scrolled: true, aloud: false, size: 3 })
-    expect(key?.['ms']).toBeGreaterThan(100)
+    expect(key?.['ms']).toBeGreaterThan(0)
     expect(given(log)).toMatchObject([
       { service: 'qinghe-missed-call', signer: { who: 'customer', identified: 'portal-real-name' } },
     ])
