@@ -54,7 +54,8 @@ export function ExportPage({
   const filtered = isFiltered(formatOf(form), whole)
   const clear = personal !== 'none' && !masked
   const n = filtered ? matching : size
-  const ready = n !== 0 && (n !== null || entries === 'whole') && (!asksBy || by.trim() !== '')
+  // While the count is read anew the button stays as it is: a press in that moment would be lost, and the file needs no count.
+  const ready = n !== 0 && (!asksBy || by.trim() !== '')
   const many = { n: n === null ? '…' : w.count(n) }
   return (
     <>

@@ -162,17 +162,13 @@ export async function verifyWhole(counter: Counter, con: DrivenPage): Promise<bo
   return said === 'sound'
 }
 
-/**
- * Presses the button that exports: by the keyboard, since it moves while the lists of the filter are still read; and once
- * more where the count was read anew in that moment and the button could not be pressed.
- */
+/** Presses the button that exports: by the keyboard, since it moves while the lists of the filter are still read. */
 export async function goExport(con: DrivenPage): Promise<void> {
-  for (let i = 0; i < 5; i++) {
-    await (await con.page.waitForSelector('#export-go:not([disabled])'))?.press('Enter')
-    await new Promise((done) => setTimeout(done, 500))
-    const state = () => document.querySelector<HTMLElement>('#export-result')?.dataset['state']
-    if ((await con.evaluate(state)) !== 'idle') return
-  }
+  const press = async () => (await con.page.waitForSelector('#export-go:not([disabled])'))?.press('Enter')
+  await press()
+  const hasBegun = () => document.querySelector<HTMLElement>('#export-result')?.dataset['state'] !== 'idle'
+  // Once more where nothing has begun: a page that draws itself in that moment may have let the key go by.
+  await until('the export to begin', () => con.evaluate(hasBegun), { timeout: 3_000 }).catch(press)
 }
 
 /** Exports the filtered list; gives the path of the file that the browser wrote. */

@@ -148,6 +148,16 @@ describe('the console', () => {
     expect(asked.at(-1)?.body).toMatchObject({ masked: false })
   })
 
+  it('exports while the count of what would be in it is not known yet', async () => {
+    const backend = backendWith()
+    const counting = new Promise<number>(() => undefined)
+    render(<Console backend={{ ...backend, reader: { ...backend.reader, count: () => counting } }} />, root)
+    await unlock()
+    await go('#/export')
+    await press('#export-go:not([disabled])')
+    await vi.waitFor(() => expect(saved).toEqual(['consents.csv']))
+  })
+
   it('hands over nothing when the export cannot be logged', async () => {
     render(<Console backend={backendWith({ 'log.exported': err('store/failed') })} />, root)
     await unlock()

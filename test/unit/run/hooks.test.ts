@@ -5,9 +5,9 @@ type Hook = (context: { task: { result: { state: string } } }) => unknown
 
 /** Vitest's hooks by name, called by hand: what is asked is what happens between two tries. */
 function byHand() {
-  const kept: Record<string, Hook[]> = {}
-  const take = (name: string) => (hook: Hook) => void (kept[name] ??= []).push(hook)
   const names = ['beforeAll', 'beforeEach', 'afterEach', 'afterAll'] as const
+  const kept: Record<string, Hook[]> = Object.fromEntries(names.map((name) => [name, []]))
+  const take = (name: string) => (hook: Hook) => void kept[name]?.push(hook)
   const hooks = Object.fromEntries(names.map((name) => [name, take(name)]))
   const call = async (name: (typeof names)[number], state = 'pass'): Promise<void> => {
     for (const hook of kept[name] ?? []) await hook({ task: { result: { state } } })
