@@ -16,7 +16,7 @@ import {
   openPages,
   openWindow,
   readPosture,
-  type SentinelLine,
+  type SentinelPort,
   sendNudge,
   setAlarm,
   setBadge,
@@ -30,10 +30,10 @@ import {
 export function createHost(
   reopen: () => void,
   canBlock: () => boolean,
-): { host: Host; lines: Set<SentinelLine> } {
-  const lines = new Set<SentinelLine>()
+): { host: Host; lines: Set<SentinelPort> } {
+  const lines = new Set<SentinelPort>()
   /** What each sentinel was told last. */
-  const told = new WeakMap<SentinelLine, string>()
+  const told = new WeakMap<SentinelPort, string>()
   let portals: readonly string[] = []
   const host: Host = {
     engine: isFirefox ? 'firefox' : 'chromium',

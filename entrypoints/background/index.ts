@@ -44,7 +44,7 @@ import {
   onSentinel,
   onTabClosed,
   postText,
-  type SentinelLine,
+  type SentinelPort,
   setTick,
   shownPages,
   stayAwake,
@@ -101,7 +101,7 @@ export default defineBackground({
     }
     const inTurn = createTurns(afterTurn, turnHung)
 
-    const tell = (line: SentinelLine, events: Events): void => {
+    const tell = (line: SentinelPort, events: Events): void => {
       const snapshot = events.snapshot(line)
       if (snapshot) line.post(snapshot)
     }
@@ -127,7 +127,7 @@ export default defineBackground({
           bannerTexts: guardTexts,
           // Opened anew within a run it is the same run still.
           freshRun: !wasOpen && (await fresh),
-          settle: !isFirefox,
+          flushFirst: !isFirefox,
           keptHead: (await keptHead().catch(faults.noted('background/kept-head'))) ?? null,
           browser: await browserName(),
         })

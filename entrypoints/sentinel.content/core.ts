@@ -24,7 +24,7 @@ export interface Core extends FrameCore {
 }
 
 /** A page that probes, number by number, gets no more than this. */
-const PATIENCE = 5
+const MOST_STOPS = 5
 /** What is told and not stopped is told again after so long. */
 const TOLD_MS = 60_000
 /** Of a page that has more numbers than this looked at, or in one text their runs of eight, a stop would say which it is. */
@@ -109,8 +109,9 @@ export function createCore(parts: { link: Link; channel: () => Channel; banner: 
         if ((act !== 'inform' && !opened) || Date.now() - (told.get(cell) ?? 0) < TOLD_MS) return false
         told.set(cell, Date.now())
       } else if (what.trusted) alone = 0
-      else alone += tried.size > MANY || new Set(findWindows(what.text ?? '')).size > MANY * 4 ? PATIENCE : 1
-      const quarantine = held && (what.quarantine === true || alone >= PATIENCE)
+      else
+        alone += tried.size > MANY || new Set(findWindows(what.text ?? '')).size > MANY * 4 ? MOST_STOPS : 1
+      const quarantine = held && (what.quarantine === true || alone >= MOST_STOPS)
       if (quarantine) {
         holding = true
         tell()
@@ -145,7 +146,7 @@ export function createCore(parts: { link: Link; channel: () => Channel; banner: 
     judged(guarded) {
       if (guarded) return
       // A false match of the short fingerprints: the next try passes. Who was trying numbers has tried one all the same.
-      holding = holding && alone >= PATIENCE
+      holding = holding && alone >= MOST_STOPS
       parts.banner.hide()
       tell()
     },

@@ -6,7 +6,7 @@ import type { Core } from './core.ts'
 import type { Link } from './link.ts'
 
 /** An order that gets no answer is not sent. */
-const PATIENCE = 20_000
+const ORDER_ANSWER_MS = 20_000
 
 export interface Orders {
   readonly handlers: Record<string, (event: Event) => void>
@@ -36,7 +36,7 @@ export function watchOrders(core: Core, link: Link, channel: () => Channel): Ord
       answered(mine, false)
       // Should the answer come after all, it must open nothing.
       link.post({ t: 'order-over', n: mine })
-    }, PATIENCE)
+    }, ORDER_ANSWER_MS)
     waiting.set(mine, (go) => {
       clearTimeout(timer)
       then(go, mine)

@@ -15,7 +15,7 @@ import {
   floorBlocked,
   floorMissed,
   floorStopped,
-  type Line,
+  type SentinelFrame,
   sentinelMessages,
   unreadStopped,
 } from './stops/index.ts'
@@ -28,7 +28,7 @@ export function createEvents(counter: Counter, inTurn: InTurn) {
   const orders = orderRequests(counter, inTurn)
 
   return {
-    snapshot(line: Line) {
+    snapshot(line: SentinelFrame) {
       permitVisited(counter, line.tab, line.url)
       return snapshotOf(counter, line.tab, line.url)
     },

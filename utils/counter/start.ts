@@ -32,7 +32,7 @@ export interface StartOptions {
   /** True once in a browser run. */
   readonly freshRun: boolean
   /** Chromium: what a kill may have left of the browser's own files is put away first. */
-  readonly settle: boolean
+  readonly flushFirst: boolean
   /** What `headKeeper` kept, if anything. */
   readonly keptHead: string | null
   readonly browser: { readonly browser: string; readonly platform: string }
@@ -54,7 +54,7 @@ export async function startCounter(options: StartOptions): Promise<Counter> {
   const store = await openStore({
     boot: randomId(8),
     clock,
-    settle: options.freshRun && options.settle,
+    flushFirst: options.freshRun && options.flushFirst,
     remembered: readMark(options.keptHead),
     headerFields: () => ({
       store: counter?.loaded.policy.store.id ?? '',

@@ -71,14 +71,14 @@ export function parseVkey(text: unknown): Result<VerifierKey, 'note/vkey'> {
   return keyId(name, publicKey) === id ? ok({ name, id, publicKey }) : err('note/vkey')
 }
 
-interface Line {
+interface SignatureLine {
   readonly name: string
   readonly id: string
   readonly signature: Bytes
   readonly whole: string
 }
 
-function signatureLine(line: string): Line | null {
+function signatureLine(line: string): SignatureLine | null {
   if (!line.startsWith(DASH)) return null
   const rest = line.slice(DASH.length)
   const at = rest.indexOf(' ')
@@ -90,7 +90,7 @@ function signatureLine(line: string): Line | null {
 }
 
 /** Text and signature lines, unchecked; null where it is no note. */
-export function splitNote(note: unknown): { text: string; lines: readonly Line[] } | null {
+export function splitNote(note: unknown): { text: string; lines: readonly SignatureLine[] } | null {
   if (typeof note !== 'string' && !(note instanceof Uint8Array)) return null
   if (note.length > MAX_BYTES) return null
   const whole = typeof note === 'string' ? note : fromUtf8(note)
@@ -100,7 +100,7 @@ export function splitNote(note: unknown): { text: string; lines: readonly Line[]
   if (at < 0 || !whole.endsWith('\n')) return null
   const rows = whole.slice(at + 2, -1).split('\n')
   if (rows.length > MAX_SIGNATURES) return null
-  const lines: Line[] = []
+  const lines: SignatureLine[] = []
   for (const row of rows) {
     const line = signatureLine(row)
     if (!line) return null

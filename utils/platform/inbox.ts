@@ -35,7 +35,7 @@ export function onMessage(receive: (message: unknown, from: From) => Promise<unk
 }
 
 /** One sentinel: a frame of a web page, while it lives. */
-export interface SentinelLine {
+export interface SentinelPort {
   readonly tab: number
   readonly frame: number
   /** Address of the page that the browser names, as it is now; a frame without one has its opener's origin. */
@@ -46,9 +46,9 @@ export interface SentinelLine {
 export function onSentinel(
   name: string,
   on: {
-    open(line: SentinelLine): void
-    message(line: SentinelLine, message: unknown): void
-    close(line: SentinelLine): void
+    open(line: SentinelPort): void
+    message(line: SentinelPort, message: unknown): void
+    close(line: SentinelPort): void
   },
 ): void {
   browser.runtime.onConnect.addListener((port) => {
@@ -63,7 +63,7 @@ export function onSentinel(
     const tab = from.tab.id
     const frame = from.frameId ?? 0
     let hasForms = false
-    const line: SentinelLine = {
+    const line: SentinelPort = {
       tab,
       frame,
       url: /^https?:/.test(url) ? url : (from.tab.url ?? own),

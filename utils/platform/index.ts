@@ -8,7 +8,7 @@ export {
   onDisplaysChanged,
   placeFor,
 } from './displays.ts'
-export { onMessage, onSentinel, type SentinelLine } from './inbox.ts'
+export { onMessage, onSentinel, type SentinelPort } from './inbox.ts'
 export { isPageFile, joinOpenPages, unreadPages } from './open-pages.ts'
 export { postText } from './post.ts'
 export { type BodyInfo, type BodyVerdict, watchBodies } from './requests.ts'

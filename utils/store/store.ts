@@ -5,6 +5,7 @@ import { createAppender } from './appender.ts'
 import { type CountersignDb, coded, DEFAULT_NAME, openDb } from './db.ts'
 import { activationsAfter, activationsOf, emptyClosed, eraseIn, eraseWrites, inClosed } from './erase.ts'
 import { fastHash } from './fast-hash.ts'
+import { flushBrowserLog } from './flush-browser-log.ts'
 import {
   allNames,
   beginNext,
@@ -17,7 +18,6 @@ import {
 import { openLegalHolds } from './holds.ts'
 import { hmacOf, leftMark } from './left.ts'
 import { profileOf } from './profile.ts'
-import { settleDisk } from './settle.ts'
 import type { DecisionRow, NoticeRow, Store, StoreOptions, Write } from './types.ts'
 import { createVault } from './vault.ts'
 import { createWorkingSet } from './working.ts'
@@ -42,12 +42,12 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const base = options.name ?? DEFAULT_NAME
   await fastHash()
   // Not waited for here: the guard's rules, which only need reading, stand before it is done. The first entry waits.
-  const settled = options.settle ? settleDisk() : null
+  const flushed = options.flushFirst ? flushBrowserLog() : null
   let n = await newestOf(base)
   let waits = 0
   for (let begun = 0; begun < 4; ) {
     try {
-      return await openOne(base, n, { ...options, locks, settled })
+      return await openOne(base, n, { ...options, locks, flushed })
     } catch (e) {
       const { code, where } = coded(e)
       const wait = code === 'store/failed' ? RETRY_AFTER_MS[waits++] : undefined
@@ -74,7 +74,7 @@ async function timesIn(db: CountersignDb, activation: string) {
 async function openOne(
   base: string,
   n: number,
-  options: StoreOptions & { locks: LockManager; settled: Promise<void> | null },
+  options: StoreOptions & { locks: LockManager; flushed: Promise<void> | null },
 ): Promise<Store> {
   const name = nameOf(base, n)
   const db = await openDb(name)
@@ -84,10 +84,10 @@ async function openOne(
     const profile = await profileOf(db, n === 1)
     const signer = cryptoSigner(profile.origin, profile.signer, profile.publicKey)
     const { vault, committed } = createVault(options.recipients)
-    const { remembered, settled } = options
+    const { remembered, flushed } = options
     const appender = createAppender(db, profile, signer, options, committed)
-    const log: typeof appender = settled
-      ? { ...appender, append: (drafts, writes) => settled.then(() => appender.append(drafts, writes)) }
+    const log: typeof appender = flushed
+      ? { ...appender, append: (drafts, writes) => flushed.then(() => appender.append(drafts, writes)) }
       : appender
     await log.check()
     const found = (await log.head()).size

@@ -310,8 +310,8 @@ export interface StoreOptions {
   readonly boot: string
   /** age recipients in force: the policy's, else the first-run one. */
   readonly recipients: () => readonly string[]
-  /** First start of a browser run in Chromium: see `settleDisk`. */
-  readonly settle?: boolean
+  /** First start of a browser run in Chromium: see `flushBrowserLog`. */
+  readonly flushFirst?: boolean
   /**
    * The head as it was last kept outside the database. Where that is empty now, or ends before it, it was not always so:
    * the browser threw it away, or somebody put back an older one.

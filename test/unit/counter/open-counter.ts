@@ -108,7 +108,7 @@ async function start(
     app: '0.1.0',
     lang: () => 'zh-CN',
     bannerTexts: () => ({}) as never,
-    settle: false,
+    flushFirst: false,
     keptHead: null,
     freshRun: fresh,
     ...(callMs === undefined ? {} : { callMs }),

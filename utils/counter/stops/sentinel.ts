@@ -8,7 +8,7 @@ import { callManager } from './page.ts'
 import { sentinelInformed, sentinelStopped } from './reports.ts'
 
 /** A frame that a sentinel speaks for. */
-export interface Line {
+export interface SentinelFrame {
   readonly tab: number
   readonly frame: number
   readonly url: string
@@ -23,11 +23,12 @@ export function sentinelMessages(
   inTurn: InTurn,
   orders: Pick<OrderRequests, 'asked' | 'over'>,
 ) {
-  const key = (line: Line, n: number) => `${line.tab}/${line.frame}/${n}`
+  const key = (line: SentinelFrame, n: number) => `${line.tab}/${line.frame}/${n}`
   /** The stop that a frame says it means. */
-  const toldOf = (line: Line, n: number) => counter.run.told.find((one) => one.key === key(line, n))?.stop
+  const toldOf = (line: SentinelFrame, n: number) =>
+    counter.run.told.find((one) => one.key === key(line, n))?.stop
 
-  return async (line: Line, message: ToBackground): Promise<void> => {
+  return async (line: SentinelFrame, message: ToBackground): Promise<void> => {
     if (message.t === 'stop') {
       if (message.act === 'inform' || message.act === 'allow') {
         await inTurn(() => sentinelInformed(counter, line.tab, line.url, message))

@@ -15,7 +15,7 @@ const ROUNDS = 10
  * the extension has stored. So enough is written to something else that LevelDB puts that log away and begins a new one.
  * The entries themselves are not touched. A failure is left to the append that will meet it.
  */
-export async function settleDisk(): Promise<void> {
+export async function flushBrowserLog(): Promise<void> {
   try {
     const db = await new Promise<IDBDatabase>((resolve, reject) => {
       const request = indexedDB.open(NAME, 1)
