@@ -79,9 +79,9 @@ export async function startCounter(options: StartOptions): Promise<Counter> {
 
     const bare = { store, host, now: clock.now, settingUnfit: () => void alarms.add(UNFIT_SETTING) }
     const working = await store.working.all('activation')
-    const read_ = working.values.map(({ value }) => readActivation(value))
-    const whole = read_.filter((a) => a !== null)
-    if (working.damaged + read_.length - whole.length > 0) alarms.add('store/damaged-activation')
+    const whole = working.values.flatMap(({ value }) => readActivation(value) ?? [])
+    const damaged = working.damaged + working.values.length - whole.length
+    if (damaged > 0) alarms.add('store/damaged-activation')
     const guarded = await store.guarded()
     const run = options.freshRun ? EMPTY_RUN : await restoreRun({ ...bare, guarded })
     if (run.isLost) alarms.add('store/lost')
@@ -120,9 +120,13 @@ export async function startCounter(options: StartOptions): Promise<Counter> {
     await followClock(counter)
     if (options.freshRun)
       await record(counter, [{ kind: 'browser.started', clerk: '', activation: '', body: options.browser }])
-    // They are shut already, and no rule was made of them: what is left is to write it down.
-    for (const { activation, permit } of stale)
-      await endPermit(counter, activation, permit, 'tab-closed', options.freshRun ? 'gone' : 'close')
+    // They are shut already, and no rule was made of them: what is left is to write it down. Within a run a disk that refuses
+    // has its alarm, and the next start tries again.
+    for (const { activation, permit } of stale) {
+      if (options.freshRun) await endPermit(counter, activation, permit, 'tab-closed', 'gone')
+      else
+        await endPermit(counter, activation, permit, 'tab-closed').catch(faults.noted('start/stale-permit'))
+    }
     if (options.freshRun) {
       await abandonOld(counter)
       await dropOldGuards(counter)

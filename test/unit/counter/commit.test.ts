@@ -178,6 +178,10 @@ describe('what is shut', () => {
       .tabClosed([...c.counter.activations.values()][0]?.permits[0]?.tab ?? -1)
       .catch(() => undefined)
     expect(await c.kinds()).not.toContain('permit.expired')
+    // Also where the disk still refuses: everything else of the counter is there.
+    c = await c.restart({ host })
+    expect([...c.counter.activations.values()][0]?.permits[0]?.state).toBe('ended')
+    expect(await c.kinds()).not.toContain('permit.expired')
     IDBObjectStore.prototype.put = put
     c = await c.restart({ host })
     expect(permits(rules).length).toBeLessThan(open)

@@ -16,6 +16,7 @@ import { worldPolicy } from '../../world/policy.ts'
 import { fakeLocks, type TestClock, testClock } from '../store/open.ts'
 
 const PORTAL = 'http://carrier.localhost/'
+const ORDER = `${PORTAL}tmf-api/productOrderingManagement/v4/productOrder`
 
 /** A browser that does nothing and remembers what it was told. */
 function fakeHost() {
@@ -167,6 +168,8 @@ async function start(
       await events.sentinel({ tab: 1, frame: 0, url: PORTAL }, {
         t: 'order',
         n: 1,
+        url: ORDER,
+        method: 'POST',
         contentType: 'application/json',
         body: JSON.stringify(body),
         bytes: false,
@@ -174,7 +177,7 @@ async function start(
       } as never)
       await events.answered({
         tab: 1,
-        url: 'http://carrier.localhost/tmf-api/productOrderingManagement/v4/productOrder',
+        url: ORDER,
         method: 'POST',
         status: 201,
         date,
