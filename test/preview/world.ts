@@ -43,7 +43,6 @@ export const item = (id: string, over: Partial<SignItem> = {}): SignItem => {
     kind: s.kind,
     name: s.name,
     price: s.price,
-    sector: s.sector,
     notices: { 'zh-CN': noticeOf(id, 'zh-CN'), en: noticeOf(id, 'en') },
     answer: null,
     notToday: false,

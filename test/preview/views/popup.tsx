@@ -22,7 +22,6 @@ const at = (lang: Lang, more: Partial<PopupView> = {}): PopupView => ({
   alarms: [],
   faults: [],
   log: { size: 10482, root: 'c0ffee5a1dbeef00c0ffee5a1dbeef00' },
-  vault: true,
   activations: [],
   wait: 0,
   displays: [],
@@ -80,7 +79,6 @@ const states: Readonly<Record<string, (lang: Lang) => State>> = {
       posture: on,
       policy: { name: 'built-in', source: 'built-in', fault: null },
       log: { size: 0, root: '' },
-      vault: false,
     }),
   }),
 }

@@ -21,7 +21,6 @@ const view: PopupProps['view'] = {
   policy: { name: 'test', source: 'local', fault: null },
   alarms: [],
   log: { size: 1, root: 'c0ffee' },
-  vault: true,
   activations: [],
   wait: 0,
   displays: [],

@@ -90,7 +90,6 @@ async function popupView(counter: Counter, tab: { id: number; url: string } | nu
     policy: { name: policy.name, source, fault },
     alarms: [...counter.alarms],
     log: { size: head.size, root: head.root },
-    vault: counter.store.vault.ready(),
     activations: openOf(counter).map((a) => ({ id: a.id, number: maskNumber(a.number), since: a.openedAt })),
     wait,
     ...(await counter.host.displays()),

@@ -98,7 +98,6 @@ async function signView(counter: Counter, activation: Activation): Promise<SignV
         kind: i.kind,
         name: service.name,
         price: service.price,
-        sector: service.sector,
         notices: {
           'zh-CN': { notice: zh.notice, hash: zh.hash },
           en: { notice: en.notice, hash: en.hash },

@@ -12,7 +12,6 @@ export interface PopupView {
   readonly policy: { readonly name: string; readonly source: string; readonly fault: string | null }
   readonly alarms: readonly string[]
   readonly log: { readonly size: number; readonly root: string }
-  readonly vault: boolean
   readonly activations: readonly {
     readonly id: ActivationId
     readonly number: string

@@ -70,7 +70,6 @@ export interface SignItem {
   readonly kind: 'carrier' | 'account'
   readonly name: Words
   readonly price: Price
-  readonly sector: string
   readonly notices: Readonly<Record<Lang, { readonly notice: Notice; readonly hash: string }>>
   readonly answer: 'agree' | 'refuse' | null
   /** A `refuse` that was not their own no. */
