@@ -5,7 +5,7 @@ export type Brand<T, B extends string> = T & { readonly [brand]: B }
 export type Seq = Brand<number, 'Seq'>
 /** A service of the catalogue, `[a-z0-9][a-z0-9.-]{0,63}`. */
 export type ServiceId = Brand<string, 'ServiceId'>
-/** One activation on this counter, random, says nothing about the customer. */
+/** The id of one activation on this counter. It is random and says nothing about the customer. */
 export type ActivationId = Brand<string, 'ActivationId'>
 /** SHA-256(salt ‖ value) in lower-case hex; see docs/log-format.md. */
 export type Commitment = Brand<string, 'Commitment'>

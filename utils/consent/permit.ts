@@ -16,10 +16,10 @@ export interface Permit {
 
 export const MAX_CODES = 3
 
-/** True only for a permit that is open now, in this tab: everything else is closed. */
+/** Whether a permit is open now in this tab. In every other case nothing is open. */
 export const opens = (permit: Permit, tab: number, now: number): boolean =>
   permit.state === 'open' && permit.tab === tab && now < permit.until && now >= permit.issuedAt - 1000
 
-/** An unused permit may be issued again from the panel; never after one was used: one account. */
+/** Whether a permit may be issued again. It may not after one was used, because a consent is for one account. */
 export const mayIssue = (permits: readonly Permit[], service: ServiceId): boolean =>
   permits.every((p) => p.service !== service || p.state === 'ended')

@@ -3,7 +3,7 @@ import { err, ok, type Result } from '../base/index.ts'
 
 export type Who = 'self' | 'child' | 'teen' | 'adult'
 export type Signer = 'customer' | 'guardian' | 'representative'
-/** Said in place of a relation where nobody is there who may answer for the user of the number. */
+/** Stands in place of a relation when nobody is present who may answer for the user of the number. */
 export const NOBODY = 'none'
 
 /** One turn of the customer before the screen: plain JSON, so that it outlives a killed worker or window. */
@@ -11,15 +11,15 @@ export interface Session {
   readonly who: Who | null
   /** How the one who answers stands to the user of the number, a code; asked only where somebody answers for another. */
   readonly relation: string | null
-  /** The question back after *Agree* (60 and over). null: nobody knows the age of the one who answers, they are asked. */
+  /** Whether a question follows *Agree* (60 and over). null: the age of the one who answers is not known, and is asked for. */
   readonly checks: boolean | null
-  /** The one before the screen has said that they are under 18: only a child can use the number then. */
+  /** The one before the screen has said that they are under 18. Then only a child can be the user of the number. */
   readonly minor?: true
-  /** They want to be asked back whatever their age: the slow way. */
+  /** The customer wants the question after each *Agree* at any age: the slow way. */
   readonly slow?: true
-  /** A signature of its own for every service (policy), else one for all carrier services. */
+  /** true: every service has its own signature (policy). false: all carrier services share one. */
   readonly signEach: boolean
-  /** What a guardian answers for 14 to 17 (policy): what costs money and accounts, which is so where it is left out, or all. */
+  /** What a guardian answers for 14 to 17 (policy): all services, or, also when left out, those that cost money and accounts. */
   readonly teenGuardian?: 'paid-and-accounts' | 'all'
   readonly items: readonly Item[]
   readonly closed: boolean
@@ -32,17 +32,17 @@ export interface Item {
   readonly service: ServiceId
   readonly kind: 'carrier' | 'account'
   readonly paid: boolean
-  /** When it was refused, if that is still to be respected: the customer is first asked whether they asked themselves. */
+  /** Time of an earlier refusal that still counts. The customer is then first asked whether they want the service themselves. */
   readonly earlier: number | null
-  /** They said yes to that. */
+  /** The customer said yes to that question. */
   readonly reopened: boolean
   readonly answer: 'agree' | 'refuse' | null
-  /** Of a refusal that nobody has to respect for months: it was not the customer's own no. */
+  /** Why the service is not set up today, when it was not the customer's own no. Such a refusal does not count later. */
   readonly why?: NotToday
   /** Hash and language of the notice that was answered. */
   readonly notice: string | null
   readonly lang: Lang | null
-  /** agreed, and the question back still open. */
+  /** The customer has agreed and has not yet answered the question that follows. */
   readonly checking: boolean
   readonly wrong: number
   readonly signed: boolean
@@ -113,7 +113,7 @@ export function groupsOf(
 /** Where the session stands: derived, never stored, so that a reopened window goes on where it was. */
 export function stepOf(session: Session): Step {
   if (session.who === null) return { step: 'who' }
-  // The slow way tells of a guardian all that an age would; who answers for themself may still be a child.
+  // A guardian who chose the slow way need not be asked for an age. Somebody who answers for themself may still be a child.
   if (session.checks === null && !(session.slow && isChild(session.who))) return { step: 'age' }
   const open = session.items.findIndex((i) => i.answer === null || i.checking)
   if (open >= 0) {
@@ -154,7 +154,7 @@ export function sayWho(session: Session, who: Who, relation: string | null): Cha
   const asks = asksRelation(session, who)
   if (asks && !relation) return err('session/not-now')
   if (session.minor && !isChild(who)) return err('session/not-now')
-  // A child who answers alone is known by that answer, and where no guardian is here nobody is there to be asked.
+  // The age need not be asked for when a child answers alone, or when the guardian is not present.
   const isKnown = isChild(who) && (!asks || relation === NOBODY)
   return ok({
     ...session,
@@ -170,7 +170,7 @@ const isChild = (who: Who): boolean => who === 'child' || who === 'teen'
 export const asksBack = (session: Pick<Session, 'checks' | 'slow'>): boolean =>
   session.checks === true || session.slow === true
 
-/** For anybody, at one tap: a question back after each agreement, from here on. It is not taken back. */
+/** Anybody can have a question after each *Agree* from here on, with one tap. It cannot be switched off again. */
 export const slowDown = (session: Session): Session => ({ ...session, slow: true })
 
 /** Ages as they are asked for: under 18, up to 59, 60 and over. */
@@ -206,11 +206,11 @@ export function signerOf(session: Session, service: ServiceId): Signer {
   return answersFor(session, item ?? { kind: 'carrier', paid: false })
 }
 
-/** The one who has to answer is not here: it can be refused, and nothing else. */
+/** The one who has to answer is not present, so the service can only be refused. */
 export const isAbsent = (session: Session, service: ServiceId): boolean =>
   session.relation === NOBODY && signerOf(session, service) !== 'customer'
 
-/** "You said no on [date]. Did you ask for this yourself?" No takes it off the list; nobody is asked twice. */
+/** The answer to "You said no on [date]. Did you ask for this yourself?" *No* takes the service off the list. */
 export function answerAsked(session: Session, service: ServiceId, yes: boolean): Change {
   const step = stepOf(session)
   if (step.step !== 'asked' || session.items[step.at]?.service !== service) return err('session/not-now')
@@ -218,7 +218,7 @@ export function answerAsked(session: Session, service: ServiceId, yes: boolean):
   return change(session, service, (i) => ({ ...i, reopened: true }))
 }
 
-/** An answer to a text that is no longer in force is none: the item is put to the customer again. */
+/** An answer to a text that is no longer in force does not count. The service is put to the customer again. */
 export const freshen = (
   session: Session,
   isCurrent: (service: ServiceId, lang: Lang, notice: string) => boolean,
@@ -231,7 +231,7 @@ export const freshen = (
   ),
 })
 
-/** Only the item that is on the screen can be answered: an answer to another one comes from a stale or hostile page. */
+/** Only the service on the screen can be answered. An answer to another one comes from a stale or hostile page. */
 export function answerItem(
   session: Session,
   service: ServiceId,
@@ -252,7 +252,7 @@ export function answerItem(
   }))
 }
 
-/** The question back. `yes` is right; one wrong answer shows the notice again, a second ends it: not registered today. */
+/** The question after *Agree*. *Yes* is right. The first wrong answer shows the notice again; the second one ends it for today. */
 export function answerCheck(session: Session, service: ServiceId, yes: boolean): Change {
   const step = stepOf(session)
   if (step.step !== 'check' || session.items[step.at]?.service !== service) return err('session/not-now')
@@ -281,8 +281,8 @@ export function signGroup(session: Session, group: string): Change {
 }
 
 /**
- * The customer changes their mind before the signature: the group's services become refused. `alone`: nobody is here to
- * sign beside their mark, which is no change of mind.
+ * The customer changes their mind before the signature, and the group's services become refused. `alone`: nobody is present
+ * to sign beside the customer's mark, so this is not the customer's own no.
  */
 export function backOut(session: Session, group: string, alone: boolean): Change {
   const step = stepOf(session)

@@ -1,6 +1,6 @@
 import type { ActivationId, Commitment, Lang, Seq, ServiceId } from '../base/index.ts'
 
-/** How a number came to stand before the guard, or a page before a form. Codes only: never a text. */
+/** How a number came to the guard. It is a code and never a text. */
 export type Way =
   | 'key'
   | 'paste'
@@ -18,12 +18,12 @@ export type Way =
   | 'navigation'
   | 'copy'
 
-/** What stood behind a decision when it was signed. */
+/** The signature under a decision. */
 export interface SignatureRef {
   /** SHA-256 of the canonical stroke data, hex; what the vault's record holds must have it. */
   readonly hash: string
   readonly form: 'strokes' | 'mark' | 'paper'
-  /** Decisions with the same group stand above one signature. */
+  /** Decisions with the same group share one signature. */
   readonly group: string
   readonly points: number
   readonly ms: number

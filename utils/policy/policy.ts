@@ -7,7 +7,7 @@ export type Act = 'stop' | 'reason' | 'acknowledge' | 'banner' | 'inform' | 'all
 /** Cells of the guard's table that a policy changes: row, then column. What `judge()` takes. */
 export type GuardTable = Readonly<Record<string, Readonly<Record<string, Act>>>>
 
-/** A verifier of a PIN: PBKDF2-HMAC-SHA-256. Only this is kept. */
+/** What checks a PIN: PBKDF2-HMAC-SHA-256. The PIN itself is not kept. */
 export interface PinVerifier {
   readonly salt: string
   readonly rounds: number
@@ -50,7 +50,7 @@ export interface Policy {
   readonly trading: readonly string[]
   /** Services added to or changed in the built-in catalogue, read by the notice room. */
   readonly services: readonly Json[]
-  /** Ids of built-in services taken out. */
+  /** Ids of built-in services that this store's catalogue leaves out. */
   readonly without: readonly string[]
   /** Notices, read by the notice room. */
   readonly notices: readonly Json[]
