@@ -12,27 +12,19 @@ export const withSubdomains = <T extends { readonly host: string }>(address: T):
 })
 
 /**
- * Undoes percent-encoding as often as it was done, no more than four times: a proxy and a server behind it both do it.
- * `unescape` takes a byte for a character and never throws, which is all that comparing needs.
- */
-function decode(text: string): string {
-  for (let i = 0; i < 4; i++) text = unescape(text)
-  return text
-}
-
-/**
- * A path as the most forgiving server reads it: decoded, `\` is `/`, empty parts and `.` are nothing, `..` goes back, and `;`
- * begins a parameter that is no part of the name. A `/` at the end stays.
+ * A path as the most forgiving server reads it, without a `/` at its end: `\` is `/`, empty parts and `.` are nothing, `..`
+ * goes back, and `;` begins a parameter that is no part of the name. Percent-encoding is undone up to four times: a proxy and
+ * a server behind it both do it. `unescape` takes a byte for a character and never throws, which is all that comparing needs.
  */
 export function readPath(path: string): string {
+  for (let i = 0; i < 4; i++) path = unescape(path)
   const parts: string[] = []
-  let name = ''
-  for (const part of decode(path).split(/[/\\]/)) {
-    name = part.replace(/[;?#\0].*/s, '').trim()
+  for (const part of path.split(/[/\\]/)) {
+    const name = part.replace(/[;?#\0].*/s, '').trim()
     if (name === '..') parts.pop()
     else if (name !== '.' && name) parts.push(`/${name}`)
   }
-  return parts.join('') + (/[^.]/.test(name) ? '' : '/')
+  return parts.join('')
 }
 
 /** As `cleanHost` of base, which the scripts in pages do not load for the library beside it. */
@@ -65,10 +57,10 @@ export function normaliseAddress(url: string): {
 export function matchAddress(url: string, target: Address, base?: string): boolean {
   try {
     const { hostname, pathname } = new URL(url, base)
-    const wanted = readPath(new URL(`http://h${target.path}/`).pathname)
+    const wanted = readPath(new URL(`http://h${target.path}`).pathname)
     return (
       hostMatches(cleanHost(hostname), target.host) &&
-      `${readPath(pathname)}/`.toLowerCase().startsWith(wanted.toLowerCase())
+      `${readPath(pathname)}/`.toLowerCase().startsWith(`${wanted}/`.toLowerCase())
     )
   } catch {
     // No address: nothing is asked of anybody.
@@ -76,9 +68,9 @@ export function matchAddress(url: string, target: Address, base?: string): boole
   }
 }
 
-/** Whether an address lies in a scope that `scopeOf` gave: as the browser sends it, and as a server reads it. */
+/** Whether an address lies in a scope that `scopeOf` gave. */
 export const inScope = (scope: string, at: { readonly pathname: string; readonly search: string }): boolean =>
-  [at.pathname, readPath(at.pathname)].every((path) => RegExp(scope).test(path + at.search))
+  RegExp(scope).test(at.pathname + at.search)
 
 /** Scheme, host, path and query of a match pattern. A port in it is left out. */
 export function partsOf(
@@ -104,12 +96,14 @@ function patternOnce(pattern: string): ReturnType<typeof partsOf> {
 }
 
 const quote = (text: string): string => text.replace(/[.+?^${}()|[\]\\/]/g, '\\$&')
-const globOf = (path: string): string => path.split('*').map(quote).join('.*')
+/** What a `*` in a path stands for: nothing that a server could take for a way out of it, so no `;` and no encoded ASCII. */
+const ANY = '(?:[^;%?]|%(?:20|[89A-Fa-f][\\dA-Fa-f]))*'
+const globOf = (text: string, any: string): string => text.split('*').map(quote).join(any)
 
 /**
  * The part of its host in which a match pattern covers the address: '' for all of it, else a regular expression for `inScope`;
  * null where the pattern does not cover it. What it covers is opened, so it says no rather than yes: the host to the letter,
- * the path in its own case, and covered however a server could read it. Ports never matter. With `under`, a pattern without
+ * the path in its own case, and nothing in it that a server could read as another. Ports never matter. With `under`, a pattern without
  * `*` covers what lies beneath its path too.
  */
 export function scopeOf(url: string, pattern: string, under = false): string | null {
@@ -123,9 +117,14 @@ export function scopeOf(url: string, pattern: string, under = false): string | n
   if (at.hostname !== asked.host) return null
   const { path, query } = wanted
   if (!query && (path === '/*' || (under && path === '/'))) return ''
-  const paths = [...new Set([path, decode(path)])].map(globOf).join('|')
-  const rest = query ? globOf(query) : under && !path.includes('*') ? '(?:[/?].*)?' : ''
-  const scope = `^(?:${paths})${rest}$`
+  const rest = query
+    ? globOf(query, '.*')
+    : path.endsWith('*')
+      ? '(?:\\?.*)?'
+      : under && !path.includes('*')
+        ? `(?:/${ANY})?(?:\\?.*)?`
+        : ''
+  const scope = `^${globOf(path, ANY)}${rest}$`
   return inScope(scope, at) ? scope : null
 }
 

@@ -1,4 +1,5 @@
 /** What a sentinel is told: a clerk's own log-in, and how long a lone code needs a reason. */
+import 'fake-indexeddb/auto'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { ServiceId } from '../../../utils/base/index.ts'
 import { seen } from '../../../utils/counter/manager/vault.ts'

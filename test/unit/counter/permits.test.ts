@@ -1,4 +1,5 @@
 /** When a permit is used, what counts as asking for a code, and what is left of it in the next run of the browser. */
+import 'fake-indexeddb/auto'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { ServiceId } from '../../../utils/base/index.ts'
 import type { Neutral } from '../../../utils/guard/index.ts'

@@ -1,4 +1,5 @@
 /** What the background makes of stops: the table, reasons and managers at the request too, false matches, quarantine. */
+import 'fake-indexeddb/auto'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { ServiceId } from '../../../utils/base/index.ts'
 import { stopIn } from '../../../utils/counter/state/index.ts'
