@@ -1,5 +1,5 @@
 import { MOST_ORDER_BYTES, maskNumber } from '../../utils/base/index.ts'
-import { attr, call, findGuarded, matchAddress } from '../../utils/guard/page.ts'
+import { attr, call, findGuarded } from '../../utils/guard/page.ts'
 import type { HeldOrder, NumberedOrder } from '../../utils/wire/holdback.ts'
 import type { Channel } from './channel.ts'
 import type { Core } from './core.ts'
@@ -61,12 +61,23 @@ export function watchOrders(core: Core, link: Link, channel: () => Channel): Ord
     then?.(go)
   }
 
-  const isOrder = (said: string): boolean =>
-    !!core.snapshot?.orders.some(
-      (one) =>
-        said.toUpperCase().startsWith(`${one.method} `) &&
-        matchAddress(said.slice(one.method.length), one, document.baseURI),
-    )
+  /** What may be an order: as it is, or in a spelling that the background reads (guard/address.ts). It has the last word. */
+  const isOrder = (said: string): boolean => {
+    const { orders = [] } = core.snapshot ?? {}
+    const [method = '', href = ''] = said.split(/ (.*)/s)
+    try {
+      const { hostname, pathname } = new URL(href, document.baseURI)
+      return orders.some(
+        (one) =>
+          one.method === method.toUpperCase() &&
+          `.${hostname}`.includes(`.${one.host}`) &&
+          (/;|%[0-7]|%.?%|%u|\/\//.test(pathname) || `${pathname}/`.toLowerCase().startsWith(`${one.path}/`)),
+      )
+    } catch {
+      // No address: the browser refuses it.
+      return false
+    }
+  }
 
   /** A form that is an order, as it will be sent. */
   const ordered = (method: string, action: string, enctype: string, pairs: [string, string][]): HeldOrder => {

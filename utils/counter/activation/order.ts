@@ -11,6 +11,7 @@ import {
   type Counter,
   clerkOf,
   commit,
+  hitsUrl,
   isPortal,
   newest,
   type OrderPass,
@@ -35,6 +36,10 @@ export async function askOrder(
   pageUrl: string,
   asked: Asked,
 ): Promise<Result<null>> {
+  // The sentinel asks about every spelling that only looks like an order's: what is none goes, without a pass.
+  const { portals } = counter.loaded.policy
+  if (!portals.some(({ order }) => order.method === asked.method && hitsUrl(asked.url, order)))
+    return ok(null)
   const judged = judgeOrder(counter, tab, pageUrl, asked)
   const activation = byTab(counter, tab)
   const route = asked.route === 'form' ? 'form' : 'request'

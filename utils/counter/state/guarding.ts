@@ -135,7 +135,12 @@ function snapshotFor(counter: Counter, tab: number, url: string): Snapshot {
             0,
             ...counter.run.codeTabs.filter((c) => c.tab === tab && c.until > now).map((c) => c.until),
           ),
-    orders: adapters.map(({ order: { method, host, path } }) => withSubdomains({ method, host, path })),
+    orders: adapters.map(({ order: { method, host, path } }) => ({
+      method,
+      host,
+      // As a browser sends it: the sentinel compares beginnings, no more.
+      path: new URL(`http://h${path}`).pathname.toLowerCase().replace(/\/+$/, ''),
+    })),
     maskCopies: policy.maskCopies && portal !== null,
     texts: {
       ...texts,
