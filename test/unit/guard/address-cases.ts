@@ -14,7 +14,7 @@ export interface AddressCase {
 }
 
 /** Spellings of any path, as what stands for it: the table below and the runs in browsers make their addresses of them. */
-function spellings(path: string): readonly (readonly [what: string, spelled: string])[] {
+export function spellings(path: string): readonly (readonly [what: string, spelled: string])[] {
   const hex = (char: string): string => char.charCodeAt(0).toString(16)
   const last = path.lastIndexOf('/')
   const [before, name] = [path.slice(0, last), path.slice(last + 1)]
