@@ -255,6 +255,7 @@ describe('entries in words', () => {
       alarm: 'log/resumed',
       what: 'lost',
       keys: 2,
+      call: 'cleanSite',
       staff: '0417',
     }
     for (const lang of ['zh-CN', 'en'] as const) {
