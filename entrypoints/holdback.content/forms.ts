@@ -27,7 +27,7 @@ hook('Navigator', 'sendBeacon', (go, args) => {
   if (isOrder('POST', href)) {
     void (async () => {
       // What an order is answered is nobody's to see here: the browser tells the background.
-      if ((await order('POST', href, blobs[0]?.type || null, read)).go) go()
+      if ((await order('POST', href, null, args[1])).go) go()
     })()
   } else if (line.mode === 3 || (blobs[0] && line.mode)) void later(text, blobs, go)
   else return held('s', text) ? false : go()
@@ -48,8 +48,9 @@ hook('HTMLFormElement', 'submit', (go, _, form) => {
       },
     ])
     void (async () => {
-      const body = { text: stringify(pairs), blobs: [] }
-      if ((await order(method, href, attribute('enctype'), body, false, 'form')).go) go()
+      const contentType = attribute('enctype')
+      const asked = { url: href, method, contentType, body: stringify(pairs), bytes: false } as const
+      if (await line.order({ ...asked, route: 'form' })) go()
     })()
     return undefined
   }

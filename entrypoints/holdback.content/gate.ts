@@ -1,12 +1,17 @@
+import { MOST_ORDER_BYTES } from '../../utils/base/limits.ts'
 import type { Way } from '../../utils/wire/holdback.ts'
 import { apply } from './hook.ts'
 import { openLine } from './line.ts'
-import { type Body, blobsText } from './read.ts'
+import { blobsText } from './read.ts'
 
 /** The sentinel's other end: it is asked about everything that is about to leave. */
 export const line = openLine()
 const Url = URL
 const encode = btoa
+const { fromCharCode } = String
+const Bytes = Uint8Array
+const Response_ = Response
+const { arrayBuffer } = Response.prototype
 
 /** An address that nobody answers. */
 export const NOWHERE = `blob:${location.origin}/0`
@@ -36,26 +41,30 @@ export const at = (href: string): URL => new Url(href, document.baseURI)
 /** The sentinel decides: nothing in this world that the page may have changed says what an order is. */
 export const isOrder = (method: string, href: string): boolean =>
   line.orders && line.ask('o', `${method} ${href}`)
-export const base64 = (bytes: ArrayBuffer): string => {
-  const view = new Uint8Array(bytes)
+/** Of a body that is too large for an order so much that this can be seen. */
+const base64 = (bytes: ArrayBuffer): string => {
+  const view = new Bytes(bytes)
   let raw = ''
-  for (let i = 0; i < view.length; i++) raw += apply(String.fromCharCode, null, [view[i]])
+  // Behind its end there is nothing, and a page cannot make it say otherwise as it can of a length.
+  for (let i = 0; view[i] !== undefined && i <= MOST_ORDER_BYTES; i++) raw += fromCharCode(view[i] as number)
   return encode(raw)
 }
-/** Puts an order to the sentinel; settles when it may go, or may not. */
-export const order = async (
-  method: string,
-  url: string,
-  contentType: string | null,
-  read: Body,
-  bytes = false,
-  route: 'request' | 'form' = 'request',
-): ReturnType<typeof line.order> =>
-  line.order({
+
+/**
+ * Puts an order to the sentinel; settles when it may go, or may not. With the answer comes the body as the browser makes it:
+ * its bytes, which the page cannot change any more, and the type that it gives them.
+ */
+export const order = async (method: string, url: string, type: string | null | undefined, body: unknown) => {
+  const made = new Response_(body as BodyInit)
+  const contentType = type ?? made.headers.get('content-type')
+  const bytes = (await apply(arrayBuffer, made, [])) as ArrayBuffer
+  const go = await line.order({
     url,
     method,
     contentType,
-    body: read.text + (await blobsText(read.blobs, false)),
-    bytes,
-    route,
+    body: base64(bytes),
+    bytes: true,
+    route: 'request',
   })
+  return { go, bytes, contentType }
+}

@@ -12,7 +12,7 @@ export interface Line {
   readonly ready: Promise<void>
   /** True: held. */
   ask(way: Way, text: string): boolean
-  order(order: HeldOrder): Promise<{ go: boolean; over(): unknown }>
+  order(order: HeldOrder): Promise<boolean>
   opened(): unknown
 }
 
@@ -43,7 +43,7 @@ export function openLine(): Line {
     order: (order) =>
       new Promise((resolve) => {
         const i = ++count
-        waiting[i] = (go) => resolve({ go, over: () => say('over', `${i}`) })
+        waiting[i] = resolve
         say('order', stringify({ ...order, i } satisfies NumberedOrder))
       }),
     opened: () => say('open', ''),

@@ -60,12 +60,12 @@ export function readBody(body: unknown): Body | null {
   return { text, blobs, body }
 }
 
-/** What blobs hold; for who looks for a number, a file's name before it. */
-export async function blobsText(blobs: readonly Blob[], named = true): Promise<string> {
+/** What blobs hold, a file's name before it. */
+export async function blobsText(blobs: readonly Blob[]): Promise<string> {
   let text = ''
   for (let i = 0; i < blobs.length; i++) {
     const blob = blobs[i] as Blob
-    if (named && takes(nameOf, blob)) text += `\n${apply(nameOf, blob, [])}`
+    if (takes(nameOf, blob)) text += `\n${apply(nameOf, blob, [])}`
     text += `\n${bytesText(await apply(arrayBuffer, blob, []))}`
   }
   return text

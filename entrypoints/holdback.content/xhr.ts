@@ -4,9 +4,7 @@ import { NOTHING, readBody } from './read.ts'
 
 // A request by `XMLHttpRequest`.
 
-const FORM_TYPE = 'application/x-www-form-urlencoded'
-const { open } = XMLHttpRequest.prototype
-const Params = URLSearchParams
+const { open, setRequestHeader } = XMLHttpRequest.prototype
 
 /** What is known of a request between `open` and `send`. */
 interface Opened {
@@ -44,14 +42,15 @@ hook('XMLHttpRequest', 'send', (go, args, self) => {
     return go()
   }
   const read = readBody(args[0]) ?? NOTHING
-  const type = about.type ?? (args[0] instanceof Params ? FORM_TYPE : null)
   if (read.body) args[0] = read.body
   if (isOrder(method, href)) {
     if (!isLater) throw new Dom('', 'NetworkError')
     void (async () => {
-      const answer = await order(method, href, type, read)
-      if (!answer.go) return fail()
-      ;(self as XMLHttpRequest).addEventListener('loadend', answer.over)
+      const { go: may, contentType, bytes } = await order(method, href, about.type, args[0])
+      if (!may) return fail()
+      // What was read is what goes: the page can change its own object meanwhile.
+      if (contentType && !about.type) apply(setRequestHeader, self, ['content-type', contentType])
+      args[0] = bytes
       return go()
     })()
     return undefined

@@ -17,7 +17,6 @@ export function openChannel(handlers: {
   /** True: held. */
   ask(way: Way, text: string): boolean
   order(order: NumberedOrder): void
-  orderOver(i: number): void
   /** The document was opened anew: listeners are gone. Or a shadow root was made. */
   reopened(): void
 }): Channel {
@@ -41,7 +40,6 @@ export function openChannel(handlers: {
     }
   })
   on('order', (detail) => handlers.order(JSON.parse(detail) as NumberedOrder))
-  on('over', (detail) => handlers.orderOver(Number(detail)))
   on('open', () => handlers.reopened())
   on('here', () => {
     document.removeEventListener(HOLDBACK_CALLS, call, true)

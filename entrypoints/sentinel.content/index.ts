@@ -133,7 +133,6 @@ function start(): void {
       return holdsNumber(core, way, said)
     },
     order: orders.ask,
-    orderOver: orders.over,
     reopened() {
       arm()
       text.search()

@@ -17,7 +17,6 @@ export interface Orders {
   ask(order: NumberedOrder): void
   /** A text with the guarded number masked; null where there is none in it. */
   masked(text: string): string | null
-  over(i: number): void
   answered(n: number, go: boolean): void
 }
 
@@ -26,11 +25,9 @@ const numberish = (): RegExp => /[+＋]?[\d０-９](?:[\s().·-]{0,2}[\d０-９]
 
 export function watchOrders(core: Core, link: Link, channel: () => Channel): Orders {
   const waiting = new Map<number, (go: boolean) => void>()
-  /** Orders that went, by holdback's number. */
-  const gone = new Map<number, number>()
   let n = 0
 
-  const send = (order: HeldOrder, then: (go: boolean, n: number) => void): void => {
+  const send = (order: HeldOrder, then: (go: boolean) => void): void => {
     const mine = ++n
     const timer = setTimeout(() => {
       answered(mine, false)
@@ -39,7 +36,7 @@ export function watchOrders(core: Core, link: Link, channel: () => Channel): Ord
     }, ORDER_ANSWER_MS)
     waiting.set(mine, (go) => {
       clearTimeout(timer)
-      then(go, mine)
+      then(go)
     })
     const { contentType, body, bytes, route } = order
     const url = new URL(order.url, document.baseURI).href
@@ -171,16 +168,7 @@ export function watchOrders(core: Core, link: Link, channel: () => Channel): Ord
         order.route === 'form'
           ? ordered(method, url, contentType ?? '', JSON.parse(order.body) as [string, string][])
           : order
-      send(asked, (go, mine) => {
-        if (go) gone.set(i, mine)
-        channel().orderAnswer(i, go)
-      })
-    },
-    over(i) {
-      const mine = gone.get(i)
-      if (mine === undefined) return
-      gone.delete(i)
-      link.post({ t: 'order-over', n: mine })
+      send(asked, (go) => channel().orderAnswer(i, go))
     },
     answered,
   }

@@ -56,7 +56,12 @@ const LIBRARIES: [RegExp, (room: string, floor: number) => boolean][] = [
  * The scripts that run in web pages: no library at all, and only these doors beside the types of wire.
  * wire/names.ts is names alone; of the three contracts they take types, since the rest of wire brings its validators.
  */
-const PAGE_DOORS = ['utils/guard/page.ts', 'utils/wire/names.ts', 'utils/base/index.ts']
+const PAGE_DOORS = [
+  'utils/guard/page.ts',
+  'utils/wire/names.ts',
+  'utils/base/index.ts',
+  'utils/base/limits.ts',
+]
 const PAGE_SCRIPTS = /^entrypoints\/(sentinel|holdback|forms)\.content(\/|\.)/
 /** The one file beside utils/platform that says browser: it opens the sentinel's one port. */
 const SAYS_BROWSER = /^(utils\/platform\/|entrypoints\/sentinel\.content(\/|\.))/

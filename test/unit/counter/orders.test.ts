@@ -160,6 +160,7 @@ describe('a pass', () => {
     expect(leaves(other, { id: 'worker' })).toBe(false)
     expect(leaves(plan, { id: 'page', type: 'sub_frame' })).toBe(false)
     expect(leaves(plan, { tab: 2 })).toBe(false)
+    expect(c.events.leaves({ ...request(), body: () => null })).toBe(false)
     expect(leaves(plan, { tab: -1 })).toBe(false)
     expect(leaves(plan, { id: 'r1' })).toBe(true)
     // The same once more is a second one; led on to another address it is still the first.
