@@ -87,12 +87,23 @@ function readBytes(bytes: Uint8Array, charset: string | null, shape: OrderAdapte
   return text.ok ? readText(text.value, shape) : text
 }
 
-function readText(text: string, shape: OrderAdapter['order']): Read<Ordered[]> {
-  if (shape.format === 'form') return readForm(text, shape)
-  const json = readJson(text)
-  if (!json.ok) return json
-  return shape.format === 'tmf622' ? readProductOrder(json.value) : readPaths(json.value, shape)
+/** How each form of order is read. A record, so that a form that is forgotten here is a type error. */
+const READERS: Readonly<
+  Record<OrderShape['format'], (text: string, shape: OrderAdapter['order']) => Read<Ordered[]>>
+> = {
+  form: readForm,
+  tmf622: (text) => {
+    const json = readJson(text)
+    return json.ok ? readProductOrder(json.value) : json
+  },
+  json: (text, shape) => {
+    const json = readJson(text)
+    return json.ok ? readPaths(json.value, shape) : json
+  },
 }
+
+const readText = (text: string, shape: OrderAdapter['order']): Read<Ordered[]> =>
+  Object.hasOwn(READERS, shape.format) ? READERS[shape.format](text, shape) : err('order/adapter')
 
 // ── bytes ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
