@@ -30,11 +30,33 @@ const TOLD_MS = 60_000
 /** Of a page that has more numbers than this looked at, or in one text their runs of eight, a stop would say which it is. */
 const MANY = 20
 
+/** What the page is: read when somebody asks, and once until something in it has changed. */
+function pageReader(): Pick<Core, 'page' | 'touch' | 'learn'> {
+  let page: Page | null = null
+  let look: (() => Page) | null = null
+  return {
+    page() {
+      try {
+        if (look) page ??= look()
+      } catch {
+        // A page on which reading fails, by a fault of ours or by its own design: the worst that it could be.
+        page = { kind: 'sign-up', score: 0, unread: true }
+      }
+      return page ?? { kind: 'other', score: 0 }
+    },
+    touch() {
+      page = null
+    },
+    learn(classify) {
+      look = classify
+      page = null
+    },
+  }
+}
+
 export function createCore(parts: { link: Link; channel: () => Channel; banner: Banner }): Core {
   let snapshot: Snapshot | null = null
   let known: View | null = null
-  let page: Page | null = null
-  let look: (() => Page) | null = null
   let n = 0
   let alone = 0
   const tried = new Set<string>()
@@ -55,6 +77,7 @@ export function createCore(parts: { link: Link; channel: () => Channel; banner: 
   }
 
   const core: Core = {
+    ...pageReader(),
     reading: false,
     get view() {
       return viewNow()
@@ -70,18 +93,6 @@ export function createCore(parts: { link: Link; channel: () => Channel; banner: 
       const view = viewNow()
       if (!view || view.origin === 'free') return false
       return view.guarding || view.origin === 'catalogue' || view.origin === 'trading'
-    },
-    page() {
-      try {
-        if (look) page ??= look()
-      } catch {
-        // A page on which reading fails, by a fault of ours or by its own design: the worst that it could be.
-        page = { kind: 'sign-up', score: 0, unread: true }
-      }
-      return page ?? { kind: 'other', score: 0 }
-    },
-    touch() {
-      page = null
     },
     find(text) {
       if (tried.size <= MANY) for (const number of findNumbers(text)) tried.add(number)
@@ -151,10 +162,6 @@ export function createCore(parts: { link: Link; channel: () => Channel; banner: 
       tell()
     },
     tell: (t) => parts.link.post({ t }),
-    learn(classify) {
-      look = classify
-      page = null
-    },
     person() {
       if (alone > 0) parts.link.post({ t: 'person' })
       alone = 0

@@ -5,6 +5,7 @@ import type { Way } from '../../utils/wire/holdback.ts'
 import { FRAME } from '../../utils/wire/names.ts'
 import { createBanner } from './banner.ts'
 import { type Channel, openChannel } from './channel.ts'
+import { watchCopies } from './copies.ts'
 import { type Core, createCore } from './core.ts'
 import { watchFields } from './fields.ts'
 import { cancel } from './keys.ts'
@@ -62,6 +63,7 @@ function start(): void {
   const fields = watchFields(core, link)
   let forms: FormsLayer | null = null
   const orders = watchOrders(core, link, line)
+  const copies = watchCopies(core)
   const address = watchAddress(core)
   const text = watchText(core)
   addEventListener('pageshow', text.appeared, true)
@@ -71,19 +73,8 @@ function start(): void {
   const add = (handlers: FormsLayer['handlers']): void => {
     for (const [type, handler] of Object.entries(handlers)) all.set(type, [...(all.get(type) ?? []), handler])
   }
-  // Listened for from the first moment, for the page layer that joins later: before any listener of the page.
-  for (const type of [
-    'pointerdown',
-    'mousedown',
-    'touchstart',
-    'pointerup',
-    'mouseup',
-    'touchend',
-    'click',
-    'submit',
-  ])
-    all.set(type, [])
-  add(orders.handlers)
+  for (const type of FIRST) all.set(type, [])
+  add(copies.handlers)
   add(fields.handlers)
   const dispatch = (event: Event): void => {
     // What the clerk does in the banner is no business of the page's layers.
@@ -127,7 +118,7 @@ function start(): void {
 
   const channel = openChannel({
     ask(way, said) {
-      if (way === 'c') return orders.masked(said) !== null
+      if (way === 'c') return copies.masked(said) !== null
       if (way === 'o') return orders.isOrder(said)
       if (way === 'f' && forms?.held(false)) return true
       return holdsNumber(core, way, said)
@@ -158,6 +149,18 @@ function start(): void {
   // The net beneath: a document that was opened anew has a new root element.
   new MutationObserver(arm).observe(document, { childList: true })
 }
+
+/** Listened for from the first moment, for the page layer that joins later: before any listener of the page. */
+const FIRST = [
+  'pointerdown',
+  'mousedown',
+  'touchstart',
+  'pointerup',
+  'mouseup',
+  'touchend',
+  'click',
+  'submit',
+]
 
 export default defineContentScript({
   matches: ['<all_urls>'],

@@ -100,7 +100,6 @@ const PAGE_SCRIPTS = /^entrypoints\/(sentinel|holdback|forms)\.content(\/|\.)/
 /** Functions that are still too long, by file; it only shrinks, as above. */
 const STILL_LONG_IN = new Map<string, number>([
   ['entrypoints/sentinel.content/core.ts', 121],
-  ['entrypoints/sentinel.content/orders.ts', 154],
 ])
 
 /** Lines of the longest function of a file, from its parser. */

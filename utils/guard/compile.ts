@@ -1,10 +1,9 @@
-import { cleanHost } from '../base/index.ts'
 import type { Service, Site, UrlMatch } from '../notice/index.ts'
 import { partsOf, withSubdomains } from './address.ts'
 import { type Engine, toDnr } from './dnr.ts'
-import { windows } from './numbers.ts'
 import { IDS, PRIORITY } from './priorities.ts'
 import type { Neutral } from './rules.ts'
+import { bare, encodedRegex, numberRegexes, partedRegex, quote, urlRegex } from './url-regex.ts'
 
 /** An order address as the gate knows it: method, host, path prefix. */
 export interface OrderUrl {
@@ -16,71 +15,9 @@ export interface OrderUrl {
 type Types = Neutral['where']['types']
 const ALL: Types = ['page', 'frame', 'rest']
 
-const quote = (text: string): string => text.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&')
-const bare = (name: string): string => cleanHost(name.replace(/^\*\./, ''))
-
-/**
- * The start of an address on a host: a name and password before it, a dot behind it, any port; with `*.` in front its
- * sub-domains. What stands in the first brackets is all of ASCII that an authority can hold, and ends at a `.` or `@`: what
- * follows is its host.
- */
-function onHost(name: string, most = 253): string {
-  const own = bare(name)
-  // Of a host that is too long for a pattern its end does: what is closed is closed for a few more.
-  if (own.length > most) return `^[a-z]+://[!"$-.0->@-~]*${quote(own.slice(-most))}\\.?(:\\d+)?`
-  return `^[a-z]+://([!"$-.0->@-~]*${name[0] === '*' ? '[.@]' : '@'})?${quote(own)}\\.?(:\\d+)?`
-}
-
-/** What Chromium takes of host and path together in each of the patterns below, measured with `isRegexSupported`. */
-const MOST_PLAIN = 72
-const MOST_PARTED = 44
-const MOST_ENCODED = 34
-
-/** What a path can hold, in ASCII, up to a query or a hash. */
-const IN_PATH = '[!"$->@-~]*'
-/** What may stand behind a path that is matched as a prefix: of an address that is stopped, and of one that is let through. */
-const AFTER = '([/?#;%]|$)'
-const AFTER_OPEN = '([/?#;]|$)'
-
-/** A path as the browser sends it, without a `/` at its end. */
-const sent = (path: string): string => new URL(`http://h${path}`).pathname.replace(/\/+$/, '')
-
-/**
- * A URL filter for what `matchAddress` matches, as far as one pattern can say it (Chromium compiles one into 2 KB at most): an
- * honest spelling, also with more than one `/` for one. `||` of a urlFilter would not match a host with a port.
- * `partedRegex` and `encodedRegex` have what this one leaves. `opens`: it is let through, so an encoding behind it is too much.
- */
-export function urlRegex(match: UrlMatch, opens = false): string {
-  const path = sent(match.path)
-  const start = onHost(match.host, opens ? undefined : 60)
-  if (!path) return `${start}(/|$)`
-  let left = Math.max(12, MOST_PLAIN - Math.min(bare(match.host).length, 60))
-  let end = 0
-  while (end < path.length && left > 0) left -= path[end++] === '/' ? 2 : 1
-  const beginning = quote(path.slice(0, end)).replace(/(\\\/)+/g, '/+')
-  return start + beginning + (end < path.length ? '' : opens ? AFTER_OPEN : AFTER)
-}
-
 /** Whether the pass of an order lets the address out: only as a portal honestly writes it. */
 export const passLetsOut = (url: string, order: OrderUrl): boolean =>
   URL.canParse(url) && new RegExp(urlRegex(withSubdomains(order), true), 'i').test(new URL(url).href)
-
-/** The address with parameters between the parts of its path, or with an encoded `/` or `\`; null for a whole host. */
-function partedRegex(match: UrlMatch): string | null {
-  const name = sent(match.path).split('/').at(-1)
-  if (!name) return null
-  const most = Math.max(14, MOST_PARTED - bare(match.host).length)
-  const before = name.length > most ? IN_PATH : `(${IN_PATH}[/fc])?`
-  return `${onHost(match.host, 30)}/${IN_PATH}(;|%(25)*(2f|5c))${before}${quote(name.slice(-most))}${AFTER}`
-}
-
-/**
- * A path with an encoding that a browser never writes and a server may undo: of a letter, a figure or a mark of names, of a
- * percent or a stroke before a dot, or of half of an encoding; or with dots that only a server takes for a way back. Looked for
- * on hosts that have addresses to stop.
- */
-const encodedRegex = (name: string): string =>
-  `${onHost(name, MOST_ENCODED)}/${IN_PATH}(%(25)*(2[de]|3[0-9]|[46][1-9a-f]|[57][0-9a]|5f|u|[!-~]?%|(2f|5c)\\.)|/\\.\\.?[;%])`
 
 /** Most patterns of part of a host that open it for a number: each is a regular expression, of which Chromium has 1,000. */
 const MOST_PARTS = 100
@@ -371,20 +308,3 @@ export function compileSession(input: SessionInput): Neutral[] {
 }
 
 const hostsOf = (site: Site | undefined): string[] => [...new Set((site?.domains ?? []).map(bare))]
-
-/**
- * A number in a URL: as digits with one mark between any two of them, grouped as people write it with encoded marks, and
- * percent-encoded. Several, because Chromium compiles a filter into 2 KB at most. `[!-/:-~]` is "no digit" in ASCII.
- */
-export function numberRegexes(digits: string): string[] {
-  const before = '(?:86|[!-/:-~]|%[0-9a-f][0-9])'
-  const after = '(?:[!-/:-~]|$)'
-  const marks = '(?:%[0-9a-f][0-9a-f]|[(-._])'
-  const grouped = `${digits.slice(0, 3)}${marks}*${digits.slice(3, 7)}${marks}*${digits.slice(7)}`
-  return [
-    // Eight in order count as the number, wherever they stand: a search asks for ten of eleven.
-    ...windows(digits).map((run) => [...run].join('[(-/._]?')),
-    `${before}${grouped}${after}`,
-    `${[...digits].map((digit) => `(?:%3)?${digit}`).join('')}${after}`,
-  ]
-}
