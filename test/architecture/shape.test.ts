@@ -62,11 +62,6 @@ describe('the folders of the counter', () => {
 const MOST_LINES = 350
 /** Data: lists of services and notices, and the words on the screens. */
 const DATA = /^(utils\/notice\/(data|drafts)|components\/text)\//
-/**
- * Files that are still too long. Nothing is added here: whoever cuts one takes it out, and the test fails where one that
- * stands here is short enough.
- */
-const STILL_LONG = new Set<string>(['utils/portal/order.ts', 'utils/store/appender.ts'])
 
 const linesOf = (text: string): number => text.split('\n').length - (text.endsWith('\n') ? 1 : 0)
 
@@ -84,23 +79,13 @@ describe('a file', () => {
 
   it(`has at most ${MOST_LINES} lines`, () => {
     expect(files.length).toBeGreaterThan(300)
-    expect(
-      long.filter(({ path }) => !STILL_LONG.has(path)).map(({ path, lines }) => `${path}: ${lines}`),
-    ).toEqual([])
-  })
-
-  it('that has been cut is no longer named here', () => {
-    expect([...STILL_LONG].filter((path) => !long.some((file) => file.path === path))).toEqual([])
+    expect(long.map(({ path, lines }) => `${path}: ${lines}`)).toEqual([])
   })
 })
 
 const MOST_IN_FUNCTION = 120
 /** What runs in the pages of others. */
 const PAGE_SCRIPTS = /^entrypoints\/(sentinel|holdback|forms)\.content(\/|\.)/
-/** Functions that are still too long, by file; it only shrinks, as above. */
-const STILL_LONG_IN = new Map<string, number>([
-  ['entrypoints/sentinel.content/core.ts', 121],
-])
 
 /** Lines of the longest function of a file, from its parser. */
 function longestFunction(path: string, text: string): number {
@@ -128,15 +113,8 @@ describe('a function in a page of others', () => {
   it(`has at most ${MOST_IN_FUNCTION} lines`, () => {
     expect(longest.length).toBeGreaterThan(15)
     expect(
-      longest
-        .filter(({ path, lines }) => lines > (STILL_LONG_IN.get(path) ?? MOST_IN_FUNCTION))
-        .map(({ path, lines }) => `${path}: ${lines}`),
+      longest.filter(({ lines }) => lines > MOST_IN_FUNCTION).map(({ path, lines }) => `${path}: ${lines}`),
     ).toEqual([])
-  })
-
-  it('that has been cut is no longer named here', () => {
-    const isLong = (path: string) => longest.some((one) => one.path === path && one.lines > MOST_IN_FUNCTION)
-    expect([...STILL_LONG_IN.keys()].filter((path) => !isLong(path))).toEqual([])
   })
 
   it('is measured whole, whichever way it is written', () => {

@@ -17,8 +17,7 @@ export const TRIES_BEFORE_MARK = 2
 
 /**
  * Of one signature: 80 s with the pen down at 240 Hz, and some 1 MB sealed, picture and all. `compressStrokes` thins what is
- * more, so a
- * long hand never meets it.
+ * more, so a long hand never meets it.
  */
 export const MOST_POINTS = 20_000
 /** So that first and last point of every stroke fit. A hand that trembles off the glass ten times a second takes 8 minutes. */

@@ -1,22 +1,20 @@
-import type { Bytes, Seq } from '../base/index.ts'
-import { CodedError, equal, hex, tzOffset } from '../base/index.ts'
-import type { Draft, Edge, Entry, Signer, Tile } from '../log/index.ts'
+import { type Bytes, CodedError, hex, type Seq, tzOffset } from '../base/index.ts'
 import {
   buildEntry,
   checkpointBody,
-  emptyEdge,
+  type Draft,
   extend,
   leafHash,
-  openCheckpoint,
-  readEdge,
-  rootAt,
   rootOf,
+  type Signer,
   signNote,
+  type Tile,
 } from '../log/index.ts'
-import type { CountersignDb, EntryRow, HeadRow, ProfileRow } from './db.ts'
-import { coded } from './db.ts'
-import { mustKeep, readHead, readProof, tileReader } from './tiles.ts'
+import { type CountersignDb, coded, type EntryRow, type HeadRow, type ProfileRow } from './db.ts'
+import { type LogState, loadLogState } from './log-state.ts'
+import { mustKeep, readHead, readProof } from './tiles.ts'
 import type { Appended, Log, StoreOptions, Write, Writes } from './types.ts'
+import { apply, forgotten, rowOf, tablesOf } from './write-tables.ts'
 
 const GROUP = 256
 const RETRIES = 5
@@ -33,14 +31,6 @@ interface Job {
   reject(e: unknown): void
 }
 
-/** What the next append is hashed on. */
-interface State {
-  readonly edge: Edge
-  /** `at` of the last entry, ms; null while the log is empty. */
-  readonly at: number | null
-  readonly checkpoint: string
-}
-
 /** One job with its entries built and hashed. */
 interface Built {
   readonly job: Job
@@ -50,83 +40,14 @@ interface Built {
 
 /** One group, hashed and signed, ready for its transaction. */
 interface Prepared {
-  readonly from: State
+  readonly from: LogState
   readonly built: readonly Built[]
   readonly rows: readonly EntryRow[]
   readonly tiles: readonly Tile[]
   readonly head: HeadRow
   readonly writes: readonly Write[]
-  readonly next: State
+  readonly next: LogState
   readonly drift: number
-}
-
-const emptyColumn = <K extends string>(name: K, value: string | undefined): { [P in K]?: string } =>
-  (value ? { [name]: value } : {}) as { [P in K]?: string }
-
-function rowOf(entry: Entry, bytes: Bytes, leaf: Bytes, at: number, cust: string | undefined): EntryRow {
-  const service = (entry as { service?: unknown }).service
-  return {
-    seq: entry.seq,
-    bytes,
-    leaf,
-    kind: entry.kind,
-    at,
-    ...emptyColumn('clerk', entry.clerk),
-    ...emptyColumn('activation', entry.activation),
-    ...emptyColumn('service', typeof service === 'string' ? service : ''),
-    ...emptyColumn('cust', cust),
-  }
-}
-
-/** Puts `writes` into the running transaction. */
-function apply(db: CountersignDb, writes: readonly Write[]): PromiseLike<unknown>[] {
-  return writes.map((w) =>
-    'put' in w
-      ? db.table(w.table).put(w.put)
-      : 'remove' in w
-        ? db.table(w.table).delete(w.remove)
-        : db.entries.get(w.forget).then((row) => (row ? db.entries.put(forgotten(row)) : undefined)),
-  )
-}
-
-const forgotten = ({ cust: _, ...row }: EntryRow): EntryRow => row
-
-const tablesOf = (writes: readonly Write[]): string[] => [...new Set(writes.map((w) => w.table))]
-
-/**
- * Reads head and right edge, and checks them against each other, against the last entry and against the last checkpoint
- * that left: a log that contradicts itself is not appended to. The error's `where` says what did not agree.
- */
-async function load(db: CountersignDb, profile: ProfileRow): Promise<State> {
-  const head = await db.checkpoints.get('head')
-  const last = await db.entries.orderBy('seq').lastKey()
-  const left = await db.left.orderBy('size').reverse().first()
-  if (!head) {
-    if (last !== undefined || left) throw await newer(db, undefined, last !== undefined ? 'head' : 'left')
-    return { edge: emptyEdge(), at: null, checkpoint: '' }
-  }
-  const signed = await openCheckpoint(head.checkpoint, [profile.vkey])
-  if (!signed.ok) throw await newer(db, head, 'signature')
-  if (signed.value.size !== BigInt(head.size)) throw await newer(db, head, 'head')
-  if (last !== head.size - 1) throw await newer(db, head, 'entries')
-  const edge = await readEdge(head.size, tileReader(db))
-  if (!edge.ok) throw await newer(db, head, 'tile')
-  if (!equal(signed.value.root, rootOf(edge.value))) throw await newer(db, head, 'root')
-  if (left) {
-    const outside = await openCheckpoint(left.checkpoint, [profile.vkey])
-    const then = outside.ok && left.size <= head.size ? await rootAt(left.size, tileReader(db)) : null
-    const agrees = outside.ok && then?.ok && equal(then.value, outside.value.root)
-    if (!agrees) throw await newer(db, head, 'left')
-  }
-  return { edge: edge.value, at: head.at, checkpoint: head.checkpoint }
-}
-
-/** Read in several transactions, the parts may be of two heads: then it is no damage, only somebody else's append. */
-async function newer(db: CountersignDb, head: HeadRow | undefined, where: string): Promise<CodedError> {
-  const now = await db.checkpoints.get('head')
-  return now?.checkpoint === head?.checkpoint
-    ? new CodedError('store/damaged', where)
-    : new CodedError('store/behind')
 }
 
 /**
@@ -147,12 +68,12 @@ export function createAppender(
   let running = false
   let wake: (() => void) | null = null
   let closed = false
-  let state: State | null = null
+  let state: LogState | null = null
   /** Wall minus mono, as last agreed on. */
   let offset = clock.now() - clock.mono()
 
   /** Builds and hashes what can be built; a job that cannot is refused alone. */
-  async function build(jobs: readonly Job[], from: State) {
+  async function build(jobs: readonly Job[], from: LogState) {
     const rows: EntryRow[] = []
     const leaves: Bytes[] = []
     const built: Built[] = []
@@ -209,7 +130,7 @@ export function createAppender(
   /** Everything that may take time, before the transaction: load, build, hash, sign. Null: no job could be built. */
   async function prepare(jobs: readonly Job[]): Promise<Prepared | null> {
     if (closed) throw new CodedError('store/closed')
-    state ??= await load(db, profile)
+    state ??= await loadLogState(db, profile)
     const from = state
     const { rows, leaves, built, at, drift } = await build(jobs, from)
     if (built.length === 0) return null
@@ -395,7 +316,7 @@ export function createAppender(
     async check() {
       for (let i = 0; i < RETRIES && !state; i++) {
         try {
-          state = await load(db, profile)
+          state = await loadLogState(db, profile)
         } catch (e) {
           if (coded(e).code !== 'store/behind' || i === RETRIES - 1) throw e
         }

@@ -1,6 +1,6 @@
+import { allNames, currentName } from './closed-logs.ts'
 import type { DataKeyRow } from './db.ts'
 import { openDb } from './db.ts'
-import { allNames, currentName } from './generations.ts'
 import { type LogReader, openReader } from './reader.ts'
 import type { VaultRow } from './types.ts'
 

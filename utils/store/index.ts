@@ -1,7 +1,5 @@
 export type { BundleRows } from './bundle-rows.ts'
 export { bundleRows } from './bundle-rows.ts'
-export { SIGNATURE_MARK } from './erase.ts'
-export { fastHash } from './fast-hash.ts'
 export {
   allNames,
   CHECKED,
@@ -11,7 +9,9 @@ export {
   HOLDS,
   MANAGER_KEY,
   WITNESSED,
-} from './generations.ts'
+} from './closed-logs.ts'
+export { SIGNATURE_MARK } from './erase.ts'
+export { fastHash } from './fast-hash.ts'
 export type { SealedKey } from './manager-key.ts'
 export { managerKeysOf } from './manager-key.ts'
 export type { LogReader } from './reader.ts'

@@ -1,5 +1,5 @@
+import { currentName, MANAGER_KEY } from './closed-logs.ts'
 import { openDb } from './db.ts'
-import { currentName, MANAGER_KEY } from './generations.ts'
 import { LOST_KEYS } from './store.ts'
 
 export interface SealedKey {

@@ -2,10 +2,6 @@ import type { ActivationId, Json } from '../base/index.ts'
 import { CodedError, hex, utf8 } from '../base/index.ts'
 import { cryptoSigner } from '../log/index.ts'
 import { createAppender } from './appender.ts'
-import { type CountersignDb, coded, DEFAULT_NAME, openDb } from './db.ts'
-import { activationsAfter, activationsOf, emptyClosed, eraseIn, eraseWrites, inClosed } from './erase.ts'
-import { fastHash } from './fast-hash.ts'
-import { flushBrowserLog } from './flush-browser-log.ts'
 import {
   allNames,
   beginNext,
@@ -14,7 +10,11 @@ import {
   nameOf,
   newestOf,
   readClosedLogs,
-} from './generations.ts'
+} from './closed-logs.ts'
+import { type CountersignDb, coded, DEFAULT_NAME, openDb } from './db.ts'
+import { activationsAfter, activationsOf, emptyClosed, eraseIn, eraseWrites, inClosed } from './erase.ts'
+import { fastHash } from './fast-hash.ts'
+import { flushBrowserLog } from './flush-browser-log.ts'
 import { openLegalHolds } from './holds.ts'
 import { hmacOf, leftMark } from './left.ts'
 import { profileOf } from './profile.ts'

@@ -12,9 +12,9 @@ import {
   utf8,
 } from '../base/index.ts'
 import { commitTo } from '../log/index.ts'
+import { currentName } from './closed-logs.ts'
 import type { CountersignDb, DataKeyRow } from './db.ts'
 import { openDb } from './db.ts'
-import { currentName } from './generations.ts'
 import type { Vault, VaultKeyring, VaultRow, Write } from './types.ts'
 
 /** What the box is bound to: a record moved under another name or activation does not open. */

@@ -1,7 +1,7 @@
 import { type Bytes, err, ok, type Result } from '../base/index.ts'
 import { leafHash } from '../log/index.ts'
+import { currentName } from './closed-logs.ts'
 import { type CountersignDb, openDb } from './db.ts'
-import { currentName } from './generations.ts'
 import { type Stretch, scanLog } from './scan-log.ts'
 import { blame, Fault, type TableFault } from './table-fault.ts'
 import { answersOf } from './verify-answers.ts'
