@@ -79,7 +79,8 @@ const PAGES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   plain: { '/contact': 'contact.html', '/search': 'search.html' },
 }
 const LATE_MS = 800
-const MAX_BODY = 1_000_000
+/** More than an order may have. */
+const MAX_BODY = 20_000_000
 const MOBILE = /^1[3-9]\d{9}$/
 /** Accounts there from the start, for the password log-in. Not among `accounts()`: nobody created them here. */
 const OLD_ACCOUNTS = [
