@@ -5,10 +5,10 @@ import type { PartProps } from './props.ts'
 
 /** What was held: what happened, what was found, what the clerk does now. */
 export function Held(props: PartProps) {
-  const { t, lang, view } = props
+  const { lang, view } = props
   const held = view?.held
   if (!held) return null
-  const { title, why, next, code } = heldWords(held, lang)
+  const { title, why, next, code } = heldWords(held, lang, view.activation?.signing)
   const canAsk = held.canAsk && view.activation !== null && !view.activation.signing
   return (
     <section class="alert held-order">
@@ -16,11 +16,15 @@ export function Held(props: PartProps) {
       {why.map((sentence) => (
         <p key={sentence}>{sentence}</p>
       ))}
-      <p>
-        <b>{next}</b>
-        {code && <b class="code cs-num">{code}</b>}
-      </p>
-      {canAsk && <HandOver {...props} title={t('hand.held')} onHandOver={props.onAskHeld} />}
+      {canAsk ? (
+        // What comes next is the title of the buttons that do it.
+        <HandOver {...props} title={next} onHandOver={props.onAskHeld} />
+      ) : (
+        <p>
+          <b>{next}</b>
+          {code && <b class="code cs-num">{code}</b>}
+        </p>
+      )}
     </section>
   )
 }

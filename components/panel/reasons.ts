@@ -70,7 +70,7 @@ export function spoken(props: PanelProps, t: PanelText): string {
   const held = props.view?.held
   if (props.said && !held) return t(props.said.key, { names: quoted(t, props.said.names ?? []) })
   if (held) {
-    const { title, why, next, code } = heldWords(held, props.lang)
+    const { title, why, next, code } = heldWords(held, props.lang, props.view?.activation?.signing)
     return [title, ...why, next, code].filter(Boolean).join(' ')
   }
   if (!props.held) return ''

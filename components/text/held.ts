@@ -8,6 +8,8 @@ type Key = keyof typeof zh
 const heldText = translator({ 'zh-CN': zh, en })
 
 interface Told {
+  /** Where it is not that the order was not sent. */
+  readonly title?: Key & `title.${string}`
   readonly why: Key & `why.${string}`
   readonly next: Key & `next.${string}`
   /** Short enough to be read out on a telephone; only where the manager needs one. Never given to another reason. */
@@ -30,9 +32,9 @@ const TOLD: Readonly<Record<HeldWhy, Told>> = {
   'order/unreadable': { why: 'why.damaged', next: 'next.reload' },
   'order/too-large': { why: 'why.large', next: 'next.smaller' },
   'order/other-way': { why: 'why.otherWay', next: 'next.reloadCall', code: 'W1' },
-  'order/second': { why: 'why.second', next: 'next.reloadCall', code: 'W2' },
-  'order/got-out': { why: 'why.gotOut', next: 'next.gotOut', code: 'W3' },
-  'order/underway': { why: 'why.underway', next: 'next.wait' },
+  'order/second': { title: 'title.again', why: 'why.second', next: 'next.second', code: 'W2' },
+  'order/got-out': { title: 'title.out', why: 'why.gotOut', next: 'next.gotOut', code: 'W3' },
+  'order/underway': { title: 'title.again', why: 'why.underway', next: 'next.wait' },
   'order/not-recorded': { why: 'why.disk', next: 'next.disk' },
   'order/not-json': form('F1'),
   'order/not-form': form('F2'),
@@ -56,6 +58,7 @@ const isHeldWhy = (why: string): why is HeldWhy => Object.hasOwn(TOLD, why)
 
 export interface HeldWords {
   /** What happened. */
+  /** Where it is not that the order was not sent. */
   readonly title: string
   /** What was found, a sentence each. */
   readonly why: readonly string[]
@@ -65,14 +68,20 @@ export interface HeldWords {
   readonly code: string | null
 }
 
-/** What was held, in the words of the panel. */
-export function heldWords(held: HeldView, lang: Lang): HeldWords {
+/** What was held, in the words of the panel; `isSigning` while the customer has the screen, so that it is not offered. */
+export function heldWords(held: HeldView, lang: Lang, isSigning = false): HeldWords {
   const t = heldText(lang)
   const told = TOLD[held.why]
-  const title = t(held.why === 'order/got-out' ? 'title.out' : 'title')
+  const title = t(told.title ?? 'title')
   const code = told.code ?? null
+  // A number is not broken at the end of a line.
   if (held.why === 'order/other-number' && held.number)
-    return { title, why: [t('why.number', { number: held.number })], next: t(told.next), code }
+    return {
+      title,
+      why: [t('why.number', { number: held.number.replaceAll(' ', '\u00a0') })],
+      next: t(told.next),
+      code,
+    }
   if (held.why !== 'gate/order' || held.services.length === 0)
     return { title, why: [t(told.why)], next: t(told.next), code }
   const quote = lang === 'zh-CN' ? (name: string) => `“${name}”` : (name: string) => `“${name}”`
@@ -87,7 +96,8 @@ export function heldWords(held: HeldView, lang: Lang): HeldWords {
     ['why.cannot', names('unknown', 'draft', 'included', 'given')],
   ] as const
   const why = parts.flatMap(([key, some]) => (some ? [t(key, { names: some })] : []))
-  const next = held.canAsk ? 'next.ask' : parts[0][1] ? 'next.askFirst' : 'next.remove'
+  const canHand = held.canAsk ? 'next.ask' : parts[0][1] ? 'next.askFirst' : null
+  const next = canHand === null ? 'next.remove' : isSigning ? 'next.signing' : canHand
   return { title, why, next: t(next), code }
 }
 

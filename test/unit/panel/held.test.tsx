@@ -33,7 +33,7 @@ const heldOf = (why: HeldView['why'], more: Partial<HeldView> = {}): HeldView =>
   ...more,
 })
 
-function draw(lang: Lang, held: HeldView, folded = false) {
+function draw(lang: Lang, held: HeldView, folded = false, activation = plan) {
   const root = document.createElement('div')
   const nothing = () => undefined
   const onAskHeld = vi.fn()
@@ -50,7 +50,7 @@ function draw(lang: Lang, held: HeldView, folded = false) {
         held,
         accounts: [],
         promises: [{ code: 'none', words: { 'zh-CN': '什么都没许诺', en: 'Nothing' } }],
-        activation: plan,
+        activation,
       }}
       missing={[]}
       folded={folded}
@@ -112,9 +112,27 @@ describe('what was held', () => {
     expect(next).toBe(heldWords(heldOf('gate/waiting'), 'en').next)
   })
 
-  it('shows the other number masked', () => {
+  it('is not offered to a customer who has the screen already, and says each thing once', () => {
+    const held = heldOf('gate/order', { services: [ring], canAsk: true })
+    const asked = heldWords(held, 'zh-CN').next
+    const { root } = draw('zh-CN', held)
+    const drawn = root.querySelector('.held-order')?.textContent ?? ''
+    expect(drawn.split(asked)).toHaveLength(2)
+    const busy = draw('zh-CN', held, false, { ...plan, signing: true }).root
+    expect(busy.textContent).not.toContain(asked)
+    expect(busy.textContent).toContain(heldWords(held, 'zh-CN', true).next)
+    expect(busy.querySelector('.held-order button')).toBeNull()
+  })
+
+  it('says of a second order that the second was not sent, for the first is on its way', () => {
+    const { title } = heldWords(heldOf('gate/order'), 'en')
+    for (const why of ['order/underway', 'order/second'] as const)
+      expect(heldWords(heldOf(why), 'en').title).not.toBe(title)
+  })
+
+  it('shows the other number masked, and in one piece', () => {
     const { why } = heldWords(heldOf('order/other-number', { number: '139 **** 5678' }), 'zh-CN')
-    expect(why[0]).toContain('139 **** 5678')
+    expect(why[0]).toContain('139\u00a0****\u00a05678')
   })
 
   it('has no two reasons with one code', () => {
