@@ -32,6 +32,11 @@ const LINES =
   '2026-11-23T02:44:07.000Z rules/refused background/tick\n2026-11-23T03:02:12.000Z error/type platform/badge'
 
 describe('the list', () => {
+  it('does not say that the work goes on: it stands also where nothing has started', () => {
+    expect(zhFaults.what).not.toContain('没有耽误')
+    expect(enFaults.what).not.toContain('did not stop')
+  })
+
   it('copies a line for each, with time, code and place', async () => {
     render(<Faults faults={noted} lang="zh-CN" />, root)
     expect(root.querySelector('summary')?.textContent).toBe(zhFaults['some'].replace('{n}', '2'))
