@@ -69,7 +69,7 @@ const beginOf = (details: Details): BeginInfo => ({
 })
 
 /**
- * Looks at the body of every request. `begins` is asked about each request that the rules let through, before its body is
+ * Looks at the body of every request. `begins` is asked about each request that the rules let through (in Chromium unpacked also about those that they block), before its body is
  * looked at; a `stop` is final. With `blocking` (Firefox; Chromium force-installed by policy, where alone it takes
  * effect) what a rule stops is stopped here once more, and a `stop` cancels it, and a verdict that throws or rejects is a `stop`. Without, the verdict is told and what
  * follows from it is the caller's: the request has gone. Returns what ends the watch.

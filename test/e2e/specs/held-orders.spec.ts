@@ -1,4 +1,4 @@
-/** What is held at the network, in a real browser: its words on the panel, its size, and a flood. */
+/** What is held at the network, in a real browser: its words on the panel, its size, a flood, and a second order beside a first. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { heldWords } from '../../../components/text/held.ts'
 import { type Lang, maskNumber } from '../../../utils/base/index.ts'
@@ -6,7 +6,7 @@ import type { HeldView, HeldWhy } from '../../../utils/wire/index.ts'
 import { browserUnderTest, type DrivenPage } from '../driver/index.ts'
 import * as F from '../flow.ts'
 import { afterAll, beforeAll } from '../hooks.ts'
-import { ORDER, orderBody, sendOrder } from '../orders.ts'
+import { ORDER, orderBody, sendBesidePolling, sendOrder } from '../orders.ts'
 
 const GAME = 'qinghe-game-pass'
 let c: F.Counter
@@ -232,4 +232,27 @@ it('a page elsewhere that posts 100 times a second fills no log, and the honest 
     return entries.some((e) => 'count' in e) ? entries : null
   })
   expect(some.map((e) => e['count'])).toEqual([undefined, sent])
+})
+
+describe('while an order has its pass, a worker of the page that sends another one', () => {
+  it.each([0, 15])('gets none to the carrier, begun %i ms after it', async (later) => {
+    const number = nextNumber()
+    await confirmStep(number)
+    const [good, bad] = [orderBody(number, ['PLAN39']), orderBody(number, ['PLAN39', 'RBT06'])]
+    const informed = async () =>
+      (await F.logOf(c)).filter((e) => e['kind'] === 'guard.informed' && e['why'] === 'order/got-out').length
+    const [before, stopped] = [await informed(), (await stops()).length]
+    const polled = await sendBesidePolling(c, page, good, bad, later)
+    expect(polled.during + polled.after).toBeGreaterThan(20)
+    const out = c.world.orders().filter((o) => o.codes.includes('RBT06')).length
+    // Unpacked, Chromium lets no listener block: there it is a race (docs/threat-model.md).
+    if (browserUnderTest() === 'firefox') {
+      expect(out, F.LEAK).toBe(0)
+      expect(polled.status).toBe(201)
+    }
+    expect(polled.outAfter, F.LEAK).toBe(0)
+    await F.wait('what was blocked in the log', async () => (await stops()).length > stopped)
+    // An entry for each that got out, and none for what was blocked.
+    expect((await informed()) - before).toBe(out)
+  })
 })

@@ -5,8 +5,8 @@ import type { HeldWhy } from '../../../utils/wire/index.ts'
 import { browserUnderTest, type DrivenPage } from '../driver/index.ts'
 import * as F from '../flow.ts'
 import { afterAll, beforeAll } from '../hooks.ts'
+import { ORDER, orderBody } from '../orders.ts'
 
-const ORDER = '/tmf-api/productOrderingManagement/v4/productOrder'
 let c: F.Counter
 beforeAll(async () => {
   c = await F.openCounter({ browser: browserUnderTest() })
@@ -39,20 +39,6 @@ const stops = async () => (await F.logOf(c)).filter((e) => e['kind'] === 'submit
 const stopsOf = async (why?: string) => (await stops()).filter((e) => !why || e['why'] === why).length
 /** The first stop after so many, as it stands in the log. */
 const stopAfter = (before: number) => F.wait('the stop in the log', async () => (await stops())[before])
-
-/** An order as the portal makes it, for a page's own script. */
-const orderBody = (number: string, codes: readonly string[]): string =>
-  JSON.stringify({
-    '@type': 'ProductOrder',
-    externalId: 'QH-test',
-    productOrderItem: codes.map((id, i) => ({
-      id: String(i + 1),
-      action: 'add',
-      quantity: 1,
-      productOffering: { id, name: id },
-      product: { productCharacteristic: [{ name: 'MSISDN', valueType: 'string', value: `86${number}` }] },
-    })),
-  })
 
 describe('a service is ticked and nobody signed', () => {
   it.each(['button', 'key', 'requestSubmit', 'click()'] as const)('%s', async (route) => {

@@ -217,10 +217,28 @@ describe('a pass', () => {
     await c.events.left({ ...request(), body })
     expect(allows).toBe(0)
     await c.events.left({ ...request({ id: 'r2' }), body })
+    await c.events.answered(request({ id: 'r2', status: 201 }))
     expect(await held()).toMatchObject({ why: 'order/got-out' })
     const told = (await c.entries()).filter((e) => e['kind'] === 'guard.informed')
     expect(told).toMatchObject([{ why: 'order/got-out', origin: 'http://carrier.localhost' }])
     expect(await stops()).toEqual([])
+  })
+
+  it('lets nothing be told as gone that the rule has blocked, and ends for whatever else begins', async () => {
+    c = await openCounter()
+    c = await c.restart({ host: { canBlock: () => false } })
+    await c.read({ services: ticked('PLAN39') })
+    await ask(plan)
+    // Chromium tells of the beginning of what its rules block, too.
+    for (const id of ['r7', 'r8', 'r9']) {
+      await c.events.left({ ...request({ id }), body: () => new TextEncoder().encode('another') })
+      await c.events.failed(request({ id }), true)
+    }
+    const kinds = (await c.entries()).map((e) => e['kind'])
+    expect(kinds).not.toContain('guard.informed')
+    expect(await stops()).toHaveLength(1)
+    await c.events.sentinel(LINE, { t: 'order-over', n: 1 })
+    expect((await c.ok('panel.open', {})).view.activation?.stage).toBe('open')
   })
 
   it('is not given beside something that tries for it, where no listener may block', async () => {

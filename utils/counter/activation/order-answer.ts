@@ -5,7 +5,6 @@ import { type Counter, commit, hitsUrl, type InTurn } from '../state/index.ts'
 import { BURST_GAP_MS, endBursts } from './bursts.ts'
 import {
   askOrder,
-  closePass,
   endPasses,
   foldUnasked,
   orderGotOut,
@@ -13,6 +12,7 @@ import {
   orderOver,
   orderUnasked,
   refuseOrder,
+  shutPass,
 } from './order.ts'
 import { type Leaving, orderLeaves, PASS_MS, passOf } from './order-pass.ts'
 
@@ -37,6 +37,11 @@ const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(
 /** Orders: what the sentinel asks, and what the browser tells of their requests. */
 export function orderRequests(counter: Counter, inTurn: InTurn) {
   let isEnding = false
+  /**
+   * Requests that began without a pass where no listener may block, by the browser's id. Chromium tells of the beginning of
+   * those that its rules block, too: which it was, the end of the request says.
+   */
+  const strangers = new Map<string, Request>()
   const end = (): Promise<void> =>
     inTurn(async () => {
       await endBursts(counter)
@@ -68,9 +73,19 @@ export function orderRequests(counter: Counter, inTurn: InTurn) {
     const left = passOf(counter, seen.tab)?.left ?? null
     return left === null || seen.id === undefined || left === seen.id
   }
+  /** True where it began without a pass, and has not been blocked. */
+  const gotOut = async (seen: Answered): Promise<boolean> => {
+    const request = strangers.get(seen.id ?? '')
+    if (!request) return false
+    strangers.delete(request.id)
+    await inTurn(() => orderGotOut(counter, request))
+    void endLater()
+    return true
+  }
   /** The portal has answered an order, or has led on what a form sent. False where it was none. */
   const answered = async (seen: Answered): Promise<boolean> => {
     if (!isOrder(counter, seen.url, seen.method)) return false
+    if (await gotOut(seen)) return true
     if (isPassed(seen))
       await inTurn(() => orderOver(counter, seen.tab, { status: seen.status, date: seen.date }))
     return true
@@ -112,7 +127,7 @@ export function orderRequests(counter: Counter, inTurn: InTurn) {
     leaves: (request: Request): boolean =>
       !isOrder(counter, request.url, request.method) || orderLeaves(counter, request),
 
-    /** The same where no listener may block: the rule is taken back at once, and what got out unread is an entry. */
+    /** The same where no listener may block: the rule is taken back at once, and what gets out unread is an entry. */
     async left(request: Request): Promise<void> {
       if (!isOrder(counter, request.url, request.method)) return
       // Not in a turn: it only narrows, and must not wait.
@@ -120,9 +135,8 @@ export function orderRequests(counter: Counter, inTurn: InTurn) {
         await commit(counter, { shut: { run: { orderPasses: counter.run.orderPasses } } })
         return
       }
-      await closePass(counter, request.tab)
-      await inTurn(() => orderGotOut(counter, request))
-      void endLater()
+      strangers.set(request.id, request)
+      await shutPass(counter, request.tab)
     },
 
     /** The portal has led an order on. False where it was none. */
@@ -138,6 +152,8 @@ export function orderRequests(counter: Counter, inTurn: InTurn) {
     /** An order did not reach the portal: the browser has blocked it, or the network failed. False where it was none. */
     async failed(seen: Answered, blocked: boolean): Promise<boolean> {
       if (!isOrder(counter, seen.url, seen.method)) return false
+      if (!blocked && (await gotOut(seen))) return true
+      strangers.delete(seen.id ?? '')
       const left = passOf(counter, seen.tab)?.left
       if (!blocked ? isPassed(seen) : left && left === seen.id) {
         await inTurn(() => orderOver(counter, seen.tab, null))

@@ -211,8 +211,17 @@ export async function orderGotOut(
   })
 }
 
+/** Nothing leaves under the pass of this tab that has not left yet; its order is over when its page has its no. */
+export async function shutPass(counter: Counter, tab: number): Promise<void> {
+  const pass = passOf(counter, tab)
+  if (pass?.left !== null) return
+  const shut = { ...pass, until: Math.min(pass.until, counter.now()) }
+  const orderPasses = counter.run.orderPasses.map((p) => (p === pass ? shut : p))
+  await commit(counter, { shut: { run: { orderPasses } } })
+}
+
 /** Nothing more leaves under the pass of this tab. */
-export async function closePass(counter: Counter, tab: number): Promise<void> {
+async function closePass(counter: Counter, tab: number): Promise<void> {
   if (!passOf(counter, tab)) return
   await commit(counter, {
     shut: { run: { orderPasses: counter.run.orderPasses.filter((p) => p.tab !== tab) } },
