@@ -59,18 +59,18 @@ const PAGES: Readonly<Record<string, string>> = {
   /** What sites do as soon as they are there: a field filled from what they remember, a form sent on, a message handed over. */
   filled: page(
     '<input type=tel id=t>',
-    't.value="13900000000";for(const e of ["input","change"])t.dispatchEvent(new Event(e,{bubbles:true}));seen(t.value);setTimeout(()=>seen(t.value),250)',
+    't.value="13900000000";for(const e of ["input","change"])t.dispatchEvent(new Event(e,{bubbles:true}));seen(t.value);when(()=>t.value,()=>seen(t.value))',
   ),
   sentOn: page(
     '<iframe name=sink></iframe>',
     `const f=document.createElement('form');f.action='/took';f.method='post';f.target='sink';f.innerHTML='<input name=phone value=13900000000>';
-      document.body.append(f);f.submit();f.remove();setTimeout(()=>seen(frames[0].document.body.textContent),250)`,
+      document.body.append(f);f.submit();f.remove();when(()=>frames[0].document.body?.textContent,()=>seen(frames[0].document.body.textContent))`,
   ),
   handedOver: page(
     '',
     `const got=[],w=new Worker(URL.createObjectURL(new Blob(['onmessage=e=>postMessage(e.data.phone)'])));w.onmessage=e=>got.push(e.data);w.postMessage({phone:'13900000000'});
       const c=new MessageChannel;c.port1.onmessage=e=>got.push(e.data);c.port2.postMessage('13900000000');document.cookie='p=13900000000';
-      setTimeout(()=>{seen(got.sort()+document.cookie);document.cookie='p=;max-age=0'},250)`,
+      when(()=>got.length>1&&document.cookie,()=>{seen(got.sort()+document.cookie);document.cookie='p=;max-age=0'})`,
   ),
   written: page(
     '',
@@ -96,7 +96,9 @@ const PAGES: Readonly<Record<string, string>> = {
         e(()=>new frames[0].WebSocket('nonsense://') instanceof WebSocket)]))}`,
   ),
 }
-const SEEN = `function seen(v){const p=document.createElement("pre");p.className="seen";p.textContent=v;document.body.append(p)}
+const SEEN = `/* Looks again until it is so, or for ten seconds: a slow machine is no difference. */
+var waits=0;function when(test,then){waits++;let n=0;const look=()=>test()||++n>195?(then(),waits--):setTimeout(look,50);setTimeout(look,250)}
+function seen(v){const p=document.createElement("pre");p.className="seen";p.textContent=v;document.body.append(p)}
 /* What a page can read off the functions of a realm, and off the errors they throw; nothing of ours may be in it. */
 async function mirror(w){
   const setter=(o,k)=>Object.getOwnPropertyDescriptor(o.prototype,k).set;

@@ -25,6 +25,10 @@ async function look(d: Driven, quiet: Quiet): Promise<Record<string, Seen>> {
     said = []
     quiet.took()
     await page.goto(`${quiet.origin}/${name}`)
+    // Some wait for something of their own; then what nobody expects has a moment to come.
+    await F.wait('the page to have what it waits for', () =>
+      page.evaluate(() => !(globalThis as unknown as { waits?: number }).waits),
+    )
     await page.evaluate(() => new Promise<void>((done) => setTimeout(done, 350)))
     const html = await page.evaluate(() => document.documentElement.outerHTML)
     out[name] = { html: html.replace(/blob:[^"']+/g, 'blob:'), said, took: quiet.took() }
