@@ -78,15 +78,12 @@ function floorOf(services: readonly Service[], first: number): Neutral[] {
       add(service, 'stopped-page', match, ['page'])
       add(service, 'block', match, ends.some(here) ? ['frame', 'rest'] : ['frame'])
     }
-    // A page of these spellings is sent on when it has come (`committed` of the counter's events).
-    for (const [all, types] of [
-      [site.signUp, ['frame']],
-      [ends, ['frame', 'rest']],
-    ] as const)
-      for (const match of all) {
-        const regex = partedRegex(match)
-        if (regex) add(service, 'block', { regex }, types)
-      }
+    // A page of these spellings is sent on when it has come (`committed` of the counter's events). Addresses of one host that
+    // end alike have one pattern; an end point's covers the sign-up's.
+    const endings = new Set(ends.map(partedRegex))
+    const others = new Set(site.signUp.map(partedRegex).filter((regex) => !endings.has(regex)))
+    for (const regex of others) if (regex) add(service, 'block', { regex }, ['frame'])
+    for (const regex of endings) if (regex) add(service, 'block', { regex }, ['frame', 'rest'])
     for (const match of ends) {
       // A form post to an end point is a page load: it lands on the stopped page like the sign-up itself.
       add(service, 'stopped-page', match, ['page'])

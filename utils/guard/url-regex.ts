@@ -19,18 +19,39 @@ function onHost(name: string, most = 253): string {
 }
 
 /** What Chromium takes of host and path together in each of the patterns below, measured with `isRegexSupported`. */
-const MOST_PLAIN = 72
+const MOST_PLAIN = 76
 const MOST_PARTED = 44
 const MOST_ENCODED = 34
+/** What the gap costs where the middle of a path is left out. */
+const GAP = 8
+/** Most of a host that is stopped. */
+const MOST_HOST = 60
 
 /** What a path can hold, in ASCII, up to a query or a hash. */
 const IN_PATH = '[!"$->@-~]*'
+const IN_PATH_OPEN = '[!"$&-:<->@-~]*'
 /** What may stand behind a path that is matched as a prefix: of an address that is stopped, and of one that is let through. */
 const AFTER = '([/?#;%]|$)'
 const AFTER_OPEN = '([/?#;]|$)'
 
 /** A path as the browser sends it, without a `/` at its end. */
 const sent = (path: string): string => new URL(`http://h${path}`).pathname.replace(/\/+$/, '')
+
+/** What a path costs in a pattern: each `/` is written `/+`. */
+const cost = (path: string): number => path.replaceAll('/', '//').length
+const withStrokes = (path: string): string => quote(path).replace(/(\\\/)+/g, '/+')
+
+/** A path that is too long for a pattern, without letters of its middle: it still ends where the address ends. */
+function cutPath(path: string, most: number, opens: boolean): string {
+  if (cost(path) <= most) return withStrokes(path)
+  const half = (most - GAP) / 2
+  let [head, tail] = [path, path]
+  while (cost(head) > half) head = head.slice(0, -1)
+  while (cost(tail) > half) tail = tail.slice(1)
+  const left = path.slice(head.length, -tail.length)
+  // A pass is for an honest spelling: no parameter and no encoding where the address has none.
+  return withStrokes(head) + (opens && !/[%;]/.test(left) ? IN_PATH_OPEN : IN_PATH) + withStrokes(tail)
+}
 
 /**
  * A URL filter for what `matchAddress` matches, as far as one pattern can say it (Chromium compiles one into 2 KB at most): an
@@ -39,13 +60,10 @@ const sent = (path: string): string => new URL(`http://h${path}`).pathname.repla
  */
 export function urlRegex(match: UrlMatch, opens = false): string {
   const path = sent(match.path)
-  const start = onHost(match.host, opens ? undefined : 60)
+  const start = onHost(match.host, opens ? undefined : MOST_HOST)
   if (!path) return `${start}(/|$)`
-  let left = Math.max(12, MOST_PLAIN - Math.min(bare(match.host).length, 60))
-  let end = 0
-  while (end < path.length && left > 0) left -= path[end++] === '/' ? 2 : 1
-  const beginning = quote(path.slice(0, end)).replace(/(\\\/)+/g, '/+')
-  return start + beginning + (end < path.length ? '' : opens ? AFTER_OPEN : AFTER)
+  const fits = MOST_PLAIN - Math.min(bare(match.host).length, MOST_HOST)
+  return start + cutPath(path, fits, opens) + (opens ? AFTER_OPEN : AFTER)
 }
 
 /** The address with parameters between the parts of its path, or with an encoded `/` or `\`; null for a whole host. */

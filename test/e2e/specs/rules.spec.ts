@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import {
   type Asked,
+  compileDynamic,
   compileFloor,
   type DnrRule,
   decide,
@@ -28,6 +29,7 @@ interface Hit {
 }
 interface Dnr {
   testMatchOutcome(request: Request): Promise<{ matchedRules: Hit[] }>
+  isRegexSupported(options: object): Promise<{ isSupported: boolean }>
   getDynamicRules(): Promise<{ id: number }[]>
   getSessionRules(): Promise<{ id: number }[]>
   updateDynamicRules(update: object): Promise<void>
@@ -84,6 +86,11 @@ const more = (url: string): string[] => [
 /** The first letter of its path as a browser does not write it. */
 const encoded = (url: string): string =>
   url.replace(/^(https:\/\/[^/]+\/)(.)/, (_, start, char) => `${start}%${char.charCodeAt(0).toString(16)}`)
+/** The last part of its path behind an encoded `/`, or behind a part with a parameter: only the rule of its own stops it. */
+const parted = ({ host, path }: UrlMatch): string[] => {
+  const name = path.replace(/\/+$/, '').split('/').at(-1)
+  return name ? [`https://${host}/x%2f${name}`, `https://www.${host}/x;v=2/${name}`] : []
+}
 
 describe('the static rules of the package', () => {
   const floor = compileFloor(builtInServices, browser) as DnrRule[]
@@ -96,7 +103,7 @@ describe('the static rules of the package', () => {
       rest: true,
     })),
   ])
-  const all = cases.flatMap(({ id, match, rest }) =>
+  const spelled = cases.flatMap(({ id, match, rest }) =>
     [
       ...more(urlOf(match)).map((url) => [url, rest] as const),
       // For every end point of its host at once.
@@ -118,6 +125,23 @@ describe('the static rules of the package', () => {
       },
     ]),
   )
+  const isEnd = (id: string, url: string): boolean =>
+    cases.some((one) => one.rest && one.id === id && parted(one.match).includes(url))
+  const all = [
+    ...spelled,
+    // A page of these spellings is sent on when it has come, so no rule stops one.
+    ...cases.flatMap(({ id, match }) =>
+      parted(match).flatMap((url): typeof spelled => [
+        { id, request: { url, type: 'main_frame' }, act: 'none' },
+        { id, request: { url, type: 'sub_frame', tabId: 1 }, act: 'block' },
+        {
+          id,
+          request: { url, type: 'xmlhttprequest', method: 'post', tabId: -1 },
+          act: isEnd(id, url) ? 'block' : 'none',
+        },
+      ]),
+    ),
+  ]
 
   it(`stop every address of the catalogue by every way to it (${cases.length} addresses)`, async () => {
     const rules = new Map(floor.map((rule) => [rule.id, rule]))
@@ -148,10 +172,48 @@ describe('the static rules of the package', () => {
         { url: `https://elsewhere.example/?u=${url}`, type: 'main_frame' },
         { url: `https://${match.host}.elsewhere.example${match.path}`, type: 'main_frame' },
         ...(root ? [] : [{ url: `${url}x`, type: 'main_frame' } as const]),
+        ...parted(match).map((one) => ({ url: `${one}x`, type: 'sub_frame' }) as const),
       ]
     })
     const said = await outcomes(near)
     expect(near.filter((_, i) => (said[i] ?? []).length > 0)).toEqual([])
+  })
+})
+
+describe('the pattern of an address', () => {
+  /** So many letters, with a mark after every sixth. */
+  const word = (length: number, mark: string): string =>
+    'abskde'
+      .split('')
+      .concat(mark)
+      .join('')
+      .repeat(length)
+      .slice(0, length - 1)
+      .concat('z')
+  const lengths = [5, 12, 20, 27, 35, 45, 60, 61, 80]
+  const hosts = lengths.map((length) => `*.${word(length - 4, '.')}.com`)
+  const paths = ['/', '-', 'x'].flatMap((mark) =>
+    Array.from({ length: 16 }, (_, i) => `/${word(4 + i * 6, mark)}`),
+  )
+  const matches = hosts.flatMap((host) => paths.map((path) => ({ host, path })))
+
+  it(`is one that the browser takes, however long host and path are (${matches.length} of them)`, async () => {
+    const rules = compileDynamic({
+      services: [],
+      orders: matches.map((m) => ({ method: 'POST', ...m })),
+      trading: [],
+    })
+    const filters = [...new Set(rules.flatMap(({ where }) => where.regex ?? []))]
+    const taken = await page.evaluate(async (list) => {
+      const api = (globalThis as unknown as { browser: { declarativeNetRequest: Dnr } }).browser
+        .declarativeNetRequest
+      const out: boolean[] = []
+      for (const regex of list)
+        out.push((await api.isRegexSupported({ regex, isCaseSensitive: false })).isSupported)
+      return out
+    }, filters)
+    expect(filters.length).toBeGreaterThan(matches.length)
+    expect(filters.filter((_, i) => !taken[i])).toEqual([])
   })
 })
 
