@@ -41,10 +41,12 @@ const MAY = /可以(?:直接)?提交|you can submit/i
 /** The panel says this and nothing that contradicts it. */
 async function said(lang: Lang, why: HeldWhy, about: Partial<HeldView> = {}): Promise<void> {
   const words = heldWords({ why, at: 0, services: [], number: null, canAsk: false, ...about }, lang)
-  await page.panel.waitForText(words.why[0] ?? '')
-  const text = await page.panel.text()
-  for (const part of [words.title, ...words.why, words.next, ...(words.code ? [words.code] : [])])
-    expect(text).toContain(part)
+  const parts = [words.title, ...words.why, words.next, ...(words.code ? [words.code] : [])]
+  // All of them: two forms of order differ in their code alone.
+  const text = await F.wait(`the words of ${why}`, async () => {
+    const seen = await page.panel.text()
+    return parts.every((part) => seen.includes(part)) ? seen : null
+  })
   expect(text).not.toMatch(MAY)
 }
 
