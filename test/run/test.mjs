@@ -63,7 +63,7 @@ const firstLine = (text) =>
   (text ?? '').replace(/\u001b\[[0-9;]*m/g, '').split('\n', 1)[0]
 
 /** Starts a program of the pinned Node; `quiet` keeps its words for the case that it fails. */
-function tool(node, args, { quiet = false, minutes = 10, env = {} } = {}) {
+function tool(node, args, { quiet = false, minutes = 20, env = {} } = {}) {
   return new Promise((done) => {
     const child = spawn(node, args, {
       cwd: ROOT,
@@ -112,7 +112,7 @@ async function check(name, act) {
 }
 
 /** One Vitest project, or some files of it; its tests are counted one by one from the reporter's file. */
-async function suite(node, project, { minutes = 10, files = [], part = '' } = {}) {
+async function suite(node, project, { minutes = 30, files = [], part = '' } = {}) {
   const since = Date.now()
   const name = `${project}${part}`
   const file = join(ROOT, 'node_modules', '.cache', 'countersign', `${name.replace(/\W+/g, '-')}.json`)
@@ -216,7 +216,7 @@ async function main() {
       parts.forEach(({ files, takes, waits }, at) => {
         const part = parts.length > 1 ? ` ${at + 1} of ${parts.length}` : ''
         const list = waits ? waiting : jobs
-        list.push({ takes, act: () => suite(node, project, { minutes: 20, files, part }) })
+        list.push({ takes, act: () => suite(node, project, { minutes: 30, files, part }) })
       })
     }
   }
