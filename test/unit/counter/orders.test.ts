@@ -73,7 +73,8 @@ describe('what was held', () => {
     await c.read({ services: ticked('PLAN39') })
     await ask(bodyOf(['PLAN39'], { msisdn: '8613912345678' }))
     expect(await held()).toMatchObject({ why: 'order/other-number', number: '139 **** 5678' })
-    expect(JSON.stringify(await c.entries())).not.toContain('139')
+    // Hashes hold any three digits by chance; the number and its mask they do not.
+    expect(JSON.stringify(await c.entries())).not.toMatch(/13912345678|139[ *]+5678/)
   })
 
   it('goes with the next order that is let through', async () => {
