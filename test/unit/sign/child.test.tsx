@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 /** Under 14 all data is sensitive, whatever the notice says of it: the full list says why, and what it means. */
 import { render } from 'preact'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { SignApp } from '../../../components/sign/index.ts'
 import { signText } from '../../../components/sign/text.ts'
 import { ok } from '../../../utils/base/index.ts'
@@ -24,7 +24,7 @@ it.each([
 ] as const)('a number for: %s', async (who, signer, has) => {
   const view = signView({ who, signer })
   render(<SignApp client={fakeClient({ 'sign.open': ok(view) })} activation={activation} />, root)
-  await new Promise((done) => setTimeout(done, 20))
+  await vi.waitFor(() => expect(root.querySelector('.full')).not.toBeNull(), { timeout: 10_000 })
   const text = root.querySelector('.full')?.textContent ?? ''
   expect(text).toContain(view.items[0]?.notices['zh-CN'].notice.full.purpose)
   const t = signText('zh-CN')
