@@ -50,13 +50,13 @@ async function unlock(): Promise<void> {
   const secret = await find<HTMLInputElement>('#secret')
   secret.value = 'demo'
   secret.dispatchEvent(new Event('input', { bubbles: true }))
-  await new Promise((done) => setTimeout(done, 20))
+  await new Promise((done) => setTimeout(done, 150))
   await press('#unlock')
 }
 async function go(hash: string): Promise<void> {
   location.hash = hash
   window.dispatchEvent(new Event('hashchange'))
-  await new Promise((done) => setTimeout(done, 20))
+  await new Promise((done) => setTimeout(done, 150))
 }
 
 beforeEach(() => {
@@ -104,7 +104,7 @@ describe('the console', () => {
     render(<Console backend={{ ...backend, client }} />, root)
     await unlock()
     nudge()
-    await new Promise((done) => setTimeout(done, 30))
+    await new Promise((done) => setTimeout(done, 150))
     expect(reload).not.toHaveBeenCalled()
     logs = [...logs, { name: 'countersign', size: 3, at: '2026-11-23T02:44:05.123Z', why: 'head' }]
     nudge()
@@ -125,7 +125,7 @@ describe('the console', () => {
     for (let tries = 1; tries <= 5; tries++) {
       await unlock()
       await vi.waitFor(() => expect(asked.filter((a) => a.name === 'console.rejected')).toHaveLength(tries))
-      await new Promise((done) => setTimeout(done, 30))
+      await new Promise((done) => setTimeout(done, 150))
     }
     expect((await find<HTMLButtonElement>('#unlock')).disabled).toBe(true)
     expect((await find('[role=alert]')).textContent).toMatch(/等 (30|29) 秒/)
@@ -205,7 +205,7 @@ describe('the console', () => {
     const number = await find<HTMLInputElement>('#erase-number')
     number.value = '13800138000'
     number.dispatchEvent(new Event('input', { bubbles: true }))
-    await new Promise((done) => setTimeout(done, 20))
+    await new Promise((done) => setTimeout(done, 150))
     await press('#erase-find')
     await press('#erase-go')
     await vi.waitFor(() =>
@@ -223,7 +223,7 @@ describe('the console', () => {
     await press('#erase-go')
     expect(asked.some((a) => a.name === 'console.erase')).toBe(false)
     await press('#erase-understood')
-    await new Promise((done) => setTimeout(done, 20))
+    await new Promise((done) => setTimeout(done, 150))
     await press('#erase-go')
     await find('#erased')
     expect(asked.find((a) => a.name === 'console.erase')?.body).toEqual({
@@ -242,7 +242,7 @@ describe('the console', () => {
       const field = await find<HTMLInputElement>(css)
       field.value = value
       field.dispatchEvent(new Event('input', { bubbles: true }))
-      await new Promise((done) => setTimeout(done, 10))
+      await new Promise((done) => setTimeout(done, 150))
     }
     await typed('#passphrase-now', 'the old passphrase')
     await typed('#passphrase-next', 'green lantern seven rivers')
@@ -252,10 +252,10 @@ describe('the console', () => {
     await typed('#passphrase-lost', 'green lantern seven rivers')
     await typed('#passphrase-lost-again', 'green lantern seven rivers')
     await press('#lost-go')
-    await new Promise((done) => setTimeout(done, 20))
+    await new Promise((done) => setTimeout(done, 150))
     expect(asked.some((a) => a.name === 'vault.replace')).toBe(false)
     await press('#lost-understood')
-    await new Promise((done) => setTimeout(done, 20))
+    await new Promise((done) => setTimeout(done, 150))
     await press('#lost-go')
     await vi.waitFor(() => expect(asked.at(-1)?.name).toBe('vault.replace'))
   })

@@ -23,7 +23,7 @@ afterEach(() => {
   root.remove()
 })
 
-const settled = () => new Promise((done) => setTimeout(done, 20))
+const settled = () => new Promise((done) => setTimeout(done, 150))
 const noted: readonly NotedFault[] = [
   { at: Date.UTC(2026, 10, 23, 2, 44, 7), code: 'rules/refused', place: 'background/tick' },
   { at: Date.UTC(2026, 10, 23, 3, 2, 12), code: 'error/type', place: 'platform/badge' },

@@ -52,7 +52,7 @@ afterEach(() => {
   root.remove()
 })
 
-const settled = () => new Promise((done) => setTimeout(done, 20))
+const settled = () => new Promise((done) => setTimeout(done, 150))
 const fields = () => [...root.querySelectorAll<HTMLInputElement>('form input[type=password]')]
 async function choose(staff: string): Promise<void> {
   const select = root.querySelector<HTMLSelectElement>('form select')!
