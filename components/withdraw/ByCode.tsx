@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, useState } from 'preact/hooks'
+import { useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { Lang, Result } from '../../utils/base/index.ts'
 import type { CodeView, ElsewhereView, TakenView } from '../../utils/wire/index.ts'
 import { Button, Tag, useAction } from '../base/index.ts'
@@ -9,6 +9,10 @@ import { replaced } from './Withdraw.tsx'
 
 export interface ByCodeProps {
   readonly lang: Lang
+  /** Another value: another customer was asked for elsewhere on the page. */
+  readonly stale: number
+  /** A code was asked for: whatever else the page shows of a customer goes. */
+  readonly onAsk: () => void
   readonly read: (code: string) => Promise<Result<CodeView>>
   readonly take: (decision: string) => Promise<Result<TakenView>>
   readonly elsewhere: (code: string, answer: string) => Promise<Result<ElsewhereView & Paper>>
@@ -18,7 +22,7 @@ export interface ByCodeProps {
  * Taking back by the receipt's code, which a hand scanner types and ends with Enter. Of this counter's log it holds at
  * once; of another's it is written down here, and the paper says what comes next.
  */
-export function ByCode({ lang, read, take, elsewhere }: ByCodeProps) {
+export function ByCode({ lang, stale, onAsk, read, take, elsewhere }: ByCodeProps) {
   const t = withdrawText(lang)
   const id = useId()
   const field = useRef<HTMLTextAreaElement>(null)
@@ -28,14 +32,22 @@ export function ByCode({ lang, read, take, elsewhere }: ByCodeProps) {
   const [papers, setPapers] = useState<readonly Paper[]>([])
   const { busy, fault, act } = useAction()
   useEffect(() => field.current?.focus(), [])
+  const clear = () => {
+    setShown(null)
+    setPapers([])
+  }
+  useLayoutEffect(() => {
+    clear()
+    before.current = ''
+  }, [stale])
 
   const check = async (): Promise<void> => {
     const typed = field.current?.value.trim() ?? ''
     if (busy || typed === '' || !field.current) return
     const code = `${before.current}\n${typed}`.trim()
     field.current.value = ''
-    setShown(null)
-    setPapers([])
+    clear()
+    onAsk()
     const answer = await act(
       () => read(code),
       (view) => setShown({ code, view }),

@@ -1,4 +1,4 @@
-import { useId, useState } from 'preact/hooks'
+import { useId, useLayoutEffect, useState } from 'preact/hooks'
 import { type Lang, maskNumber, type Result } from '../../utils/base/index.ts'
 import type { DecisionsView, DecisionView, TakenView } from '../../utils/wire/index.ts'
 import { Button, useAction } from '../base/index.ts'
@@ -8,6 +8,10 @@ import { faultText, withdrawText } from './text.ts'
 
 export interface WithdrawProps {
   readonly lang: Lang
+  /** Another value: another customer was asked for elsewhere on the page. */
+  readonly stale?: number
+  /** A number was asked for: whatever else the page shows of a customer goes. */
+  readonly onAsk?: () => void
   readonly find: (number: string) => Promise<Result<DecisionsView>>
   /** `number`: masked. */
   readonly withdraw: (decision: string, number: string) => Promise<Result<TakenView>>
@@ -21,13 +25,18 @@ export const replaced = (list: readonly DecisionView[], now: DecisionView): read
  * Taking back by number, on a page of ours: the number is typed here, asked once, and gone from the field. Used by the
  * page for it and by the console.
  */
-export function Withdraw({ lang, find, withdraw }: WithdrawProps) {
+export function Withdraw({ lang, stale = 0, onAsk, find, withdraw }: WithdrawProps) {
   const t = withdrawText(lang)
   const id = useId()
   const [typed, setTyped] = useState('')
   const [shown, setShown] = useState<{ number: string; list: readonly DecisionView[] } | null>(null)
   const [papers, setPapers] = useState<readonly Paper[]>([])
   const { busy, fault, act } = useAction()
+  const clear = () => {
+    setShown(null)
+    setPapers([])
+  }
+  useLayoutEffect(clear, [stale])
   return (
     <div class="withdraw">
       <form
@@ -35,8 +44,9 @@ export function Withdraw({ lang, find, withdraw }: WithdrawProps) {
           event.preventDefault()
           if (busy || typed.trim() === '') return
           const number = maskNumber(typed)
-          // Another number's papers are another customer's.
-          if (number !== shown?.number) setPapers([])
+          // What is shown is another customer's, whatever comes of this question; two numbers may be masked alike.
+          clear()
+          onAsk?.()
           void act(
             () => find(typed),
             (found) => setShown({ number, list: found.decisions }),

@@ -10,6 +10,8 @@ import { Withdraw } from './Withdraw.tsx'
 /** The page on which a customer takes something back: by the receipt's code, at any counter, or by number, at this one. */
 export function WithdrawApp({ client, first }: { client: Client; first: Lang }) {
   const [lang, setLang] = useState(first)
+  /** How often each half was asked: what the other half shows is then of another customer. */
+  const [asked, setAsked] = useState({ code: 0, number: 0 })
   const t = withdrawText(lang)
   useEffect(() => {
     // The first message brings the token that the next one needs.
@@ -35,6 +37,8 @@ export function WithdrawApp({ client, first }: { client: Client; first: Lang }) 
           <h2 id="by-code">{t('codeTitle')}</h2>
           <ByCode
             lang={lang}
+            stale={asked.number}
+            onAsk={() => setAsked((n) => ({ ...n, code: n.code + 1 }))}
             read={(code) => client.ask('withdraw.code', { code })}
             take={(decision) => client.ask('withdraw.take', { decision, by: 'receipt', number: '' })}
             elsewhere={(code, answer) => client.ask('withdraw.elsewhere', { code, answer })}
@@ -44,6 +48,8 @@ export function WithdrawApp({ client, first }: { client: Client; first: Lang }) 
           <h2 id="by-number">{t('numberTitle')}</h2>
           <Withdraw
             lang={lang}
+            stale={asked.code}
+            onAsk={() => setAsked((n) => ({ ...n, number: n.number + 1 }))}
             find={(number) => client.ask('withdraw.number', { number })}
             withdraw={(decision, number) => client.ask('withdraw.take', { decision, by: 'counter', number })}
           />
