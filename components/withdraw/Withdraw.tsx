@@ -1,5 +1,5 @@
 import { useId, useLayoutEffect, useState } from 'preact/hooks'
-import { type Lang, maskNumber, type Result } from '../../utils/base/index.ts'
+import type { Lang, Result } from '../../utils/base/index.ts'
 import type { DecisionsView, DecisionView, TakenView } from '../../utils/wire/index.ts'
 import { Button, useAction } from '../base/index.ts'
 import { Decisions } from './Decisions.tsx'
@@ -43,13 +43,12 @@ export function Withdraw({ lang, stale = 0, onAsk, find, withdraw }: WithdrawPro
         onSubmit={(event) => {
           event.preventDefault()
           if (busy || typed.trim() === '') return
-          const number = maskNumber(typed)
           // What is shown is another customer's, whatever comes of this question; two numbers may be masked alike.
           clear()
           onAsk?.()
           void act(
             () => find(typed),
-            (found) => setShown({ number, list: found.decisions }),
+            (found) => setShown({ number: found.number, list: found.decisions }),
           )
           setTyped('')
         }}
@@ -60,7 +59,7 @@ export function Withdraw({ lang, stale = 0, onAsk, find, withdraw }: WithdrawPro
           type="text"
           inputMode="tel"
           autocomplete="off"
-          maxLength={20}
+          maxLength={40}
           value={typed}
           onInput={(event) => setTyped(event.currentTarget.value)}
         />

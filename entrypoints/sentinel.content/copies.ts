@@ -9,7 +9,7 @@ export interface Copies {
 }
 
 /** A number with its marks, as it is copied from a page. Made when it is used: few pages ever copy one. */
-const numberish = (): RegExp => /[+＋]?[\d０-９](?:[\s().·-]{0,2}[\d０-９]){10,14}/g
+const numberish = (): RegExp => /\+?[\d０-９](?:[\s().·-]{0,2}[\d０-９]){10,14}/g
 
 /** What is copied, cut or dragged out of a page of the portal. */
 export function watchCopies(core: Core): Copies {
@@ -18,9 +18,7 @@ export function watchCopies(core: Core): Copies {
     if (!core.view || !core.snapshot?.maskCopies) return null
     const view = { ...core.view, permit: null }
     if (!findGuarded(text, view)) return null
-    const out = text.replace(numberish(), (one) =>
-      findGuarded(one, view) ? maskNumber(one.normalize('NFKC')) : one,
-    )
+    const out = text.replace(numberish(), (one) => (findGuarded(one, view) ? maskNumber(one) : one))
     // Spelled in a way that cannot be cut out: nothing of it is handed out.
     return findGuarded(out, view) ? '*' : out
   }

@@ -15,7 +15,7 @@ const ALLOWED: readonly (readonly [RegExp, string])[] = [
   [/^utils\/notice\/data\/[a-z-]+\.ts$/, 'names of services'],
   [/^utils\/notice\/(?:catalogue|missing)\.ts$/, 'what is looked for in a notice'],
   [/^utils\/guard\/[a-z-]+\.ts$/, 'what the guard reads for on a page'],
-  [/^utils\/base\/phone\.ts$/, 'figures'],
+  [/^utils\/base\/digits\.ts$/, 'figures'],
   [/^components\/base\/Seal\.tsx$/, 'the seal'],
 ]
 

@@ -1,5 +1,5 @@
+import { digitsOf, FIGURES, later } from '../base/digits.ts'
 import type { Act, GuardTable } from '../policy/index.ts'
-import { digitsOf, FIGURES, later } from './numbers.ts'
 
 /** What the guard sees when it has to say something. */
 export interface Situation {

@@ -1,4 +1,5 @@
 /** The door for content scripts: no library, no rule compiler, nothing that a page should not pay for. */
+export { digitsOf, fewDigits } from '../base/digits.ts'
 export {
   type Address,
   inScope,
@@ -33,9 +34,7 @@ export {
   type Why,
 } from './judge.ts'
 export {
-  digitsOf,
   type FingerprintKey,
-  fewDigits,
   findNumbers,
   findWindows,
   fingerprint,

@@ -1,5 +1,6 @@
+import { fewDigits } from '../base/digits.ts'
 import { type Changes, CODE_CELL, cellOf, isStop, judge, type Situation, type Verdict } from './judge.ts'
-import { type FingerprintKey, fewDigits, findNumbers, findWindows, fingerprint, RUN } from './numbers.ts'
+import { type FingerprintKey, findNumbers, findWindows, fingerprint, RUN } from './numbers.ts'
 
 /** What a sentinel knows: the background's snapshot, with sets to look things up in. */
 export interface View {

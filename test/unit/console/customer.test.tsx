@@ -97,12 +97,13 @@ describe('taking back by number', () => {
     )
     render(<Withdraw lang="zh-CN" find={find} withdraw={withdraw} />, root)
     const field = root.querySelector('input') as HTMLInputElement
-    field.value = '13800138000'
+    // The receipt names the number as the background has read it, however it was typed.
+    field.value = '００８６ 138 0013 8000'
     field.dispatchEvent(new Event('input', { bubbles: true }))
     await new Promise((done) => setTimeout(done, 10))
     root.querySelector('form')?.dispatchEvent(new Event('submit', { bubbles: true, cancelable: true }))
     await vi.waitFor(() => expect(root.querySelector('[data-action=withdraw]')).not.toBeNull())
-    expect(find).toHaveBeenCalledExactlyOnceWith('13800138000')
+    expect(find).toHaveBeenCalledExactlyOnceWith('００８６ 138 0013 8000')
     expect(field.value).toBe('')
     expect(root.textContent).not.toContain('13800138000')
     root.querySelector<HTMLElement>('[data-action=withdraw]')?.click()
