@@ -215,7 +215,7 @@ function Result({ lang, verdict, outside }: { lang: Lang; verdict: Verdict | nul
               {line}
             </p>
           ))}
-          {words.lines.length > 1 && words.state === 'fault' && <p>{t('say.faults')}</p>}
+          {words.lines.length > 1 && words.state === 'fault' && !words.isLogSound && <p>{t('say.faults')}</p>}
           {words.lines.length > 1 && (
             <ul>
               {words.lines.slice(1).map((line) => (

@@ -17,6 +17,8 @@ const inWords = (lang: Lang, kind: 'fault' | 'note', code: string, where: string
 export interface VerdictWords {
   readonly state: 'sound' | 'unsigned' | 'fault' | 'unreadable'
   readonly heading: string
+  /** Something is wrong with the file, and not with its entries: the first line says so. */
+  readonly isLogSound: boolean
   /** What was found, the most telling first. */
   readonly lines: readonly string[]
   readonly notes: readonly string[]
@@ -44,21 +46,32 @@ export function verdictWords(lang: Lang, v: Verdict, outside: boolean): VerdictW
   ]
   const shown = facts.filter(([, value]) => value !== '')
   if (v.state !== 'sound') {
-    return { state: v.state, heading: t(v.state), lines: faults, notes: [], facts: shown }
+    const isLogSound = v.state === 'fault' && v.log === 'sound' && v.what === 'bundle' && v.entries > 0
+    return {
+      state: v.state,
+      heading: t(isLogSound ? 'fault.logSound' : v.state),
+      isLogSound,
+      lines: isLogSound ? [t('say.logSound'), ...faults] : faults,
+      notes: [],
+      facts: shown,
+    }
   }
   const notes = v.notes.map((n) => inWords(lang, 'note', n.code, n.where))
   if (v.what === 'checkpoint' && v.vkey === '') {
-    return { state: 'unsigned', heading: t('unsigned'), lines: [], notes, facts: shown }
+    return { state: 'unsigned', heading: t('unsigned'), isLogSound: false, lines: [], notes, facts: shown }
   }
+  const isEmpty = v.entries === 0 && (v.scope === 'whole' || v.scope === 'part')
   const lines = [
     receipt
       ? t('say.receipt', { n: receipt.answers.length, of: v.of })
-      : t(`say.${v.scope}`, { n: v.entries, of: v.of }),
+      : t(isEmpty ? 'say.empty' : `say.${v.scope}`, { n: v.entries, of: v.of }),
   ]
-  if (outside && !v.notes.some((n) => n.code === 'note/not-compared')) lines.push(t('say.outside'))
+  const isCompared = !v.notes.some((n) => n.code === 'note/not-compared' || n.code === 'note/known-empty')
+  if (outside && isCompared) lines.push(t('say.outside'))
   return {
     state: 'sound',
-    heading: t(receipt ? 'sound.receipt' : `sound.${v.scope}`),
+    isLogSound: false,
+    heading: t(receipt ? 'sound.receipt' : isEmpty ? 'sound.empty' : `sound.${v.scope}`),
     lines,
     notes,
     facts: shown,

@@ -28,12 +28,13 @@ const sha = (...parts: (Buffer | Uint8Array | string)[]): Buffer => {
 // ── section 1 ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** RFC 8785: JSON.stringify writes numbers and strings as ECMAScript does; sort() compares UTF-16 code units. */
-function jcs(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(jcs).join(',')}]`
+function jcs(value: unknown, inside = 0): string {
+  if (typeof value === 'object' && value !== null && inside >= 1000) throw new Error('nested too deep')
+  if (Array.isArray(value)) return `[${value.map((v) => jcs(v, inside + 1)).join(',')}]`
   if (typeof value === 'string' && !value.isWellFormed()) throw new Error('lone surrogate')
   if (typeof value !== 'object' || value === null) return JSON.stringify(value)
   const rows = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))
-  return `{${rows.map(([k, v]) => `${jcs(k)}:${jcs(v)}`).join(',')}}`
+  return `{${rows.map(([k, v]) => `${jcs(k)}:${jcs(v, inside + 1)}`).join(',')}}`
 }
 
 function strictText(bytes: Buffer): string {
@@ -52,14 +53,26 @@ function canonical(bytes: Buffer): Json {
   return value as Json
 }
 
+/** A day of the calendar and a time of the clock, figure by figure. */
+function isDay(at: string): boolean {
+  const [year, month, day, hour, minute, second] = at.split(/[-T:.]/).map(Number) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ]
+  const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0)
+  const days = [31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1] ?? 0
+  return day >= 1 && day <= days && hour < 24 && minute < 60 && second < 60
+}
+
 const HEADER: Record<string, (v: unknown) => boolean> = {
   v: (v) => v === 1,
   seq: (v) => Number.isSafeInteger(v) && (v as number) >= 0,
   mono: (v) => typeof v === 'number' && v >= 0,
-  at: (v) =>
-    typeof v === 'string' &&
-    /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(v) &&
-    !Number.isNaN(Date.parse(v)),
+  at: (v) => typeof v === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(v) && isDay(v),
 }
 for (const name of ['kind', 'tz', 'boot', 'store', 'device', 'clerk', 'activation', 'app', 'policy']) {
   HEADER[name] = (v) => typeof v === 'string'
@@ -270,6 +283,16 @@ function rows(bytes: Buffer): Buffer[] {
   return out
 }
 
+/** Lines of a log by itself: an end may be another one, the last may have none, and empty lines may follow. */
+function looseRows(bytes: Buffer): Buffer[] {
+  const out = bytes
+    .toString('latin1')
+    .split('\n')
+    .map((line) => Buffer.from(line.endsWith('\r') ? line.slice(0, -1) : line, 'latin1'))
+  while (out.length > 0 && out.at(-1)?.length === 0) out.pop()
+  return out
+}
+
 function outside(head: Head, vkey: string, known: readonly string[], leaves: readonly Buffer[] | null): void {
   for (const note of known) {
     const other = readCheckpoint(note, vkey)
@@ -298,11 +321,11 @@ function wholeLog(lines: readonly Buffer[], head: Head): Buffer[] {
 
 export function checkLog(file: Buffer, known: readonly string[] = []): Finding {
   return judged(() => {
-    const end = file.indexOf(10)
-    if (end < 0 || end > 65_535) give('no first line')
+    const [head0, ...rest] = looseRows(file)
+    if (!head0 || head0.length > 65_535) return give('no first line')
     let first: Json
     try {
-      first = canonical(file.subarray(0, end))
+      first = canonical(head0)
     } catch {
       return give('first line')
     }
@@ -311,7 +334,7 @@ export function checkLog(file: Buffer, known: readonly string[] = []): Finding {
       return give('first line')
     }
     const head = readHead(checkpoint, vkey)
-    const leaves = wholeLog(rows(file.subarray(end + 1)), head)
+    const leaves = wholeLog(rest, head)
     outside(head, vkey, known, leaves)
   })
 }
@@ -489,7 +512,60 @@ function cosigned(text: string, head: Head, vkey: string): void {
   if (!was.equals(older.root) || !is.equals(head.root)) fail('cosigned: not a part of this log')
 }
 
-const SAFE = 'countersign-evidence/'
+/** The folder in which `bagit.txt` lies highest; what a computer has put into the zip by itself is left out before. */
+function theBag(members: Map<string, Buffer | null>): [string, Map<string, Buffer | null>] {
+  const own = new Map(
+    [...members].filter(([path]) => {
+      const segments = path.split('/').map((s) => s.toLowerCase())
+      const last = segments.at(-1) as string
+      return !(
+        segments.slice(0, -1).includes('__macosx') ||
+        last.startsWith('._') ||
+        ['.ds_store', 'thumbs.db', 'ehthumbs.db', 'desktop.ini'].includes(last)
+      )
+    }),
+  )
+  const tops = [...own.keys()]
+    .map((path) => path.split('/'))
+    .filter((segments) => segments.at(-1) === 'bagit.txt' && segments.length <= 5)
+  const least = Math.min(...tops.map((segments) => segments.length))
+  const highest = tops.filter((segments) => segments.length === least)
+  if (highest.length !== 1) return give('no bag')
+  return [
+    (highest[0] as string[])
+      .slice(0, -1)
+      .map((s) => `${s}/`)
+      .join(''),
+    own,
+  ]
+}
+
+/** Sealed records that the entries speak of, each as `activation kind hash`; an erasure takes those before it away. */
+function spoken(entries: readonly Json[]): Set<string> {
+  const out = new Set<string>()
+  for (const e of entries) {
+    const activation = e['activation'] as string
+    if (activation === '') continue
+    const name = (kind: string, hash: unknown) => {
+      if (typeof hash === 'string') out.add(JSON.stringify([activation, kind, hash]))
+    }
+    if (e['kind'] === 'activation.opened') {
+      name('number', e['number'])
+      name('customer', e['customer'])
+    }
+    if (e['kind'] === 'promise.stated') name('text', e['text'])
+    if (e['kind'] === 'receipt.issued') name('receipt', e['receipt'])
+    if (e['kind'] === 'consent.given' || e['kind'] === 'consent.renewed') {
+      const signature = isObject(e['signature']) ? e['signature'] : {}
+      if (signature['form'] === 'strokes' || signature['form'] === 'mark')
+        name('signature', signature['hash'])
+    }
+    if (e['kind'] === 'log.erased' && !('part' in e)) {
+      for (const row of out) if ((JSON.parse(row) as string[])[0] === activation) out.delete(row)
+    }
+  }
+  return out
+}
 
 function manifest(bytes: Buffer | null | undefined): Map<string, string> {
   const out = new Map<string, string>()
@@ -532,7 +608,8 @@ function openedHash(row: Json): string {
 }
 
 /** Records of the vault, then each data key that they name. */
-function sealed(bytes: Buffer): void {
+function sealed(bytes: Buffer): Map<string, number> {
+  const kept = new Map<string, number>()
   const named = new Set<string>()
   const there = new Set<string>()
   const text = (v: unknown): string => (typeof v === 'string' ? v : fail('sealed'))
@@ -547,6 +624,8 @@ function sealed(bytes: Buffer): void {
       if (strictBase64(text(record['iv'])).length !== 12) fail('sealed: iv')
       if (strictBase64(text(record['box'])).length < 16) fail('sealed: box')
       named.add(text(record['key']))
+      const kind = JSON.stringify([record['activation'], record['kind']])
+      kept.set(kind, (kept.get(kind) ?? 0) + 1)
     } else if (members(row) === 'key') {
       const key = row['key'] as Json
       if (members(key) !== 'id,recipients,sealed') fail('sealed: key')
@@ -561,14 +640,18 @@ function sealed(bytes: Buffer): void {
     if (named.size > 500_000) fail('sealed: keys')
   }
   if (there.size !== named.size) fail('sealed: a key is missing')
+  return kept
 }
 
 const isText = (v: unknown): boolean => typeof v === 'string'
+const isTexts = (v: unknown): boolean => v === undefined || (Array.isArray(v) && v.every(isText))
 const EXPORT: Record<string, (v: unknown) => boolean> = {
   entries: Number.isSafeInteger,
   of: Number.isSafeInteger,
   noticesAbsent: Array.isArray,
   opened: (v) => typeof v === 'boolean',
+  erased: isTexts,
+  context: isTexts,
   ...Object.fromEntries(['app', 'at', 'by', 'device', 'filter', 'store'].map((name) => [name, isText])),
 }
 const SMALL_FILES = [
@@ -582,11 +665,10 @@ const SMALL_FILES = [
 export function checkBundle(zip: Buffer, known: readonly string[] = []): Finding {
   return judged(() => {
     const files = new Map<string, Buffer | null>()
-    const members = unzip(zip)
-    if (!members.has(`${SAFE}bagit.txt`)) give('no bag')
+    const [folder, members] = theBag(unzip(zip))
     for (const [name, bytes] of members) {
-      if (!name.startsWith(SAFE)) fail(`beside the bag: ${name}`)
-      files.set(name.slice(SAFE.length), bytes)
+      if (!name.startsWith(folder)) fail(`beside the bag: ${name}`)
+      files.set(name.slice(folder.length), bytes)
     }
     const file = (path: string): Buffer => files.get(path) ?? fail(`missing ${path}`)
     const line = (path: string): string => {
@@ -652,9 +734,9 @@ export function checkBundle(zip: Buffer, known: readonly string[] = []): Finding
       if (name === undefined) continue
       if (sha(file(path)).toString('hex') !== name || !notices.delete(name)) fail(`notice ${name}`)
     }
-    sealed(file('data/sealed.jsonl'))
     const absent = said['noticesAbsent'] as unknown[]
     for (const hash of notices) if (!absent.includes(hash)) fail(`notice ${hash}`)
+    const opened = new Set<string>()
     if (files.has('data/opened.jsonl')) {
       const values = new Set<string>()
       for (const bytes of rows(file('data/opened.jsonl'))) {
@@ -663,9 +745,26 @@ export function checkBundle(zip: Buffer, known: readonly string[] = []): Finding
         const hash = openedHash(row)
         if (values.add(`${row['activation']}/${hash}`).size > 500_000) fail('opened: too many')
         const found = entries.some((e) => e['activation'] === row['activation'] && hashesOf(e).includes(hash))
+        if (found) opened.add(`${row['activation']}/${hash}`)
         if (!found && said['scope'] === 'whole') fail('opened value of no entry')
       }
     }
+    const kept = sealed(file('data/sealed.jsonl'))
+    const context = (said['context'] ?? []) as unknown[]
+    if (said['scope'] === 'whole' || context.includes('log.erased')) {
+      const need = new Map<string, number>()
+      const closed = new Set<string>()
+      for (const row of spoken(entries)) {
+        const [activation, kind, hash] = JSON.parse(row) as string[]
+        if (((said['erased'] ?? []) as unknown[]).includes(activation)) continue
+        const of = JSON.stringify([activation, kind])
+        need.set(of, (need.get(of) ?? 0) + 1)
+        if (!opened.has(`${activation}/${hash}`)) closed.add(of)
+      }
+      for (const [of, n] of need)
+        if (n > (kept.get(of) ?? 0) && closed.has(of)) fail(`sealed record missing: ${of}`)
+    }
+    if (files.has('data/opened.jsonl') !== said['opened']) fail('opened')
     const scope =
       said['scope'] === 'whole'
         ? 'whole log'

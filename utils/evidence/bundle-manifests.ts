@@ -1,8 +1,8 @@
 /** The files of an evidence bundle, and the lists that have to name each of them. */
 import { sha256 as digest } from '@noble/hashes/sha2.js'
 import { type Bytes, CodedError, concat, fromUtf8, hex } from '../base/index.ts'
-import { blame, type Case, MOST_LINE, MOST_SMALL } from './check-case.ts'
-import { linesOf } from './source.ts'
+import { BAG, blame, type Case, MOST_LINE, MOST_SMALL } from './check-case.ts'
+import { type LineEnds, linesOf, linesWithEnds } from './source.ts'
 import type { Member } from './unzip.ts'
 
 export type Files = ReadonlyMap<string, Member>
@@ -108,12 +108,46 @@ export async function checkManifests(c: Case, files: Files): Promise<Set<string>
   return spoiled
 }
 
-/** Lines of a file; one that cannot be unpacked ends there, and the manifest has said so. */
-export async function* linesIn(member: Member, most = MOST_LINE): AsyncGenerator<Bytes | null> {
+/** Lines of a file; one that cannot be unpacked ends there, and the manifest has said so. With `ends` as they come. */
+export async function* linesIn(
+  member: Member,
+  most = MOST_LINE,
+  ends?: LineEnds,
+): AsyncGenerator<Bytes | null> {
   try {
-    yield* linesOf(member.chunks(false), most)
+    const chunks = member.chunks(false)
+    yield* ends ? linesWithEnds(chunks, most, ends) : linesOf(chunks, most)
   } catch (e) {
     if (!(e instanceof CodedError && e.code === 'zip/damaged')) throw e
     yield null
   }
+}
+
+/** What computers put beside the files that they pack, by themselves: it is in no list, and is not looked at. */
+const OF_COMPUTERS = /(?:^|\/)(?:__MACOSX\/.*|\._[^/]*|\.DS_Store|Thumbs\.db|ehthumbs\.db|desktop\.ini)$/i
+
+export interface Packing {
+  /** By their path in the bag. */
+  readonly files: Files
+  /** Beside the bag's folder. */
+  readonly beside: readonly string[]
+  /** The folder has another name than we give it, or a computer's own files lie in the zip. */
+  readonly isRepacked: boolean
+}
+
+/** Finds the bag in a zip: the folder with `bagit.txt` that lies highest. Null where there is none, or more than one. */
+export function bagIn(members: readonly Member[]): Packing | null {
+  const own = members.filter((m) => !OF_COMPUTERS.test(m.name))
+  const tops = own.flatMap(({ name }) => /^((?:[^/]+\/){0,4})bagit\.txt$/.exec(name)?.[1] ?? [])
+  const depth = (path: string): number => path.split('/').length
+  const least = Math.min(...tops.map(depth))
+  const [folder, ...others] = tops.filter((path) => depth(path) === least)
+  if (folder === undefined || others.length > 0) return null
+  const files = new Map<string, Member>()
+  const beside: string[] = []
+  for (const m of own) {
+    if (m.name.startsWith(folder)) files.set(m.name.slice(folder.length), m)
+    else beside.push(m.name)
+  }
+  return { files, beside, isRepacked: folder !== `${BAG}/` || own.length < members.length }
 }

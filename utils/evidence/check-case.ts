@@ -1,5 +1,6 @@
 /** One case before a checker: what it finds wrong, what it notes, and how an entry is read. */
 import { canonicalize, fromUtf8 } from '../base/index.ts'
+import { parseEntry } from '../log/index.ts'
 import type { ReceiptFault } from './receipt-check.ts'
 import type { ZipFault } from './unzip.ts'
 
@@ -16,6 +17,10 @@ export type CheckCode =
   | 'log/checkpoint'
   | 'log/signature'
   | 'log/entry-changed'
+  /** The tree vouches for its bytes, which are not in the form of an entry: it was written so. */
+  | 'log/entry-form'
+  /** The file breaks off within the last line that is there. */
+  | 'log/torn'
   | 'log/missing'
   | 'log/order'
   | 'log/root'
@@ -39,6 +44,13 @@ export type CheckCode =
   | 'bundle/notice'
   | 'bundle/opened'
   | 'bundle/sealed'
+  /** An entry speaks of a sealed record that is not there, and no entry says that it was erased; `where`: such entries. */
+  | 'bundle/no-number'
+  | 'bundle/no-customer'
+  | 'bundle/no-text'
+  | 'bundle/no-signature'
+  | 'bundle/no-receipt'
+  | 'bundle/line-ends'
   | 'bundle/scope'
   | 'bundle/cosigned'
   | 'check/vkey'
@@ -50,9 +62,21 @@ export type CheckNote =
   | 'note/own-key'
   | 'note/alone'
   | 'note/not-compared'
+  | 'note/known-empty'
+  | 'note/line-ends'
+  | 'note/line-open'
+  /** A computer has packed it again: its own files lie in it, or the folder has another name. */
+  | 'note/repacked'
+  | 'note/other-files'
+  | 'note/about'
   | 'note/notices-absent'
   | 'note/sealed'
+  | 'note/sealed-none'
+  | 'note/sealed-unsaid'
+  | 'note/erased-elsewhere'
   | 'note/opened'
+  | 'note/opened-none'
+  | 'note/opened-fewer'
   | 'note/opened-unbound'
   | 'note/no-key'
   | 'note/receipt-same'
@@ -78,6 +102,8 @@ export interface Verdict {
   readonly what: 'bundle' | 'log' | 'proof' | 'checkpoint' | 'receipt' | 'unknown'
   /** `unreadable`: nothing can be said, neither good nor bad. */
   readonly state: 'sound' | 'fault' | 'unreadable'
+  /** What the entries alone say, whatever is wrong with the file around them; `none`: they were not held against a tree. */
+  readonly log: 'sound' | 'fault' | 'none'
   /** The one that says most comes first. */
   readonly faults: readonly Said<CheckCode>[]
   readonly notes: readonly Said<CheckNote>[]
@@ -132,6 +158,7 @@ const MOST_FAULTS = 20
 /** A verdict while it is being made. */
 export interface Case {
   what: Verdict['what']
+  log: Verdict['log']
   faults: Said<CheckCode>[]
   notes: Said<CheckNote>[]
   scope: Verdict['scope']
@@ -146,6 +173,7 @@ export interface Case {
 
 export const newCase = (what: Verdict['what']): Case => ({
   what,
+  log: 'none',
   faults: [],
   notes: [],
   scope: 'none',
@@ -179,9 +207,6 @@ export type Record_ = Readonly<Record<string, unknown>>
 export const asRecord = (v: unknown): Record_ | null =>
   typeof v === 'object' && v !== null && !Array.isArray(v) ? (v as Record_) : null
 
-const TEXTS = ['kind', 'at', 'tz', 'boot', 'store', 'device', 'clerk', 'activation', 'app', 'policy'] as const
-const AT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/
-
 /** A canonical JSON object; null for anything else. */
 export function canonicalRecord(bytes: Uint8Array): Record_ | null {
   const text = fromUtf8(bytes)
@@ -196,14 +221,10 @@ export function canonicalRecord(bytes: Uint8Array): Record_ | null {
 
 /** docs/log-format.md, section 1; null where the bytes are no entry. */
 export function entryOf(bytes: Uint8Array): { seq: number; value: Record_ } | null {
-  if (bytes.length === 0 || bytes.length > MOST_ENTRY) return null
-  const value = canonicalRecord(bytes)
-  if (value?.['v'] !== 1) return null
-  const seq = value['seq']
-  const mono = value['mono']
-  if (typeof seq !== 'number' || !Number.isSafeInteger(seq) || seq < 0) return null
-  if (typeof mono !== 'number' || mono < 0) return null
-  if (!TEXTS.every((name) => typeof value[name] === 'string')) return null
-  const at = value['at'] as string
-  return AT.test(at) && !Number.isNaN(Date.parse(at)) ? { seq, value } : null
+  const entry = parseEntry(bytes)
+  return entry.ok ? { seq: entry.value.seq, value: { ...entry.value } } : null
 }
+
+/** Up to five places, as a fault or a note names them. */
+export const placesOf = (places: readonly (string | number)[]): string =>
+  `${places.slice(0, 5).join(', ')}${places.length > 5 ? ', …' : ''}`

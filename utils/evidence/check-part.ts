@@ -2,8 +2,8 @@
 import { CodedError, fromUtf8 } from '../base/index.ts'
 import { leafHash, parseProof, verifyInclusion } from '../log/index.ts'
 import { type Files, linesIn } from './bundle-manifests.ts'
-import { blame, type Case, type CheckOptions, entryOf, MOST_ENTRY, say } from './check-case.ts'
-import { compareOutside, deviceOf, type Head, type Look } from './check-tree.ts'
+import { blame, type Case, type CheckOptions, entryOf, say } from './check-case.ts'
+import { compareOutside, deviceOf, type Head, type Look, ofLog } from './check-tree.ts'
 import type { Member } from './unzip.ts'
 
 /** The tlog-proofs of `data/proofs.txt`, one after another. */
@@ -28,6 +28,7 @@ export async function checkPart(
   head: Head,
   note: string,
   files: Files,
+  lines: AsyncIterable<Uint8Array | null>,
   spoiled: ReadonlySet<string>,
   look: Look,
   options: CheckOptions,
@@ -40,7 +41,7 @@ export async function checkPart(
   const next = proofsIn(proofs)
   let last = -1
   let n = 0
-  for await (const line of linesIn(files.get('data/entries.jsonl') as Member, MOST_ENTRY)) {
+  for await (const line of lines) {
     const entry = line === null ? null : entryOf(line)
     const given = await next.next()
     const read = given.done || given.value === null ? null : parseProof(given.value)
@@ -51,7 +52,16 @@ export async function checkPart(
       break
     }
     if (!entry || line === null) {
-      blame(c, 'log/entry-changed', seq)
+      const { index } = proof
+      const bytes = line ?? new Uint8Array(0)
+      const vouched = verifyInclusion({
+        leafIndex: index,
+        treeSize: size,
+        leafHash: leafHash(bytes),
+        proof: proof.proof,
+        root,
+      })
+      blame(c, vouched.ok ? 'log/entry-form' : 'log/entry-changed', seq)
       last = seq
       n++
       continue
@@ -93,4 +103,5 @@ export async function checkPart(
   for (const { checkpoint } of head.outside) {
     if (checkpoint.size < size) c.notes.push(say('note/not-compared', String(checkpoint.size)))
   }
+  c.log = ofLog(c)
 }

@@ -1,16 +1,9 @@
 /** A head, the checkpoints from outside, and entries held against both. */
 import { type Bytes, CodedError, equal, fromHex, fromUtf8, hex, sha256 } from '../base/index.ts'
 import { type Checkpoint, leafHash, nodeHash, openCheckpoint, parseCheckpoint } from '../log/index.ts'
-import {
-  blame,
-  type Case,
-  type CheckCode,
-  type CheckOptions,
-  entryOf,
-  type Record_,
-  say,
-} from './check-case.ts'
+import { blame, type Case, type CheckOptions, entryOf, type Record_, say } from './check-case.ts'
 import { readReceiptCode } from './receipt-code.ts'
+import type { LineEnds } from './source.ts'
 
 /** The root over leaves that come one by one (RFC 9162 2.1.1): only the peaks are kept. */
 function growing() {
@@ -42,7 +35,8 @@ export async function outsideOf(c: Case, options: CheckOptions, vkey: string): P
   for (const given of options.known ?? []) {
     const text = checkpointIn(given)
     const opened = await openCheckpoint(text, [vkey])
-    if (opened.ok) found.push({ checkpoint: opened.value, text })
+    if (opened.ok && opened.value.size === 0n) c.notes.push(say('note/known-empty'))
+    else if (opened.ok) found.push({ checkpoint: opened.value, text })
     else blame(c, 'log/known')
   }
   if ((options.known ?? []).length === 0) c.notes.push(say('note/alone'))
@@ -95,6 +89,10 @@ export async function openHead(
 
 export const deviceOf = (origin: string): string => /^countersign\/([0-9a-f]{24})$/.exec(origin)?.[1] ?? ''
 
+/** What the faults that are there by now say of the entries alone. */
+export const ofLog = (c: Case): Case['log'] =>
+  c.faults.some(({ code }) => code.startsWith('log/') || code === 'bundle/proof') ? 'fault' : 'sound'
+
 /** Outside checkpoints at least as large as the head need no entries to be compared. */
 export function compareOutside(c: Case, head: Head): void {
   for (const { checkpoint } of head.outside) {
@@ -103,6 +101,13 @@ export function compareOutside(c: Case, head: Head): void {
       blame(c, 'log/two-histories', String(checkpoint.size))
     }
   }
+}
+
+interface Place {
+  readonly code: 'log/missing' | 'log/order' | 'log/entry-changed' | 'log/torn'
+  readonly seq: number
+  /** It has no form, and not only another place. */
+  readonly form?: true
 }
 
 /** What an entry of the file is looked at for, beside its place. */
@@ -116,6 +121,7 @@ export async function checkWhole(
   leaves: AsyncIterable<Uint8Array | null> | null,
   look: Look,
   options: CheckOptions,
+  ends?: LineEnds,
 ): Promise<void> {
   c.scope = 'whole'
   const size = Number(head.checkpoint.size)
@@ -130,7 +136,7 @@ export async function checkWhole(
   let changed: number | null = null
   let keptCount = 0
   let at = 0
-  let place: { code: 'log/missing' | 'log/order' | 'log/entry-changed'; seq: number } | null = null
+  let place: Place | null = null
   let foreign: number | null = null
 
   const takeLeaf = async (leaf: Bytes): Promise<void> => {
@@ -154,8 +160,10 @@ export async function checkWhole(
     const entry = line === null ? null : entryOf(line)
     const leaf = leafHash(line ?? new Uint8Array(0))
     if (place === null) {
-      if (entry === null) place = { code: 'log/entry-changed', seq: at }
-      else if (entry.seq !== at) {
+      if (entry === null) {
+        const isTorn = next === undefined && ends?.open === true
+        place = { code: isTorn ? 'log/torn' : 'log/entry-changed', seq: at, form: true }
+      } else if (entry.seq !== at) {
         const after = next ? (entryOf(next)?.seq ?? -1) : -1
         const code =
           after === at + 1
@@ -195,7 +203,7 @@ export async function checkWhole(
 
   const rootHolds = at === size && equal(tree.root(), head.checkpoint.root)
   if (!rootHolds) {
-    const found = place as { code: CheckCode; seq: number } | null
+    const found = place as Place | null
     const keptHolds =
       keptLines !== undefined && keptCount === size && equal(kept.root(), head.checkpoint.root)
     if (found && !(found.code === 'log/entry-changed' && keptHolds && changed !== null)) {
@@ -206,12 +214,13 @@ export async function checkWhole(
     else if (!c.faults.some((f) => f.code === 'log/beyond')) c.faults.unshift(say('log/root'))
   } else {
     // The tree vouches for these bytes: whatever is odd about them was so when it was signed.
-    const found = place as { code: CheckCode; seq: number } | null
-    if (found) blame(c, found.code, found.seq)
+    const found = place as Place | null
+    if (found) blame(c, found.form ? 'log/entry-form' : 'log/order', found.seq)
     if (keptLines && (changed !== null || keptCount !== size || !(await keptLines.next()).done)) {
       blame(c, 'bundle/leaves', changed ?? size)
     }
   }
   if (foreign !== null) blame(c, 'log/other-device', foreign)
   compareOutside(c, head)
+  c.log = ofLog(c)
 }

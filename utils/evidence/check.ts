@@ -20,7 +20,7 @@ import {
 import { checkReceipt, checkRecord } from './check-code.ts'
 import { asNote, checkWhole, openHead } from './check-tree.ts'
 import { isPart } from './receipt-code.ts'
-import { chunksOf, linesOf, type Source } from './source.ts'
+import { chunksOf, type LineEnds, linesWithEnds, type Source } from './source.ts'
 
 export type { CheckAbout, CheckCode, CheckNote, CheckOptions, Said, Verdict } from './check-case.ts'
 export { asNote, checkpointIn } from './check-tree.ts'
@@ -29,7 +29,8 @@ export { asNote, checkpointIn } from './check-tree.ts'
 
 async function checkLog(source: Source, options: CheckOptions): Promise<Verdict> {
   const c = newCase('log')
-  const lines = linesOf(chunksOf(source, 0, source.size), MOST_ENTRY)
+  const ends: LineEnds = { odd: false, open: false }
+  const lines = linesWithEnds(chunksOf(source, 0, source.size), MOST_ENTRY, ends)
   const first = await lines.next()
   const line = first.done || first.value === null ? null : canonicalRecord(first.value)
   const { checkpoint, vkey } = line ?? {}
@@ -37,7 +38,10 @@ async function checkLog(source: Source, options: CheckOptions): Promise<Verdict>
     return unreadable(c, 'check/unknown')
   }
   const head = await openHead(c, checkpoint, vkey, options)
-  if (head) await checkWhole(c, head, lines, null, () => undefined, options)
+  if (head) await checkWhole(c, head, lines, null, () => undefined, options, ends)
+  // An editor or a copy does this, and it changes no entry.
+  if (ends.open) c.notes.push(say('note/line-open'))
+  else if (ends.odd) c.notes.push(say('note/line-ends'))
   return closed(c)
 }
 

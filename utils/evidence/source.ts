@@ -72,3 +72,47 @@ function joined(parts: readonly Uint8Array[], held: number, end: Uint8Array): By
   out.set(end, at)
   return out
 }
+
+/** How the lines of a file end, as far as they have been read. */
+export interface LineEnds {
+  /** An end is not the one that we write: none behind the last line, or one with a carriage return, or an empty line behind all. */
+  odd: boolean
+  /** The line that was given last has no end. */
+  open: boolean
+}
+
+/**
+ * Lines that an editor or a copy may have ended otherwise, as they were: canonical JSON holds no carriage return, so that
+ * one before the end is no part of it. Empty lines behind the last one are left out.
+ */
+export async function* linesWithEnds(
+  chunks: AsyncIterable<Uint8Array>,
+  most: number,
+  ends: LineEnds,
+): AsyncGenerator<Bytes | null> {
+  const ended = async function* (): AsyncGenerator<Uint8Array> {
+    let last: number | undefined
+    for await (const chunk of chunks) {
+      last = chunk.at(-1) ?? last
+      yield chunk
+    }
+    if (last === undefined || last === 10) return
+    ends.odd = true
+    ends.open = true
+    yield Uint8Array.of(10)
+  }
+  let empty = 0
+  for await (const line of linesOf(ended(), most + 1)) {
+    const isReturned = line?.at(-1) === 13
+    const bare = isReturned ? line.slice(0, -1) : line
+    const plain = bare && bare.length <= most ? bare : null
+    if (isReturned) ends.odd = true
+    if (plain?.length === 0) {
+      empty++
+      continue
+    }
+    for (; empty > 0; empty--) yield new Uint8Array(0)
+    yield plain
+  }
+  if (empty > 0) ends.odd = true
+}

@@ -27,6 +27,15 @@ export function buildEntry(draft: Draft, stamp: Stamp): { entry: Entry; bytes: B
 }
 
 const AT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/
+
+/** Whether a text is a time of the form `YYYY-MM-DDThh:mm:ss.sssZ` that there was: no 30 February, no second 60. */
+function isTime(at: string): boolean {
+  if (!AT.test(at)) return false
+  const ms = Date.parse(at)
+  // Engines differ on a day or an hour that there is not: some count on, some refuse.
+  return !Number.isNaN(ms) && new Date(ms).toISOString() === at
+}
+
 const TEXTS = ['kind', 'at', 'tz', 'boot', 'store', 'device', 'clerk', 'activation', 'app', 'policy'] as const
 
 /** Reads an entry from hostile bytes: canonical, with a whole header. The body of an unknown kind is left as it is. */
@@ -54,7 +63,6 @@ export function parseEntry(bytes: Uint8Array): Result<Entry, EntryFault> {
   for (const name of TEXTS) if (typeof record[name] !== 'string') return err('entry/header', name)
   if (!Number.isSafeInteger(record['seq']) || (record['seq'] as number) < 0) return err('entry/header', 'seq')
   if (typeof record['mono'] !== 'number' || record['mono'] < 0) return err('entry/header', 'mono')
-  const at = record['at'] as string
-  if (!AT.test(at) || Number.isNaN(Date.parse(at))) return err('entry/header', 'at')
+  if (!isTime(record['at'] as string)) return err('entry/header', 'at')
   return ok(value as Entry)
 }

@@ -74,7 +74,16 @@ describe('the zip', () => {
       const twins = new Map(whole).set(a, utf8('')).set(b, utf8(''))
       await bothSay(pack(resealed(twins)), 'unreadable', `${a} ${b}`)
     }
-    await bothSay(pack(whole, { names: (path) => `other-folder/${path}` }), 'unreadable')
+    for (const folder of ['', 'other-folder/', 'a/b/c/d/'])
+      await bothSay(pack(whole, { names: (path) => `${folder}${path}` }), 'sound', folder)
+    await bothSay(pack(whole, { names: (path) => `a/b/c/d/e/${path}` }), 'unreadable')
+    await bothSay(pack(whole, { names: (path) => path.replace('bagit.txt', 'bagit') }), 'unreadable')
+    const twice = [...whole].flatMap(([path, b]) => [['a', path, b] as const, ['b', path, b] as const])
+    await bothSay(
+      pack(new Map(twice.map(([folder, path, b]) => [`${folder}/${path}`, b])), { names: (path) => path }),
+      'unreadable',
+      'two bags',
+    )
   })
 
   it('folders are passed over, and have no bytes', async () => {
@@ -292,8 +301,8 @@ describe('the files', () => {
 
   it('sealed records have their form, and the keys that they name', async () => {
     const right = lines({ record: sealedRecord }, { key })
-    await bothSay(withFile(whole, 'data/sealed.jsonl', right), 'sound')
-    await bothSay(withFile(whole, 'data/sealed.jsonl', ''), 'sound')
+    await bothSay(withFile(none, 'data/sealed.jsonl', right), 'sound')
+    await bothSay(withFile(none, 'data/sealed.jsonl', ''), 'sound')
     const wrong: Record<string, string> = {
       'no key': lines({ record: sealedRecord }),
       'no record': lines({ key }),
@@ -317,8 +326,8 @@ describe('the files', () => {
       null: lines({ record: null }),
     }
     for (const [what, text] of Object.entries(wrong))
-      await bothSay(withFile(whole, 'data/sealed.jsonl', text), 'fault', what)
-    const gone = new Map(whole)
+      await bothSay(withFile(none, 'data/sealed.jsonl', text), 'fault', what)
+    const gone = new Map(none)
     gone.delete('data/sealed.jsonl')
     await bothSay(pack(resealed(gone)), 'fault', 'gone')
   })
@@ -330,8 +339,8 @@ describe('the files', () => {
       const kind = 'k'.repeat(length - bare - boxes)
       return lines({ record: { ...sealedRecord, box: 'A'.repeat(boxes), kind: `text${kind}` } }, { key })
     }
-    await bothSay(withFile(whole, 'data/sealed.jsonl', long(4_000_000)), 'sound')
-    await bothSay(withFile(whole, 'data/sealed.jsonl', long(4_000_001)), 'fault')
+    await bothSay(withFile(none, 'data/sealed.jsonl', long(4_000_000)), 'sound')
+    await bothSay(withFile(none, 'data/sealed.jsonl', long(4_000_001)), 'fault')
     const row = { activation: 'a', kind: 'receipt', value: { pad: '' } }
     const opened = (length: number) =>
       lines({ ...row, value: { pad: 'p'.repeat(length - canonicalize(row).length) } })

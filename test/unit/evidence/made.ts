@@ -135,14 +135,16 @@ export function partsOf(
     },
     notice: (hash) => (hash === NOTICE_HASH && options.notice !== false ? NOTICE : null),
     sealed: () =>
-      stream({
-        id: 'r1',
-        kind: 'signature',
-        activation: ACTIVATION,
-        key: 'k1',
-        iv: new Uint8Array(12),
-        box: new Uint8Array(40),
-      }),
+      stream(
+        ...['number', 'signature'].map((kind, n) => ({
+          id: `r${n + 1}`,
+          kind,
+          activation: ACTIVATION,
+          key: 'k1',
+          iv: new Uint8Array(12),
+          box: new Uint8Array(40),
+        })),
+      ),
     keys: () => stream({ id: 'k1', recipients: ['age1x'], sealed: new Uint8Array(60) }),
     opened: () =>
       stream<{ activation: string; kind: string; value: Json }>(
