@@ -1,12 +1,11 @@
 import { Tag } from '../base/index.ts'
 import type { PartProps } from './props.ts'
-import { keyFor, problemText } from './text.ts'
 
 /** What stands in the way of everything: a page that cannot be read, a problem of the counter, a step that failed. */
 export function Alerts({ t, view, missing, fault }: PartProps) {
   const fields = missing.length > 0 ? missing : (view?.missing ?? [])
   if (fields.length > 0) {
-    const names = fields.map((f) => t(keyFor('field', f, 'field.other'))).join(t('list'))
+    const names = fields.map((f) => t(t.keyFor('field', f, 'field.other'))).join(t('list'))
     return (
       <section class="alert">
         <Tag kind="stopped">{t('missing.title')}</Tag>
@@ -19,7 +18,7 @@ export function Alerts({ t, view, missing, fault }: PartProps) {
   return (
     <section class="alert">
       <Tag kind="stopped">{t(view?.problem ? 'problem.title' : 'problem.title.step')}</Tag>
-      <p>{problemText(t, problem)}</p>
+      <p>{t.problem(problem)}</p>
     </section>
   )
 }

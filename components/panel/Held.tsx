@@ -1,5 +1,5 @@
 import { Tag } from '../base/index.ts'
-import { heldWords } from '../text/held.ts'
+import { heldWordsIn } from '../text/held-words.ts'
 import { HandOver } from './HandOver.tsx'
 import type { PartProps } from './props.ts'
 
@@ -8,7 +8,7 @@ export function Held(props: PartProps) {
   const { lang, view } = props
   const held = view?.held
   if (!held) return null
-  const { title, why, next, code } = heldWords(held, lang, view.activation?.signing)
+  const { title, why, next, code } = heldWordsIn(props.t.held, held, lang, view.activation?.signing)
   const canAsk = held.canAsk && view.activation !== null && !view.activation.signing
   return (
     <section class="alert held-order">

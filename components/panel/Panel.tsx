@@ -11,9 +11,10 @@ import { panelText } from './text.ts'
 
 /** Folded, the state in a shape and two words; unfolded, everything. */
 export function Panel(given: PanelProps) {
-  const { lang, folded, view } = given
-  const t = panelText(lang)
-  const props = { ...given, t }
+  const { folded, view, texts } = given
+  const { lang } = texts
+  const t = panelText(texts)
+  const props = { ...given, t, lang }
   return (
     <aside class="panel" lang={lang} aria-label={t('label')} data-folded={folded}>
       {folded && <FoldedTab {...props} />}

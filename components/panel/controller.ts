@@ -1,5 +1,5 @@
 import type { Adapter } from '../../utils/policy/index.ts'
-import { type PageReading, readPage } from '../../utils/portal/index.ts'
+import { type Eyes, type PageReading, readPage } from '../../utils/portal/index.ts'
 import type { Client, In, Name, Out, PanelService, PanelView } from '../../utils/wire/index.ts'
 import { createAsk } from './ask.ts'
 import { createReadingLoop } from './reading.ts'
@@ -46,17 +46,18 @@ export function createController(options: {
   readonly adapter: Adapter
   readonly client: Client
   readonly view: PanelView | null
+  readonly eyes: Omit<Eyes, 'now'>
   readonly now: () => number
   readonly draw: (state: PanelState) => void
   /** True for an event that came from the panel itself. */
   readonly isOurs: (event: Event) => boolean
 }): PanelController {
-  const { document, adapter, client, now } = options
+  const { document, adapter, client, now, eyes } = options
   const ended = new AbortController()
   const { signal } = ended
   const state = createState(options.view, options.draw)
   const ask = createAsk(client)
-  const read = (): PageReading | null => readPage(document, adapter, { now: now() })
+  const read = (): PageReading | null => readPage(document, adapter, { ...eyes, now: now() })
 
   const { look, send } = createReadingLoop({
     read,
@@ -96,7 +97,7 @@ export function createController(options: {
   }
 
   function untick(services: readonly PanelService[]): void {
-    const stillTicked = untickOnPage(document, adapter, read, services)
+    const stillTicked = untickOnPage(document, adapter, eyes, read, services)
     look()
     const lang = state.get().view?.lang ?? 'zh-CN'
     const names = (some: readonly PanelService[]) => some.map((s) => s.name[lang])
@@ -105,7 +106,7 @@ export function createController(options: {
       state.set({ said: { key: 'untick.done', names: names(services) } })
       return
     }
-    showRow(document, adapter, first)
+    showRow(document, adapter, eyes, first)
     state.set({ said: { key: 'untick.where', names: names(stillTicked) } })
   }
 

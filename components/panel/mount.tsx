@@ -1,7 +1,8 @@
 import { render } from 'preact'
 import type { Lang } from '../../utils/base/index.ts'
 import type { Adapter } from '../../utils/policy/index.ts'
-import type { Client, PanelView } from '../../utils/wire/index.ts'
+import type { Eyes } from '../../utils/portal/index.ts'
+import type { Client, PanelTexts, PanelView } from '../../utils/wire/index.ts'
 import { createController } from './controller.ts'
 import { Panel } from './Panel.tsx'
 import { type Box, place, placeTab } from './place.ts'
@@ -23,15 +24,28 @@ export function mountPanel(options: {
   readonly adapter: Adapter
   readonly client: Client
   readonly view: PanelView | null
+  readonly texts: PanelTexts
+  readonly eyes: Omit<Eyes, 'now'>
   readonly css: string
   readonly now?: () => number
 }): { stop(): void } {
-  const { document } = options
+  const { document, client } = options
   const window = document.defaultView as Window & typeof globalThis
   const now = options.now ?? Date.now
   const shadow = createShadowHost(document, options.css)
   const { box } = shadow
-  const browserLang: Lang = /^zh/i.test(window.navigator.language ?? '') ? 'zh-CN' : 'en'
+  let { texts } = options
+  let isAsking = false
+  /** The policy has changed the language. */
+  const inLanguage = async (lang: Lang | undefined): Promise<void> => {
+    if (isAsking || lang === undefined || lang === texts.lang) return
+    isAsking = true
+    const opened = await client.ask('panel.open', {}).catch(() => null)
+    isAsking = false
+    if (!opened?.ok) return
+    texts = opened.value.texts
+    draw(controller.state())
+  }
 
   /** What the panel must not cover: the submit button. */
   const keepFree = (): Box | null => {
@@ -64,7 +78,7 @@ export function mountPanel(options: {
     }
     render(
       <Panel
-        lang={state.view?.lang ?? browserLang}
+        texts={texts}
         view={state.view}
         missing={state.reading?.missing ?? []}
         folded={state.folded || unfoldedAt(state) === null}
@@ -89,6 +103,7 @@ export function mountPanel(options: {
       box,
     )
     move(state)
+    void inLanguage(state.view?.lang)
   }
 
   // The controller draws while it is being made, when there is nothing to tap yet: that is drawn below.

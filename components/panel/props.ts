@@ -1,11 +1,11 @@
 import type { Lang, ServiceId } from '../../utils/base/index.ts'
-import type { PanelActivation, PanelService, PanelView } from '../../utils/wire/index.ts'
+import type { PanelActivation, PanelService, PanelTexts, PanelView } from '../../utils/wire/index.ts'
 import type { Said } from './state.ts'
 import type { PanelText } from './text.ts'
 
 /** What the panel shows, and what its taps call. */
 export interface PanelProps {
-  readonly lang: Lang
+  readonly texts: PanelTexts
   readonly view: PanelView | null
   /** Fields that the page itself was found to lack, before the background has said anything. */
   readonly missing: readonly string[]
@@ -34,7 +34,7 @@ export interface PanelProps {
 }
 
 /** What every part of the panel gets. */
-export type PartProps = PanelProps & { readonly t: PanelText }
+export type PartProps = PanelProps & { readonly t: PanelText; readonly lang: Lang }
 
 /** What every part that shows an activation gets. */
 export type ActivationProps = PartProps & { readonly activation: PanelActivation }

@@ -1,8 +1,8 @@
 import type { PanelService } from '../../utils/wire/index.ts'
-import { heldWords } from '../text/held.ts'
-import type { PanelProps } from './props.ts'
+import { heldWordsIn } from '../text/held-words.ts'
+import type { PartProps } from './props.ts'
 import { toUntick } from './services.ts'
-import { keyFor, type PanelText } from './text.ts'
+import type { PanelText } from './text.ts'
 
 /** One line in the panel's foot. */
 export interface Reason {
@@ -10,7 +10,7 @@ export interface Reason {
   readonly kind: 'waiting' | 'given' | 'stopped'
 }
 
-type Shown = Pick<PanelProps, 'view' | 'lang' | 'missing' | 'fault'>
+type Shown = Pick<PartProps, 'view' | 'lang' | 'missing' | 'fault'>
 
 /** Names in quotation marks, as a sentence lists them. */
 export const quoted = (t: PanelText, names: readonly string[]): string =>
@@ -59,18 +59,18 @@ export function reasons(props: Shown, t: PanelText): readonly Reason[] {
   }
   const loading = activation.gate.why === 'gate/loading'
   if (out.length === 0 || loading) {
-    const text = t(keyFor('why', activation.gate.why ?? 'other', 'why.other'))
+    const text = t(t.keyFor('why', activation.gate.why ?? 'other', 'why.other'))
     out.push({ kind: loading ? 'waiting' : 'stopped', text })
   }
   return out
 }
 
 /** What a screen reader is told at once: what was just said, or that a submit was held and why. */
-export function spoken(props: PanelProps, t: PanelText): string {
+export function spoken(props: Omit<PartProps, 't'>, t: PanelText): string {
   const held = props.view?.held
   if (props.said && !held) return t(props.said.key, { names: quoted(t, props.said.names ?? []) })
   if (held) {
-    const { title, why, next, code } = heldWords(held, props.lang, props.view?.activation?.signing)
+    const { title, why, next, code } = heldWordsIn(t.held, held, props.lang, props.view?.activation?.signing)
     return [title, ...why, next, code].filter(Boolean).join(' ')
   }
   if (!props.held) return ''

@@ -1,10 +1,12 @@
 import type { Adapter } from '../../utils/policy/index.ts'
+import { type Eyes, findSubmit } from '../../utils/portal/index.ts'
 import type { In } from '../../utils/wire/index.ts'
 
 /** Finds the portal's submit, and hears every way in which a person presses it, before the portal's own listeners do. */
 export function listenForSubmit(options: {
   readonly document: Document
   readonly adapter: Adapter
+  readonly eyes: Omit<Eyes, 'now'>
   readonly signal: AbortSignal
   /** True for an event that came from the panel itself. */
   readonly isOurs: (event: Event) => boolean
@@ -12,24 +14,17 @@ export function listenForSubmit(options: {
   /** Holds the event where the gate is closed; `quiet` where another event of the same press has said so. */
   readonly hold: (event: Event, route: In<'panel.submit-stopped'>['route'], quiet: boolean) => void
 }): { button(): Element | null; onButton(event: Event): boolean } {
-  const { document, adapter, signal, isOurs, isHeld, hold } = options
+  const { document, adapter, eyes, signal, isOurs, isHeld, hold } = options
   const window = document.defaultView as Window
 
-  function query(css: string): Element | null {
-    try {
-      return document.querySelector(css)
-    } catch {
-      return null
-    }
+  const submit = () => findSubmit(document, adapter, eyes)
+  const button = (): Element | null => submit().buttons[0] ?? null
+  const within = (event: Event, elements: readonly Element[]): boolean => {
+    const path = elements.length > 0 ? event.composedPath() : []
+    return elements.some((one) => path.includes(one))
   }
-  const button = (): Element | null => query(adapter.submit.button)
-  const form = (): Element | null => {
-    const css = adapter.submit.form
-    return (css === undefined ? null : query(css)) ?? button()?.closest('form') ?? null
-  }
-  const within = (event: Event, element: Element | null): boolean =>
-    element !== null && event.composedPath().includes(element)
-  const onButton = (event: Event): boolean => within(event, button())
+  const onButton = (event: Event): boolean => within(event, submit().buttons)
+  const inForm = (event: Event): boolean => within(event, submit().forms)
 
   const listen = (type: string, handler: (event: Event) => void): void =>
     window.addEventListener(type, handler, { capture: true, signal, passive: false })
@@ -44,7 +39,7 @@ export function listenForSubmit(options: {
     })
   }
   listen('submit', (event) => {
-    if (within(event, form())) hold(event, 'form', false)
+    if (inForm(event)) hold(event, 'form', false)
   })
   for (const type of ['keydown', 'keypress', 'keyup']) {
     listen(type, (event) => {
@@ -53,7 +48,7 @@ export function listenForSubmit(options: {
       const target = event.composedPath()[0] as Element | undefined
       const field =
         key === 'Enter' &&
-        within(event, form()) &&
+        inForm(event) &&
         /^(?:input|select)$/i.test(target?.tagName ?? '') &&
         !/^(?:button|submit|reset)$/i.test(target?.getAttribute('type') ?? '')
       if (onButton(event) || field) hold(event, 'key', type !== 'keydown')

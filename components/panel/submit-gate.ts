@@ -1,5 +1,5 @@
 import type { Adapter } from '../../utils/policy/index.ts'
-import type { PageReading } from '../../utils/portal/index.ts'
+import type { Eyes, PageReading } from '../../utils/portal/index.ts'
 import type { In, PanelView } from '../../utils/wire/index.ts'
 import type { Ask } from './ask.ts'
 import { heldBy } from './gate.ts'
@@ -25,6 +25,7 @@ export interface SubmitGate {
 export function createSubmitGate(options: {
   readonly document: Document
   readonly adapter: Adapter
+  readonly eyes: Omit<Eyes, 'now'>
   readonly ask: Ask
   readonly state: StateHolder
   readonly signal: AbortSignal

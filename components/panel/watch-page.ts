@@ -5,14 +5,11 @@ const ALWAYS = ['class', 'hidden', 'checked', 'disabled', 'aria-checked', 'aria-
 /** The attributes that an adapter reads from; a change of one is a change of the page. */
 function attributesOf(adapter: Adapter): string[] {
   const attributes = new Set(ALWAYS)
-  const picks = [
-    ...Object.values(adapter.fields),
-    adapter.services.code,
-    adapter.services.name,
-    adapter.services.price,
-    adapter.confirmed.order,
-  ]
-  for (const pick of picks) if (pick?.attr) attributes.add(pick.attr)
+  // Wherever in the adapter one is named; what a selector tests is not looked at.
+  JSON.stringify(adapter, (key, value) => {
+    if (key === 'attr') attributes.add(String(value))
+    return value
+  })
   return [...attributes]
 }
 

@@ -1,5 +1,6 @@
 import { defineBackground } from 'wxt/utils/define-background'
 import { guardTexts } from '../../components/text/guard.ts'
+import { panelTexts } from '../../components/text/panel.ts'
 import { CodedError, faults, systemClock } from '../../utils/base/index.ts'
 import {
   browserSilent,
@@ -125,6 +126,7 @@ export default defineBackground({
           app: appVersion(),
           lang: uiLang,
           bannerTexts: guardTexts,
+          panelTexts,
           // Opened anew within a run it is the same run still.
           freshRun: !wasOpen && (await fresh),
           flushFirst: !isFirefox,

@@ -5,7 +5,22 @@ import panel from '../../components/panel/panel.css?inline'
 import tokens from '../../components/tokens.css?inline'
 import { matchPatterns } from '../../utils/guard/page.ts'
 import { lineTo } from '../../utils/platform/index.ts'
+import type { Eyes } from '../../utils/portal/index.ts'
 import { createClient } from '../../utils/wire/index.ts'
+
+interface Api {
+  readonly dom?: { openOrClosedShadowRoot(element: Element): ShadowRoot | null }
+}
+
+/** What a script of ours sees of a page, and the page's own scripts do not. */
+const eyes: Omit<Eyes, 'now'> = {
+  shadowRootOf(element) {
+    const own = (element as { openOrClosedShadowRoot?: ShadowRoot | null }).openOrClosedShadowRoot
+    if (own !== undefined) return own
+    return (globalThis as { chrome?: Api }).chrome?.dom?.openOrClosedShadowRoot(element) ?? null
+  },
+  isVisible: (element) => element.checkVisibility({ visibilityProperty: true }),
+}
 
 /** In a page that has its panel, or is about to have it. */
 const MARK = 'countersign:panel'
@@ -34,6 +49,8 @@ async function mount(): Promise<boolean> {
     adapter,
     client,
     view: opened.value.view,
+    texts: opened.value.texts,
+    eyes,
     css: [tokens, base, panel].join('\n'),
   })
   return true

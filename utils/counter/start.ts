@@ -1,7 +1,7 @@
 import type { Clock } from '../base/index.ts'
 import { faults, randomId } from '../base/index.ts'
 import { openStore } from '../store/index.ts'
-import type { BannerTexts } from '../wire/index.ts'
+import type { BannerTexts, PanelTexts } from '../wire/index.ts'
 import { abandonOld } from './activation/index.ts'
 import { type Host, withLimits } from './host.ts'
 import { builtInLoaded, lastingAlarms, loadPolicy, readHolds, recipientsOf } from './manager/index.ts'
@@ -29,6 +29,7 @@ export interface StartOptions {
   readonly app: string
   readonly lang: () => 'zh-CN' | 'en'
   readonly bannerTexts: (lang: 'zh-CN' | 'en') => Omit<BannerTexts, 'reasons' | 'lang'>
+  readonly panelTexts: (lang: 'zh-CN' | 'en') => PanelTexts
   /** True once in a browser run. */
   readonly freshRun: boolean
   /** Chromium: what a kill may have left of the browser's own files is put away first. */
@@ -97,6 +98,7 @@ export async function startCounter(options: StartOptions): Promise<Counter> {
       now: clock.now,
       lang: () => counter?.loaded.policy.lang ?? options.lang(),
       bannerTexts: options.bannerTexts,
+      panelTexts: options.panelTexts,
       key: await store.fingerprintKey(),
       loaded,
       activations: new Map(activations.map((a) => [a.id, a])),

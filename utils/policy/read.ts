@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { canonicalize, err, hex, type Json, ok, type Result, sha256, utf8 } from '../base/index.ts'
 import { ORDER_FORMATS } from './adapter.ts'
+import { PAGE, pageFault } from './adapter-page.ts'
 import { builtInPolicy } from './built-in.ts'
 import type { Policy } from './policy.ts'
 
@@ -17,35 +18,6 @@ const list = <T extends v.GenericSchema>(item: T, max = 500) => v.pipe(v.array(i
 const id = v.pipe(v.string(), v.regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/))
 const code = v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]{0,31}$/))
 const whole = (min: number, max: number) => v.pipe(v.number(), v.integer(), v.minValue(min), v.maxValue(max))
-
-/** Brackets and quotes that close: a selector that no engine could parse never reaches a portal page. */
-function balanced(selector: string): boolean {
-  const open: string[] = []
-  let quote = ''
-  for (let i = 0; i < selector.length; i++) {
-    const c = selector[i] as string
-    if (c === '\\') i++
-    else if (quote) quote = c === quote ? '' : quote
-    else if (c === '"' || c === "'") quote = c
-    else if (c === '[' || c === '(') open.push(c)
-    else if (c === ']' || c === ')') {
-      if (open.pop() !== (c === ']' ? '[' : '(')) return false
-    }
-  }
-  return !quote && open.length === 0
-}
-
-const css = v.pipe(
-  v.string(),
-  v.maxLength(500),
-  v.regex(/^[^{};@\p{Cc}]*[^{};@\p{Cc}\s,>+~][^{};@\p{Cc}]*$/u),
-  v.regex(/^(?!\s*[,>+~]).*[^\s,>+~(\\]\s*$/u),
-  v.check(balanced),
-)
-const pick = v.strictObject({
-  css,
-  attr: v.exactOptional(v.pipe(v.string(), v.regex(/^[A-Za-z_][\w:.-]{0,63}$/))),
-})
 
 const HOST = /^(?=.{1,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/
 const host = v.pipe(v.string(), v.regex(HOST))
@@ -90,31 +62,21 @@ const order = v.pipe(
   ),
 )
 
-const adapter = v.strictObject({
-  id,
-  name: filledWords,
-  matches: v.pipe(list(pattern, 20), v.minLength(1)),
-  activation: v.strictObject({ css }),
-  fields: v.strictObject({
-    clerk: v.exactOptional(pick),
-    number: pick,
-    customer: v.exactOptional(pick),
-    identity: v.exactOptional(pick),
-    order: v.exactOptional(pick),
+const adapter = v.pipe(
+  v.strictObject({
+    id,
+    name: filledWords,
+    matches: v.pipe(list(pattern, 20), v.minLength(1)),
+    ...PAGE,
+    order,
   }),
-  services: v.strictObject({
-    row: css,
-    code: pick,
-    name: pick,
-    price: v.exactOptional(pick),
-    tick: v.exactOptional(css),
-    included: v.exactOptional(css),
-    loading: v.exactOptional(css),
+  v.rawCheck(({ dataset, addIssue }) => {
+    const key = dataset.typed ? pageFault(dataset.value) : ''
+    if (key === '') return
+    const input = dataset.value as Record<string, unknown>
+    addIssue({ path: [{ type: 'object', origin: 'value', input, key, value: input[key] }] })
   }),
-  submit: v.strictObject({ button: css, form: v.exactOptional(css) }),
-  confirmed: v.strictObject({ css, order: v.exactOptional(pick) }),
-  order,
-})
+)
 
 const bytesText = v.pipe(
   v.string(),

@@ -1,3 +1,13 @@
 export { ageOf } from './identity.ts'
 export { type OrderAdapter, type Ordered, type OrderFault, orderText, readOrder } from './order.ts'
-export { findRow, findTick, type PageReading, type PageService, readPage } from './page.ts'
+export {
+  findRow,
+  findSubmit,
+  findTick,
+  type PageReading,
+  type PageService,
+  readPage,
+  readSeen,
+} from './page.ts'
+export type { Eyes } from './roots.ts'
+export { viewsOf } from './views.ts'

@@ -26,7 +26,11 @@ export const LIMITS = {
   shown: 200,
   /** What a clerk writes. */
   text: 400,
-  services: 200,
+  /** Rows of a portal's page: a whole table. */
+  services: 6_000,
+  /** Views of one adapter, and other numbers on one sheet. */
+  views: 40,
+  numbers: 50,
   missing: 40,
   /** A phone number as a person types it. */
   typed: 40,

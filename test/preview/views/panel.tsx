@@ -3,6 +3,7 @@ import { useLayoutEffect, useRef } from 'preact/hooks'
 import base from '../../../components/base/base.css?inline'
 import { forShadow, Panel, type PanelProps } from '../../../components/panel/index.ts'
 import css from '../../../components/panel/panel.css?inline'
+import { panelTexts } from '../../../components/text/panel.ts'
 import tokens from '../../../components/tokens.css?inline'
 import type { ActivationId, Lang, ServiceId } from '../../../utils/base/index.ts'
 import { builtInPolicy } from '../../../utils/policy/index.ts'
@@ -240,7 +241,7 @@ function draw(host: HTMLElement, state: State, lang: Lang): void {
   root.append(style, box)
   render(
     <Panel
-      lang={lang}
+      texts={panelTexts(lang)}
       missing={[]}
       folded={false}
       busy={false}

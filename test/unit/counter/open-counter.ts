@@ -109,6 +109,7 @@ async function start(
     app: '0.1.0',
     lang: () => 'zh-CN',
     bannerTexts: () => ({}) as never,
+    panelTexts: () => ({ lang: 'zh-CN', panel: {}, held: {} }),
     flushFirst: false,
     keptHead: null,
     freshRun: fresh,

@@ -2,10 +2,11 @@
 import { expect, it } from 'vitest'
 import { reasons } from '../../../components/panel/reasons.ts'
 import { panelText } from '../../../components/panel/text.ts'
+import { panelTexts } from '../../../components/text/panel.ts'
 import type { ActivationId } from '../../../utils/base/index.ts'
 import type { PanelView } from '../../../utils/wire/index.ts'
 
-const t = panelText('zh-CN')
+const t = panelText(panelTexts('zh-CN'))
 const view: PanelView = {
   lang: 'zh-CN',
   shift: { clerk: '0417', name: '', how: 'pin' },

@@ -4,6 +4,7 @@ import { describe, expect, it, vi } from 'vitest'
 import { Panel } from '../../../components/panel/index.ts'
 import { panelText } from '../../../components/panel/text.ts'
 import { HELD_WHYS, heldLine, heldWords } from '../../../components/text/held.ts'
+import { panelTexts } from '../../../components/text/panel.ts'
 import type { ActivationId, Lang } from '../../../utils/base/index.ts'
 import type { HeldView, PanelActivation } from '../../../utils/wire/index.ts'
 
@@ -40,7 +41,7 @@ function draw(lang: Lang, held: HeldView, folded = false, activation = plan) {
   const onHandOver = vi.fn()
   render(
     <Panel
-      lang={lang}
+      texts={panelTexts(lang)}
       view={{
         lang,
         shift: { clerk: '0417', name: '', how: 'pin' },
@@ -81,7 +82,7 @@ describe('what was held', () => {
   it.each(LANGS.flatMap((lang) => HELD_WHYS.map((why) => [lang, why] as const)))(
     '%s, %s: says what was found and what comes next, and never beside "you can submit"',
     (lang, why) => {
-      const t = panelText(lang)
+      const t = panelText(panelTexts(lang))
       const { root } = draw(lang, heldOf(why))
       const said = root.textContent ?? ''
       const words = heldWords(heldOf(why), lang)

@@ -7,6 +7,7 @@ import { toUntick } from '../../../components/panel/services.ts'
 import { Own } from '../../../components/popup/Own.tsx'
 import { StoppedApp } from '../../../components/stopped/index.ts'
 import { notTodayText, notTodayWhy } from '../../../components/text/index.ts'
+import { panelTexts } from '../../../components/text/panel.ts'
 import zhPanel from '../../../components/text/zh-CN/panel.json' with { type: 'json' }
 import zhStopped from '../../../components/text/zh-CN/stopped.json' with { type: 'json' }
 import { type ActivationId, ok, type ServiceId } from '../../../utils/base/index.ts'
@@ -60,7 +61,7 @@ function draw(one: PanelService) {
   const asked = vi.fn()
   render(
     <Panel
-      lang="zh-CN"
+      texts={panelTexts('zh-CN')}
       view={{
         lang: 'zh-CN',
         shift: { clerk: '0417', name: '', how: 'pin' },

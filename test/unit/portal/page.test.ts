@@ -6,7 +6,7 @@ import vectors from '../../vectors/cn-id-numbers.json' with { type: 'json' }
 
 const now = Date.UTC(2026, 10, 23, 3)
 
-const adapter: Adapter = {
+const adapter = {
   id: 'demo',
   name: { 'zh-CN': '演示', en: 'Demo' },
   matches: ['http://carrier.localhost/*'],
@@ -30,7 +30,7 @@ const adapter: Adapter = {
   submit: { button: '#submit', form: 'form' },
   confirmed: { css: '#done', order: { css: '#done b' } },
   order: { method: 'POST', host: 'carrier.localhost', path: '/order', format: 'tmf622' },
-}
+} satisfies Adapter
 
 const page = (html: string): Document => {
   const { document } = new Window()

@@ -180,6 +180,7 @@ const vActivation: v.GenericSchema<unknown, Activation> = v.looseObject({
       price: vText,
       ticked: v.boolean(),
       included: v.boolean(),
+      view: v.exactOptional(v.string()),
     }),
   ),
   loading: v.boolean(),

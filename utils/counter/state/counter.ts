@@ -2,7 +2,7 @@ import type { ActivationId, Lang } from '../../base/index.ts'
 import type { Catalogue } from '../../notice/index.ts'
 import type { Policy, PolicySource } from '../../policy/index.ts'
 import type { GuardedRow, LegalHold, Store } from '../../store/index.ts'
-import type { BannerTexts } from '../../wire/index.ts'
+import type { BannerTexts, PanelTexts } from '../../wire/index.ts'
 import type { Host } from '../host.ts'
 import type { Activation } from './activation.ts'
 import type { BrowserRun, FloorStop } from './browser-run.ts'
@@ -49,6 +49,7 @@ export interface Counter extends SettingReader {
   readonly host: Host
   readonly now: () => number
   readonly lang: () => Lang
+  readonly panelTexts: (lang: Lang) => PanelTexts
   readonly bannerTexts: (lang: Lang) => Omit<BannerTexts, 'reasons' | 'lang'>
   readonly key: readonly [number, number, number, number]
   readonly loaded: Loaded

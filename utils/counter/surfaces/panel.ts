@@ -58,7 +58,8 @@ export function panelHandlers(counter: Counter, inTurn: InTurn): HandlersOf<'pan
   return {
     'panel.open': async (_, from) => {
       const adapters = counter.loaded.policy.portals.filter((a) => matchPatterns(from.url, a.matches))
-      return ok({ adapters, view: await panelView(counter, tabOf(from)) })
+      const view = await panelView(counter, tabOf(from))
+      return ok({ adapters, view, texts: counter.panelTexts(view.lang) })
     },
     'panel.read': ({ reading }, from) =>
       onPortal(from, async () => {

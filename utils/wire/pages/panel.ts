@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import type { Adapter } from '../../policy/index.ts'
 import { LIMITS } from '../limits.ts'
 import { activation, bool, code, decision, list, type Shaped, service, str } from '../shapes.ts'
-import type { PanelView } from '../views/panel.ts'
+import type { PanelTexts, PanelView } from '../views/panel.ts'
 import { asks } from './message.ts'
 
 const shown = v.nullable(str(LIMITS.shown))
@@ -13,6 +13,8 @@ const readService = v.strictObject({
   price: v.nullable(str(100)),
   ticked: bool,
   included: bool,
+  /** The view that shows it, of an adapter that has a list of views. */
+  view: v.exactOptional(str(LIMITS.id)),
 })
 export type ReadService = Shaped<typeof readService>
 
@@ -33,13 +35,23 @@ const reading = v.strictObject({
   confirmed: v.nullable(v.strictObject({ order: v.nullable(str(100)) })),
   /** Names of adapter fields that should be there and are not: the page is unreadable, the submit held. */
   missing: list(str(60), LIMITS.missing),
+  /** Every other number of this customer. */
+  numbers: v.exactOptional(list(str(64), LIMITS.numbers)),
+  /** The views in sight, of an adapter that has a list of them. */
+  views: v.exactOptional(list(str(LIMITS.id), LIMITS.views)),
+  /** The submit button is in sight. */
+  submit: v.exactOptional(bool),
 })
 /** What the panel read from the portal page through the adapter (portal room: `readPage`). */
 export type Reading = Shaped<typeof reading>
 
 /** The clerk's panel, a content script: it may only ask, and only about an activation of its own tab. */
 export const PANEL = {
-  'panel.open': asks({}).answers<{ adapters: readonly Adapter[]; view: PanelView }>(),
+  'panel.open': asks({}).answers<{
+    adapters: readonly Adapter[]
+    view: PanelView
+    texts: PanelTexts
+  }>(),
   'panel.read': asks({ reading }).answers<PanelView>(),
   /** The clerk says that the customer asks, after a no, for this service: the customer's own screen asks them first. */
   'panel.ask-again': asks({ activation, service }).answers<PanelView>(),

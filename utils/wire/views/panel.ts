@@ -21,6 +21,14 @@ export interface PanelView {
   readonly promises: readonly ChoiceView[]
 }
 
+/** The panel's words in one language, by key. */
+export interface PanelTexts {
+  readonly lang: Lang
+  readonly panel: Readonly<Record<string, string>>
+  /** Of why an order was held. */
+  readonly held: Readonly<Record<string, string>>
+}
+
 export interface PanelActivation {
   readonly id: ActivationId
   readonly number: string
