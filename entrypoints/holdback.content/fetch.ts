@@ -1,5 +1,5 @@
 import { held, heldLater, idle, isOrder, line, NOWHERE, order } from './gate.ts'
-import { apply, getter, hook, Obj, takes } from './hook.ts'
+import { apply, getter, hook, Obj, Proxied, takes } from './hook.ts'
 import { bytesText, readBody } from './read.ts'
 
 // A request by `fetch`: what cannot be read at once is read first, an order is put to the sentinel.
@@ -30,10 +30,14 @@ const send = async (
   args[0] = request
   args[1] = undefined
   if (gate) {
-    const { go: may } = await order(request.method, request.url, request.headers.get('content-type'), bytes)
+    const { go: to } = await order(request.method, request.url, request.headers.get('content-type'), bytes)
+    if (!to) return nowhere(go, args)
+    args[0] = to
     // As bytes, which the browser shows to who counts its requests: of a blob it shows nothing.
-    args[1] = { body: bytes }
-    return may ? go() : nowhere(go, args)
+    args[1] = new Proxied(request, {
+      get: (_, name) => (name === 'body' ? bytes : request[name as keyof Request]),
+    })
+    return go()
   }
   return (await heldLater('s', text + bytesText(bytes))) ? nowhere(go, args) : go()
 }

@@ -27,7 +27,8 @@ hook('Navigator', 'sendBeacon', (go, args) => {
   if (isOrder('POST', href)) {
     void (async () => {
       // What an order is answered is nobody's to see here: the browser tells the background.
-      if ((await order('POST', href, null, args[1])).go) go()
+      args[0] = (await order('POST', href, null, args[1])).go
+      if (args[0]) go()
     })()
   } else if (line.mode === 3 || (blobs[0] && line.mode)) void later(text, blobs, go)
   else return held('s', text) ? false : go()

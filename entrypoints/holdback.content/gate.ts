@@ -51,8 +51,8 @@ const base64 = (bytes: ArrayBuffer): string => {
 }
 
 /**
- * Puts an order to the sentinel; settles when it may go, or may not. With the answer comes the body as the browser makes it:
- * its bytes, which the page cannot change any more, and the type that it gives them.
+ * Puts an order to the sentinel. The answer is the address to send it to, or '' where it may not go. With it comes the body as
+ * the browser makes it: its bytes, which the page cannot change any more, and the type that it gives them.
  */
 export const order = async (method: string, url: string, type: string | null | undefined, body: unknown) => {
   const made = new Response_(body as BodyInit)

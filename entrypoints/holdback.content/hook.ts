@@ -4,7 +4,7 @@
  */
 export const { apply, construct } = Reflect
 const { defineProperty, getOwnPropertyDescriptor } = Object
-const Proxied = Proxy
+export const Proxied = Proxy
 export const Obj = Object
 export const Dom = DOMException
 

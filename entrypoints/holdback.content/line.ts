@@ -12,7 +12,8 @@ export interface Line {
   readonly ready: Promise<void>
   /** True: held. */
   ask(way: Way, text: string): boolean
-  order(order: HeldOrder): Promise<boolean>
+  /** Settles with the address to send it to; '' where it may not go. */
+  order(order: HeldOrder): Promise<string>
   opened(): unknown
 }
 
@@ -28,7 +29,7 @@ export function openLine(): Line {
   let node: EventTarget | null = null
   let settle!: () => void
   let count = 0
-  const waiting: Record<number, ((go: boolean) => void) | undefined> = { __proto__: null } as never
+  const waiting: Record<number, ((go: string) => void) | undefined> = { __proto__: null } as never
   const say = (type: string, detail: string): boolean =>
     node !== null && apply(dispatch, node, [new Event_(type, { detail, cancelable: true })]) === false
 

@@ -10,7 +10,7 @@ import { HOLDBACK_CALLS, SENTINEL_CALLS } from '../../utils/wire/names.ts'
 export interface Channel {
   /** Tells holdback what to do from now on, and whether there are orders to ask about. */
   state(mode: HoldbackState['mode'], orders: boolean): void
-  orderAnswer(i: number, go: boolean): void
+  orderAnswer(i: number, go: string): void
 }
 
 export function openChannel(handlers: {

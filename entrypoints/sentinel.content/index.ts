@@ -51,7 +51,7 @@ function start(): void {
       text.appeared()
     } else if (message.t === 'typed') fields.join(message.digits)
     else if (message.t === 'judged') core.judged(message.guarded)
-    else if (message.t === 'order') orders.answered(message.n, message.go === true)
+    else if (message.t === 'order') orders.answered(message.n, message.go)
   })
   const banner = createBanner({
     reason: (n, cell, code) => link.post({ t: 'reason', n, code, cell }),

@@ -14,17 +14,17 @@ export interface Orders {
   isOrder(said: string): boolean
   /** An order that a script is about to send. */
   ask(order: NumberedOrder): void
-  answered(n: number, go: boolean): void
+  answered(n: number, go: string): void
 }
 
 export function watchOrders(core: Core, link: Link, channel: () => Channel): Orders {
-  const waiting = new Map<number, (go: boolean) => void>()
+  const waiting = new Map<number, (go: string) => void>()
   let n = 0
 
-  const send = (order: HeldOrder, then: (go: boolean) => void): void => {
+  const send = (order: HeldOrder, then: (go: string) => void): void => {
     const mine = ++n
     const timer = setTimeout(() => {
-      answered(mine, false)
+      answered(mine, '')
       // Should the answer come after all, it must open nothing.
       link.post({ t: 'order-over', n: mine })
     }, ORDER_ANSWER_MS)
@@ -46,7 +46,7 @@ export function watchOrders(core: Core, link: Link, channel: () => Channel): Ord
       route,
     })
   }
-  const answered = (which: number, go: boolean): void => {
+  const answered = (which: number, go: string): void => {
     const then = waiting.get(which)
     waiting.delete(which)
     then?.(go)

@@ -46,7 +46,16 @@ export const sessionRules = (tab: (n: number) => number = (n) => n) =>
     free: ['*://carrier.localhost/*'],
     named: [{ tab: tab(2), hosts: ['oa.localhost'] }],
     quarantined: [{ tab: tab(3), hosts: ['chat.localhost'] }],
-    orderPasses: [{ tab: tab(4), order, route: 'request', host: order.host }],
+    orderPasses: [
+      { tab: tab(4), order, route: 'request', host: order.host },
+      {
+        tab: tab(2),
+        order,
+        route: 'request',
+        host: order.host,
+        ends: '://carrier.localhost/tmf/productOrder#0f1e',
+      },
+    ],
   })
 const reg = 'https://shop.localhost/reg'
 const code = 'https://shop.localhost/api/code'
@@ -167,6 +176,28 @@ export const table: readonly (readonly [what: string, request: Request, act: Neu
     'an order that was read',
     { url: orders, type: 'xmlhttprequest', method: 'post', tabId: 4, initiator: 'https://carrier.localhost' },
     'allow',
+  ],
+  [
+    'an order at the address that a pass names, its hash too',
+    {
+      url: `${orders}#0f1e`,
+      type: 'xmlhttprequest',
+      method: 'post',
+      tabId: 2,
+      initiator: 'https://carrier.localhost',
+    },
+    'allow',
+  ],
+  [
+    'an order with another hash',
+    {
+      url: `${orders}#0f1f`,
+      type: 'xmlhttprequest',
+      method: 'post',
+      tabId: 2,
+      initiator: 'https://carrier.localhost',
+    },
+    'block',
   ],
   ['reading orders', { url: orders, type: 'xmlhttprequest', method: 'get', tabId: 9 }, 'allow'],
   [

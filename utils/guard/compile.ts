@@ -197,6 +197,8 @@ export interface SessionInput {
     readonly order: OrderUrl
     readonly route: 'form' | 'request'
     readonly host: string
+    /** How the one address ends that this request has, and no other; '' where a listener knows the request. */
+    readonly ends?: string
   }[]
 }
 
@@ -296,10 +298,12 @@ export function compileSession(input: SessionInput): Neutral[] {
       where: { initiators: hosts.map(bare), types: ALL },
     })
   })
-  input.orderPasses.forEach(({ tab, order, route, host: name }, i) => {
+  input.orderPasses.forEach(({ tab, order, route, host: name, ends }, i) => {
     const { where, ...rule } = orderRule(order, from.orderPass + i, PRIORITY.orderPass, 'allow')
     const types: Types = route === 'form' ? ['page', 'frame'] : ['rest']
-    rules.push({ ...rule, where: { ...where, tabs: [tab], initiators: [bare(name)], types } })
+    const { methods = [] } = where
+    const which = ends ? { ends, methods } : where
+    rules.push({ ...rule, where: { ...which, tabs: [tab], initiators: [bare(name)], types } })
   })
   return rules
 }

@@ -39,11 +39,13 @@ export function toDnr(rule: Neutral, engine: Engine): DnrRule[] {
     engine === 'firefox' ? names.flatMap((name) => [name, `${name}.`]) : [...names]
   if (where.hosts) condition['requestDomains'] = hosts(where.hosts)
   if (where.regex) condition['regexFilter'] = where.regex
+  // A star or a caret in it stands for itself, and for more.
+  if (where.ends) condition['urlFilter'] = `${where.ends}|`
   if (where.methods) condition['requestMethods'] = [...where.methods]
   if (where.tabs) condition['tabIds'] = [...where.tabs]
   if (where.initiators) condition['initiatorDomains'] = hosts(where.initiators)
   // Chromium before 118 and Firefox differ in the default.
-  if (where.regex) condition['isUrlFilterCaseSensitive'] = false
+  if (where.regex || where.ends) condition['isUrlFilterCaseSensitive'] = !where.regex
   const has = (type: 'page' | 'frame' | 'rest'): boolean => where.types.includes(type)
   const make = (id: number, types: Record<string, unknown>): DnrRule => ({
     id,

@@ -31,6 +31,7 @@ function meets(rule: Neutral, asked: Asked, host: string): boolean {
   if (where.methods && !where.methods.includes(asked.method.toLowerCase())) return false
   if (where.hosts && !hostIn(host, where.hosts)) return false
   if (where.initiators && !hostIn(asked.initiator, where.initiators)) return false
+  if (where.ends) return asked.url.endsWith(where.ends)
   if (!where.regex || regexOf(where.regex).test(asked.url)) return true
   const { address } = where
   // The host first: a policy can bring thousands of addresses.

@@ -12,6 +12,8 @@ export interface Neutral {
     readonly hosts?: readonly string[]
     /** RE2 on the whole URL. */
     readonly regex?: string
+    /** How the whole URL ends, its hash too, letter for letter. */
+    readonly ends?: string
     /** Said once more of what is stopped: `matchAddress` reads spellings that no pattern does. Browsers' own rules have none. */
     readonly address?: Address
     readonly methods?: readonly string[]

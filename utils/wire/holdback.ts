@@ -42,6 +42,6 @@ export const state = v.strictObject({
 })
 export type HoldbackState = Shaped<typeof state>
 
-/** Sentinel to holdback, event `answer`: whether an order may go. */
-export const orderAnswer = v.strictObject({ i: int, go: bool })
+/** Sentinel to holdback, event `answer`: the address to which an order goes; '' where it may not go. */
+export const orderAnswer = v.strictObject({ i: int, go: v.string() })
 export type OrderAnswer = Shaped<typeof orderAnswer>

@@ -75,7 +75,8 @@ export const toSentinel = v.variant('t', [
   snapshot,
   /** A stop was confirmed; `guarded: false` is a false match, the allowance came with a snapshot before it. */
   v.strictObject({ t: v.literal('judged'), n, guarded: bool, service: v.nullable(service) }),
-  v.strictObject({ t: v.literal('order'), n, go: bool, why: v.string() }),
+  /** `go`: the address to which an order goes; '' where it may not go. */
+  v.strictObject({ t: v.literal('order'), n, go: v.string(), why: v.string() }),
   /** What was typed in another frame of this tab just now. */
   typed,
 ])

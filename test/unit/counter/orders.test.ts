@@ -129,7 +129,7 @@ describe('what was held', () => {
     c.counter.host.tellSentinel = (_, __, message) => void told.push(message)
     await c.read({ services: ticked('PLAN39') })
     await c.events.refused(LINE, 7)
-    expect(told).toEqual([{ t: 'order', n: 7, go: false, why: 'order/unreadable' }])
+    expect(told).toEqual([{ t: 'order', n: 7, go: '', why: 'order/unreadable' }])
     expect(await stops()).toEqual([{ why: 'order/unreadable', count: undefined }])
   })
 })
@@ -200,40 +200,81 @@ describe('a pass', () => {
     expect((await c.ok('panel.open', {})).view.activation?.stage).toBe('open')
   })
 
-  it('is shut at the first request where no listener may block, and what got out unread is told', async () => {
-    let allows = 0
+  /** Where no listener may block: what is told to the page, and how many rules let an order out. */
+  const unpacked = async () => {
+    const at = { go: '', allows: 0 }
     c = await openCounter()
     c = await c.restart({
       host: {
         canBlock: () => false,
         setSessionRules: async (rules) => {
-          allows = rules.filter((r) => r.priority === 80).length
+          at.allows = rules.filter((r) => r.priority === 80).length
+        },
+        tellSentinel: (_, __, message) => {
+          if (message.t === 'order') at.go = message.go
         },
       },
     })
     await c.read({ services: ticked('PLAN39') })
+    return at
+  }
+  const begins = (over: object, text = plan) =>
+    c.events.left({ ...request(over), body: () => new TextEncoder().encode(text) })
+
+  it('is for one address where no listener may block, which is another each time', async () => {
+    const at = await unpacked()
+    await ask(plan, { url: `${ORDER}?a=1#top` })
+    const first = at.go
+    expect(first).toMatch(/productOrder\?a=1#[0-9a-f]{32}$/)
+    // A worker of the page knows no such address: its orders are blocked, and take nothing from the one that may go.
+    for (const id of ['r7', 'r8']) {
+      await begins({ id }, 'another')
+      await c.events.failed(request({ id }), true)
+    }
+    expect(at.allows).toBe(1)
+    await begins({ url: first })
+    expect(at.allows).toBe(0)
+    await c.events.answered(request({ url: first, status: 500 }))
     await ask(plan)
-    expect(allows).toBe(1)
-    const body = () => new TextEncoder().encode(plan)
-    await c.events.left({ ...request(), body })
-    expect(allows).toBe(0)
-    await c.events.left({ ...request({ id: 'r2' }), body })
-    await c.events.answered(request({ id: 'r2', status: 201 }))
+    expect(at.go).toMatch(/productOrder#[0-9a-f]{32}$/)
+    expect(at.go.slice(-32)).not.toBe(first.slice(-32))
+    expect((await c.entries()).map((e) => e['kind'])).not.toContain('guard.informed')
+  })
+
+  it('leaves an address as it is where a listener blocks, and for a form', async () => {
+    await open()
+    expect(c.counter.run.orderPasses).toMatchObject([{ ends: '' }])
+    const at = await unpacked()
+    await ask(plan, { route: 'form', contentType: 'text/plain' })
+    expect(at.go).toBe(ORDER)
+    expect(at.allows).toBe(1)
+  })
+
+  it('is shut at the first request where no listener may block, and what got out unread is told', async () => {
+    const at = await unpacked()
+    await ask(plan)
+    expect(at.allows).toBe(1)
+    // The page has found out the address.
+    const url = at.go
+    await begins({ url })
+    expect(at.allows).toBe(0)
+    await begins({ id: 'r2', url })
+    await c.events.answered(request({ id: 'r2', url, status: 201 }))
     expect(await held()).toMatchObject({ why: 'order/got-out' })
     const told = (await c.entries()).filter((e) => e['kind'] === 'guard.informed')
     expect(told).toMatchObject([{ why: 'order/got-out', origin: 'http://carrier.localhost' }])
     expect(await stops()).toEqual([])
   })
 
-  it('lets nothing be told as gone that the rule has blocked, and ends for whatever else begins', async () => {
-    c = await openCounter()
-    c = await c.restart({ host: { canBlock: () => false } })
-    await c.read({ services: ticked('PLAN39') })
+  it('lets nothing be told as gone that the rule has blocked, and ends for another body at its address', async () => {
+    const at = await unpacked()
     await ask(plan)
+    const url = at.go
     // Chromium tells of the beginning of what its rules block, too.
     for (const id of ['r7', 'r8', 'r9']) {
-      await c.events.left({ ...request({ id }), body: () => new TextEncoder().encode('another') })
-      await c.events.failed(request({ id }), true)
+      await begins({ id, url }, 'another')
+      expect(at.allows).toBe(0)
+      await c.events.failed(request({ id, url }), true)
     }
     const kinds = (await c.entries()).map((e) => e['kind'])
     expect(kinds).not.toContain('guard.informed')
@@ -242,16 +283,15 @@ describe('a pass', () => {
     expect((await c.ok('panel.open', {})).view.activation?.stage).toBe('open')
   })
 
-  it('is not given beside something that tries for it, where no listener may block', async () => {
-    c = await openCounter()
-    c = await c.restart({ host: { canBlock: () => false } })
-    await c.read({ services: ticked('PLAN39') })
+  it('is not given to a form beside something that tries for it, where no listener may block', async () => {
+    await unpacked()
     await c.events.failed(request(), true)
-    await ask(plan)
+    const form = { route: 'form', contentType: 'text/plain' }
+    await ask(plan, form)
     expect(c.counter.run.orderPasses).toEqual([])
     expect(await held()).toMatchObject({ why: 'order/other-way' })
     c.clock.wall += 4_000
-    await ask(plan)
+    await ask(plan, form)
     expect(c.counter.run.orderPasses).toHaveLength(1)
   })
 })

@@ -189,6 +189,19 @@ describe('the order address', () => {
     expect(act(pass, ask(url, { ...own, initiator: 'evil.localhost' }))).toBe('block')
   })
 
+  it('is opened for one address, by how it ends', () => {
+    const ends = `${url.slice(4)}#0f1e`
+    const pass = session({
+      orderPasses: [{ tab: 1, order: ORDER, route: 'request', host: ORDER.host, ends }],
+    })
+    const own = { ...post, initiator: 'carrier.localhost' }
+    expect(act(pass, ask(`${url}#0f1e`, own))).toBe('allow')
+    for (const other of [url, `${url}#0f1`, `${url}#0F1E`, `${url}#0f1e0`, `${url}?#0f1e`, `${url}//#0f1e`])
+      expect(act(pass, ask(other, own)), other).toBe('block')
+    expect(act(pass, ask(`${url}#0f1e`, { ...own, tab: 2 }))).toBe('block')
+    expect(act(pass, ask(`${url}#0f1e`, { ...own, method: 'PUT' }))).toBe('none')
+  })
+
   it('stays closed on a free host', () => {
     const free = session({ numbers: ['13800138000'], free: ['*://carrier.localhost/*'] })
     expect(act(free, ask(url, post))).toBe('block')

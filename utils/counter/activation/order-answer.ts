@@ -24,7 +24,7 @@ interface Asking {
 }
 
 /** Any request as it begins. */
-type Request = Leaving & { readonly url: string; readonly method: string; readonly initiator: string }
+type Request = Leaving & { readonly method: string; readonly initiator: string }
 
 /** True where a request is an order: by the policy's portals alone, whichever page sent it. */
 const isOrder = (counter: Counter, url: string, method: string) =>
@@ -90,8 +90,8 @@ export function orderRequests(counter: Counter, inTurn: InTurn) {
       await inTurn(() => orderOver(counter, seen.tab, { status: seen.status, date: seen.date }))
     return true
   }
-  const tell = (at: Asking, n: number, why: string): void =>
-    counter.host.tellSentinel(at.tab, at.frame, { t: 'order', n, go: why === '', why })
+  const tell = (at: Asking, n: number, why: string, go = ''): void =>
+    counter.host.tellSentinel(at.tab, at.frame, { t: 'order', n, go, why })
 
   return {
     async asked(at: Asking, message: Extract<ToBackground, { t: 'order' }>): Promise<void> {
@@ -104,7 +104,8 @@ export function orderRequests(counter: Counter, inTurn: InTurn) {
         counter.host.alarm(`order/${at.tab}`, counter.now() + PASS_MS)
         void endPassLater()
       } else void endLater()
-      tell(at, message.n, done === null ? 'order/not-recorded' : done.ok ? '' : done.error.code)
+      if (done?.ok) tell(at, message.n, '', done.value)
+      else tell(at, message.n, done?.error.code ?? 'order/not-recorded')
     },
 
     /** A message that carries an order, and is none that can be read, is held at once. */
@@ -136,7 +137,7 @@ export function orderRequests(counter: Counter, inTurn: InTurn) {
         return
       }
       strangers.set(request.id, request)
-      await shutPass(counter, request.tab)
+      await shutPass(counter, request)
     },
 
     /** The portal has led an order on. False where it was none. */

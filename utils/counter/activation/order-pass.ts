@@ -1,4 +1,4 @@
-import { hex, hostOf, sha256 } from '../../base/index.ts'
+import { hex, hostOf, randomId, sha256 } from '../../base/index.ts'
 import { type Activation, type Counter, ORDER_ANSWER_MS, type OrderPass, remember } from '../state/index.ts'
 
 /** An order that may go leaves at once; a pass that nobody has used ends after so long. */
@@ -8,6 +8,7 @@ export const PASS_MS = 10_000
 export interface Leaving {
   readonly id: string
   readonly tab: number
+  readonly url: string
   readonly type: string
   /** The bytes of its body where the browser shows them whole; `form` where it shows fields; else null. */
   readonly body: () => Uint8Array | 'form' | null
@@ -31,13 +32,15 @@ export function passFor(
   order: {
     readonly tab: number
     readonly adapter: string
+    /** Of the page that asks. */
+    readonly pageUrl: string
     readonly url: string
     readonly route: 'form' | 'request'
     readonly contentType: string | null
     readonly bytes: Uint8Array
   },
 ): OrderPass {
-  const { tab, adapter, url, route, contentType, bytes } = order
+  const { tab, adapter, pageUrl, url, route, contentType, bytes } = order
   // Of fields the browser shows the names and values, not the bytes that leave.
   const isForm = route === 'form' || /^\s*(?:multipart|application\/x-www-form)/i.test(contentType ?? '')
   return {
@@ -45,13 +48,27 @@ export function passFor(
     adapter,
     until: counter.now() + PASS_MS,
     route,
-    host: hostOf(url),
+    host: hostOf(pageUrl),
     body: isForm ? '' : hex(sha256(bytes)),
+    // No worker can send a form.
+    ends: route === 'form' || counter.host.canBlock() ? '' : `${afterScheme(url)}#${randomId(16)}`,
     left: null,
   }
 }
 
-const fits = (pass: OrderPass, { type, body }: Leaving): boolean => {
+/** An address from its `://` on, without its hash. A browser may make `https` of `http` on the way. */
+const afterScheme = (url: string): string => url.slice(url.indexOf(':')).replace(/#.*/s, '')
+
+/** Where to send the order that has this pass. */
+export const addressOf = ({ ends }: OrderPass, url: string): string =>
+  ends ? url.slice(0, url.indexOf(':')) + ends : url
+
+/** Whether the rule of a pass could have let this request out. */
+export const isLetOutBy = (pass: OrderPass, { url }: Leaving): boolean => url.endsWith(pass.ends)
+
+const fits = (pass: OrderPass, leaving: Leaving): boolean => {
+  const { type, body } = leaving
+  if (!isLetOutBy(pass, leaving)) return false
   const isPage = type === 'main_frame' || type === 'sub_frame'
   if (isPage !== (pass.route === 'form')) return false
   if (pass.body === '') return true

@@ -22,24 +22,32 @@ import {
 import { BURST_GAP_MS, fold, lastOf } from './bursts.ts'
 import { burstOf, heldNow, hold, withoutHeld } from './held.ts'
 import { orderGate } from './order-gate.ts'
-import { isUnderway, passFor, passOf, unusedPasses } from './order-pass.ts'
+import {
+  addressOf,
+  isLetOutBy,
+  isUnderway,
+  type Leaving,
+  passFor,
+  passOf,
+  unusedPasses,
+} from './order-pass.ts'
 
 type Asked = Extract<ToBackground, { t: 'order' }>
 
 /**
  * An order is about to leave the portal. It goes on only when every item in it is the plan or has a valid consent; what
- * cannot be read, belongs to another number, or has no activation is held.
+ * cannot be read, belongs to another number, or has no activation is held. Gives the address to send it to.
  */
 export async function askOrder(
   counter: Counter,
   tab: number,
   pageUrl: string,
   asked: Asked,
-): Promise<Result<null>> {
+): Promise<Result<string>> {
   // The sentinel asks about every spelling that only looks like an order's: what is none goes, without a pass.
   const { portals } = counter.loaded.policy
   if (!portals.some(({ order }) => order.method === asked.method && hitsUrl(asked.url, order)))
-    return ok(null)
+    return ok(asked.url)
   const judged = judgeOrder(counter, tab, pageUrl, asked)
   const activation = byTab(counter, tab)
   const route = asked.route === 'form' ? 'form' : 'request'
@@ -50,7 +58,7 @@ export async function askOrder(
   }
   try {
     await letGo(counter, judged.activation, judged.items, judged.pass)
-    return ok(null)
+    return ok(addressOf(judged.pass, asked.url))
   } catch (e) {
     // On disk before it leaves: a disk that refuses holds the order. Its entry is tried all the same.
     const why = 'order/not-recorded'
@@ -99,10 +107,19 @@ function judgeOrder(counter: Counter, tab: number, pageUrl: string, asked: Asked
     return no('order/other-number', [], maskNumber(numbers.find((n) => n !== null) ?? ''))
   const gate = orderGate(counter, activation, read.value)
   if (!gate.open) return no(gate.why ?? 'gate/order', gate.lacking)
-  // Where no listener can tell one request from another, none has a pass while something else in this tab tries for it.
+  // Where no listener can tell one form from another, none has a pass while something else in this tab tries for it.
   const unasked = lastOf(counter, unaskedKey(activation))
-  if (!counter.host.canBlock() && counter.now() - unasked < BURST_GAP_MS) return no('order/other-way')
-  const pass = passFor(counter, { tab, adapter: adapter.id, url: pageUrl, route, contentType, bytes })
+  if (route === 'form' && !counter.host.canBlock() && counter.now() - unasked < BURST_GAP_MS)
+    return no('order/other-way')
+  const pass = passFor(counter, {
+    tab,
+    adapter: adapter.id,
+    pageUrl,
+    url: asked.url,
+    route,
+    contentType,
+    bytes,
+  })
   return { ok: true, activation, items: read.value, pass }
 }
 
@@ -211,10 +228,13 @@ export async function orderGotOut(
   })
 }
 
-/** Nothing leaves under the pass of this tab that has not left yet; its order is over when its page has its no. */
-export async function shutPass(counter: Counter, tab: number): Promise<void> {
-  const pass = passOf(counter, tab)
-  if (pass?.left !== null) return
+/**
+ * Another request has begun that the pass of this tab could let out: nothing leaves under it any more, and its order is over
+ * when its page has its no.
+ */
+export async function shutPass(counter: Counter, leaving: Leaving): Promise<void> {
+  const pass = passOf(counter, leaving.tab)
+  if (pass?.left !== null || !isLetOutBy(pass, leaving)) return
   const shut = { ...pass, until: Math.min(pass.until, counter.now()) }
   const orderPasses = counter.run.orderPasses.map((p) => (p === pass ? shut : p))
   await commit(counter, { shut: { run: { orderPasses } } })

@@ -216,9 +216,9 @@ function sessionRules(counter: Counter): readonly Neutral[] {
     portals: policy.portals.flatMap((a) => a.matches),
     named: namedHosts(counter),
     quarantined: counter.run.quarantined,
-    orderPasses: openPasses(counter).flatMap(({ tab, adapter: id, route, host }) => {
+    orderPasses: openPasses(counter).flatMap(({ tab, adapter: id, route, host, ends }) => {
       const adapter = policy.portals.find((a) => a.id === id)
-      return adapter ? [{ tab, order: withSubdomains(adapter.order), route, host }] : []
+      return adapter ? [{ tab, order: withSubdomains(adapter.order), route, host, ends }] : []
     }),
   })
 }

@@ -33,6 +33,11 @@ export interface OrderPass {
   readonly host: string
   /** SHA-256 of the body that was read, hex; '' where the browser shows another form of it. */
   readonly body: string
+  /**
+   * How its address ends where no listener may block: from its `://` on, with a random word for a hash that no other request
+   * has. A hash never reaches a server. '' for a form, and where a listener tells one request from another.
+   */
+  readonly ends: string
   /** The browser's id of the request that has left under it; null while none has. */
   readonly left: string | null
 }
@@ -82,6 +87,7 @@ export const vOrderPass: v.GenericSchema<unknown, OrderPass> = v.object({
   route: v.picklist(['form', 'request']),
   host: v.string(),
   body: v.string(),
+  ends: v.optional(v.string(), ''),
   left: v.nullable(v.string()),
 })
 
