@@ -148,6 +148,7 @@ function Pages({
           vault={vault}
           onView={onView}
           checked={check.last}
+          isUnread={check.isUnread}
           onVerify={() => {
             location.hash = '#/verify'
             check.start(check.since === null ? 'whole' : 'since')

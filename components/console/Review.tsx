@@ -1,26 +1,25 @@
-import { useEffect, useState } from 'preact/hooks'
+import { useCallback } from 'preact/hooks'
 import type { Entry } from '../../utils/log/index.ts'
 import { REVIEWED, type ReviewCounts, reviewOf } from '../../utils/review/index.ts'
 import type { ConsoleView } from '../../utils/wire/index.ts'
 import type { ConsoleBackend } from './backend.ts'
 import { entryOf } from './entry.ts'
 import { startChosen, toFilter } from './filter.ts'
+import { type Read, useRead } from './use-read.ts'
 import type { Words } from './words.ts'
 
 /** As many as a busy store writes in its days; beyond it the newest are counted. */
 const PAGE = 1000
 const MOST_PAGES = 20
 
-/** Counts of the last 30 days. */
-export function useReview(backend: ConsoleBackend, view: ConsoleView): ReviewCounts | null {
-  const [counts, setCounts] = useState<ReviewCounts | null>(null)
-  useEffect(() => {
-    let gone = false
-    const read = async (): Promise<void> => {
+/** Counts of the last 30 days, read anew with each view: a new one means that something happened. */
+export function useReview(backend: ConsoleBackend, view: ConsoleView): Read<ReviewCounts> {
+  const read = useCallback(
+    async (isGone: () => boolean): Promise<ReviewCounts> => {
       const { from } = toFilter(startChosen(Date.now()))
       const entries: Entry[] = []
       let before: Parameters<ConsoleBackend['reader']['page']>[1] = null
-      for (let i = 0; i < MOST_PAGES && !gone; i++) {
+      for (let i = 0; i < MOST_PAGES && !isGone(); i++) {
         const rows = await backend.reader.page(
           { ...(from === undefined ? {} : { from }), kinds: REVIEWED },
           before,
@@ -30,14 +29,11 @@ export function useReview(backend: ConsoleBackend, view: ConsoleView): ReviewCou
         before = rows.at(-1)?.seq ?? null
         if (rows.length < PAGE) break
       }
-      if (!gone) setCounts(reviewOf(entries))
-    }
-    void read().catch(() => undefined)
-    return () => {
-      gone = true
-    }
-  }, [backend, view])
-  return counts
+      return reviewOf(entries)
+    },
+    [backend, view],
+  )
+  return useRead(read)
 }
 
 const COLUMNS = ['promises', 'askedByClerk', 'askedByCustomer', 'longGaps', 'handsetAway'] as const

@@ -38,10 +38,12 @@ export function Today({
   w,
   day,
   counts,
+  fault,
   alarms,
   posture,
   policy,
   checked,
+  isUnread,
   onVerify,
   onSeen,
   review,
@@ -49,11 +51,16 @@ export function Today({
 }: {
   w: Words
   day: string
+  /** Null until they are counted. */
   counts: Counts | null
+  /** Why something could not be counted, or was not done. */
+  fault: string | null
   alarms: readonly string[]
   posture: readonly { readonly code: string; readonly on: boolean }[]
   policy: { readonly name: string; readonly source: string; readonly fault: string | null }
   checked: LastCheck | null
+  /** Whether and when it was checked could not be read. */
+  isUnread: boolean
   onVerify: () => void
   /** A manager has looked at an alarm that stands until then. */
   onSeen: (alarm: LastingAlarm) => void
@@ -66,7 +73,7 @@ export function Today({
   const off = posture.filter((p) => !p.on)
   const figure = (key: 'opened' | 'given' | 'refused' | 'stops' | 'overrides') => (
     <a class={`co-figure co-${key}`} href={`#/log/${key === 'opened' ? 'all' : key}/today`} data-figure={key}>
-      <b class="cs-num">{counts === null ? '…' : w.count(counts[key])}</b>
+      <b class="cs-num">{counts !== null ? w.count(counts[key]) : fault === null ? '…' : t('dash')}</b>
       <span>{t(`figure.${key}`)}</span>
     </a>
   )
@@ -76,6 +83,11 @@ export function Today({
         <h1>{t('nav.today')}</h1>
         <span class="cs-muted cs-num">{day}</span>
       </header>
+      {fault !== null && (
+        <p class="co-problem" role="alert">
+          {w.code('fault', fault)}
+        </p>
+      )}
       <div class="co-figures">
         {figure('opened')}
         {figure('given')}
@@ -83,7 +95,7 @@ export function Today({
         {figure('stops')}
         {figure('overrides')}
       </div>
-      <CheckBar w={w} checked={checked} size={counts?.size ?? null} onVerify={onVerify} />
+      <CheckBar w={w} checked={checked} isUnread={isUnread} size={counts?.size ?? null} onVerify={onVerify} />
       <section class="co-section" aria-labelledby="open-title">
         <h2 id="open-title">{t('openTitle')}</h2>
         {alarms.length === 0 && off.length === 0 && policy.fault === null ? (
@@ -137,11 +149,13 @@ export function Today({
 function CheckBar({
   w,
   checked,
+  isUnread,
   size,
   onVerify,
 }: {
   w: Words
   checked: LastCheck | null
+  isUnread: boolean
   size: number | null
   onVerify: () => void
 }) {
@@ -150,7 +164,13 @@ function CheckBar({
   return (
     <div class={`co-bar co-bar-${tone}`}>
       <span>
-        <b>{checked === null ? t('checkNever') : checked.sound ? t('checkSound') : t('checkFault')}</b>{' '}
+        <b>
+          {checked === null
+            ? t(isUnread ? 'checkUnread' : 'checkNever')
+            : checked.sound
+              ? t('checkSound')
+              : t('checkFault')}
+        </b>{' '}
         <span class="cs-muted cs-small">
           {checked !== null &&
             t(checked.from > 0 ? 'checkAtSince' : 'checkAt', {

@@ -13,20 +13,28 @@ export function useCheck(backend: ConsoleBackend, currentLog: ConsoleBackend) {
   const [last, setLast] = useState<LastCheck | null>(null)
   /** Up to where the last sound check has read, if the next may go on from there. */
   const [since, setSince] = useState<number | null>(null)
+  /** The last check could not be read: nothing may say that there was none. */
+  const [isUnread, setIsUnread] = useState(false)
   const [outside, setOutside] = useState('')
   const [checking, setChecking] = useState<Checking>({ state: 'idle' })
   const stop = useRef<AbortController | null>(null)
 
   const look = useCallback(async () => {
-    setSince(await backend.checked())
-    for (const row of await currentLog.reader.page({ kinds: ['log.verified'] }, null, 20)) {
-      const entry = entryOf(row)
-      if (entry?.kind !== 'log.verified' || entry.log !== undefined) continue
-      setLast({ at: entry.at, size: entry.size, from: entry.since ?? 0, sound: entry.sound })
-      return
+    try {
+      setSince(await backend.checked())
+      for (const row of await currentLog.reader.page({ kinds: ['log.verified'] }, null, 20)) {
+        const entry = entryOf(row)
+        if (entry?.kind !== 'log.verified' || entry.log !== undefined) continue
+        setLast({ at: entry.at, size: entry.size, from: entry.since ?? 0, sound: entry.sound })
+        break
+      }
+      setIsUnread(false)
+    } catch {
+      // The page says so, and that is all it needs: what the next check finds stands on its own.
+      setIsUnread(true)
     }
   }, [backend, currentLog])
-  useEffect(() => void look().catch(() => undefined), [look])
+  useEffect(() => void look(), [look])
   useEffect(() => () => stop.current?.abort(), [])
 
   const run = async (scope: CheckAsk['scope']): Promise<void> => {
@@ -65,6 +73,7 @@ export function useCheck(backend: ConsoleBackend, currentLog: ConsoleBackend) {
   }
   return {
     last,
+    isUnread,
     since,
     outside,
     onOutside: setOutside,

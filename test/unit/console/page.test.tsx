@@ -2,7 +2,7 @@
 import { render } from 'preact'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { Console, type ConsoleBackend } from '../../../components/console/index.ts'
-import { err, ok } from '../../../utils/base/index.ts'
+import { CodedError, err, ok } from '../../../utils/base/index.ts'
 import type { Name } from '../../../utils/wire/index.ts'
 import { demoBackend } from '../../preview/views/console.tsx'
 
@@ -156,6 +156,43 @@ describe('the console', () => {
     await go('#/export')
     await press('#export-go:not([disabled])')
     await vi.waitFor(() => expect(saved).toEqual(['consents.csv']))
+  })
+
+  it('says what it could not read, and not that there is nothing', async () => {
+    const backend = backendWith()
+    const fails = async () => Promise.reject(new CodedError('store/closed'))
+    const reader = { ...backend.reader }
+    render(<Console backend={{ ...backend, reader, checked: fails }} />, root)
+    await unlock()
+    await find('.co-figures')
+    await vi.waitFor(() => expect(root.textContent).toContain('上次核对的结果读不出来'))
+    expect(root.textContent).not.toContain('还没有核对过日志')
+    expect(root.querySelector('p.co-problem')).toBeNull()
+    // Its page once more, and now the figures cannot be read either.
+    for (const read of ['count', 'page'] as const) {
+      const before = { ...reader }
+      Object.assign(reader, { [read]: fails })
+      await go('#/keep')
+      await go('#/today')
+      expect((await find('p.co-problem')).textContent).toContain('日志没有打开')
+      expect(root.querySelector('[data-figure=stops] b')?.textContent).toMatch(
+        read === 'count' ? /—|–/ : /\d/,
+      )
+      Object.assign(reader, before)
+    }
+  })
+
+  it('says why an alarm could not be seen to', async () => {
+    const view = await demoBackend().client.ask('console.open', {})
+    if (!view.ok) throw new Error('no view')
+    const open = ok({ ...view.value, alarms: ['log/resumed'] })
+    render(
+      <Console backend={backendWith({ 'console.open': open, 'console.seen': err('store/full') })} />,
+      root,
+    )
+    await unlock()
+    await press('[data-action=seen]')
+    expect((await find('p.co-problem')).textContent).toContain('磁盘满了')
   })
 
   it('hands over nothing when the export cannot be logged', async () => {
