@@ -3,6 +3,7 @@ import type { Lang } from '../../utils/base/index.ts'
 import type { Entry } from '../../utils/log/index.ts'
 import { type Notice, noticeHash } from '../../utils/notice/index.ts'
 import type { NoticeRow } from '../../utils/store/index.ts'
+import { codeOf } from '../base/index.ts'
 import { FACTS, FullNotice } from '../sign/NoticeText.tsx'
 import { signText } from '../sign/text.ts'
 import type { Words } from './words.ts'
@@ -27,12 +28,18 @@ export function NoticeShown({
 }) {
   const { t } = w
   const [notice, setNotice] = useState<Notice | 'none' | 'differs' | null>(null)
+  const [fault, setFault] = useState<string | null>(null)
   const open = async (): Promise<void> => {
     if (notice !== null) return
-    const row = await load(hash).catch(() => null)
-    if (!row) return setNotice('none')
-    const kept = row.notice
-    setNotice(noticeHash(kept) === hash ? kept : 'differs')
+    setFault(null)
+    try {
+      const row = await load(hash)
+      if (!row) return setNotice('none')
+      setNotice(noticeHash(row.notice) === hash ? row.notice : 'differs')
+    } catch (error) {
+      // Opening it once more tries again.
+      setFault(codeOf(error))
+    }
   }
   const size = shown.at(-1)?.size ?? 1
   const s = signText(lang)
@@ -44,7 +51,7 @@ export function NoticeShown({
       }}
     >
       <summary>{t('noticeSee')}</summary>
-      {notice === null && <p>{t('loading')}</p>}
+      {notice === null && <p>{fault === null ? t('loading') : w.code('fault', fault)}</p>}
       {(notice === 'none' || notice === 'differs') && (
         <p>{t(notice === 'none' ? 'noticeNotKept' : 'noticeDiffers')}</p>
       )}

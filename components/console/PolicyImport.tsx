@@ -42,6 +42,7 @@ export function PolicyImport({
     try {
       setText(await file.text())
     } catch {
+      // The page says that it could not be read; the browser knows no more.
       setText('')
       setUnreadable(true)
     }

@@ -1,9 +1,10 @@
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useCallback, useEffect, useRef, useState } from 'preact/hooks'
 import type { ConsoleView } from '../../utils/wire/index.ts'
 import { Button, useAction } from '../base/index.ts'
 import type { ConsoleBackend, OpenVault } from './backend.ts'
 import { asManager } from './manager.ts'
 import { NewPassphrase, useNewPassphrase } from './NewPassphrase.tsx'
+import { useRead } from './use-read.ts'
 import type { Words } from './words.ts'
 
 interface Props {
@@ -99,17 +100,21 @@ function Change({ w, backend, onView, vault }: Props & { vault: OpenVault }) {
 
 function Reseal({ w, backend, view, onView, vault }: Props & { vault: OpenVault }) {
   const { t } = w
-  const [elsewhere, setElsewhere] = useState(0)
   const [moved, setMoved] = useState(0)
   const [closed, setClosed] = useState<number | null>(null)
   const stop = useRef<AbortController | null>(null)
   const { busy, done, act, fault } = useAction()
   const problem = fault && w.code('fault', fault.code)
   const names = view.recipients.join()
-  useEffect(() => {
-    void backend.keysElsewhere(names.split(',')).then(setElsewhere, () => undefined)
-  }, [backend, names])
+  const counted = useRead(useCallback(() => backend.keysElsewhere(names.split(',')), [backend, names]))
+  const elsewhere = counted.value ?? 0
   useEffect(() => () => stop.current?.abort(), [])
+  if (counted.fault !== null)
+    return (
+      <p class="co-problem" role="alert">
+        {w.code('fault', counted.fault)}
+      </p>
+    )
   if (elsewhere === 0 && !done) return null
   const reseal = () =>
     act(async () => {

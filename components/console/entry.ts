@@ -14,6 +14,7 @@ export function entryOf(row: Pick<Row, 'bytes'>): Entry | null {
       ? (value as Entry)
       : null
   } catch {
+    // As above: the log's check names it.
     return null
   }
 }

@@ -45,13 +45,13 @@ export function useList(backend: ConsoleBackend, vault: OpenVault, chosen: Chose
         )
         for (const activation of fresh) known.current.add(activation)
         for (const activation of fresh) {
-          const found = await lookUp(backend, vault, activation).catch(() => null)
-          setAbout((old) =>
-            new Map(old).set(
-              activation,
-              found ?? { number: null, customer: null, fault: 'page/failed', readings: new Map() },
-            ),
-          )
+          const found = await lookUp(backend, vault, activation).catch((error: unknown) => ({
+            number: null,
+            customer: null,
+            fault: codeOf(error),
+            readings: new Map(),
+          }))
+          setAbout((old) => new Map(old).set(activation, found))
         }
       } catch (error) {
         if (turn.current !== mine) return

@@ -251,7 +251,11 @@ export async function evidenceParts(
     proof: (seq, size) => reader.proof(seq as Seq, size),
     // What was shown is kept beside the log; before that, and as a second source, what policy and catalogue hold.
     async notice(hash) {
-      const row = await reader.notice(hash).catch(() => null)
+      const row = await reader.notice(hash).catch((e: unknown) => {
+        // Without the text in either place the bundle would only look whole.
+        if (!texts.has(hash)) throw e
+        return null
+      })
       const kept = row ? row.notice : null
       return kept && noticeHash(kept) === hash ? shownText(kept) : (texts.get(hash) ?? null)
     },

@@ -65,6 +65,7 @@ export async function checkLog(
       where: result.ok ? null : placeOf(result.error.where),
     }
   } catch {
+    // What the check finds has its own code; anything else is a log that it could not read.
     return { ...nothing, size: 0, root: '', fault: 'log/unreadable' }
   } finally {
     reader.close()

@@ -15,6 +15,7 @@ async function answer(ask: KeyAsk): Promise<Result<unknown>> {
       ? await openManagerKey(ask.sealed, ask.passphrase)
       : await changePassphrase(ask.sealed, ask.passphrase, ask.next)
   } catch {
+    // Nothing else of it leaves this worker: it may hold the key.
     return err('page/failed')
   }
 }

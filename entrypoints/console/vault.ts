@@ -21,8 +21,9 @@ async function openVault(identity: string): Promise<Result<OpenVault>> {
   let ring: VaultKeyring | null
   try {
     ring = await openKeyring(identity)
-  } catch {
-    return err('vault/identity')
+  } catch (error) {
+    // A vault that did not open is no wrong key.
+    return err(error instanceof CodedError ? error.code : 'page/failed')
   }
   const held = (): VaultKeyring => {
     if (!ring) throw new CodedError('vault/locked')
@@ -66,6 +67,7 @@ async function openVault(identity: string): Promise<Result<OpenVault>> {
         if (same(row.recipients, recipients)) continue
         const sealed = await held()
           .reseal(row, recipients)
+          // One that this key does not open is counted, and told at the end.
           .catch(() => null)
         if (sealed) keys.push({ id: row.id, sealed: base64(sealed) })
         else closed++

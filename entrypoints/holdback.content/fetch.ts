@@ -87,6 +87,7 @@ const fetched = async (go: () => unknown, args: unknown[]): Promise<unknown> => 
     try {
       request = new Request_(args[0] as string, init ? once : undefined)
     } catch {
+      // The browser itself refuses it, at once and in its own words.
       return go()
     }
     return send(go, args, request, gate, text)

@@ -18,6 +18,7 @@ export const takes = (method: (...args: never[]) => unknown, self: unknown): boo
     apply(method, self, [''])
     return true
   } catch {
+    // To throw is its answer.
     return false
   }
 }

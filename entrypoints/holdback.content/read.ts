@@ -21,6 +21,7 @@ export const bytesText = (bytes: unknown): string | null => {
   try {
     return apply(''.slice, apply(decode, decoder, [bytes]), [0, 1 << 21]) as string
   } catch {
+    // To throw is the decoder's answer.
     return null
   }
 }

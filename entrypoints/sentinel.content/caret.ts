@@ -53,6 +53,7 @@ export function around(target: Element | null, event: InputEvent | null): [strin
       const text = span.toString()
       return before ? text.slice(-NEAR) : text.slice(0, NEAR)
     } catch {
+      // A place that is gone meanwhile has no text beside it.
       return ''
     }
   }

@@ -28,6 +28,7 @@ export function watchCopies(core: Core): Copies {
       try {
         return field.value.slice(field.selectionStart ?? 0, field.selectionEnd ?? field.value.length)
       } catch {
+        // Kinds without a selection are copied whole.
         return field.value
       }
     }

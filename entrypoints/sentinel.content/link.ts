@@ -26,6 +26,7 @@ export function shadowRootOf(element: Element): ShadowRoot | null {
     const own = (element as unknown as { openOrClosedShadowRoot?: ShadowRoot | null }).openOrClosedShadowRoot
     return (own === undefined ? api?.dom?.openOrClosedShadowRoot(element) : own) ?? null
   } catch {
+    // An element that takes no shadow root has none.
     return null
   }
 }
@@ -84,6 +85,7 @@ export function openLink(receive: (message: ToSentinel) => void): Link {
         if (!port) throw 0
         port.postMessage(message)
       } catch {
+        // The worker has ended: what is to be said waits for the next one.
         port = null
         if (waiting.length < 20) waiting.push(message)
         later()

@@ -199,6 +199,7 @@ export function createAppender(
         try {
           tx.abort()
         } catch {
+          // It has ended already, so that it will not tell: why it failed is known.
           reject(coded(e))
         }
       }
@@ -274,6 +275,7 @@ export function createAppender(
         const jobs = take()
         // Hashed and signed while the lock is being got.
         const first = prepare(jobs)
+        // Whoever appends hears of it, below.
         first.catch(() => undefined)
         try {
           await locks.request(lockName, async () => {

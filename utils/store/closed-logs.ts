@@ -1,5 +1,5 @@
 import type { Json } from '../base/index.ts'
-import { CodedError } from '../base/index.ts'
+import { CodedError, faults } from '../base/index.ts'
 import { openCheckpoint } from '../log/index.ts'
 import { type CountersignDb, coded, DEFAULT_NAME, openDb } from './db.ts'
 import { makeProfile } from './profile.ts'
@@ -27,13 +27,12 @@ const nameOf = (base: string, n: number): string => (n === 1 ? base : `${base}.$
 
 /** Which generations of the log lie in this profile, oldest first. One is the rule; a new one follows a damaged one. */
 async function generationsOf(base: string): Promise<number[]> {
-  let names: string[]
-  try {
-    names = (await indexedDB.databases()).flatMap(({ name }) => name ?? [])
-  } catch {
-    return []
-  }
-  return names
+  const databases = await indexedDB.databases().catch((e: unknown) => {
+    // With no list, the log in use could be taken for the first one, and a closed log be written to.
+    throw coded(e)
+  })
+  return databases
+    .flatMap(({ name }) => name ?? [])
     .flatMap((name) => {
       if (name === base) return 1
       const rest = name.startsWith(`${base}.`) ? name.slice(base.length + 1) : ''
@@ -56,12 +55,13 @@ export { nameOf }
 /** Rows that go along at a time: a signature's strokes may be long. */
 const COPIED = 200
 
-/** Some rows by key. One that cannot be read is left where it is: what is whole goes on. */
+/** Some rows by key. One that cannot be read stays where it is, and is noted: what is whole goes on. */
 async function readable(db: CountersignDb, table: string, keys: readonly string[]): Promise<object[]> {
   const rows = db.table<object, string>(table)
-  const found = await rows
-    .bulkGet([...keys])
-    .catch(() => Promise.all(keys.map((key) => rows.get(key).catch(() => undefined))))
+  const found = await rows.bulkGet([...keys]).catch(() =>
+    // Together they fail for one of them: it is looked for one by one.
+    Promise.all(keys.map((key) => rows.get(key).catch(faults.noted('store/carry')))),
+  )
   return found.filter((row) => row !== undefined)
 }
 
@@ -74,7 +74,10 @@ async function copyTable(old: CountersignDb, next: CountersignDb, table: string)
     const keys = await rest
       .limit(COPIED)
       .primaryKeys()
-      .catch(() => [])
+      .catch((e: unknown) => {
+        faults.note('store/carry', e)
+        return []
+      })
     if (keys.length === 0) return
     const rows = await readable(
       old,
@@ -100,7 +103,8 @@ async function lastWord(db: CountersignDb | null, why: string): Promise<ClosedLo
       if (opened.ok) return { ...nothing, vkey, size: Number(opened.value.size), checkpoint }
     }
     return { ...nothing, vkey, checkpoint: head?.checkpoint ?? '' }
-  } catch {
+  } catch (e) {
+    faults.note('store/last-word', e)
     return nothing
   }
 }
@@ -136,12 +140,12 @@ export async function beginNext(base: string, from: number, why: string, locks: 
         if (coded(e).code !== 'store/damaged') throw e
         return null
       })
-      const oldProfile = await old?.keys.get('profile').catch(() => undefined)
+      const oldProfile = await old?.keys.get('profile').catch(faults.noted('store/carry'))
       const closed = { ...(await lastWord(old, why)), name: nameOf(base, from) }
       for (const table of CARRIED) {
         if (old && (oldProfile || !KEYED.has(table))) await copyTable(old, next, table)
       }
-      const earlier = (await old?.settings.get(CLOSED_LOGS).catch(() => undefined))?.value
+      const earlier = (await old?.settings.get(CLOSED_LOGS).catch(faults.noted('store/carry')))?.value
       const profile = await makeProfile(oldProfile)
       // The profile last: without it the log is not finished, and whoever comes next goes on.
       await next.transaction('rw', ['settings', 'keys'], async () => {

@@ -25,6 +25,7 @@ async function wordsIn(db: CountersignDb): Promise<Word[]> {
       try {
         entry = JSON.parse(fromUtf8(row.bytes) ?? '') as typeof entry
       } catch {
+        // The log's own check names an entry that is none.
         return []
       }
       const { kind, hold, scope, activation, reason } = entry
@@ -64,6 +65,7 @@ export async function openLegalHolds(
       other = await openDb(name)
       take(await wordsIn(other))
     } catch {
+      // Counted: whoever asked says that this log did not open.
       unread++
     } finally {
       other?.close()

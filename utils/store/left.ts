@@ -23,6 +23,7 @@ export async function isOwn(row: LeftRow, vkey: string, key: CryptoKey | null): 
   try {
     return equal(await leftMark(key, row.checkpoint), row.mark)
   } catch {
+    // A mark that cannot be made again vouches for nothing.
     return false
   }
 }

@@ -244,6 +244,7 @@ export function openReader(name?: string): LogReader {
           ? { size: kept.size, checkpoint: kept.checkpoint }
           : null
       }),
+    // One that never opened has nothing to close; who asked it for something knows why.
     close: () => void opening?.then((db) => db.close()).catch(() => undefined),
   }
 }

@@ -35,6 +35,7 @@ export async function* scanLog(db: CountersignDb, from = 0): AsyncGenerator<Stre
   while (last !== undefined && (low <= last || ahead.length > 0)) {
     for (; ahead.length < 3 && low <= last; low += STRIDE) {
       const asked = ask(low)
+      // It is told when its turn comes; until then nobody waits for it.
       asked.catch(() => undefined)
       ahead.push(asked)
     }

@@ -52,6 +52,7 @@ export function membersOf(bytes: Uint8Array): Members | null {
     const value: unknown = JSON.parse(fromUtf8(bytes) ?? '')
     return typeof value === 'object' && value !== null ? (value as Members) : null
   } catch {
+    // An entry that is no JSON has no members.
     return null
   }
 }

@@ -202,6 +202,7 @@ export async function openKeyring(identity: string, name?: string): Promise<Vaul
       if (!key) {
         key = dataKey(row.key)
         keys.set(row.key, key)
+        // Who opens a record hears of it; the next one tries again.
         key.catch(() => keys.delete(row.key))
       }
       const opener = await key

@@ -97,6 +97,7 @@ export async function keysMatch(db: CountersignDb): Promise<ProfileRow> {
     if (!opened.ok || profile.origin !== `countersign/${profile.device}`)
       return blame('table/keys', 'profile')
   } catch {
+    // Keys that cannot sign are no keys of this log.
     return blame('table/keys', 'profile')
   }
   return profile

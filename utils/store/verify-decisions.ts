@@ -25,6 +25,7 @@ async function originOf(db: CountersignDb): Promise<Origin> {
 
 /** The leaf that the log has hashed at a place, hex; null where it keeps none. */
 async function leafAt({ tile }: Origin, seq: number): Promise<string | null> {
+  // A tile that cannot be read has no leaf to show.
   const bytes = await tile(0, Math.floor(seq / TILE_WIDTH)).catch(() => null)
   const at = (seq % TILE_WIDTH) * 32
   return bytes && bytes.length >= at + 32 ? hex(bytes.subarray(at, at + 32)) : null
@@ -34,6 +35,7 @@ const membersOf = (bytes: Uint8Array): Members => {
   try {
     return (JSON.parse(fromUtf8(bytes) ?? '') as Members | null) ?? {}
   } catch {
+    // An entry that is no JSON has no members.
     return {}
   }
 }
@@ -108,6 +110,7 @@ export async function decisionsMatch(
         opened.push(other)
         logs.push(await originOf(other))
       } catch {
+        // Counted: an answer may stand in this one.
         unread++
       }
     }

@@ -17,6 +17,7 @@ function membersOf(bytes: Uint8Array | undefined): Members {
     const value: unknown = JSON.parse((bytes && fromUtf8(bytes)) ?? '')
     return typeof value === 'object' && value !== null ? (value as Members) : {}
   } catch {
+    // An entry that is no JSON has no members.
     return {}
   }
 }
@@ -55,11 +56,14 @@ export async function sealedMatch(db: CountersignDb): Promise<readonly string[]>
       // One that the browser threw away has no database.
       if (item.why === 'gone' && item.name === '') continue
       if (!there.has(item.name)) bad()
+      // As far as they open, and as far as each can be read: what cannot be read contradicts nothing.
       const other = await openDb(item.name).catch(() => null)
       if (!other) continue
       opened.push(other)
+      // The same of its keys.
       const vkey = (await other.keys.get('profile').catch(() => undefined))?.vkey
       if (vkey !== undefined && item.vkey !== '' && vkey !== item.vkey) bad()
+      // And of its first entry.
       named = await resumedIn(other).catch(() => null)
     }
     // The oldest that is listed names one before it.

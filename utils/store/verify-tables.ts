@@ -30,6 +30,7 @@ export interface Beside {
 
 /** `from`: entries before it were held against their rows by an earlier check. */
 export async function besideLog(db: CountersignDb, from: number): Promise<Beside> {
+  // `keysMatch` names keys that cannot be read.
   const device = (await db.keys.get('profile').catch(() => undefined))?.device ?? ''
   const told: Told = {
     notices: new Set(),
@@ -52,6 +53,7 @@ export async function besideLog(db: CountersignDb, from: number): Promise<Beside
   const sealed = keysThere(db).then(async (keys) => {
     if (from === 0) await vaultMatches(db, keys, told, (done, total) => tell?.(done, total))
   })
+  // `finish` waits for it, and says what it found.
   sealed.catch(() => undefined)
 
   const take = async (stretch: Stretch, leaves: readonly Bytes[]): Promise<void> => {

@@ -37,6 +37,7 @@ export function createWorkingSet(db: CountersignDb, key: CryptoKey): WorkingSet 
             const plain = fromUtf8(new Uint8Array(await subtle.decrypt(algorithm, key, row.box as Bytes)))
             return { id: row.name, value: JSON.parse(plain as string) as Json }
           } catch {
+            // Counted as damaged: whoever asked tells of it.
             return null
           }
         }),
