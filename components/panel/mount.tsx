@@ -40,6 +40,7 @@ export function mountPanel(options: {
   const inLanguage = async (lang: Lang | undefined): Promise<void> => {
     if (isAsking || lang === undefined || lang === texts.lang) return
     isAsking = true
+    // The words stay as they are; the next view asks again.
     const opened = await client.ask('panel.open', {}).catch(() => null)
     isAsking = false
     if (!opened?.ok) return
