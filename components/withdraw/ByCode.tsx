@@ -28,6 +28,7 @@ export function ByCode({ lang, stale, onAsk, read, take, elsewhere }: ByCodeProp
   const field = useRef<HTMLTextAreaElement>(null)
   /** The first of two squares, until the other has been scanned. */
   const before = useRef('')
+  const ended = useRef(false)
   const [shown, setShown] = useState<{ code: string; view: CodeView } | null>(null)
   const [papers, setPapers] = useState<readonly Paper[]>([])
   const { busy, fault, act } = useAction()
@@ -77,9 +78,17 @@ export function ByCode({ lang, stale, onAsk, read, take, elsewhere }: ByCodeProp
           autocomplete="off"
           spellcheck={false}
           onKeyDown={(event) => {
-            if (event.key !== 'Enter' || event.isComposing) return
-            event.preventDefault()
-            void check()
+            if (event.key !== 'Enter') return
+            // Through an input method the scanner's Enter only ends what was being composed: the check comes after it.
+            if (event.isComposing) ended.current = true
+            else {
+              event.preventDefault()
+              void check()
+            }
+          }}
+          onCompositionEnd={() => {
+            if (ended.current) void check()
+            ended.current = false
           }}
         />
         <Button type="submit" disabled={busy} data-action="check">

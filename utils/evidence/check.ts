@@ -19,7 +19,7 @@ import {
 } from './check-case.ts'
 import { checkReceipt, checkRecord } from './check-code.ts'
 import { asNote, checkWhole, openHead } from './check-tree.ts'
-import { isPart } from './receipt-code.ts'
+import { beginsAsCode } from './receipt-code.ts'
 import { chunksOf, type LineEnds, linesWithEnds, type Source } from './source.ts'
 
 export type { CheckAbout, CheckCode, CheckNote, CheckOptions, Said, Verdict } from './check-case.ts'
@@ -106,7 +106,7 @@ const FORMS: readonly {
 }[] = [
   { begins: (h) => h[0] === 0x50 && h[1] === 0x4b, check: checkBundle },
   { begins: (h) => fromUtf8(h.subarray(0, 16)) === 'c2sp.org/tlog-pr', check: checkProof },
-  { begins: (h) => isPart(h) || /^(?:CSR1:|https?:\/\/|\d{40})/.test(begin(h)), check: checkReceipt },
+  { begins: beginsAsCode, check: checkReceipt },
   { begins: (h) => /^\{\s*"@context"/.test(begin(h)), check: checkRecord },
   { begins: (h) => h[0] === 0x7b, check: checkLog },
   { begins: () => true, check: checkCheckpoint },

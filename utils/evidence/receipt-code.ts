@@ -234,6 +234,16 @@ export function segmentsOf(text: string): { readonly prefix: string; readonly di
   return { prefix: text.slice(0, text.length - digits.length), digits }
 }
 
+/**
+ * As it was printed: a hand scanner types, and an input method makes its figures and its colon full-width, caps lock turns its
+ * letters round.
+ */
+const asPrinted = (text: string): string => text.normalize('NFKC')
+
+/** Whether a file that begins so holds a receipt's code: bytes of a part, or a text. */
+export const beginsAsCode = (head: Uint8Array): boolean =>
+  isPart(head) || /^\s*(?:csr1:|https?:\/\/|\d{20})/i.test(asPrinted(new TextDecoder().decode(head)))
+
 /** Reads what a person pasted, a scanner gave or a file holds: texts, or the bytes of one part. */
 export function readReceiptCode(input: string | Uint8Array): Result<ReceiptProof, CodeFault> {
   let text = input
@@ -247,9 +257,10 @@ export function readReceiptCode(input: string | Uint8Array): Result<ReceiptProof
     text = read
   }
   if (typeof text !== 'string' || text.length > MAX_TEXT) return err('receipt-code/none')
+  text = asPrinted(text)
   const parts: Bytes[] = []
   // Each code begins with its own mark; a mail or a chat breaks the digits into lines.
-  for (const found of text.matchAll(/(?:CSR1:|https?:\/\/[^\s#]+#)([\d\s]+)/g)) {
+  for (const found of text.matchAll(/(?:csr1:|https?:\/\/[^\s#]+#)([\d\s]+)/gi)) {
     const bytes = fromDigits((found[1] as string).replace(/\s+/g, ''))
     if (!bytes) return err('receipt-code/malformed')
     parts.push(bytes)

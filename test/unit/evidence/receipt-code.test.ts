@@ -5,6 +5,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { fromUtf8, hex, utf8 } from '../../../utils/base/index.ts'
 import {
+  checkFile,
   checkFullReceipt,
   checkReceiptCode,
   decodeBody,
@@ -17,6 +18,7 @@ import {
   readReceiptCode,
   receiptTexts,
   segmentsOf,
+  sourceOfBytes,
   toDigits,
   unpack,
 } from '../../../utils/evidence/index.ts'
@@ -241,5 +243,24 @@ describe('hostile input', () => {
     for (const bad of [null, undefined, 7, {}, [], '9'.repeat(300_000)]) {
       expect(readReceiptCode(bad as never).ok).toBe(false)
     }
+  })
+})
+
+describe('as a hand scanner types it, through an input method or with caps lock on', () => {
+  const typed = (name: string): Buffer =>
+    readFileSync(new URL(`../../fixtures/spellings/code-${name}.txt`, import.meta.url))
+  const plain = readReceiptCode(typed('plain').toString())
+
+  it.each(['all-fullwidth', 'capslock', 'fullwidth-colon'])('%s is the same code', async (name) => {
+    expect(plain.ok).toBe(true)
+    expect(readReceiptCode(typed(name).toString())).toEqual(plain)
+    expect(readReceiptCode(typed(name))).toEqual(plain)
+    expect(await checkFile(sourceOfBytes(typed(name)))).toMatchObject({ what: 'receipt', state: 'sound' })
+  })
+
+  it('an address with caps lock on, and a code behind white space', () => {
+    const digits = typed('plain').toString().trim().slice(5)
+    expect(readReceiptCode(`HTTPS://VERIFY.EXAMPLE/#${digits}`)).toEqual(plain)
+    expect(readReceiptCode(`\u3000ｃｓｒ１：\n${digits}`)).toEqual(plain)
   })
 })
