@@ -36,6 +36,8 @@ export function Pad(props: {
   written.current = onWritten
   const seen = useRef(onSeen)
   seen.current = onSeen
+  const parts = useRef(false)
+  parts.current = halves !== undefined
 
   useEffect(() => {
     const el = canvas.current
@@ -59,10 +61,12 @@ export function Pad(props: {
       frame = 0
       const stroke = hand.strokes.at(-1)
       if (!stroke) return
+      // Another stroke than the one that was shown: the pad has changed its size under the pen.
+      if (shown > stroke.length) shown = 0
       pad.fromData([group(since(stroke, shown))], { clear: false })
       shown = stroke.length
     }
-    const drawAll = () => pad.fromData(hand.strokes.map(group))
+    const drawAll = () => pad.fromData(hand.fitted(parts.current).map(group))
     const still = () => {
       cancelAnimationFrame(frame)
       frame = 0
@@ -78,10 +82,11 @@ export function Pad(props: {
       end() {
         still()
         drawAll()
+        written.current(hand.strokes.length > 0)
       },
     })
 
-    // The canvas has the screen's own pixels; what is written stays when the window changes.
+    // The canvas has the screen's own pixels; what is written stays, and stays whole, when the window changes.
     const resize = () => {
       const ratio = Math.max(1, window.devicePixelRatio)
       el.width = Math.round(el.clientWidth * ratio)
@@ -112,7 +117,7 @@ export function Pad(props: {
         compressStrokes({
           width: Math.round(el.clientWidth),
           height: Math.round(el.clientHeight),
-          strokes: strokesOf(hand.strokes),
+          strokes: strokesOf(hand.fitted(parts.current)),
           trusted: hand.trusted,
         }),
       clear() {

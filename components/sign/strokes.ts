@@ -8,9 +8,17 @@ export interface Sample {
   readonly pressure: number
 }
 
+/** Of a pad, in CSS px. */
+export interface Size {
+  readonly width: number
+  readonly height: number
+}
+
 export interface Collector {
-  /** Every stroke so far, the one under way among them. */
+  /** Every stroke so far, the one under way among them, where the pad was when it was written. */
   readonly strokes: readonly (readonly Sample[])[]
+  /** The same on the pad as it is now. `halves`: each stroke stays in its half. */
+  fitted(halves: boolean): Sample[][]
   /** Every event came from a hand's device. */
   readonly trusted: boolean
   clear(): void
@@ -19,9 +27,31 @@ export interface Collector {
 
 const round = (n: number, by: number): number => Math.round(n * by) / by
 
+/** ms after the pen was last seen, on the glass or above it, in which a touch is the hand that holds it. */
+const PALM_MS = 1500
+
+const sizeOf = (el: HTMLElement): Size => ({ width: el.clientWidth, height: el.clientHeight })
+const isSame = (a: Size, b: Size): boolean => a.width === b.width && a.height === b.height
+
+/**
+ * A stroke on a pad of another size: all of it made smaller or larger alike, so that nothing is cut and no shape changes. On
+ * a pad with two halves it is moved with its half.
+ */
+export function onPad(stroke: readonly Sample[], from: Size, to: Size, halves: boolean): Sample[] {
+  const by = Math.min(to.width / from.width, to.height / from.height)
+  if (isSame(from, to) || !Number.isFinite(by) || by <= 0) return [...stroke]
+  const xs = stroke.map((p) => p.x)
+  const isRight = halves && (Math.min(...xs) + Math.max(...xs)) / 2 >= from.width / 2
+  const [begins, begin] = isRight ? [from.width / 2, to.width / 2] : [0, 0]
+  return stroke.map((p) => ({ ...p, x: begin + (p.x - begins) * by, y: p.y * by }))
+}
+
 /**
  * Takes what the device gives, all of it: a browser hands on one move a frame, with the readings between two frames inside
- * it, and a pen that rests goes on pressing. `more` after each event, `end` when the pen is lifted.
+ * it, and a pen that rests goes on pressing. `more` after each event, `end` when the pen is lifted or its stroke is dropped.
+ *
+ * A pen goes before a touch: the palm that rests on the glass while somebody writes is no stroke. What the system cancels was
+ * none either.
  */
 export function collect(
   el: HTMLElement,
@@ -29,10 +59,21 @@ export function collect(
   view: Window = window,
 ): Collector {
   let strokes: Sample[][] = []
-  let pointer: number | null = null
+  /** Of the pad at each stroke. */
+  let sizes: Size[] = []
+  let pointer: { readonly id: number; readonly type: string } | null = null
+  /** When a pen was last seen. */
+  let pen = Number.NEGATIVE_INFINITY
   let trusted = true
 
+  const open = () => {
+    strokes.push([])
+    sizes.push(sizeOf(el))
+  }
   const take = (e: PointerEvent) => {
+    // The pad has another size than when this stroke began: what comes now is another stroke.
+    const size = sizes.at(-1)
+    if (size && !isSame(size, sizeOf(el)) && strokes.at(-1)?.length) open()
     const corner = el.getBoundingClientRect()
     const inside = e.getCoalescedEvents?.() ?? []
     for (const one of inside.length > 0 ? inside : [e])
@@ -43,18 +84,30 @@ export function collect(
         pressure: one.pressure,
       })
   }
+  const drop = () => {
+    strokes.pop()
+    sizes.pop()
+  }
   const begin = (e: PointerEvent) => {
-    if (pointer !== null || e.target !== el || (e.buttons & 1) === 0) return
+    const isPen = e.pointerType === 'pen'
+    if (isPen) pen = e.timeStamp
+    if (e.target !== el || (e.buttons & 1) === 0) return
+    if (pointer !== null) {
+      if (!isPen || pointer.type !== 'touch') return
+      drop()
+      lift()
+    } else if (e.pointerType === 'touch' && e.timeStamp - pen < PALM_MS) return
     // No text is selected and no page is moved by writing.
     e.preventDefault()
-    pointer = e.pointerId
-    strokes.push([])
+    pointer = { id: e.pointerId, type: e.pointerType }
+    open()
     take(e)
     on.begin()
     on.more()
   }
   const move = (e: PointerEvent) => {
-    if (e.pointerId !== pointer) return
+    if (e.pointerType === 'pen') pen = e.timeStamp
+    if (e.pointerId !== pointer?.id) return
     // Lifted where nobody told us; a second button under a stiff finger ends nothing.
     if ((e.buttons & 1) === 0) return lift()
     e.preventDefault()
@@ -62,9 +115,10 @@ export function collect(
     on.more()
   }
   const up = (e: PointerEvent) => {
-    if (e.pointerId !== pointer) return
-    // A cancelled pointer has no place.
+    if (e.pointerType === 'pen') pen = e.timeStamp
+    if (e.pointerId !== pointer?.id) return
     if (e.type === 'pointerup') take(e)
+    else drop()
     lift()
   }
   const lift = () => {
@@ -90,11 +144,13 @@ export function collect(
     get strokes() {
       return strokes
     },
+    fitted: (halves) => strokes.map((stroke, i) => onPad(stroke, sizes[i] as Size, sizeOf(el), halves)),
     get trusted() {
       return trusted
     },
     clear() {
       strokes = []
+      sizes = []
       pointer = null
       trusted = true
     },
