@@ -9,11 +9,16 @@ import { pair, type T } from './text.ts'
 
 /** What the record of a presentation needs, kept while a screen stands. */
 export interface Reading {
+  /** ms for which the window had been seen when this screen began. */
   readonly since: number
+  /** ms for which it has been seen by now. */
+  seen(): number
   fullSince: number | null
   fullEnd: boolean
   keyEnd: boolean
   aloud: boolean
+  /** The full list was read aloud. */
+  fullAloud: boolean
 }
 
 function Told({ promise, lang, t }: { promise: NonNullable<SignView['promise']>; lang: Lang; t: T }) {
@@ -58,7 +63,7 @@ export function Item(props: {
         for (const { target, isIntersecting } of seen) {
           if (!isIntersecting) continue
           if (target === keyEnd.current) reading.keyEnd = true
-          if (target === fullStart.current) reading.fullSince ??= performance.now()
+          if (target === fullStart.current) reading.fullSince ??= reading.seen()
           if (target === fullEnd.current) reading.fullEnd = true
         }
       },

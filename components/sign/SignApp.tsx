@@ -1,6 +1,7 @@
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
 import type { ActivationId, Lang, Result } from '../../utils/base/index.ts'
 import type { Client, In, Name, Out, SignView } from '../../utils/wire/index.ts'
+import { watchAttention } from './attention.ts'
 import { useKeptFocus } from './focus.ts'
 import { Head } from './Head.tsx'
 import type { Memory, Size } from './memory.ts'
@@ -19,13 +20,15 @@ export interface SignAppProps {
   activation: ActivationId
   /** Languages the customer can choose are the product's two; Chinese first. */
   memory?: Memory
+  /** The zoom of this window, per cent. */
+  zoom?: () => Promise<number | null>
 }
 
 /** Screens that only somebody sees who has had the window before: what a window opens with is anything else. */
 const LAST = /^(?:done|over)$/
 
 /** The customer's window: one thing a screen, what is shown decided by the background alone. */
-export function SignApp({ client, activation, memory }: SignAppProps) {
+export function SignApp({ client, activation, memory, zoom }: SignAppProps) {
   const kept = useMemo(() => memory?.read() ?? {}, [memory])
   const { view: asked, setView, fault, act, retry } = useSignSession(client, activation)
   const [begun, setBegun] = useState(kept.begun ?? false)
@@ -52,7 +55,23 @@ export function SignApp({ client, activation, memory }: SignAppProps) {
   const item = view && /^(?:asked|item|check)$/.test(view.step) ? (view.items[view.at] ?? null) : null
   const screen =
     between ?? (view ? `${view.step}/${item?.service ?? view.group?.id ?? ''}/${item?.wrong ?? 0}` : '')
-  const reading = useMemo(startReading, [screen, lang])
+  const attention = useMemo(() => watchAttention(), [])
+  useEffect(() => attention.stop, [attention])
+  // Asked beforehand: no answer of the customer's waits for the browser to say it.
+  const zoomed = useRef<number | null>(null)
+  useEffect(() => {
+    const look = () =>
+      void zoom?.().then(
+        (now) => {
+          zoomed.current = now
+        },
+        () => undefined,
+      )
+    look()
+    window.addEventListener('resize', look)
+    return () => window.removeEventListener('resize', look)
+  }, [zoom, screen])
+  const reading = useMemo(() => startReading(attention), [screen, lang, attention])
   const speech = useSpeech(screen, lang, () => {
     reading.aloud = true
   })
@@ -107,7 +126,8 @@ export function SignApp({ client, activation, memory }: SignAppProps) {
       const { service, wrong } = item
       const { hash } = item.notices[lang]
       void act(async () => {
-        const shown = await sendPresented(client, { activation, item, lang, size }, reading)
+        const on = { activation, item, lang, size, zoom: zoomed.current }
+        const shown = await sendPresented(client, on, reading)
         if (!shown.ok) return shown
         const r = await client.ask('sign.answer', { activation, service, hash, lang, answer })
         const kind = wrong > 0 || view?.absent ? 'not-today' : 'no'

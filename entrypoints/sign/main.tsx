@@ -3,7 +3,7 @@ import '../../components/base/base.css'
 import { render } from 'preact'
 import { type Memory, SignApp } from '../../components/sign/index.ts'
 import { type ActivationId, isActivationId, LANGS, type Lang } from '../../utils/base/index.ts'
-import { lineTo } from '../../utils/platform/index.ts'
+import { lineTo, ownZoom } from '../../utils/platform/index.ts'
 import { createClient } from '../../utils/wire/index.ts'
 
 const asked = new URLSearchParams(location.search).get('a')
@@ -28,7 +28,12 @@ const memory = (activation: string): Memory => ({
 const activation = isActivationId(asked) ? asked : ('' as ActivationId)
 if (root) {
   render(
-    <SignApp client={createClient(lineTo('sign'))} activation={activation} memory={memory(activation)} />,
+    <SignApp
+      client={createClient(lineTo('sign'))}
+      activation={activation}
+      memory={memory(activation)}
+      zoom={ownZoom}
+    />,
     root,
   )
 }

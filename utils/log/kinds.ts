@@ -90,10 +90,15 @@ export interface Bodies {
     readonly notice: string
     readonly lang: Lang
     readonly layer: 'key' | 'full'
+    /** Only the time in which the window was visible and in front. */
     readonly ms: number
     readonly scrolled: boolean
     readonly aloud: boolean
     readonly size: 1 | 2 | 3
+    /** Zoom of the window, per cent. */
+    readonly zoom?: number
+    /** Type size of the key facts, CSS px, before the zoom. */
+    readonly px?: number
     /** With the row for a child under 14, all of whose data is sensitive: why it is needed and what it means. */
     readonly child?: true
   }

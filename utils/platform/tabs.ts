@@ -122,3 +122,10 @@ export function sendNudge(nudge: unknown, portals: readonly string[]): void {
     }),
   )
 }
+
+/** The zoom of the page that asks, per cent; null where the browser does not say. */
+export async function ownZoom(): Promise<number | null> {
+  const tab = await quiet(browser.tabs.getCurrent())
+  const zoom = tab?.id === undefined ? null : await quiet(browser.tabs.getZoom(tab.id))
+  return zoom === null ? null : Math.round(zoom * 100)
+}

@@ -378,6 +378,19 @@ describe('who signs', () => {
     expect((await c.ok('withdraw.number', { number: '13800138000' })).decisions).toEqual([])
   })
 
+  it('how large the text was stands in the entry where the window could say it', async () => {
+    const view = await begin(c, await activation(c, {}))
+    const item = view.items[0]
+    if (!item) throw new Error('no item')
+    const about = { activation: view.activation, service: item.service, hash: item.notices.en.hash } as const
+    const shown = { lang: 'en', layer: 'key', ms: 1, scrolled: true, aloud: false, size: 2 } as const
+    await c.ok('sign.presented', { ...about, ...shown, zoom: 125, px: 21 })
+    expect(await last('notice.presented')).toMatchObject({ size: 2, zoom: 125, px: 21 })
+    await c.ok('sign.presented', { ...about, ...shown })
+    expect(await last('notice.presented')).not.toHaveProperty('zoom')
+    expect(await last('notice.presented')).not.toHaveProperty('px')
+  })
+
   it('under 14 all data is sensitive: that the list was shown with why and what it means is written down', async () => {
     const shown = async (number: string, who: 'child' | 'teen') => {
       const id = await activation(c, { number, age: 40 })

@@ -49,6 +49,8 @@ export async function presented(
       scrolled: shown.scrolled,
       aloud: shown.aloud,
       size: shown.size,
+      ...(shown.zoom === undefined ? {} : { zoom: shown.zoom }),
+      ...(shown.px === undefined ? {} : { px: shown.px }),
       // What the window adds to the list for a child is no part of the notice's text, so it is said here.
       ...(shown.layer === 'full' && activation.session.who === 'child' ? { child: true } : {}),
     },

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { MOST_POINTS, MOST_STROKES } from '../../consent/index.ts'
-import { activation, bool, code, hash, lang, list, match, num, type Shaped, service } from '../shapes.ts'
+import { activation, bool, code, hash, int, lang, list, match, num, type Shaped, service } from '../shapes.ts'
 import type { SignView } from '../views/sign.ts'
 import { asks } from './message.ts'
 
@@ -53,6 +53,10 @@ export const SIGN = {
     scrolled: bool,
     aloud: bool,
     size: v.picklist([1, 2, 3]),
+    /** Of the window, per cent. */
+    zoom: v.exactOptional(v.pipe(int, v.minValue(1), v.maxValue(10_000))),
+    /** Type size of the key facts, CSS px. */
+    px: v.exactOptional(v.pipe(int, v.minValue(1), v.maxValue(200))),
   }).answers<null>(),
   'sign.answer': asks({
     activation,
