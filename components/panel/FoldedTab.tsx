@@ -21,6 +21,8 @@ function tabState(props: PanelProps): { kind: TagKind | 'check'; key: PanelKey; 
   const { view } = props
   const activation = view?.activation
   const missing = props.missing.length > 0 || (view?.missing.length ?? 0) > 0
+  // It has gone: nothing waits any more.
+  if (view?.held?.why === 'order/got-out') return { kind: 'stopped', key: 'tab.out', n: 0 }
   if (missing || view?.problem || view?.held || props.fault)
     return { kind: 'stopped', key: 'tab.stopped', n: 0 }
   if (view?.pledge && !activation) return { kind: 'waiting', key: 'tab.pledge', n: 0 }

@@ -75,7 +75,9 @@ export function PopupApp({
           <h1>{t('title')}</h1>
         </header>
         <section>
-          <p role="status">{t(fault ? keyFor('error', fault, 'error.background/away') : 'loading')}</p>
+          <p role="status" class={fault ? 'alert' : undefined}>
+            {t(fault ? keyFor('error', fault, 'error.background/away') : 'loading')}
+          </p>
           {noted.length > 0 && <Faults faults={noted} lang={lang} />}
         </section>
       </main>

@@ -14,6 +14,7 @@ import {
   EMPTY_RUN,
   followClock,
   readActivation,
+  readGuarded,
   readMark,
   readSetting,
   record,
@@ -83,9 +84,12 @@ export async function startCounter(options: StartOptions): Promise<Counter> {
     const whole = working.values.flatMap(({ value }) => readActivation(value) ?? [])
     const damaged = working.damaged + working.values.length - whole.length
     if (damaged > 0) alarms.add('store/damaged-activation')
-    const guarded = await store.guarded()
-    const run = options.freshRun ? EMPTY_RUN : await restoreRun({ ...bare, guarded })
-    if (run.isLost) alarms.add('store/lost')
+    const { guarded, damaged: unguarded } = readGuarded(await store.guarded())
+    const kept = options.freshRun ? EMPTY_RUN : await restoreRun({ ...bare, guarded })
+    if (kept.isLost) alarms.add('store/lost')
+    if (unguarded.length > 0) alarms.add('store/damaged-number')
+    // Which number a damaged row has guarded nobody can say: every one counts until the browser is closed.
+    const run = { ...kept, isLost: kept.isLost || unguarded.length > 0 }
     const { activations, stale } = withoutStale(
       whole,
       (permit) => options.freshRun || run.shut.includes(permit.id),
@@ -120,6 +124,14 @@ export async function startCounter(options: StartOptions): Promise<Counter> {
     if (alarms.size > 0) for (const nudge of ['popup', 'console'] as const) host.nudge({ nudge })
     await applyPolicyRules(counter)
     await followClock(counter)
+    // Their alarm stands for this browser run; the rows would raise it again at each one, and guard nothing. Where the disk
+    // refuses they stay, and it has its own alarm.
+    if (unguarded.length > 0)
+      await record(
+        counter,
+        [],
+        unguarded.map((id) => ({ table: 'guarded', remove: id })),
+      ).catch(faults.noted('start/damaged-number'))
     if (options.freshRun)
       await record(counter, [{ kind: 'browser.started', clerk: '', activation: '', body: options.browser }])
     // They are shut already, and no rule was made of them: what is left is to write it down. Within a run a disk that refuses

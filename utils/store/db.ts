@@ -1,5 +1,5 @@
 import { Dexie, type Table } from 'dexie'
-import { CodedError } from '../base/index.ts'
+import { CodedError, faults } from '../base/index.ts'
 import { migrations } from './migrations/index.ts'
 import type { DecisionRow, GuardedRow, LeftRow, VaultRow } from './types.ts'
 
@@ -161,5 +161,7 @@ export function coded(e: unknown): CodedError {
     return new CodedError('store/closed')
   if (all.includes('VersionError')) return new CodedError('store/newer')
   if (all.includes('NotReadableError')) return new CodedError('store/damaged')
+  // A kind that nobody expected: the code alone would not say which.
+  faults.note('store/other', e)
   return new CodedError('store/failed')
 }

@@ -3,7 +3,7 @@ import 'fake-indexeddb/auto'
 
 import * as v from 'valibot'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { ServiceId } from '../../../utils/base/index.ts'
+import { CodedError, faults, type ServiceId } from '../../../utils/base/index.ts'
 import { type Host, letGo } from '../../../utils/counter/index.ts'
 import { commit, settingOf } from '../../../utils/counter/state/index.ts'
 import type { Neutral } from '../../../utils/guard/index.ts'
@@ -287,5 +287,22 @@ describe('the settings', () => {
       expect(setting, String(name)).not.toBeNull()
       if (setting) expect(v.is(setting.schema, value), String(name)).toBe(true)
     }
+  })
+})
+
+describe('what is no fault of the disk', () => {
+  it('is told to who asked, and raises no alarm about the disk', async () => {
+    const refused = commit(c.counter, { writes: () => Promise.reject(new CodedError('vault/no-recipient')) })
+    await expect(refused).rejects.toMatchObject({ code: 'vault/no-recipient' })
+    expect([...c.counter.alarms]).toEqual([])
+  })
+
+  it('and one that nobody expected is noted by its kind', async () => {
+    const before = faults.all().length
+    const drafts = [{ kind: 'shift.ended', clerk: '0777', activation: '', body: { why: 'clerk' } }] as const
+    const broken = commit(c.counter, { drafts, writes: () => Promise.reject(new TypeError('of ours')) })
+    await expect(broken).rejects.toMatchObject({ code: 'store/failed' })
+    expect([...c.counter.alarms]).toEqual(['store/failed'])
+    expect(faults.all().slice(before)).toMatchObject([{ code: 'error/type', place: 'store/other' }])
   })
 })

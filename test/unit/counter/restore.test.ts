@@ -96,6 +96,25 @@ describe('what does not fit', () => {
     expect(c.events.guarding()).toBe(true)
   })
 
+  it.each([
+    ['no end', { until: 'tomorrow' }],
+    ['no end that is a number', { until: Number.NaN }],
+    ['no fingerprint', { short: undefined }],
+    ['no activation', { activation: '' }],
+  ])(
+    'is left out and an alarm, and every number counts until the browser is closed: a guard with %s',
+    async (_, odd) => {
+      await restored((stored) => {
+        Object.assign(stored.guarded[0] ?? {}, odd)
+      })
+      expect(c.counter.guarded).toEqual([])
+      expect([...c.counter.alarms]).toContain('store/damaged-number')
+      expect(c.events.guarding()).toBe(true)
+      // It would say the same at each start, and guards nothing.
+      expect(await c.counter.store.guarded()).toEqual([])
+    },
+  )
+
   it('is left out and an alarm: a setting; a PIN that cannot be read is not one that anybody may choose', async () => {
     await restored((stored) => {
       for (const row of stored.settings)

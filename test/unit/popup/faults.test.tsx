@@ -78,6 +78,6 @@ it('a background that does not start says what to do, and its faults can be copi
     root,
   )
   await settled()
-  expect(root.textContent).toContain(zhPopup['error.start/unknown'])
+  expect(root.querySelector('.alert[role=status]')?.textContent).toBe(zhPopup['error.start/unknown'])
   expect(root.querySelector('pre')?.textContent).toBe(LINES)
 })

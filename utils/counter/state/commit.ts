@@ -184,7 +184,10 @@ const activationWrites = (counter: Counter, { activations = [], over = [] }: Pat
 /** What the disk may say, each told in its own words; gone once something is on disk again. */
 const TROUBLE: readonly string[] = ['store/full', 'store/failed', 'store/closed', 'store/behind']
 
-/** Appends, or writes alone where there is nothing to append; a refusal of the disk becomes an alarm. */
+/**
+ * Appends, or writes alone where there is nothing to append. A refusal of the disk becomes an alarm. What a use case itself
+ * refuses while it makes its writes says nothing of the disk: whoever asked is told.
+ */
 async function onDisk(
   counter: Counter,
   drafts: readonly Draft[],
@@ -201,8 +204,7 @@ async function onDisk(
     return appended
   } catch (e) {
     const code = e instanceof CodedError ? e.code : 'store/failed'
-    // The use case asked for what may not be: that says nothing of the disk.
-    if (code === 'consent/not-from-here') throw e
+    if (!code.startsWith('store/')) throw e
     if (code === 'store/damaged') {
       // A log that turned bad while it was open: opening it anew closes it as it is and begins the next, which is an alarm.
       counter.host.reopen()

@@ -31,6 +31,7 @@ export {
   stopsWith,
   type WitnessAlarm,
 } from './counter.ts'
+export { readGuarded } from './guarded-rows.ts'
 export {
   applyPolicyRules,
   guardedNow,
