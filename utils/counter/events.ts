@@ -78,7 +78,8 @@ export function createEvents(counter: Counter, inTurn: InTurn) {
       forgetHeld(counter, tab)
       const own = <T extends { readonly tab: number }>(list: readonly T[]) =>
         list.filter((one) => one.tab !== tab)
-      const { stops, allowed, alone, opened, logIns, quarantined } = counter.run
+      const { stops, allowed, alone, opened, logIns, quarantined, inSight, pending, current, panels } =
+        counter.run
       remember(counter, {
         problems: [[tab, null]],
         run: {
@@ -88,6 +89,10 @@ export function createEvents(counter: Counter, inTurn: InTurn) {
           opened: own(opened),
           logIns: own(logIns),
           quarantined: own(quarantined),
+          inSight: own(inSight),
+          pending: own(pending),
+          current: own(current),
+          panels: own(panels),
         },
       })
       await inTurn(async () => {

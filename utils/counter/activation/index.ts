@@ -12,4 +12,4 @@ export {
 export { forgetHeld, heldView, hold } from './held.ts'
 export { type OrderRequests, orderRequests } from './order-answer.ts'
 export { isSigned, pageGate, serviceState, waiting } from './order-gate.ts'
-export { readPortal } from './ticks.ts'
+export { nothingInSight, readPortal } from './ticks.ts'

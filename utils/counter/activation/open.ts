@@ -1,7 +1,7 @@
 import { type ActivationId, type E164, randomId } from '../../base/index.ts'
 import type { Adapter } from '../../policy/index.ts'
+import type { Sheet } from '../../portal/index.ts'
 import type { GuardedRow, Write } from '../../store/index.ts'
-import type { Reading } from '../../wire/index.ts'
 import { isToRemove, latestOf } from '../consent/index.ts'
 import {
   ACTIVATION_DEFAULTS,
@@ -14,6 +14,7 @@ import {
   NOT_PLACED,
   shortOf,
 } from '../state/index.ts'
+import { otherNumbers } from './readings.ts'
 
 /** A customer's number is seen on the portal: the activation is opened, and the number guarded. */
 export async function openActivation(
@@ -21,38 +22,35 @@ export async function openActivation(
   tab: number,
   adapter: Adapter,
   number: E164,
-  reading: Reading,
+  sheet: Sheet,
+  state: Pick<Activation, 'missing' | 'loading'>,
 ): Promise<void> {
-  const { store, loaded } = counter
+  const { store } = counter
   const id = randomId() as ActivationId
   const cust = await store.indexOf(number)
   const committed = await store.vault.commit('number', id, number)
-  const customer = reading.customer ? await store.vault.commit('customer', id, reading.customer) : null
-  const guarded: GuardedRow = {
-    id: cust,
-    short: shortOf(counter, number),
-    activation: id,
-    until: counter.now() + loaded.policy.times.guardDays * 86_400_000,
-  }
+  const customer = sheet.customer ? await store.vault.commit('customer', id, sheet.customer) : null
+  const numbers = otherNumbers(sheet, number)
+  const guards = await guardsFor(counter, id, [number, ...numbers])
   const before = await earlierDecisions(counter, cust)
   const activation: Activation = {
     id,
     number,
     cust,
-    customer: reading.customer,
-    age: reading.age,
-    realName: reading.realName,
+    customer: sheet.customer,
+    age: sheet.age,
+    realName: sheet.realName,
     portal: adapter.id,
     tab,
     clerk: clerkOf(counter),
-    order: reading.order,
+    order: sheet.order,
     openedAt: counter.now(),
     stage: 'open',
-    read: reading.services,
-    loading: reading.loading,
-    missing: [],
+    read: sheet.services,
+    ...state,
     accounts: [],
     ...ACTIVATION_DEFAULTS,
+    numbers,
     ...before,
     session: null,
     user: null,
@@ -64,8 +62,6 @@ export async function openActivation(
     receipt: null,
     confirmedAt: null,
   }
-  // A clerk's own number, named in the policy, is never guarded; the activation still leaves its trace.
-  const guard: Write[] = isStaffNumber(counter, number) ? [] : [{ table: 'guarded', put: guarded }]
   await commit(counter, {
     drafts: [
       {
@@ -77,17 +73,41 @@ export async function openActivation(
           portal: adapter.id,
           number: committed.commitment,
           customer: customer?.commitment ?? null,
-          order: reading.order,
+          order: sheet.order,
         },
       },
     ],
-    writes: [...committed.writes, ...(customer?.writes ?? []), ...guard],
+    writes: [
+      ...committed.writes,
+      ...(customer?.writes ?? []),
+      ...guards.map((put): Write => ({ table: 'guarded', put })),
+    ],
     next: {
       activations: [activation],
-      ...(guard.length > 0 ? { guarded: [...counter.guarded.filter((g) => g.id !== cust), guarded] } : {}),
+      guarded: [...counter.guarded.filter((g) => !guards.some((one) => one.id === g.id)), ...guards],
+      run: {
+        current: [...counter.run.current.filter((one) => one.tab !== tab), { tab, activation: id }],
+      },
     },
   })
 }
+
+/** Rows that guard these numbers. A clerk's own number, named in the policy, is never guarded. */
+export const guardsFor = (
+  counter: Counter,
+  activation: ActivationId,
+  numbers: readonly E164[],
+): Promise<readonly GuardedRow[]> =>
+  Promise.all(
+    numbers
+      .filter((number) => !isStaffNumber(counter, number))
+      .map(async (number) => ({
+        id: await counter.store.indexOf(number),
+        short: shortOf(counter, number),
+        activation,
+        until: counter.now() + counter.loaded.policy.times.guardDays * 86_400_000,
+      })),
+  )
 
 /**
  * What this number's customer has decided at this counter before. No means no: what they refused within the policy's time

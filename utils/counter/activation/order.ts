@@ -14,6 +14,7 @@ import {
   hitsUrl,
   isPortal,
   newest,
+  numbersOf,
   type OrderPass,
   SETTINGS,
   safeOrigin,
@@ -31,6 +32,7 @@ import {
   passOf,
   unusedPasses,
 } from './order-pass.ts'
+import { isBegun } from './readings.ts'
 
 type Asked = Extract<ToBackground, { t: 'order' }>
 
@@ -91,7 +93,7 @@ function judgeOrder(counter: Counter, tab: number, pageUrl: string, asked: Asked
   const adapter = counter.loaded.policy.portals.find((a) => matchPatterns(pageUrl, a.matches))
   if (!adapter) return no('order/no-portal')
   const activation = byTab(counter, tab)
-  if (!activation) return no('order/no-activation')
+  if (!activation || isBegun(counter, tab)) return no('order/no-activation')
   // An order in a spelling that no portal uses: its pass would not let it out either.
   if (!passLetsOut(asked.url, adapter.order)) return no('order/other-way')
   if (activation.missing.length > 0) return no('gate/unreadable')
@@ -103,7 +105,7 @@ function judgeOrder(counter: Counter, tab: number, pageUrl: string, asked: Asked
   if (!read.ok) return no(read.error.code)
   // An order that names a number names the one the customer before the counter has signed for.
   const numbers = findNumbers(orderText({ contentType, bytes })).map((n) => toE164(n))
-  if (numbers.length > 0 && !numbers.includes(activation.number))
+  if (numbers.length > 0 && !numbers.some((n) => n !== null && numbersOf(activation).includes(n)))
     return no('order/other-number', [], maskNumber(numbers.find((n) => n !== null) ?? ''))
   const gate = orderGate(counter, activation, read.value)
   if (!gate.open) return no(gate.why ?? 'gate/order', gate.lacking)

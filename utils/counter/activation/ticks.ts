@@ -1,45 +1,95 @@
-import { toE164 } from '../../base/index.ts'
+import { type E164, toE164 } from '../../base/index.ts'
 import type { Adapter } from '../../policy/index.ts'
+import { join, merge, type Sheet } from '../../portal/index.ts'
 import type { Reading } from '../../wire/index.ts'
 import { shiftFromPortal } from '../manager/index.ts'
 import { issueReceipt } from '../receipt/index.ts'
 import {
   type Activation,
-  advance,
   byTab,
   type Counter,
+  commit,
+  type InSight,
+  numbersOf,
   ORDER_ANSWER_MS,
   openOf,
   remember,
 } from '../state/index.ts'
-import { openActivation } from './open.ts'
+import { guardsFor, openActivation } from './open.ts'
+import {
+  beginsNow,
+  dropPending,
+  keepInSight,
+  missingIn,
+  ofTab,
+  otherNumbers,
+  sheetOf,
+  withPending,
+} from './readings.ts'
 
-/** The panel has read the portal's page: open an activation, follow its ticks, or see that the portal has confirmed. */
+/** Where a reading comes from: a frame of a tab. */
+export interface At {
+  readonly tab: number
+  readonly frame: number
+}
+
+/** A frame shows nothing of an activation any more, or is gone: what cannot be read in it holds nothing. */
+export async function nothingInSight(counter: Counter, { tab, frame }: At): Promise<void> {
+  if (!counter.run.inSight.some((one) => one.tab === tab && one.frame === frame)) return
+  const shown = keepInSight(counter, tab, frame, null)
+  const missing = missingIn(shown)
+  tellMissing(counter, tab, shown, missing)
+  const activation = byTab(counter, tab)
+  if (activation?.stage === 'open') await update(counter, activation, { ...activation, ...stateOf(shown) })
+  tellFrames(counter, { tab, frame }, true)
+}
+
+/**
+ * The panel of one frame has read what its page shows: an activation is opened or followed, or the portal has confirmed. What
+ * other frames and earlier pages have shown of the same activation stays.
+ */
 export async function readPortal(
   counter: Counter,
-  tab: number,
+  at: At,
   adapter: Adapter,
   reading: Reading,
 ): Promise<void> {
+  const was = [byTab(counter, at.tab), counter.problems.get(at.tab)]
+  await take(counter, at, adapter, reading)
+  const is = [byTab(counter, at.tab), counter.problems.get(at.tab)]
+  tellFrames(counter, at, !same(was, is))
+}
+
+/** What one frame has changed, the others hear of: button and form may stand in different ones. */
+function tellFrames(counter: Counter, { tab, frame }: At, changed: boolean): void {
+  const isAlone = frame === 0 && counter.run.inSight.every((one) => one.tab !== tab || one.frame === 0)
+  if (changed && !isAlone) counter.host.nudge({ nudge: 'panel' })
+}
+
+async function take(counter: Counter, at: At, adapter: Adapter, reading: Reading): Promise<void> {
+  const { tab, frame } = at
   const clerk = reading.clerk?.trim()
   if (clerk) await shiftFromPortal(counter, clerk)
+  const before = counter.run.inSight.find((one) => one.tab === tab && one.frame === frame)
+  const begins = beginsNow(adapter, before, reading)
+  const shown = keepInSight(counter, tab, frame, reading)
   if (reading.confirmed) {
     remember(counter, { problems: [[tab, null]] })
     await confirmed(counter, tab, reading)
     return
   }
-  if (reading.missing.length > 0 || reading.number === null) {
-    const missing = reading.missing.length > 0 ? reading.missing : ['number']
-    remember(counter, { problems: [[tab, { problem: null, missing }]] })
+  const isOnePage = adapter.views === undefined
+  const missing = missingIn(shown)
+  if (isOnePage && (missing.length > 0 || reading.number === null)) {
+    const lacks = missing.length > 0 ? missing : ['number']
+    remember(counter, { problems: [[tab, { problem: null, missing: lacks }]] })
     const activation = byTab(counter, tab)
     // What is on the screen cannot be told: the gate of an activation that was known closes too.
-    if (activation?.stage === 'open') {
-      await advance(counter, { ...activation, missing })
-    }
+    if (activation?.stage === 'open') await update(counter, activation, { ...activation, missing: lacks })
     return
   }
-  const number = toE164(reading.number)
-  if (!number) {
+  const number = reading.number === null ? null : toE164(reading.number)
+  if (reading.number !== null && !number) {
     remember(counter, { problems: [[tab, { problem: 'number/not-a-number', missing: [] }]] })
     return
   }
@@ -47,32 +97,103 @@ export async function readPortal(
     remember(counter, { problems: [[tab, { problem: 'vault/none', missing: [] }]] })
     return
   }
-  remember(counter, { problems: [[tab, null]] })
-  const known = openOf(counter).find((a) => a.number === number && a.stage !== 'confirmed')
-  if (known) await follow(counter, known, tab, reading)
-  else await openActivation(counter, tab, adapter, number, reading)
+  if (number && !missing.includes('number.two'))
+    await withNumber(counter, at, adapter, number, reading, begins)
+  else {
+    const known = ofTab(counter, tab, adapter, reading, begins)
+    if (known) await follow(counter, known, tab, merge(sheetOf(known), reading, adapter), stateOf(shown))
+  }
+  tellMissing(counter, tab, shown, missing)
+}
+
+/** What the frames in sight say of the page as a whole. */
+const stateOf = (shown: readonly InSight[]): Pick<Activation, 'missing' | 'loading'> => ({
+  missing: missingIn(shown),
+  loading: shown.some((one) => one.loading),
+})
+
+/** A submit that is in sight before anybody knows whose it is says what is wanting. */
+function tellMissing(
+  counter: Counter,
+  tab: number,
+  shown: readonly InSight[],
+  missing: readonly string[],
+): void {
+  const isNobodys = shown.some((one) => one.submit) && byTab(counter, tab) === null
+  const lacks = isNobodys && missing.length === 0 ? ['number'] : missing
+  remember(counter, { problems: [[tab, lacks.length > 0 ? { problem: null, missing: lacks } : null]] })
+}
+
+async function withNumber(
+  counter: Counter,
+  { tab }: At,
+  adapter: Adapter,
+  number: E164,
+  reading: Reading,
+  begins: boolean,
+): Promise<void> {
+  const sheet = withPending(counter, tab, adapter, reading, begins)
+  dropPending(counter, tab)
+  const state = stateOf(counter.run.inSight.filter((one) => one.tab === tab))
+  const open = openOf(counter).filter((a) => a.stage !== 'confirmed')
+  const own = byTab(counter, tab)
+  // A page about a sub-card of the sheet is still the sheet's.
+  const known =
+    open.find((a) => a.number === number) ??
+    open.find((a) => a.id === own?.id && adapter.views !== undefined && a.numbers.includes(number))
+  if (!known) {
+    await openActivation(counter, tab, adapter, number, sheet, state)
+    return
+  }
+  const before = sheetOf(known)
+  // One page that shows everything is read as it stands; of views, what was read first comes first.
+  const next = adapter.views ? merge(join(before, sheet), reading, adapter) : merge(before, reading, adapter)
+  await follow(counter, known, tab, next, state)
+  if (byTab(counter, tab)?.id === known.id) return
+  const others = counter.run.current.filter((one) => one.tab !== tab)
+  remember(counter, { run: { current: [...others, { tab, activation: known.id }] } })
 }
 
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)
 
-async function follow(counter: Counter, known: Activation, tab: number, reading: Reading): Promise<void> {
+async function follow(
+  counter: Counter,
+  known: Activation,
+  tab: number,
+  sheet: Sheet,
+  state: Pick<Activation, 'missing' | 'loading'>,
+): Promise<void> {
   const isSent = known.underway !== null && counter.now() - (known.submittedAt ?? 0) < ORDER_ANSWER_MS
-  const next: Activation = {
+  await update(counter, known, {
     ...known,
     tab,
-    customer: reading.customer ?? known.customer,
-    age: reading.age ?? known.age,
-    realName: reading.realName || known.realName,
-    order: reading.order ?? known.order,
-    read: reading.services,
-    loading: reading.loading,
-    missing: [],
+    customer: sheet.customer,
+    age: sheet.age,
+    realName: sheet.realName,
+    order: sheet.order,
+    numbers: otherNumbers(sheet, known.number),
+    read: sheet.services,
+    ...state,
     // Sent is sent until the answer comes, also when the same page is read again; a clerk who changes the services
     // after that has an open activation again.
-    stage: isSent || same(reading.services, known.read) ? known.stage : 'open',
-  }
+    stage: isSent || same(sheet.services, known.read) ? known.stage : 'open',
+  })
+}
+
+/** Writes it down where it has changed; a number that the sheet shows anew is guarded with it. */
+async function update(counter: Counter, known: Activation, next: Activation): Promise<void> {
   if (same(next, known)) return
-  await advance(counter, next)
+  const fresh = next.numbers.filter((number) => !numbersOf(known).includes(number))
+  const guards = await guardsFor(counter, next.id, fresh)
+  await commit(counter, {
+    writes: guards.map((put) => ({ table: 'guarded', put })),
+    next: {
+      activations: [next],
+      ...(guards.length > 0
+        ? { guarded: [...counter.guarded.filter((g) => !guards.some((one) => one.id === g.id)), ...guards] }
+        : {}),
+    },
+  })
 }
 
 /** The portal shows its confirmation: the receipt is made by itself, and the customer's display opens with it. */

@@ -3,6 +3,7 @@ import type { ActivationId, E164, Json, Lang, Seq, ServiceId } from '../../base/
 import type { NotToday, Permit, Session, State } from '../../consent/index.ts'
 import type { Ordered } from '../../portal/index.ts'
 import type { ReadService, ReceiptView } from '../../wire/index.ts'
+import { vService as vReadService } from './in-sight.ts'
 import { vHash, vId, vLang } from './shapes.ts'
 
 /** The customer's answer for one service, as the gate tests it. */
@@ -38,12 +39,15 @@ export const ACTIVATION_DEFAULTS = {
   slips: [],
   shown: null,
   added: [],
+  numbers: [],
 } as const
 
 /** One open activation. Plain JSON: it is sealed into the working set at every step and read back after a restart. */
 export interface Activation {
   readonly id: ActivationId
   readonly number: E164
+  /** Every other number of this customer that the sheet shows, such as sub-cards. */
+  readonly numbers: readonly E164[]
   /** HMAC of the number: index column, and the guarded row's id. */
   readonly cust: string
   readonly customer: string | null
@@ -99,6 +103,7 @@ export interface Activation {
 
 const vText = v.nullable(v.string())
 const vService = vId<ServiceId>()
+const vNumber = v.custom<E164>((n) => typeof n === 'string' && /^\+\d{6,15}$/.test(n))
 const vNotToday = v.picklist(['nobody-there', 'not-understood', 'no-companion'])
 
 const standing = {
@@ -162,7 +167,8 @@ const vReceipt = v.custom<ReceiptView>((value) => {
 
 const vActivation: v.GenericSchema<unknown, Activation> = v.looseObject({
   id: vId<ActivationId>(),
-  number: v.custom<E164>((n) => typeof n === 'string' && /^\+\d{6,15}$/.test(n)),
+  number: vNumber,
+  numbers: v.array(vNumber),
   cust: v.string(),
   customer: vText,
   age: v.nullable(v.number()),
@@ -173,16 +179,7 @@ const vActivation: v.GenericSchema<unknown, Activation> = v.looseObject({
   order: vText,
   openedAt: v.number(),
   stage: v.picklist(['open', 'submitted', 'confirmed']),
-  read: v.array(
-    v.looseObject({
-      code: v.string(),
-      name: v.string(),
-      price: vText,
-      ticked: v.boolean(),
-      included: v.boolean(),
-      view: v.exactOptional(v.string()),
-    }),
-  ),
+  read: v.array(vReadService),
   loading: v.boolean(),
   missing: v.array(v.string()),
   accounts: v.array(vService),

@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import type { ActivationId, Seq, ServiceId } from '../../base/index.ts'
 import type { ToBackground } from '../../wire/index.ts'
 import type { Counter } from './counter.ts'
+import { type Current, type InSight, type Pending, vCurrent, vInSight, vPending } from './in-sight.ts'
 import { type Burst, type Held, type OrderPass, vBurst, vHeld, vOrderPass } from './orders.ts'
 import { vId } from './shapes.ts'
 
@@ -60,6 +61,14 @@ export interface BrowserRun {
   readonly held: readonly Held[]
   /** What is being held over and over just now. */
   readonly bursts: readonly Burst[]
+  /** What each frame of a portal shows now. */
+  readonly inSight: readonly InSight[]
+  /** What was read in each tab before its customer's number was. */
+  readonly pending: readonly Pending[]
+  /** Whose pages each tab shows now, where several were read in it. */
+  readonly current: readonly Current[]
+  /** The frame that the panel stands in, where a tab's top frame is no portal's. */
+  readonly panels: readonly { readonly tab: number; readonly frame: number }[]
   /** The stop that each tab's stopped page is about. */
   readonly stops: readonly FloorStop[]
   /** The last stops of each frame, by `tab/frame/n`: a reason given in the banner names one of them. */
@@ -95,6 +104,10 @@ export const EMPTY_RUN: BrowserRun = {
   orderPasses: [],
   held: [],
   bursts: [],
+  inSight: [],
+  pending: [],
+  current: [],
+  panels: [],
   stops: [],
   told: [],
   floods: [],
@@ -160,6 +173,10 @@ const vRun: v.GenericSchema<unknown, BrowserRun> = v.object({
   orderPasses: listOf(vOrderPass),
   held: listOf(vHeld),
   bursts: listOf(vBurst),
+  inSight: listOf(vInSight),
+  pending: listOf(vPending),
+  current: listOf(vCurrent),
+  panels: listOf(v.object({ tab, frame: v.number() })),
   stops: listOf(vStop),
   told: listOf(v.object({ key: v.string(), stop: vTold })),
   floods: listOf(v.object({ key: v.string(), at: v.number() })),

@@ -1,4 +1,4 @@
-import type { ActivationId, Lang } from '../../base/index.ts'
+import type { ActivationId, E164, Lang } from '../../base/index.ts'
 import type { Catalogue } from '../../notice/index.ts'
 import type { Policy, PolicySource } from '../../policy/index.ts'
 import type { GuardedRow, LegalHold, Store } from '../../store/index.ts'
@@ -73,10 +73,18 @@ export interface Counter extends SettingReader {
 
 export const openOf = (counter: Counter): readonly Activation[] => [...counter.activations.values()]
 
-export const byTab = (counter: Counter, tab: number): Activation | null =>
-  openOf(counter)
-    .filter((a) => a.tab === tab)
-    .sort((a, b) => b.openedAt - a.openedAt)[0] ?? null
+/** The activation that a tab shows: the one that was read in it last. */
+export function byTab(counter: Counter, tab: number): Activation | null {
+  const all = openOf(counter).filter((a) => a.tab === tab)
+  const current = counter.run.current.find((c) => c.tab === tab)?.activation
+  return all.find((a) => a.id === current) ?? all.sort((a, b) => b.openedAt - a.openedAt)[0] ?? null
+}
+
+/** Every number of an activation: the new one, and the others on its sheet. */
+export const numbersOf = (activation: Activation): readonly E164[] => [
+  activation.number,
+  ...activation.numbers,
+]
 
 /** The activation that a page other than the portal most likely belongs to: the newest that is open. */
 export const newest = (counter: Counter): Activation | null =>

@@ -16,8 +16,9 @@ import {
 import { builtInServices } from '../../notice/index.ts'
 import type { GuardedRow } from '../../store/index.ts'
 import type { Snapshot } from '../../wire/index.ts'
+import type { Activation } from './activation.ts'
 import type { BrowserRun } from './browser-run.ts'
-import { byTab, type Counter, openOf } from './counter.ts'
+import { byTab, type Counter, numbersOf, openOf } from './counter.ts'
 import { openPasses } from './orders.ts'
 
 /** Numbers of staff, named in the policy, are never guarded. */
@@ -25,6 +26,10 @@ export const isStaffNumber = (counter: Counter, number: E164): boolean =>
   counter.loaded.policy.staff.some((s) =>
     s.phones?.some((p) => p.replace(/\D/g, '').endsWith(nationalDigits(number))),
   )
+
+/** The numbers of an open activation that are guarded. */
+const openNumbers = (counter: Counter, activation: Activation): readonly E164[] =>
+  numbersOf(activation).filter((number) => !isStaffNumber(counter, number))
 
 export const shortOf = (counter: Counter, number: E164): number =>
   fingerprint(nationalDigits(number), counter.key)
@@ -110,7 +115,11 @@ function snapshotFor(counter: Counter, tab: number, url: string): Snapshot {
     activation: open.length > 0,
     key: counter.key,
     whole: guarded.map((g) => g.short),
-    runs: open.flatMap((a) => windows(nationalDigits(a.number)).map((w) => fingerprint(w, counter.key))),
+    runs: open.flatMap((a) =>
+      openNumbers(counter, a).flatMap((n) =>
+        windows(nationalDigits(n)).map((w) => fingerprint(w, counter.key)),
+      ),
+    ),
     origin,
     under,
     permit: permitted
@@ -211,7 +220,7 @@ function sessionRules(counter: Counter): readonly Neutral[] {
       tab,
     })),
     logIns: withSite(logInsNow(counter)).map(({ service, tab }) => ({ service, tab })),
-    numbers: open.map((a) => nationalDigits(a.number)),
+    numbers: open.flatMap((a) => openNumbers(counter, a).map(nationalDigits)),
     free: policy.free,
     portals: policy.portals.flatMap((a) => a.matches),
     named: namedHosts(counter),

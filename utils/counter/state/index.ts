@@ -23,6 +23,7 @@ export {
   type Counter,
   type Loaded,
   newest,
+  numbersOf,
   openOf,
   type PinTries,
   type Proof,
@@ -46,6 +47,7 @@ export {
   snapshotOf,
 } from './guarding.ts'
 export { headKeeper, readMark } from './head-mark.ts'
+export type { InSight, Pending } from './in-sight.ts'
 export { type Burst, type Held, ORDER_ANSWER_MS, type OrderPass } from './orders.ts'
 export {
   hasSetting,

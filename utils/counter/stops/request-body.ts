@@ -18,6 +18,7 @@ import {
   hitsUrl,
   type InTurn,
   isStaffNumber,
+  numbersOf,
   openOf,
   originOf,
   placeOf,
@@ -97,8 +98,8 @@ export function bodyReader(counter: Counter, inTurn: InTurn, follow: PermitFollo
       const own = new Set(passing.flatMap((a) => windows(nationalDigits(a.number))))
       const runs = new Set(
         open
-          .filter((a) => !passing.includes(a))
-          .flatMap((a) => windows(nationalDigits(a.number)))
+          .flatMap((a) => (passing.includes(a) ? a.numbers : numbersOf(a)))
+          .flatMap((n) => windows(nationalDigits(n)))
           .filter((run) => !own.has(run)),
       )
       const stops = (digits: string): boolean => {

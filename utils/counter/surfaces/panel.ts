@@ -67,7 +67,7 @@ export function panelHandlers(counter: Counter, inTurn: InTurn): HandlersOf<'pan
           (a) => a.id === reading.adapter && matchPatterns(from.url, a.matches),
         )
         if (!adapter) return err('portal/unknown')
-        await readPortal(counter, tabOf(from), adapter, reading)
+        await readPortal(counter, { tab: tabOf(from), frame: 0 }, adapter, reading)
         return undefined
       }),
     'panel.hand-over': (b, from) =>
