@@ -138,8 +138,8 @@ describe('the sheet', () => {
     expect(c.counter.guarded).toHaveLength(3)
     const snapshot = c.events.snapshot({ tab: 7, url: 'https://chat.example/' } as never)
     expect(snapshot).toMatchObject({ activation: true })
-    expect((snapshot as { whole: number[]; runs: number[] }).whole).toHaveLength(3)
-    expect((snapshot as { whole: number[]; runs: number[] }).runs).toHaveLength(12)
+    expect(snapshot?.whole).toHaveLength(3)
+    expect(snapshot?.runs).toHaveLength(12)
     // A page about the sub-card is of the same sheet.
     const sub = await show(['number'], { number: '13800138002' })
     expect(sub.activation?.number).toBe('138 **** 8000')
