@@ -14,7 +14,7 @@ import type {
 import { consistencyProof, openCheckpoint, parseEntry } from '../../utils/log/index.ts'
 import { builtInServices, noticeHash, readCatalogue } from '../../utils/notice/index.ts'
 import { builtInPolicy, readPolicy } from '../../utils/policy/index.ts'
-import type { BundleRows, Head, LogReader } from '../../utils/store/index.ts'
+import type { BundleRows, Filter, Head, LogReader, Row } from '../../utils/store/index.ts'
 
 const text = translator({ 'zh-CN': zh, en })
 
@@ -144,6 +144,51 @@ async function namedElsewhere(
   }
 }
 
+/** Activations of which another log of this profile says that they were erased; what cannot be read says nothing. */
+async function erasedElsewhere(others: BundleRows['others']): Promise<ReadonlySet<string>> {
+  const erased = new Set<string>()
+  for (const other of await others()) {
+    try {
+      for await (const batch of other.scan({ kinds: ['log.erased'] })) {
+        for (const { activation, bytes } of batch) {
+          const { part } = JSON.parse(fromUtf8(bytes) ?? '{}') as { part?: unknown }
+          if (activation !== '' && part === undefined) erased.add(activation)
+        }
+      }
+    } catch {
+      // A closed log may be damaged: what it would excuse is then missed by whoever checks the bundle.
+    }
+  }
+  return erased
+}
+
+/** What a part holds of each activation in it: numbers and names are committed to in the one, the other says that they are gone. */
+const CONTEXT = ['activation.opened', 'log.erased'] as const
+
+/** What the filter finds, and of each activation in that the entries of its context, in the order of the log. */
+export async function* withContext(
+  reader: Pick<LogReader, 'scan'>,
+  filter: Filter,
+): AsyncGenerator<readonly Row[]> {
+  const activations = new Set<string>()
+  for await (const batch of reader.scan(filter)) for (const row of batch) activations.add(row.activation)
+  const context = (async function* () {
+    for await (const batch of reader.scan({ kinds: CONTEXT }))
+      for (const row of batch) if (row.activation !== '' && activations.has(row.activation)) yield row
+  })()
+  let next = await context.next()
+  for await (const batch of reader.scan(filter)) {
+    const rows: Row[] = []
+    for (const row of batch) {
+      for (; !next.done && next.value.seq <= row.seq; next = await context.next())
+        if (next.value.seq < row.seq) rows.push(next.value)
+      rows.push(row)
+    }
+    yield rows
+  }
+  for (; !next.done; next = await context.next()) yield [next.value]
+}
+
 /** With the version of Countersign that makes the bundle, which need not be the one that wrote the last entry. */
 export type BundleJob = ExportJob & { readonly app: string }
 
@@ -227,6 +272,7 @@ export async function evidenceParts(
     filter: canonicalize(job.filter),
     scope: job.whole ? 'whole' : 'part',
     opened: !job.masked,
+    ...(job.whole ? {} : { context: CONTEXT }),
   }
   async function* opened(): AsyncGenerator<OpenedRecord> {
     const seen = new Set<string>()
@@ -261,6 +307,7 @@ export async function evidenceParts(
     },
     sealed: () => sealedOf(reader, rows, vault, head.size),
     keys: () => rows.keys(),
+    erased: () => erasedElsewhere(rows.others),
     opened,
     readme: (found) => readme(about, found, head.size),
     info: [

@@ -9,7 +9,7 @@ import {
 import { CodedError, hex } from '../../utils/base/index.ts'
 import { type ExportContext, type ExportWords, formatOf } from '../../utils/evidence/index.ts'
 import { bundleRows, type LogReader } from '../../utils/store/index.ts'
-import { type BundleJob, evidenceParts } from './bundle.ts'
+import { type BundleJob, evidenceParts, withContext } from './bundle.ts'
 
 type Source = Pick<LogReader, 'scan' | 'head' | 'row' | 'proof' | 'notice' | 'cosigned' | 'tile'>
 type Progress = (rows: number) => void
@@ -62,11 +62,15 @@ export async function buildExport(
 ): Promise<ExportFile> {
   const format = formatOf(job.form)
   const filter = format.entries === 'whole' ? {} : job.filter
+  const isPart = format.entries === 'either' && !job.whole
   const beside = bundleRows(undefined, log)
   let rows = 0
   try {
     const stream = format.write(
-      { [Symbol.asyncIterator]: () => reader.scan(filter)[Symbol.asyncIterator]() },
+      {
+        [Symbol.asyncIterator]: () =>
+          (isPart ? withContext(reader, filter) : reader.scan(filter))[Symbol.asyncIterator](),
+      },
       {
         masked: job.masked,
         words: wordsOf(job),

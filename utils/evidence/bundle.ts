@@ -7,7 +7,8 @@ import { makeZip } from 'client-zip'
 import type { Bytes, Json } from '../base/index.ts'
 import { base64, CodedError, canonicalize, fromHex, hex, utf8 } from '../base/index.ts'
 import { formatProof, leafHash } from '../log/index.ts'
-import { BAG } from './check-case.ts'
+import { BAG, type Record_ } from './check-case.ts'
+import { boundTo, hashesIn } from './check-vault.ts'
 import { type Cosigned, cosignedText } from './cosigned.ts'
 
 /** One entry as the log holds it. */
@@ -53,6 +54,8 @@ export interface BundleAbout {
   /** The whole log, or what the filter found. */
   readonly scope: 'whole' | 'part'
   readonly opened: boolean
+  /** Of a part: kinds of entries that it holds for every activation in it, whatever the filter asks for. */
+  readonly context?: readonly string[]
 }
 
 export interface BundleParts {
@@ -72,6 +75,8 @@ export interface BundleParts {
   /** Those of activations that no entry of the bundle is about are left out. */
   sealed(): AsyncIterable<SealedRecord>
   keys(): AsyncIterable<SealedKey>
+  /** Activations of which something was erased after this log was closed: a later one says so. */
+  erased?(): Promise<ReadonlySet<string>>
   /** Only asked for where `about.opened`. */
   opened(): AsyncIterable<OpenedRecord>
   /** README.txt, in the words of the product. */
@@ -122,8 +127,7 @@ async function* one(text: string): AsyncGenerator<string> {
 const infoLine = ([label, value]: readonly [string, string]): string =>
   `${label}: ${value.replace(/\s+/gu, ' ').trim()}\n`
 
-const namesIn = (bytes: Uint8Array): { readonly notice: unknown; readonly activation: unknown } =>
-  JSON.parse(new TextDecoder().decode(bytes)) as { notice: unknown; activation: unknown }
+const membersOf = (bytes: Uint8Array): Record_ => JSON.parse(new TextDecoder().decode(bytes)) as Record_
 
 /**
  * The bundle as a stream of a zip. It ends with an error (CodedError) where the log contradicts its own head: evidence of
@@ -161,6 +165,9 @@ export function bundleStream(parts: BundleParts): ReadableStream<Uint8Array> {
   const notices = new Set<string>()
   const activations = new Set<string>()
   const absent: string[] = []
+  /** In a part, what the entries in it name: nobody is shown an opened value that hangs on none of them. */
+  const named = new Set<string>()
+  const isBound = about.scope === 'part' && about.opened
   let entries = 0
 
   async function* within(): AsyncGenerator<BundleEntry> {
@@ -175,9 +182,11 @@ export function bundleStream(parts: BundleParts): ReadableStream<Uint8Array> {
   async function* entryLines(): AsyncGenerator<Uint8Array | string> {
     for await (const { seq, bytes } of within()) {
       if (about.scope === 'whole' && seq !== entries) throw new CodedError('log/missing')
-      const { notice, activation } = namesIn(bytes)
+      const members = membersOf(bytes)
+      const { notice, activation } = members
       if (typeof notice === 'string') notices.add(notice)
       if (typeof activation === 'string' && activation !== '') activations.add(activation)
+      if (isBound) for (const hash of hashesIn(members)) named.add(`${activation}/${hash}`)
       entries++
       yield bytes
       yield '\n'
@@ -216,7 +225,8 @@ export function bundleStream(parts: BundleParts): ReadableStream<Uint8Array> {
   async function* openedLines(): AsyncGenerator<string> {
     for await (const { activation, kind, value } of parts.opened()) {
       // In the whole log nothing opened is left out in silence: a value that no entry names is a fault.
-      if (about.scope === 'whole' || activations.has(activation))
+      const hash = isBound ? boundTo(kind, value as Record_) : null
+      if (!isBound || (hash !== null && named.has(`${activation}/${hash}`)))
         yield `${canonicalize({ activation, kind, value })}\n`
     }
   }
@@ -240,13 +250,16 @@ export function bundleStream(parts: BundleParts): ReadableStream<Uint8Array> {
     }
     yield member('data/sealed.jsonl', sealedLines(), listed)
     if (about.opened) yield member('data/opened.jsonl', openedLines(), listed)
+    const gone = [...((await parts.erased?.()) ?? [])].filter((a) => activations.has(a)).sort()
     const said = {
       app: about.app,
       at: about.at,
       by: about.by,
+      ...(about.context ? { context: about.context } : {}),
       countersign: 'evidence/1',
       device: about.device,
       entries,
+      ...(gone.length > 0 ? { erased: gone } : {}),
       filter: about.filter,
       noticesAbsent: absent,
       of: size,

@@ -6,6 +6,7 @@ import type { BundleJob } from '../../../entrypoints/console/bundle.ts'
 import { buildExport } from '../../../entrypoints/console/export.ts'
 import { unlockVault } from '../../../entrypoints/console/vault.ts'
 import { fromUtf8 } from '../../../utils/base/index.ts'
+import { eraseNumber } from '../../../utils/counter/manager/erase.ts'
 import { checkFile, sourceOfBytes } from '../../../utils/evidence/index.ts'
 import { openDb } from '../../../utils/store/db.ts'
 import { allNames, openReader } from '../../../utils/store/index.ts'
@@ -144,4 +145,78 @@ it('what was sealed since the head was read waits for the next bundle; a log tha
   const cut = buildExport(reader, JOB, vault.value, () => undefined, NEVER)
   await expect(cut).rejects.toMatchObject({ code: 'log/missing' })
   reader.close()
+})
+
+it('a part holds what numbers and names hang on, and nothing opened that hangs on none of its entries', async () => {
+  const identity = await generateX25519Identity()
+  const recipient = await identityToRecipient(identity)
+  c = await openCounter((policy) => {
+    policy['vault'] = { recipients: [recipient] }
+  })
+  const vault = await unlockVault(identity)
+  if (!vault.ok) throw new Error(vault.error.code)
+  const first = await activation(c, { number: '13900139000', customer: '李大山', services: ticked('RBT06') })
+  await agreeToAll(c, await begin(c, first))
+  await finish(c, first, ['RBT06'], { number: '13900139000', customer: '李大山', services: ticked('RBT06') })
+  const second = await activation(c, { services: ticked('RBT06') })
+  await agreeToAll(c, await begin(c, second))
+  await finish(c, second, ['RBT06'], { services: ticked('RBT06') })
+
+  const part = async (kinds: readonly string[], masked: boolean) => {
+    const reader = openReader()
+    try {
+      const job = { ...JOB, masked, whole: false, filter: { kinds } }
+      const { blob, rows } = await buildExport(reader, job, vault.value, () => undefined, NEVER)
+      const bytes = new Uint8Array(await blob.arrayBuffer())
+      const files = await unpack(bytes)
+      const lines = (path: string) =>
+        (fromUtf8(files.get(path) ?? new Uint8Array()) ?? '')
+          .split('\n')
+          .filter(Boolean)
+          .map((line) => JSON.parse(line) as Record<string, unknown>)
+      const said = await checkFile(sourceOfBytes(bytes))
+      expect([said.state, said.faults, checkBundle(Buffer.from(bytes)).state]).toEqual(['sound', [], 'sound'])
+      return {
+        rows,
+        kinds: lines('data/entries.jsonl').map((e) => e['kind']),
+        opened: lines('data/opened.jsonl').map((o) => o['kind']),
+        notes: said.notes.map((n) => `${n.code} ${n.where ?? ''}`.trim()),
+      }
+    } finally {
+      reader.close()
+    }
+  }
+  const given = await part(['consent.given'], false)
+  expect(given.kinds).toEqual(['activation.opened', 'consent.given', 'activation.opened', 'consent.given'])
+  expect(given.opened.sort()).toEqual(['customer', 'customer', 'number', 'number', 'signature', 'signature'])
+  expect(given.rows).toBe(4)
+  expect(given.notes).toContain('note/opened 6')
+  expect(given.notes.some((n) => n.startsWith('note/opened-unbound'))).toBe(false)
+
+  expect(await eraseNumber(c.counter, '13900139000', 'customer-asks')).toMatchObject({ ok: true })
+  const erased = await part(['consent.given'], true)
+  expect(erased.kinds.filter((kind) => kind === 'log.erased')).toHaveLength(1)
+  expect(erased.notes.some((n) => n.startsWith('note/sealed-unsaid'))).toBe(false)
+})
+
+it('what was erased after a log was closed is said in the bundle of that log', async () => {
+  const identity = await generateX25519Identity()
+  const recipient = await identityToRecipient(identity)
+  c = await openCounter((policy) => {
+    policy['vault'] = { recipients: [recipient] }
+  })
+  const first = await activation(c, { services: [] })
+  await finish(c, first, [], { services: [] })
+  const size = (await c.entries()).length
+  c.close()
+  const db = await openDb('countersign')
+  await db.checkpoints.update('head', { size: size - 1 })
+  db.close()
+  c = await c.restart()
+  expect(await eraseNumber(c.counter, '13800138000', 'customer-asks')).toMatchObject({ ok: true })
+  expect(await bundleOf(identity, 'countersign')).toMatchObject({
+    said: ['sound', '', 'sound'],
+    kinds: [],
+    sealed: [],
+  })
 })
