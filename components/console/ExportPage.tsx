@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact'
-import { useState } from 'preact/hooks'
+import { useEffect, useState } from 'preact/hooks'
 import { type ExportFormat, FORMATS, type FormatId, formatOf } from '../../utils/evidence/index.ts'
 import { Button } from '../base/index.ts'
 import { Choice } from './Choice.tsx'
@@ -16,6 +16,18 @@ export type Exporting =
       readonly seq: number
     }
   | { readonly state: 'failed'; readonly fault: string }
+
+/** The button says what leaves: which file, how much of it, and whether customer data can be read in it. */
+function goWords(
+  t: Words['t'],
+  { entries, personal }: ExportFormat,
+  { whole, clear, many }: { whole: boolean; clear: boolean; many: { n: string } },
+): string {
+  if (personal === 'none') return entries === 'whole' ? t('exportGoLog') : t('exportGoPlain', many)
+  if (entries !== 'either') return t(clear ? 'exportGoClear' : 'exportGo', many)
+  if (whole) return t(clear ? 'exportGoWholeOpened' : 'exportGoWhole')
+  return t(clear ? 'exportGoBundleOpened' : 'exportGoBundle', many)
+}
 
 /** Only what the filter finds goes in. */
 export const isFiltered = ({ entries }: ExportFormat, whole: boolean): boolean =>
@@ -50,6 +62,14 @@ export function ExportPage({
   const [whole, setWhole] = useState(true)
   const [by, setBy] = useState('')
   const running = exporting.state === 'running'
+  // In clear is chosen for one export: another form, another scope, or the next file begins masked or sealed again.
+  const shut = (): void => {
+    setMasked(true)
+    setUnderstood(false)
+  }
+  useEffect(() => {
+    if (!running) shut()
+  }, [running])
   const { entries, personal, asksBy } = formatOf(form)
   const filtered = isFiltered(formatOf(form), whole)
   const clear = personal !== 'none' && !masked
@@ -76,7 +96,10 @@ export function ExportPage({
             checked={form === id}
             title={t(`format.${id}`)}
             what={t(`format.${id}.what`)}
-            onChoose={() => setForm(id)}
+            onChoose={() => {
+              setForm(id)
+              shut()
+            }}
           />
         ))}
       </fieldset>
@@ -89,7 +112,10 @@ export function ExportPage({
             checked={whole}
             title={t('exportWhole')}
             what={t('exportWholeWhat')}
-            onChoose={() => setWhole(true)}
+            onChoose={() => {
+              setWhole(true)
+              shut()
+            }}
           />
           <Choice
             id="export-part"
@@ -97,7 +123,10 @@ export function ExportPage({
             checked={!whole}
             title={t('exportPart')}
             what={t('exportPartWhat')}
-            onChoose={() => setWhole(false)}
+            onChoose={() => {
+              setWhole(false)
+              shut()
+            }}
           />
         </fieldset>
       )}
@@ -112,7 +141,7 @@ export function ExportPage({
               checked={masked}
               title={t(personal === 'masked' ? 'exportMasked' : 'exportSealed')}
               what={t(personal === 'masked' ? 'exportMaskedWhat' : 'exportSealedWhat')}
-              onChoose={() => setMasked(true)}
+              onChoose={shut}
             />
             <Choice
               id="export-unmasked"
@@ -160,13 +189,7 @@ export function ExportPage({
           disabled={running || !ready || (clear && !understood)}
           onClick={() => onExport(form, personal === 'none' || masked, { whole, by: by.trim() })}
         >
-          {entries === 'whole'
-            ? t('exportGoLog')
-            : entries === 'either'
-              ? whole
-                ? t('exportGoWhole')
-                : t('exportGoBundle', many)
-              : t(clear ? 'exportGoClear' : 'exportGo', many)}
+          {goWords(t, formatOf(form), { whole, clear, many })}
         </Button>
         {running && <Button onClick={onCancel}>{t('cancel')}</Button>}
       </div>

@@ -148,6 +148,39 @@ describe('the console', () => {
     expect(asked.at(-1)?.body).toMatchObject({ masked: false })
   })
 
+  it('in clear is chosen for one export: the next form, scope and file begin masked, and the button says which', async () => {
+    render(<Console backend={backendWith()} />, root)
+    await unlock()
+    await find('.co-figures')
+    await go('#/export')
+    const says = async (words: RegExp) =>
+      vi.waitFor(async () => expect((await find('#export-go')).textContent).toMatch(words))
+    const clear = async () => {
+      await press('#export-unmasked')
+      await press('#export-understood')
+    }
+    await says(/遮盖$/)
+    await clear()
+    await says(/不遮盖$/)
+    await press('#export-bundle')
+    await says(/加封$/)
+    expect((await find<HTMLInputElement>('#export-masked')).checked).toBe(true)
+    await clear()
+    await says(/打开的$/)
+    await press('#export-part')
+    await says(/加封$/)
+    await press('#export-csv')
+    await clear()
+    await press('#export-go:not([disabled])')
+    await vi.waitFor(() => expect(saved).toHaveLength(1))
+    await says(/[^不]遮盖$/)
+    await press('#export-go:not([disabled])')
+    await vi.waitFor(() => expect(saved).toHaveLength(2))
+    expect(
+      asked.filter((a) => a.name === 'log.exported').map((a) => (a.body as { masked: boolean }).masked),
+    ).toEqual([false, true])
+  })
+
   it('exports while the count of what would be in it is not known yet', async () => {
     const backend = backendWith()
     const counting = new Promise<number>(() => undefined)
