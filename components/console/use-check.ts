@@ -37,7 +37,7 @@ export function useCheck(backend: ConsoleBackend, currentLog: ConsoleBackend) {
   useEffect(() => void look(), [look])
   useEffect(() => () => stop.current?.abort(), [])
 
-  const run = async (scope: CheckAsk['scope']): Promise<void> => {
+  const check = async (scope: CheckAsk['scope']): Promise<void> => {
     stop.current?.abort()
     const control = new AbortController()
     stop.current = control
@@ -78,7 +78,7 @@ export function useCheck(backend: ConsoleBackend, currentLog: ConsoleBackend) {
     outside,
     onOutside: setOutside,
     checking,
-    start: (scope: CheckAsk['scope']) => void run(scope),
+    start: (scope: CheckAsk['scope']) => void check(scope),
     cancel: () => stop.current?.abort(),
   }
 }

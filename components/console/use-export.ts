@@ -19,7 +19,7 @@ export function useExport(
   const stop = useRef<AbortController | null>(null)
   useEffect(() => () => stop.current?.abort(), [])
 
-  const run = async (
+  const exportFile = async (
     form: FormatId,
     masked: boolean,
     { whole, by }: { whole: boolean; by: string },
@@ -60,7 +60,7 @@ export function useExport(
   return {
     exporting,
     start: (form: FormatId, masked: boolean, more: { whole: boolean; by: string }) =>
-      void run(form, masked, more),
+      void exportFile(form, masked, more),
     cancel: () => stop.current?.abort(),
     forget: () => setExporting({ state: 'idle' }),
   }

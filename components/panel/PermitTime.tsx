@@ -19,14 +19,14 @@ export function PermitTime({
     const timer = setInterval(() => tick((n) => n + 1), 1000)
     return () => clearInterval(timer)
   }, [runs])
-  const left = permit.until === null ? 0 : Math.max(0, Math.ceil((permit.until - now()) / 1000))
+  const seconds = permit.until === null ? 0 : Math.max(0, Math.ceil((permit.until - now()) / 1000))
   const text =
     permit.state === 'used'
       ? t('permit.used')
-      : permit.state === 'ended' || (runs && left === 0)
+      : permit.state === 'ended' || (runs && seconds === 0)
         ? t('permit.ended')
         : runs
-          ? t('permit.left', { min: Math.floor(left / 60), sec: left % 60 })
+          ? t('permit.left', { min: Math.floor(seconds / 60), sec: seconds % 60 })
           : null
   return text ? <span class="cs-small permit cs-num">{text}</span> : null
 }

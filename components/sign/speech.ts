@@ -43,7 +43,7 @@ export function useSpeech(screen: string, lang: Lang, onStart: () => void): Spee
   const [state, setState] = useState<Speech['state']>('idle')
   const marked = useRef<HTMLElement | null>(null)
   // Each start and stop makes the callbacks of what was said before stale.
-  const run = useRef(0)
+  const reading = useRef(0)
   const synth = globalThis.speechSynthesis as SpeechSynthesis | undefined
 
   const mark = (e: HTMLElement | null) => {
@@ -54,7 +54,7 @@ export function useSpeech(screen: string, lang: Lang, onStart: () => void): Spee
     e.scrollIntoView({ block: 'nearest' })
   }
   const stop = () => {
-    run.current++
+    reading.current++
     synth?.cancel()
     mark(null)
     setState((s) => (s === 'none' ? s : 'idle'))
@@ -65,10 +65,10 @@ export function useSpeech(screen: string, lang: Lang, onStart: () => void): Spee
   }, [screen, lang])
 
   const start = async () => {
-    const mine = ++run.current
+    const mine = ++reading.current
     synth?.cancel()
     const voice = synth ? voiceFor(lang, await voices(synth)) : null
-    if (mine !== run.current) return
+    if (mine !== reading.current) return
     if (!synth || !voice) {
       setState('none')
       return
@@ -77,7 +77,7 @@ export function useSpeech(screen: string, lang: Lang, onStart: () => void): Spee
     onStart()
     const all = said()
     const read = (i: number): void => {
-      if (mine !== run.current) return
+      if (mine !== reading.current) return
       const e = all[i]
       if (e === undefined) {
         stop()
@@ -96,7 +96,7 @@ export function useSpeech(screen: string, lang: Lang, onStart: () => void): Spee
       u.onend = () => read(i + 1)
       // A voice that is listed and cannot speak is as good as none; `canceled` comes from our own stop.
       u.onerror = (e) => {
-        if (mine !== run.current || e.error === 'canceled' || e.error === 'interrupted') return
+        if (mine !== reading.current || e.error === 'canceled' || e.error === 'interrupted') return
         stop()
         setState('none')
       }

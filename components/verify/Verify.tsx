@@ -32,7 +32,7 @@ export function Verify({
   const t = verifyText(lang)
   useEffect(() => onLang?.(lang, `${t('title')} · ${t('brand')}`), [lang, onLang, t])
 
-  const run = async (chosen: File | null): Promise<void> => {
+  const check = async (chosen: File | null): Promise<void> => {
     setDone(0)
     setVerdict(null)
     const source = chosen ? sourceOfBlob(chosen) : sourceOfBytes(utf8(asNote(pasted)))
@@ -49,13 +49,13 @@ export function Verify({
     setDone(null)
   }
   useEffect(() => {
-    if (fragment !== '') void run(null)
+    if (fragment !== '') void check(null)
   }, [])
   const take = (chosen: File | null): void => {
     if (!chosen) return
     setFile(chosen)
     setPasted('')
-    void run(chosen)
+    void check(chosen)
   }
 
   const busy = done !== null
@@ -157,7 +157,7 @@ export function Verify({
             id="verify-go"
             kind="act"
             disabled={busy || (file === null && pasted.trim() === '')}
-            onClick={() => void run(file)}
+            onClick={() => void check(file)}
           >
             {busy ? t('busy', { n: done }) : t('go')}
           </Button>

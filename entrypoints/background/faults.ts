@@ -7,14 +7,14 @@ const PAUSE_MS = 200
  * The last faults outlive a stopped worker, in session storage. What nobody has caught is noted too. `tell`: a page that
  * shows them may look again.
  */
-export function followFaults(run: {
+export function followFaults(session: {
   readonly keep: (kept: unknown) => Promise<void>
   readonly kept: () => Promise<unknown>
   readonly tell: () => void
 }): void {
   let waiting = false
   // Nothing is written before what is there was read.
-  const restored = run.kept().then(
+  const restored = session.kept().then(
     (kept) => faults.restore(kept),
     (e: unknown) => faults.note('background/kept-faults', e),
   )
@@ -24,10 +24,10 @@ export function followFaults(run: {
     setTimeout(() => {
       waiting = false
       void restored
-        .then(() => run.keep(faults.all()))
+        .then(() => session.keep(faults.all()))
         // To note that noting fails would begin it anew; they are in memory still.
         .catch(() => undefined)
-      run.tell()
+      session.tell()
     }, PAUSE_MS)
   })
   addEventListener('error', (event) => faults.note('background/uncaught', event.error))

@@ -30,8 +30,8 @@ import {
 export function createHost(
   reopen: () => void,
   canBlock: () => boolean,
-): { host: Host; lines: Set<SentinelPort> } {
-  const lines = new Set<SentinelPort>()
+): { host: Host; sentinels: Set<SentinelPort> } {
+  const sentinels = new Set<SentinelPort>()
   /** What each sentinel was told last. */
   const told = new WeakMap<SentinelPort, string>()
   let portals: readonly string[] = []
@@ -58,19 +58,21 @@ export function createHost(
     cleanSite,
     nudge: (nudge) => sendNudge(nudge, portals),
     pushSnapshots(make) {
-      for (const line of lines) {
-        const snapshot = make(line.tab, line.url)
+      for (const sentinel of sentinels) {
+        const snapshot = make(sentinel.tab, sentinel.url)
         const text = JSON.stringify(snapshot)
-        if (!snapshot || told.get(line) === text) continue
-        told.set(line, text)
-        line.post(snapshot)
+        if (!snapshot || told.get(sentinel) === text) continue
+        told.set(sentinel, text)
+        sentinel.post(snapshot)
       }
     },
     relay(tab, but, message) {
-      for (const line of lines) if (line.tab === tab && line.frame !== but) line.post(message)
+      for (const sentinel of sentinels)
+        if (sentinel.tab === tab && sentinel.frame !== but) sentinel.post(message)
     },
     tellSentinel(tab, frame, message) {
-      for (const line of lines) if (line.tab === tab && line.frame === frame) line.post(message)
+      for (const sentinel of sentinels)
+        if (sentinel.tab === tab && sentinel.frame === frame) sentinel.post(message)
     },
     reopen,
     badge: setBadge,
@@ -80,5 +82,5 @@ export function createHost(
     keep: keepInRun,
     kept: keptInRun,
   }
-  return { host, lines }
+  return { host, sentinels }
 }

@@ -81,7 +81,7 @@ export default defineBackground({
     }
     /** Whether the listener below that blocks is really asked. */
     let isBlocking = isFirefox
-    const { host, lines } = createHost(reopen, () => isBlocking)
+    const { host, sentinels } = createHost(reopen, () => isBlocking)
     let running: Counter | null = null
     let witness: Witness | null = null
     let known: Events | null = null
@@ -102,9 +102,9 @@ export default defineBackground({
     }
     const inTurn = createTurns(afterTurn, turnHung)
 
-    const tell = (line: SentinelPort, events: Events): void => {
-      const snapshot = events.snapshot(line)
-      if (snapshot) line.post(snapshot)
+    const tell = (sentinel: SentinelPort, events: Events): void => {
+      const snapshot = events.snapshot(sentinel)
+      if (snapshot) sentinel.post(snapshot)
     }
     /** Pages that no script of ours may look into do not stay open beside a guarded number. */
     let wasGuarding = false
@@ -142,7 +142,7 @@ export default defineBackground({
         known = events
         witness = createWitness(counter, { post: postText, tile: openReader().tile, inTurn })
         witness.soon()
-        for (const line of lines) tell(line, events)
+        for (const sentinel of sentinels) tell(sentinel, events)
         // What was opened before anybody listened: pages that a browser brings back, or opens while the extension is loaded.
         if (isFirst && (await fresh)) {
           for (const { tab, url } of await shownPages()) {
@@ -176,20 +176,20 @@ export default defineBackground({
       }
     })
     onSentinel(SENTINEL_PORT, {
-      open(line) {
-        lines.add(line)
-        then('sentinel-open', async (events) => tell(line, events))
+      open(sentinel) {
+        sentinels.add(sentinel)
+        then('sentinel-open', async (events) => tell(sentinel, events))
       },
-      message(line, message) {
+      message(sentinel, message) {
         const parsed = parseToBackground(message)
-        if (parsed) then(`sentinel-${parsed.t}`, (events) => events.sentinel(line, parsed))
+        if (parsed) then(`sentinel-${parsed.t}`, (events) => events.sentinel(sentinel, parsed))
         else {
           faults.note('background/sentinel', new CodedError('message/shape'))
           const n = orderToRefuse(message)
-          if (n !== null) then('sentinel-order', (events) => events.refused(line, n))
+          if (n !== null) then('sentinel-order', (events) => events.refused(sentinel, n))
         }
       },
-      close: (line) => lines.delete(line),
+      close: (sentinel) => sentinels.delete(sentinel),
     })
     onRedirect((seen, to) => then('redirected', (e) => e.redirected(seen, to)))
     onCommitted((tab, url) => {
@@ -197,11 +197,11 @@ export default defineBackground({
       if (isPageFile(url)) then('unread', shutUnread)
     })
     onMoved((tab, frame, url) => {
-      for (const line of lines) {
-        if (line.tab !== tab || line.frame !== frame) continue
-        const before = line.url
-        line.url = url
-        then('moved', async (e) => e.moved(before, url) && tell(line, e))
+      for (const sentinel of sentinels) {
+        if (sentinel.tab !== tab || sentinel.frame !== frame) continue
+        const before = sentinel.url
+        sentinel.url = url
+        then('moved', async (e) => e.moved(before, url) && tell(sentinel, e))
       }
     })
     onAnswered((seen) => then('answered', (e) => e.answered(seen)))
@@ -268,7 +268,7 @@ export default defineBackground({
         {
           blocking: false,
           begins(info) {
-            void blocks.then((can) => (can ? undefined : then('order-left', (events) => events.left(info))))
+            void blocks.then((can) => (can ? undefined : then('order-begun', (events) => events.begun(info))))
             return 'pass'
           },
         },

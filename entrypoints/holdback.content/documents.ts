@@ -1,4 +1,4 @@
-import { line } from './gate.ts'
+import { sentinel } from './gate.ts'
 import { apply, hook, recall, type Stand } from './hook.ts'
 
 // What takes our listeners away, or makes a place into which the sentinel has not looked.
@@ -7,7 +7,7 @@ import { apply, hook, recall, type Stand } from './hook.ts'
 // shadow root that it has not met.
 const told: Stand = (go) => {
   const result = go()
-  line.opened()
+  sentinel.opened()
   return result
 }
 for (const name of ['open', 'write', 'writeln']) hook('Document', name, told)

@@ -1,4 +1,4 @@
-import { held, heldLater, idle, isOrder, line, NOWHERE, order } from './gate.ts'
+import { held, heldLater, idle, isOrder, NOWHERE, order, sentinel } from './gate.ts'
 import { apply, getter, hook, Obj, Proxied, takes } from './hook.ts'
 import { bytesText, readBody } from './read.ts'
 
@@ -92,7 +92,7 @@ const fetched = async (go: () => unknown, args: unknown[]): Promise<unknown> => 
     }
     return send(go, args, request, gate, text)
   }
-  return held('s', text) && (line.mode !== 3 || (await heldLater('s', text))) ? nowhere(go, args) : go()
+  return held('s', text) && (sentinel.mode !== 3 || (await heldLater('s', text))) ? nowhere(go, args) : go()
 }
 hook('', 'fetch', (go, args) =>
   idle() || !args.length || typeof args[0] === 'symbol' ? go() : fetched(go, args),

@@ -1,7 +1,7 @@
-import { at, held, heldLater, idle, isOrder, later, line, order } from './gate.ts'
+import { at, held, heldLater, idle, isOrder, later, order, sentinel } from './gate.ts'
 import { apply, getter, hook, takes } from './hook.ts'
-import { stringify } from './line.ts'
 import { type Body, eachField, NOTHING, readBody } from './read.ts'
+import { stringify } from './sentinel.ts'
 
 // Beacons, and forms that a script sends: no event tells of either.
 
@@ -30,7 +30,7 @@ hook('Navigator', 'sendBeacon', (go, args) => {
       args[0] = (await order('POST', href, null, args[1])).go
       if (args[0]) go()
     })()
-  } else if (line.mode === 3 || (blobs[0] && line.mode)) void later(text, blobs, go)
+  } else if (sentinel.mode === 3 || (blobs[0] && sentinel.mode)) void later(text, blobs, go)
   else return held('s', text) ? false : go()
   return true
 })
@@ -51,14 +51,14 @@ hook('HTMLFormElement', 'submit', (go, _, form) => {
     void (async () => {
       const contentType = attribute('enctype')
       const asked = { url: href, method, contentType, body: stringify(pairs), bytes: false } as const
-      if (await line.order({ ...asked, route: 'form' })) go()
+      if (await sentinel.order({ ...asked, route: 'form' })) go()
     })()
     return undefined
   }
   const { text, blobs } = readBody(data) as Body
   const all = `${href}\n${text}`
   // `f` asks about the page as well: a form sent by script is a form sent.
-  if (!line.mode || (line.mode !== 3 && !blobs[0])) return held('f', all) ? undefined : go()
+  if (!sentinel.mode || (sentinel.mode !== 3 && !blobs[0])) return held('f', all) ? undefined : go()
   void (async () => {
     if (await heldLater('f', all, blobs)) return
     // Many a page sends one as soon as it is there, and takes it away again; one that is nowhere goes nowhere.

@@ -1,11 +1,11 @@
 import { MOST_ORDER_BYTES } from '../../utils/base/limits.ts'
 import type { Way } from '../../utils/wire/holdback.ts'
 import { apply } from './hook.ts'
-import { openLine } from './line.ts'
 import { blobsText } from './read.ts'
+import { openChannel } from './sentinel.ts'
 
 /** The sentinel's other end: it is asked about everything that is about to leave. */
-export const line = openLine()
+export const sentinel = openChannel()
 const Url = URL
 const encode = btoa
 const { fromCharCode } = String
@@ -17,14 +17,14 @@ const { arrayBuffer } = Response.prototype
 export const NOWHERE = `blob:${location.origin}/0`
 
 /** Nothing of this page has to be looked at. */
-export const idle = (): boolean => line.mode === 0 && !line.orders
+export const idle = (): boolean => sentinel.mode === 0 && !sentinel.orders
 /** Shorter than eight digits there is nothing to ask about. */
 export const held = (way: Way, text: string): boolean =>
-  line.mode === 2 || (line.mode !== 0 && text.length > 7 && line.ask(way, text))
+  sentinel.mode === 2 || (sentinel.mode !== 0 && text.length > 7 && sentinel.ask(way, text))
 /** The same where there is time: blobs are read, the sentinel's first word is waited for. */
 export const heldLater = async (way: Way, text: string, blobs: readonly Blob[] = []): Promise<boolean> => {
   text += await blobsText(blobs)
-  await line.ready
+  await sentinel.ready
   return held(way, text)
 }
 /** Goes once it has been read, if it may. */
@@ -40,7 +40,7 @@ export const later = async (
 export const at = (href: string): URL => new Url(href, document.baseURI)
 /** The sentinel decides: nothing in this world that the page may have changed says what an order is. */
 export const isOrder = (method: string, href: string): boolean =>
-  line.orders && line.ask('o', `${method} ${href}`)
+  sentinel.orders && sentinel.ask('o', `${method} ${href}`)
 /** Of a body that is too large for an order so much that this can be seen. */
 const base64 = (bytes: ArrayBuffer): string => {
   const view = new Bytes(bytes)
@@ -58,7 +58,7 @@ export const order = async (method: string, url: string, type: string | null | u
   const made = new Response_(body as BodyInit)
   const contentType = type ?? made.headers.get('content-type')
   const bytes = (await apply(arrayBuffer, made, [])) as ArrayBuffer
-  const go = await line.order({
+  const go = await sentinel.order({
     url,
     method,
     contentType,

@@ -1,4 +1,4 @@
-import { held, later, line } from './gate.ts'
+import { held, later, sentinel } from './gate.ts'
 import { Dom, hook, Obj } from './hook.ts'
 import { type Body, readBody, readMessage } from './read.ts'
 
@@ -19,14 +19,14 @@ const watch = (
 ): void => {
   hook(owner, method, (go, args) => {
     const look = (isEarly?: boolean): unknown => {
-      const body = line.mode && read(args)
+      const body = sentinel.mode && read(args)
       if (!body) return go()
       const { text, blobs } = body
       if (blobs[0]) return void later(text, blobs, go)
       // Read anew with the sentinel's first word: the page may have changed it.
       return held('s', text) ? void (isEarly && later('', [], look)) : go()
     }
-    return look(line.mode === 3)
+    return look(sentinel.mode === 3)
   })
 }
 const message = (args: unknown[]): Body => {
@@ -38,7 +38,7 @@ const message = (args: unknown[]): Body => {
 // What a listener adds to a form as it leaves, when everybody else has looked at it.
 for (const method of ['append', 'set'])
   watch('FormData', method, ([, value]) =>
-    line.mode === 1 && typeof value === 'string' ? { text: value, blobs: [] } : null,
+    sentinel.mode === 1 && typeof value === 'string' ? { text: value, blobs: [] } : null,
   )
 watch('WebSocket', 'send')
 watch('RTCDataChannel', 'send')
@@ -65,6 +65,6 @@ hook('', 'WebSocket', (go, args) => {
 watch('Document', 'cookie')
 // It leaves when the page has gone, and nobody is shown its body.
 hook('', 'fetchLater', (go) => {
-  if (line.mode) throw new Dom('', 'NetworkError')
+  if (sentinel.mode) throw new Dom('', 'NetworkError')
   return go()
 })

@@ -76,12 +76,12 @@ export async function blobsText(blobs: readonly Blob[]): Promise<string> {
 export function readMessage(message: unknown): Body {
   const blobs: Blob[] = []
   let text = ''
-  let left = 50_000
+  let room = 50_000
   const walk = (value: unknown, depth: number): void => {
     try {
       // Digits one by one in a list are one number: white space between is a mark.
       if (typeof value !== 'object') text += `${value as string}\n`
-      else if (value && depth < 31 && left-- > 0) {
+      else if (value && depth < 31 && room-- > 0) {
         const bytes = bytesText(value)
         if (bytes !== null) text += bytes
         else if (takes(sizeOf, value)) blobs[blobs.length] = value as Blob
@@ -97,7 +97,7 @@ export function readMessage(message: unknown): Body {
           const list = isArray(value) ? value : null
           // What an error says is its own, and not among the names that are listed.
           const names = list ?? getOwnPropertyNames(value)
-          for (let i = 0; i < names.length && left > 0; i++) {
+          for (let i = 0; i < names.length && room > 0; i++) {
             const name = list ? i : (names[i] as string)
             if (!list) text += `${name}\n`
             walk((value as Record<string | number, unknown>)[name], depth + 1)

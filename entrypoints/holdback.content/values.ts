@@ -1,17 +1,17 @@
-import { held, heldLater, line } from './gate.ts'
+import { held, heldLater, sentinel } from './gate.ts'
 import { apply, getter, hook } from './hook.ts'
 import { blobsText } from './read.ts'
 
 // Values that a script puts into a field, takes off the clipboard or puts there: no event tells of them.
 
 for (const field of ['HTMLInputElement', 'HTMLTextAreaElement']) {
-  const put = (value: unknown): boolean => line.mode === 1 && held('v', `${value}`)
+  const put = (value: unknown): boolean => sentinel.mode === 1 && held('v', `${value}`)
   hook(field, 'value', (go, args) => {
     const [value] = args
     if (typeof value === 'string') {
       if (put(value)) args[0] = ''
       // Too early to know: looked at again with the sentinel's first word.
-      else if (line.mode === 3) {
+      else if (sentinel.mode === 3) {
         void (async () => {
           if (await heldLater('v', value)) {
             args[0] = ''
@@ -49,17 +49,17 @@ hook('Clipboard', 'readText', async (go) => {
 })
 hook('Clipboard', 'read', async (go) => {
   const items = (await go()) as unknown[]
-  return line.mode && (await heldLater('v', await texts(items))) ? [] : items
+  return sentinel.mode && (await heldLater('v', await texts(items))) ? [] : items
 })
 // On a portal: nothing of the number is handed out.
 hook('Clipboard', 'writeText', (go, args) => {
-  if (line.orders && line.ask('c', `${args[0]}`)) args[0] = '*'
+  if (sentinel.orders && sentinel.ask('c', `${args[0]}`)) args[0] = '*'
   return go()
 })
 hook('Clipboard', 'write', async (go, args) => {
-  if (line.orders) {
+  if (sentinel.orders) {
     const items = [...(args[0] as unknown[])]
-    args[0] = line.ask('c', await texts(items)) ? [new Item({ 'text/plain': '*' })] : items
+    args[0] = sentinel.ask('c', await texts(items)) ? [new Item({ 'text/plain': '*' })] : items
   }
   return go()
 })

@@ -1,4 +1,4 @@
-import { held, idle, isOrder, later, line, NOWHERE, order } from './gate.ts'
+import { held, idle, isOrder, later, NOWHERE, order, sentinel } from './gate.ts'
 import { apply, Dom, hook, recall, remember } from './hook.ts'
 import { NOTHING, readBody } from './read.ts'
 
@@ -67,5 +67,5 @@ hook('XMLHttpRequest', 'send', (go, args, self) => {
   const text = `${href}${about.rest}\n${read.text}`
   const isRead = !read.blobs[0]
   if (isRead && !held('s', text)) return go()
-  return !isLater || (isRead && line.mode !== 3) ? fail() : void later(text, read.blobs, go, fail)
+  return !isLater || (isRead && sentinel.mode !== 3) ? fail() : void later(text, read.blobs, go, fail)
 })

@@ -2,7 +2,7 @@ import type { HoldbackState, NumberedOrder, OrderAnswer, Way } from '../../utils
 import { HOLDBACK_CALLS, SENTINEL_CALLS } from '../../utils/wire/names.ts'
 
 /**
- * The line to `holdback`, which lives in the page's own world. Both scripts run before the first page script, in whichever
+ * The way to `holdback`, which lives in the page's own world. Both scripts run before the first page script, in whichever
  * order: each calls once under a well-known name and listens once for the other's call. What is agreed on is a node that
  * never enters the document: nobody else can reach it, and `document.open()` does not strip its listeners. Only strings
  * cross (Firefox shows a page's objects to an extension through a glass).
@@ -20,13 +20,13 @@ export function openChannel(handlers: {
   /** The document was opened anew: listeners are gone. Or a shadow root was made. */
   reopened(): void
 }): Channel {
-  const line = document.createElement('i')
+  const node = document.createElement('i')
   let last: string | null = null
   const tell = (type: string, detail: string): void => {
-    line.dispatchEvent(new CustomEvent(type, { detail }))
+    node.dispatchEvent(new CustomEvent(type, { detail }))
   }
   const on = (type: string, act: (detail: string, event: Event) => void): void => {
-    line.addEventListener(type, (event) => {
+    node.addEventListener(type, (event) => {
       const { detail } = event as CustomEvent<unknown>
       if (typeof detail === 'string') act(detail, event)
     })
@@ -47,7 +47,7 @@ export function openChannel(handlers: {
   })
   const call = (): void => {
     // The smallest of the events that carry a node.
-    document.dispatchEvent(new FocusEvent(SENTINEL_CALLS, { relatedTarget: line }))
+    document.dispatchEvent(new FocusEvent(SENTINEL_CALLS, { relatedTarget: node }))
   }
   document.addEventListener(HOLDBACK_CALLS, call, true)
   call()

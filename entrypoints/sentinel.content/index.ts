@@ -58,11 +58,11 @@ function start(): void {
     askCustomer: (n) => link.post({ t: 'ask-customer', n }),
     manager: (n) => link.post({ t: 'manager', n }),
   })
-  const line = (): Channel => channel
-  const core: Core = createCore({ link, channel: line, banner })
+  const channelOf = (): Channel => channel
+  const core: Core = createCore({ link, channel: channelOf, banner })
   const fields = watchFields(core, link)
   let forms: FormsLayer | null = null
-  const orders = watchOrders(core, link, line)
+  const orders = watchOrders(core, link, channelOf)
   const copies = watchCopies(core)
   const address = watchAddress(core)
   const text = watchText(core)

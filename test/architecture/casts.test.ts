@@ -29,7 +29,7 @@ const KNOWN: readonly (readonly [path: string, cast: string, reason: string])[] 
     'classes are looked up by name, since not every browser has each',
   ],
   [
-    'entrypoints/holdback.content/line.ts',
+    'entrypoints/holdback.content/sentinel.ts',
     '{ __proto__: null } as never',
     'a list that a page cannot reach by Object.prototype; the type of the literal has no index',
   ],

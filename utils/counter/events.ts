@@ -28,9 +28,9 @@ export function createEvents(counter: Counter, inTurn: InTurn) {
   const orders = orderRequests(counter, inTurn)
 
   return {
-    snapshot(line: SentinelFrame) {
-      permitVisited(counter, line.tab, line.url)
-      return snapshotOf(counter, line.tab, line.url)
+    snapshot(at: SentinelFrame) {
+      permitVisited(counter, at.tab, at.url)
+      return snapshotOf(counter, at.tab, at.url)
     },
 
     /** A page has given itself another address: whether what its sentinel was told about the one before still holds. */
@@ -42,7 +42,7 @@ export function createEvents(counter: Counter, inTurn: InTurn) {
     sentinel: sentinelMessages(counter, inTurn, orders),
     refused: orders.refused,
     leaves: orders.leaves,
-    left: orders.left,
+    begun: orders.begun,
 
     async redirected(seen: Answered, to: string): Promise<void> {
       // An order sent by a form is answered by leading the tab on.

@@ -48,9 +48,9 @@ function cutPath(path: string, most: number, opens: boolean): string {
   let [head, tail] = [path, path]
   while (cost(head) > half) head = head.slice(0, -1)
   while (cost(tail) > half) tail = tail.slice(1)
-  const left = path.slice(head.length, -tail.length)
+  const middle = path.slice(head.length, -tail.length)
   // A pass is for an honest spelling: no parameter and no encoding where the address has none.
-  return withStrokes(head) + (opens && !/[%;]/.test(left) ? IN_PATH_OPEN : IN_PATH) + withStrokes(tail)
+  return withStrokes(head) + (opens && !/[%;]/.test(middle) ? IN_PATH_OPEN : IN_PATH) + withStrokes(tail)
 }
 
 /**

@@ -21,10 +21,10 @@ export const keyLength = (facts: readonly string[]): number =>
     (n, s) => n + (s.match(/\p{Script=Han}|[\p{L}\p{N}]+(?:[.,'’-][\p{L}\p{N}]+)*/gu) ?? []).reduce(count, 0),
     0,
   )
-// A run such as 每月6 starts with letters that are themselves Han: each of those counts.
-const count = (n: number, run: string): number => {
-  const han = run.match(/\p{Script=Han}/gu)?.length ?? 0
-  const rest = run.replace(/\p{Script=Han}/gu, ' ').trim()
+// A word such as 每月6 starts with letters that are themselves Han: each of those counts.
+const count = (n: number, word: string): number => {
+  const han = word.match(/\p{Script=Han}/gu)?.length ?? 0
+  const rest = word.replace(/\p{Script=Han}/gu, ' ').trim()
   return n + han + (rest === '' ? 0 : rest.split(/\s+/).length)
 }
 

@@ -1,6 +1,6 @@
 import browser from 'webextension-polyfill'
 
-/** The line from a surface to the background. Messages meant for another surface are left out. */
+/** The way from a surface to the background. Messages meant for another surface are left out. */
 export function lineTo<T extends { readonly nudge: string }>(
   surface: T['nudge'],
 ): { send(message: unknown): Promise<unknown>; onNudge(listener: (nudge: T) => void): () => void } {

@@ -46,9 +46,9 @@ export interface SentinelPort {
 export function onSentinel(
   name: string,
   on: {
-    open(line: SentinelPort): void
-    message(line: SentinelPort, message: unknown): void
-    close(line: SentinelPort): void
+    open(sentinel: SentinelPort): void
+    message(sentinel: SentinelPort, message: unknown): void
+    close(sentinel: SentinelPort): void
   },
 ): void {
   browser.runtime.onConnect.addListener((port) => {
@@ -63,7 +63,7 @@ export function onSentinel(
     const tab = from.tab.id
     const frame = from.frameId ?? 0
     let hasForms = false
-    const line: SentinelPort = {
+    const sentinel: SentinelPort = {
       tab,
       frame,
       url: /^https?:/.test(url) ? url : (from.tab.url ?? own),
@@ -78,8 +78,8 @@ export function onSentinel(
         }
       },
     }
-    port.onMessage.addListener((message: unknown) => on.message(line, message))
-    port.onDisconnect.addListener(() => on.close(line))
-    on.open(line)
+    port.onMessage.addListener((message: unknown) => on.message(sentinel, message))
+    port.onDisconnect.addListener(() => on.close(sentinel))
+    on.open(sentinel)
   })
 }

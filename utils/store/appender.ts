@@ -81,8 +81,8 @@ export function createAppender(
     let drift = offset
     for (const job of jobs) {
       const wall = Math.floor(clock.now())
-      const run = clock.mono()
-      const mono = Math.max(0, Math.round(run))
+      const elapsed = clock.mono()
+      const mono = Math.max(0, Math.round(elapsed))
       const stamp = {
         v: 1 as const,
         at: new Date(wall).toISOString(),
@@ -93,7 +93,7 @@ export function createAppender(
         ...headerFields(),
       }
       const drafts: Draft[] = [...job.drafts]
-      const stepped = Math.abs(wall - run - drift) > STEP_MS || (at !== null && wall < at)
+      const stepped = Math.abs(wall - elapsed - drift) > STEP_MS || (at !== null && wall < at)
       if (stepped && drafts[0]) {
         drafts.unshift({
           kind: 'clock.stepped',
@@ -119,7 +119,7 @@ export function createAppender(
         leaves.push(...own.map((o) => o.leaf))
         built.push({ job, appended, writes })
         at = wall
-        if (stepped) drift = wall - run
+        if (stepped) drift = wall - elapsed
       } catch (e) {
         job.reject(coded(e))
       }

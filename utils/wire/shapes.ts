@@ -39,20 +39,20 @@ export const number = str(LIMITS.typed)
  * value that holds itself (Firefox clones those too) is too deep.
  */
 export function fits(value: unknown, most: number): boolean {
-  let left = most
+  let room = most
   let values: number = LIMITS.values
   const walk = (one: unknown, depth: number): boolean => {
     if (--values < 0) return false
     if (typeof one === 'string') {
-      left -= one.length
-      return left >= 0
+      room -= one.length
+      return room >= 0
     }
     if (typeof one !== 'object' || one === null) return true
     if (depth === 0) return false
     if (Array.isArray(one)) return one.every((inner) => walk(inner, depth - 1))
     return Object.entries(one).every(([key, inner]) => {
-      left -= key.length
-      return left >= 0 && walk(inner, depth - 1)
+      room -= key.length
+      return room >= 0 && walk(inner, depth - 1)
     })
   }
   return walk(value, LIMITS.depth)

@@ -219,7 +219,7 @@ describe('a pass', () => {
     return at
   }
   const begins = (over: object, text = plan) =>
-    c.events.left({ ...request(over), body: () => new TextEncoder().encode(text) })
+    c.events.begun({ ...request(over), body: () => new TextEncoder().encode(text) })
 
   it('is for one address where no listener may block, which is another each time', async () => {
     const at = await unpacked()

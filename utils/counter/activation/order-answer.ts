@@ -70,8 +70,8 @@ export function orderRequests(counter: Counter, inTurn: InTurn) {
   }
   /** Of the request that has the pass; also where the browser has not told which it was. */
   const isPassed = (seen: Answered): boolean => {
-    const left = passOf(counter, seen.tab)?.left ?? null
-    return left === null || seen.id === undefined || left === seen.id
+    const usedBy = passOf(counter, seen.tab)?.usedBy ?? null
+    return usedBy === null || seen.id === undefined || usedBy === seen.id
   }
   /** True where it began without a pass, and has not been blocked. */
   const gotOut = async (seen: Answered): Promise<boolean> => {
@@ -129,7 +129,7 @@ export function orderRequests(counter: Counter, inTurn: InTurn) {
       !isOrder(counter, request.url, request.method) || orderLeaves(counter, request),
 
     /** The same where no listener may block: the rule is taken back at once, and what gets out unread is an entry. */
-    async left(request: Request): Promise<void> {
+    async begun(request: Request): Promise<void> {
       if (!isOrder(counter, request.url, request.method)) return
       // Not in a turn: it only narrows, and must not wait.
       if (orderLeaves(counter, request)) {
@@ -155,8 +155,8 @@ export function orderRequests(counter: Counter, inTurn: InTurn) {
       if (!isOrder(counter, seen.url, seen.method)) return false
       if (!blocked && (await gotOut(seen))) return true
       strangers.delete(seen.id ?? '')
-      const left = passOf(counter, seen.tab)?.left
-      if (!blocked ? isPassed(seen) : left && left === seen.id) {
+      const usedBy = passOf(counter, seen.tab)?.usedBy
+      if (!blocked ? isPassed(seen) : usedBy && usedBy === seen.id) {
         await inTurn(() => orderOver(counter, seen.tab, null))
         return true
       }

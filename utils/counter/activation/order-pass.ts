@@ -21,7 +21,7 @@ export const passOf = (counter: Counter, tab: number): OrderPass | null =>
 export function isUnderway(counter: Counter, activation: Activation): boolean {
   const pass = passOf(counter, activation.tab)
   if (!activation.underway || !pass) return false
-  return pass.left === null
+  return pass.usedBy === null
     ? pass.until > counter.now()
     : counter.now() - (activation.submittedAt ?? 0) < ORDER_ANSWER_MS
 }
@@ -52,7 +52,7 @@ export function passFor(
     body: isForm ? '' : hex(sha256(bytes)),
     // No worker can send a form.
     ends: route === 'form' || counter.host.canBlock() ? '' : `${afterScheme(url)}#${randomId(16)}`,
-    left: null,
+    usedBy: null,
   }
 }
 
@@ -86,11 +86,11 @@ export function orderLeaves(counter: Counter, leaving: Leaving): boolean {
   const pass = passOf(counter, leaving.tab)
   if (!pass) return false
   // The same request once more, led on to another address.
-  if (pass.left !== null) return pass.left === leaving.id
+  if (pass.usedBy !== null) return pass.usedBy === leaving.id
   // Where no listener may block the rule has let it out, if only just: what fits is the order that was read.
   const may = (pass.until > counter.now() || !counter.host.canBlock()) && fits(pass, leaving)
   if (may) {
-    const used = { ...pass, left: leaving.id }
+    const used = { ...pass, usedBy: leaving.id }
     remember(counter, { run: { orderPasses: counter.run.orderPasses.map((p) => (p === pass ? used : p)) } })
   }
   return may
@@ -98,4 +98,4 @@ export function orderLeaves(counter: Counter, leaving: Leaving): boolean {
 
 /** Passes that nobody has used in time. */
 export const unusedPasses = (counter: Counter): readonly OrderPass[] =>
-  counter.run.orderPasses.filter((p) => p.left === null && p.until <= counter.now())
+  counter.run.orderPasses.filter((p) => p.usedBy === null && p.until <= counter.now())

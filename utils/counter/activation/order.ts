@@ -236,7 +236,7 @@ export async function orderGotOut(
  */
 export async function shutPass(counter: Counter, leaving: Leaving): Promise<void> {
   const pass = passOf(counter, leaving.tab)
-  if (pass?.left !== null || !isLetOutBy(pass, leaving)) return
+  if (pass?.usedBy !== null || !isLetOutBy(pass, leaving)) return
   const shut = { ...pass, until: Math.min(pass.until, counter.now()) }
   const orderPasses = counter.run.orderPasses.map((p) => (p === pass ? shut : p))
   await commit(counter, { shut: { run: { orderPasses } } })
@@ -257,7 +257,7 @@ export async function endPasses(counter: Counter): Promise<void> {
 
 /** The page has its answer, or none; which it was, only the browser says. One that has never left is over. */
 export async function orderLet(counter: Counter, tab: number): Promise<void> {
-  if (passOf(counter, tab)?.left === null) await orderOver(counter, tab, null)
+  if (passOf(counter, tab)?.usedBy === null) await orderOver(counter, tab, null)
 }
 
 /** The order has been answered, or has failed. */
@@ -272,7 +272,7 @@ export async function orderOver(
   const items = found.underway
   const activation: Activation = { ...found, underway: null }
   const accepted = answer !== null && answer.status >= 200 && answer.status < 400
-  const settled = accepted || found.stage !== 'submitted'
+  const isOver = accepted || found.stage !== 'submitted'
   const told = Date.parse(answer?.date ?? '')
   // The one clock that is not this machine's: retention is held against it.
   const outside: Write[] = Number.isNaN(told) ? [] : [settingWrite(SETTINGS.outsideClock, told)]
@@ -291,7 +291,7 @@ export async function orderOver(
       status: answer?.status ?? 0,
     },
   }
-  const next: Activation = settled ? activation : { ...activation, stage: 'open', submittedAt: null }
+  const next: Activation = isOver ? activation : { ...activation, stage: 'open', submittedAt: null }
   await commit(counter, { drafts: [draft], writes: outside, next: { activations: [next] } })
   const after = counter.activations.get(activation.id)
   if (accepted && after) await removalSeen(counter, after, items)

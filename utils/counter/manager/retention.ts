@@ -99,8 +99,8 @@ async function lastOf(
 ): Promise<string | null> {
   const cust = whose.find((c) => c !== null && c !== '') ?? null
   if (cust === null) return null
-  const left = await counter.store.activationsOf(cust)
-  return left.every((id) => gone.has(id)) ? cust : null
+  const others = await counter.store.activationsOf(cust)
+  return others.every((id) => gone.has(id)) ? cust : null
 }
 
 async function overOf(

@@ -157,10 +157,10 @@ async function seenWrite(counter: Counter, alarm: LastingAlarm): Promise<Write> 
   if (alarm === 'log/resumed')
     return settingWrite(SETTINGS.closedSeen, (await counter.store.closedLogs()).length)
   if (alarm === 'vault/replaced' || alarm === 'permit/not-cleaned') return settingGone(LASTING[alarm])
-  const left = (await readSetting(counter, SETTINGS.witnessAlarms)) ?? []
+  const lasting = (await readSetting(counter, SETTINGS.witnessAlarms)) ?? []
   return settingWrite(
     SETTINGS.witnessAlarms,
-    left.filter((code) => code !== alarm),
+    lasting.filter((code) => code !== alarm),
   )
 }
 

@@ -51,8 +51,8 @@ const handedIn = (counter: Counter, seen: { readonly tab: number; readonly url: 
   counter.run.permits.handedIn.find((one) => one.key === keyOf(seen.tab, seen.url))?.what
 
 const forget = (counter: Counter, tab: number, url: string): void => {
-  const left = counter.run.permits.handedIn.filter((one) => one.key !== keyOf(tab, url))
-  if (left.length < counter.run.permits.handedIn.length) note(counter, { handedIn: left })
+  const rest = counter.run.permits.handedIn.filter((one) => one.key !== keyOf(tab, url))
+  if (rest.length < counter.run.permits.handedIn.length) note(counter, { handedIn: rest })
 }
 
 /** A page of a permit's site was opened in its tab; sub-domains and ports keep a store of their own. */

@@ -199,7 +199,7 @@ const vKept = v.looseObject({ guardedUntil: v.optional(v.number(), 0) })
 function fromOlder(kept: Record<string, unknown>): Record<string, unknown> {
   const { stops, visited, orderPasses, ...rest } = kept
   // A pass of a build before said nothing of the request that it was for: it is not taken over.
-  const isWhole = (pass: unknown) => typeof pass === 'object' && pass !== null && 'left' in pass
+  const isWhole = (pass: unknown) => typeof pass === 'object' && pass !== null && 'usedBy' in pass
   return {
     ...rest,
     ...(Array.isArray(orderPasses) ? { orderPasses: orderPasses.filter(isWhole) } : {}),

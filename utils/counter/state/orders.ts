@@ -39,7 +39,7 @@ export interface OrderPass {
    */
   readonly ends: string
   /** The browser's id of the request that has left under it; null while none has. */
-  readonly left: string | null
+  readonly usedBy: string | null
 }
 
 /**
@@ -62,7 +62,7 @@ export interface Burst {
 export const openPasses = (counter: Counter): readonly OrderPass[] =>
   counter.run.orderPasses.filter((p) =>
     // Where a listener counts, the rule stays until the answer: a site may lead an order on to another address.
-    p.left === null
+    p.usedBy === null
       ? p.until > counter.now()
       : counter.host.canBlock() && counter.now() - p.until < ORDER_ANSWER_MS,
   )
@@ -88,7 +88,7 @@ export const vOrderPass: v.GenericSchema<unknown, OrderPass> = v.object({
   host: v.string(),
   body: v.string(),
   ends: v.optional(v.string(), ''),
-  left: v.nullable(v.string()),
+  usedBy: v.nullable(v.string()),
 })
 
 export const vBurst: v.GenericSchema<unknown, Burst> = v.object({

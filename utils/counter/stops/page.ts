@@ -43,12 +43,12 @@ export function stopAt(
 /** From the banner: a manager is called for a stop in a page. The stopped page, which takes the PIN, takes the tab. */
 export async function callManager(
   counter: Counter,
-  line: { readonly tab: number; readonly frame: number; readonly url: string },
+  from: { readonly tab: number; readonly frame: number; readonly url: string },
   stopped: Stopped,
 ): Promise<void> {
-  const { tab, url } = line
+  const { tab, url } = from
   if (stopped.act !== 'stop') return
-  const shown = line.frame === 0 ? url : await counter.host.tabUrl(tab)
+  const shown = from.frame === 0 ? url : await counter.host.tabUrl(tab)
   const stop = stopAt(counter, tab, url, stopped)
   const shownStop: FloorStop = { ...stop, url: shown || url, act: 'stop', why: stopped.why }
   await commit(counter, { shut: { run: { stops: stopsWith(counter, shownStop) } } })

@@ -3,7 +3,7 @@ import { HOLDBACK_CALLS, SENTINEL_CALLS } from '../../utils/wire/names.ts'
 import { apply, getter } from './hook.ts'
 
 /** The other end of the sentinel's channel (entrypoints/sentinel.content/channel.ts). */
-export interface Line {
+export interface Channel {
   /** 0: nothing to hold, 1: ask, 2: hold everything, 3: the sentinel does not know yet. */
   mode: number
   /** The page is a portal's: which requests are orders, the sentinel says. */
@@ -25,7 +25,7 @@ const unlisten = EventTarget.prototype.removeEventListener
 const detailOf = getter(CustomEvent, 'detail')
 const relatedOf = getter(FocusEvent, 'relatedTarget')
 
-export function openLine(): Line {
+export function openChannel(): Channel {
   let node: EventTarget | null = null
   let settle!: () => void
   let count = 0
@@ -33,7 +33,7 @@ export function openLine(): Line {
   const say = (type: string, detail: string): boolean =>
     node !== null && apply(dispatch, node, [new Event_(type, { detail, cancelable: true })]) === false
 
-  const line: Line = {
+  const sentinel: Channel = {
     mode: 3,
     orders: false,
     ready: new Promise((resolve) => {
@@ -60,8 +60,8 @@ export function openLine(): Line {
     }
     on('state', (detail) => {
       const { mode, orders } = parse(detail) as HoldbackState
-      line.mode = mode
-      line.orders = orders
+      sentinel.mode = mode
+      sentinel.orders = orders
       settle()
     })
     on('answer', (detail) => {
@@ -75,5 +75,5 @@ export function openLine(): Line {
   apply(dispatch, document, [new Event_(HOLDBACK_CALLS)])
   // Where no sentinel runs there is nobody to ask, and the page could pose as one.
   setTimeout(() => node ?? apply(unlisten, document, [SENTINEL_CALLS, met, true]))
-  return line
+  return sentinel
 }
