@@ -26,6 +26,9 @@ function tabState(props: PanelProps): { kind: TagKind | 'check'; key: PanelKey; 
   if (missing || view?.problem || view?.held || props.fault)
     return { kind: 'stopped', key: 'tab.stopped', n: 0 }
   if (view?.pledge && !activation) return { kind: 'waiting', key: 'tab.pledge', n: 0 }
+  const left = view?.papers.some((p) => !p.handed)
+  if (!activation && view?.papers.length)
+    return { kind: left ? 'waiting' : 'check', key: left ? 'tab.left' : 'tab.paper', n: 0 }
   if (!activation) return { kind: 'waiting', key: 'tab.moment', n: 0 }
   if (activation.signing && activation.stage === 'open') return { kind: 'waiting', key: 'tab.signing', n: 0 }
   if (activation.stage === 'open') {
@@ -35,6 +38,7 @@ function tabState(props: PanelProps): { kind: TagKind | 'check'; key: PanelKey; 
     if (untick > 0) return { kind: 'waiting', key: 'tab.refused', n: untick }
     if (!activation.gate.open) return { kind: 'stopped', key: 'tab.stopped', n: 0 }
   }
+  if (left) return { kind: 'waiting', key: 'tab.left', n: 0 }
   const signed = activation.services.some((s) => s.state === 'given')
   return { kind: 'check', key: signed ? 'tab.done' : 'tab.none', n: 0 }
 }

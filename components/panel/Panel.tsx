@@ -2,6 +2,7 @@ import { Alerts } from './Alerts.tsx'
 import { FoldedTab } from './FoldedTab.tsx'
 import { Header } from './Header.tsx'
 import { Held } from './Held.tsx'
+import { Papers } from './Papers.tsx'
 import { Pledge } from './Pledge.tsx'
 import type { PanelProps } from './props.ts'
 import { spoken } from './reasons.ts'
@@ -25,6 +26,7 @@ export function Panel(given: PanelProps) {
           <Held {...props} />
           {view && !view.shift && <StartShift {...props} />}
           {view?.pledge && view.shift && <Pledge {...props} />}
+          <Papers {...props} />
           {view?.activation && <Sheet {...props} activation={view.activation} />}
         </div>
       )}

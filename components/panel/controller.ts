@@ -25,6 +25,7 @@ export interface PanelController {
   askAgain(service: Service): void
   documentSeen(): void
   pledgeRead(): void
+  paper(activation: In<'panel.paper'>['activation']): void
   shift(): void
   /** The submit button as it stands now. */
   button(): Element | null
@@ -151,6 +152,7 @@ export function createController(options: {
       if (id) void act('panel.document-seen', { activation: id })
     },
     pledgeRead: () => void act('panel.pledge-read', {}),
+    paper: (activation) => void act('panel.paper', { activation }),
     shift: () => void ask('panel.shift', {}),
     stop() {
       unsubscribe()

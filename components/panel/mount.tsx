@@ -99,6 +99,7 @@ export function mountPanel(options: {
         onAskAgain={controller.askAgain}
         onDocumentSeen={controller.documentSeen}
         onPledge={controller.pledgeRead}
+        onPaper={controller.paper}
         onShift={controller.shift}
       />,
       box,

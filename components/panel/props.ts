@@ -1,4 +1,4 @@
-import type { Lang, ServiceId } from '../../utils/base/index.ts'
+import type { ActivationId, Lang, ServiceId } from '../../utils/base/index.ts'
 import type { PanelActivation, PanelService, PanelTexts, PanelView } from '../../utils/wire/index.ts'
 import type { Said } from './state.ts'
 import type { PanelText } from './text.ts'
@@ -30,6 +30,8 @@ export interface PanelProps {
   onAskAgain(service: ServiceId): void
   onDocumentSeen(): void
   onPledge(): void
+  /** Opens the customer's window with a paper, to print it. */
+  onPaper(activation: ActivationId): void
   onShift(): void
 }
 

@@ -36,6 +36,7 @@ export function Receipt(props: { receipt: ReceiptView; codes: readonly string[];
       {l.close?.[lang] && <p data-say="">{t('closeHow', { how: l.close[lang] })}</p>}
     </li>
   )
+  const isPlain = r.refused.length + (r.notToday?.length ?? 0) + r.withdrawn.length === 0
   const withdrawn = r.withdrawn.length > 0 && (
     <>
       <h3 data-say="">{t('withdrawn')}</h3>
@@ -85,11 +86,16 @@ export function Receipt(props: { receipt: ReceiptView; codes: readonly string[];
       ) : (
         <>
           {about === 'withdrawal' && withdrawn}
-          <h3 data-say="">{t(about === 'withdrawal' ? 'stillAgreed' : 'agreed')}</h3>
           {r.agreed.length > 0 ? (
-            <ul>{r.agreed.map((l) => line(l, 'signedAt'))}</ul>
+            <>
+              <h3 data-say="">{t(about === 'withdrawal' ? 'stillAgreed' : 'agreed')}</h3>
+              <ul>{r.agreed.map((l) => line(l, 'signedAt'))}</ul>
+            </>
           ) : (
-            <p data-say="">{t(about === 'withdrawal' ? 'noneLeft' : 'nothingAgreed')}</p>
+            // No heading says *you agreed* above nothing.
+            <p class="strong" data-say="">
+              {t(about === 'withdrawal' ? 'noneLeft' : isPlain ? 'plainSim' : 'nothingAgreed')}
+            </p>
           )}
           {r.refused.length > 0 && (
             <>

@@ -20,12 +20,12 @@ export function HandOver(
           <p class="sim" data-say="">
             {t('sim')}
           </p>
-          <Codes codesFor={view.codesFor} lang={lang} t={t} />
           <p class="no-print">
-            <Button large data-action="print" onClick={() => window.print()}>
+            <Button large kind="act" class="paper" data-action="print" onClick={() => window.print()}>
               {t('print')}
             </Button>
           </p>
+          <Codes codesFor={view.codesFor} lang={lang} t={t} />
         </div>
         {view.codes.length > 0 && (
           <section class="photo" aria-labelledby="photo-title">

@@ -1,7 +1,8 @@
 import { Button } from '../base/index.ts'
+import { Receipt } from '../receipt/index.ts'
 import type { ViewProps } from './screen.ts'
 
-/** Nothing is left to do. */
+/** Nothing is left to do, and the paper can be printed until the window is closed. */
 export function Over(
   props: ViewProps & {
     /** What the customer has just said; null where the window was opened again afterwards. */
@@ -19,6 +20,20 @@ export function Over(
       <p class="sim" data-say="">
         {t('sim')}
       </p>
+      {view.receipt && (
+        <p class="no-print">
+          <Button
+            large
+            kind="act"
+            class="paper"
+            data-action="print"
+            data-say=""
+            onClick={() => window.print()}
+          >
+            {t('print')}
+          </Button>
+        </p>
+      )}
       {handset === false && (
         <p class="lead missed" data-handset="no" data-say="">
           {t('overNo', { numbers: numbers.join(lang === 'en' ? ', ' : '、') })}
@@ -28,10 +43,11 @@ export function Over(
         {t('overText')}
       </p>
       <p>
-        <Button large kind="act" data-action="close" data-say="" onClick={onClose}>
+        <Button large data-action="close" data-say="" onClick={onClose}>
           {t('overClose')}
         </Button>
       </p>
+      {view.receipt && <Receipt receipt={view.receipt} codes={view.codes} lang={lang} />}
     </main>
   )
 }

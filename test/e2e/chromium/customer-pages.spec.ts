@@ -139,3 +139,87 @@ describe('the pad', () => {
     expect(Math.max(...strokes.flat().map((p) => p[1] ?? 0))).toBeLessThan(height)
   })
 })
+
+/** Paper as a printer in a store has it, mm: the roll's printable width lies within its margins. */
+const PAPERS = [
+  ['58 mm', 58, 400],
+  ['80 mm', 80, 400],
+  ['A5', 148, 210],
+  ['A4', 210, 297],
+] as const
+const POINTS = { 1: 11, 2: 13, 3: 13 } as const
+
+describe('the paper', () => {
+  /** Type sizes in pt of everything on the paper that has words of its own, and whether anything is wider than the paper. */
+  const measured = () =>
+    page.evaluate(() => {
+      const pt = (e: Element) => Math.round(Number.parseFloat(getComputedStyle(e).fontSize) * 0.75 * 10) / 10
+      const of = (selector: string) => [...document.querySelectorAll(selector)]
+      const words = of('.receipt *').filter((e) =>
+        [...e.childNodes].some((n) => n.nodeType === 3 && (n.textContent ?? '').trim() !== ''),
+      )
+      const paper = document.querySelector('.receipt')
+      return {
+        smallest: Math.min(...words.map(pt)),
+        text: pt(paper as Element),
+        warnings: of('.receipt .strong').map(pt),
+        phones: of('.receipt .report b').map(pt),
+        isCut: words.some(
+          (e) => e.getBoundingClientRect().right > (paper?.getBoundingClientRect().right ?? 0) + 1,
+        ),
+      }
+    })
+
+  for (const size of [1, 2, 3] as const) {
+    it(`has the type that the customer chose (${size}), the same on every width`, {
+      timeout: 120_000,
+    }, async () => {
+      await show('sign/hand-over', { size })
+      await page.emulateMediaType('print')
+      for (const [name, width, height] of PAPERS) {
+        const px = (mm: number) => Math.round(((mm - 8) / 25.4) * 96)
+        await page.setViewport({ width: px(width), height: px(height) })
+        await frames()
+        const { smallest, text, warnings, phones, isCut } = await measured()
+        expect({ name, text, smallest }).toEqual({ name, text: POINTS[size], smallest: POINTS[size] })
+        expect(warnings.length).toBeGreaterThan(0)
+        for (const one of [...warnings, ...phones]) expect(one, name).toBeGreaterThan(POINTS[size] * 1.15)
+        expect(isCut, name).toBe(false)
+        // Chromium makes everything smaller where something is wider than the sheet: nothing is.
+        const sheet = await page.pdf({ width: `${width}mm`, height: `${height}mm`, preferCSSPageSize: false })
+        expect(sheet.length, name).toBeGreaterThan(1000)
+        expect(
+          await page.evaluate(
+            () => document.documentElement.scrollWidth <= document.documentElement.clientWidth,
+          ),
+          name,
+        ).toBe(true)
+      }
+      await page.emulateMediaType('screen')
+    })
+  }
+
+  it('can be printed after the question about the phone: the sheet holds the receipt and nothing else', async () => {
+    await show('sign/over')
+    const first = await page.$eval('.sign main button', (e) => (e as HTMLElement).dataset['action'])
+    expect(first).toBe('print')
+    const sizes = await page.$$eval('.sign main button', (all) =>
+      all.map((e) => e.getBoundingClientRect()).map((b) => b.width * b.height),
+    )
+    expect(sizes[0]).toBe(Math.max(...sizes))
+    await page.emulateMediaType('print')
+    const seen = await page.evaluate(
+      () =>
+        [...document.querySelectorAll('.sign *')].filter(
+          (e) =>
+            getComputedStyle(e).visibility === 'visible' &&
+            !e.closest('.receipt') &&
+            (e.textContent ?? '').trim() !== '' &&
+            !e.querySelector('.receipt'),
+        ).length,
+    )
+    expect(seen).toBe(0)
+    expect(await page.$eval('.receipt', (e) => getComputedStyle(e).visibility)).toBe('visible')
+    await page.emulateMediaType('screen')
+  })
+})

@@ -44,6 +44,7 @@ const at = (
   missing: [],
   problem: null,
   held: null,
+  papers: [],
   accounts: [
     { id: 'lantern' as ServiceId, name: shop.name },
     { id: 'pavilion' as ServiceId, name: { 'zh-CN': '望亭', en: 'Pavilion' } },
@@ -125,6 +126,22 @@ const states: Readonly<Record<string, (lang: Lang) => State>> = {
       services: [plan, { ...ring, state: 'given' }, { ...cover, state: 'refused' }],
       gate: { open: false, why: 'gate/refused-ticked' },
     }),
+  }),
+  'receipt-not-given': (lang) => ({
+    view: at(lang, waiting(), {
+      papers: [{ activation: 'f'.repeat(24) as ActivationId, number: '139 **** 9000', handed: false }],
+    }),
+  }),
+  'print-again': (lang) => ({
+    view: at(lang, null, {
+      papers: [{ activation: 'f'.repeat(24) as ActivationId, number: '138 **** 8000', handed: true }],
+    }),
+  }),
+  'print-again-folded': (lang) => ({
+    view: at(lang, null, {
+      papers: [{ activation: 'f'.repeat(24) as ActivationId, number: '138 **** 8000', handed: true }],
+    }),
+    folded: true,
   }),
   'not-today': (lang) => ({
     view: at(lang, {
@@ -260,6 +277,7 @@ function draw(host: HTMLElement, state: State, lang: Lang): void {
       onAskAgain={nothing}
       onDocumentSeen={nothing}
       onPledge={nothing}
+      onPaper={nothing}
       onShift={nothing}
       {...state}
     />,

@@ -214,7 +214,7 @@ export const previews: readonly Preview[] = [
     codes: codes.two,
   }),
   view('hand-over-no-code', { ...done, step: 'hand-over', receipt: receipt() }),
-  view('over', { ...done, step: 'over' }),
+  view('over', { ...done, step: 'over', receipt: receipt(), codes: codes.one }),
   view(
     'over-without-handset',
     { ...done, step: 'hand-over', receipt: receipt(), codes: codes.one },

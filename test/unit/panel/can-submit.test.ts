@@ -15,6 +15,7 @@ const view: PanelView = {
   problem: null,
   held: null,
   accounts: [],
+  papers: [],
   promises: [],
   activation: {
     id: '0123456789abcdef01234567' as ActivationId,

@@ -50,6 +50,7 @@ function draw(lang: Lang, held: HeldView, folded = false, activation = plan) {
         problem: null,
         held,
         accounts: [],
+        papers: [],
         promises: [{ code: 'none', words: { 'zh-CN': '什么都没许诺', en: 'Nothing' } }],
         activation,
       }}
@@ -71,6 +72,7 @@ function draw(lang: Lang, held: HeldView, folded = false, activation = plan) {
       onAskAgain={nothing}
       onDocumentSeen={nothing}
       onPledge={nothing}
+      onPaper={nothing}
       onShift={nothing}
     />,
     root,

@@ -70,6 +70,7 @@ function draw(one: PanelService) {
         problem: null,
         held: null,
         accounts: [],
+        papers: [],
         promises: [],
         activation: activation(one),
       }}
@@ -91,6 +92,7 @@ function draw(one: PanelService) {
       onAskAgain={asked}
       onDocumentSeen={nothing}
       onPledge={nothing}
+      onPaper={nothing}
       onShift={nothing}
     />,
     root,

@@ -1,10 +1,28 @@
-import { CodedError, err, holdsNumber, ok, type Result, type ServiceId } from '../../base/index.ts'
+import {
+  type ActivationId,
+  CodedError,
+  err,
+  holdsNumber,
+  maskNumber,
+  ok,
+  type Result,
+  type ServiceId,
+} from '../../base/index.ts'
 import { asksRelation, type Item, startSession, stepOf } from '../../consent/index.ts'
 import type { Write } from '../../store/index.ts'
 import { aloudFirst } from '../consent/index.ts'
 import { signPath } from '../host.ts'
 import { openPermitsOf, shutPermits } from '../permits/index.ts'
-import { type Activation, advance, type Counter, clerkOf, commit } from '../state/index.ts'
+import {
+  type Activation,
+  advance,
+  byTab,
+  type Counter,
+  clerkOf,
+  commit,
+  type LastPaper,
+  openOf,
+} from '../state/index.ts'
 import { askable, heldIn } from './held.ts'
 import { waiting } from './order-gate.ts'
 
@@ -177,6 +195,43 @@ export async function closeSession(counter: Counter, activation: Activation): Pr
   await counter.host.closeWindow(signPath(activation.id))
 }
 
+/** What can be printed once more, until the next customer comes. */
+const paperOf = (counter: Counter, a: Activation): LastPaper | null =>
+  a.receipt && {
+    activation: a.id,
+    cust: a.cust,
+    shown: a.shown ?? { lang: counter.lang(), size: null },
+    clerk: a.clerk,
+    receipt: a.receipt,
+    codes: a.codes ?? [],
+  }
+
+/**
+ * The clerk opens the customer's window with a paper: the one that was confirmed in this tab and never handed over, or the
+ * one that was handed over last.
+ */
+export async function showPaper(counter: Counter, tab: number, id: ActivationId): Promise<Result<null>> {
+  if (!papersIn(counter, tab).some((paper) => paper.activation === id)) return err('activation/none')
+  await counter.host.openWindow(signPath(id), 'customer')
+  return ok(null)
+}
+
+/** The papers that a portal's tab can still print, without that of the activation which is open in it. */
+export function papersIn(
+  counter: Counter,
+  tab: number,
+): readonly { readonly activation: ActivationId; readonly number: string; readonly handed: boolean }[] {
+  const current = byTab(counter, tab)
+  const left = openOf(counter)
+    .filter((a) => a.tab === tab && a.stage === 'confirmed' && a.id !== current?.id)
+    .map((a) => ({ activation: a.id, number: maskNumber(a.number), handed: false }))
+  const last = current ? null : counter.run.lastPaper
+  return [
+    ...left,
+    ...(last ? [{ activation: last.activation, number: last.receipt.number, handed: true }] : []),
+  ]
+}
+
 /** Longer than a receipt takes to be read and printed. */
 const LONG_GAP = 10
 
@@ -201,7 +256,7 @@ export async function handOver(counter: Counter, activation: Activation, handset
       { kind: 'activation.completed', ...head, body: { minutes } },
     ],
     writes: shut.writes,
-    next: { over: [activation.id] },
+    next: { over: [activation.id], run: { lastPaper: paperOf(counter, activation) } },
     tell: [...shut.tell, { nudge: 'panel' }],
   })
 }

@@ -8,6 +8,8 @@ export {
   dropAccount,
   handOver,
   handToCustomer,
+  papersIn,
+  showPaper,
 } from './hand-over.ts'
 export { forgetHeld, heldView, hold } from './held.ts'
 export { type OrderRequests, orderRequests } from './order-answer.ts'

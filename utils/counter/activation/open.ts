@@ -87,6 +87,8 @@ export async function openActivation(
       guarded: [...counter.guarded.filter((g) => !guards.some((one) => one.id === g.id)), ...guards],
       run: {
         current: [...counter.run.current.filter((one) => one.tab !== tab), { tab, activation: id }],
+        // The customer before has gone: their paper is no longer shown to anybody.
+        lastPaper: null,
       },
     },
   })

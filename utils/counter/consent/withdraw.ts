@@ -105,6 +105,8 @@ async function withdraw(
     drafts: [...shut.flatMap((one) => one.drafts), draft],
     writes: [...shut.flatMap((one) => one.writes), { table: 'decisions', put: next }],
     next: (sealed) => ({
+      // What could be printed once more would say what no longer holds.
+      ...(counter.run.lastPaper?.activation === row.activation ? { run: { lastPaper: null } } : {}),
       activations: shut.map((one) => takenBackIn(counter, one.activation, next, sealed.at(-1)?.leaf)),
     }),
     tell: [...shut.flatMap((one) => one.tell), { nudge: 'stopped' }, { nudge: 'console' }],

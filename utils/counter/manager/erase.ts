@@ -102,10 +102,11 @@ async function erasure(
 function withoutNumber(counter: Counter, cust: string, number: E164): Patch {
   const digits = nationalDigits(number)
   const short = shortOf(counter, number)
-  const { allowed, stops, told, permits } = counter.run
+  const { allowed, stops, told, permits, lastPaper } = counter.run
   return {
     guarded: counter.guarded.filter((g) => g.id !== cust),
     run: {
+      lastPaper: lastPaper?.cust === cust ? null : lastPaper,
       allowed: allowed.filter((a) => a.short !== short),
       stops: stops.filter((stop) => !stop.url.includes(digits)),
       told: told.filter(({ stop }) => !stop.digits || !digits.includes(stop.digits)),

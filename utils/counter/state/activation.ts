@@ -160,7 +160,7 @@ const vPermit = v.looseObject({
 })
 
 /** A receipt is shown and printed again, never judged: its id, its hash and its lists say that it is one. */
-const vReceipt = v.custom<ReceiptView>((value) => {
+export const vReceipt = v.custom<ReceiptView>((value) => {
   const lists = { agreed: v.array(v.looseObject({})), refused: v.array(v.looseObject({})) }
   return v.is(v.looseObject({ id: v.string(), hash: vHash, at: v.string(), ...lists }), value)
 })

@@ -1,10 +1,11 @@
 import * as v from 'valibot'
-import type { ActivationId, Seq, ServiceId } from '../../base/index.ts'
-import type { ToBackground } from '../../wire/index.ts'
+import type { ActivationId, Lang, Seq, ServiceId } from '../../base/index.ts'
+import type { ReceiptView, ToBackground } from '../../wire/index.ts'
+import { vReceipt } from './activation.ts'
 import type { Counter } from './counter.ts'
 import { type Current, type InSight, type Pending, vCurrent, vInSight, vPending } from './in-sight.ts'
 import { type Burst, type Held, type OrderPass, vBurst, vHeld, vOrderPass } from './orders.ts'
-import { vId } from './shapes.ts'
+import { vId, vLang } from './shapes.ts'
 
 type StopMessage = Extract<ToBackground, { t: 'stop' }>
 
@@ -21,6 +22,17 @@ export interface FloorStop {
   readonly at?: string
   readonly number?: 'guarded' | 'other' | 'none'
   readonly about?: ActivationId
+}
+
+/** The paper of the activation that was handed over last, so that it can be printed once more. */
+export interface LastPaper {
+  readonly activation: ActivationId
+  /** HMAC of the number: whose it is, so that it goes when they do. */
+  readonly cust: string
+  readonly shown: { readonly lang: Lang; readonly size: 1 | 2 | 3 | null }
+  readonly clerk: string
+  readonly receipt: ReceiptView
+  readonly codes: readonly string[]
 }
 
 /** A site that is open for one tab, until then. */
@@ -77,6 +89,8 @@ export interface BrowserRun {
   readonly floods: readonly { readonly key: string; readonly at: number }[]
   /** Permits that were shut before the disk had said so: a restart does not open them again. */
   readonly shut: readonly string[]
+  /** Until the next activation opens. */
+  readonly lastPaper: LastPaper | null
   /** What is followed of permits' tabs, to tell when one was used. */
   readonly permits: {
     /** Hosts (with their ports) that a permit's tab has shown of its site: what they left behind is removed with it. */
@@ -112,6 +126,7 @@ export const EMPTY_RUN: BrowserRun = {
   told: [],
   floods: [],
   shut: [],
+  lastPaper: null,
   permits: { visited: [], pages: [], handedIn: [], answered: [] },
 }
 
@@ -152,6 +167,15 @@ const vTold = v.object({
 /** What an older build, or none, has kept of a list: nothing. */
 const listOf = <T>(schema: v.GenericSchema<unknown, T>) => v.optional(v.array(schema), [])
 
+const vLastPaper = v.object({
+  activation: vId<ActivationId>(),
+  cust: v.string(),
+  shown: v.object({ lang: vLang, size: v.nullable(v.picklist([1, 2, 3])) }),
+  clerk: v.string(),
+  receipt: vReceipt,
+  codes: v.array(v.string()),
+})
+
 const vVisited = v.object({ tab, host: v.string() })
 
 const vRun: v.GenericSchema<unknown, BrowserRun> = v.object({
@@ -181,6 +205,7 @@ const vRun: v.GenericSchema<unknown, BrowserRun> = v.object({
   told: listOf(v.object({ key: v.string(), stop: vTold })),
   floods: listOf(v.object({ key: v.string(), at: v.number() })),
   shut: listOf(v.string()),
+  lastPaper: v.optional(v.nullable(vLastPaper), null),
   permits: v.optional(
     v.object({
       visited: listOf(vVisited),

@@ -7,7 +7,14 @@ export {
   type Standing,
 } from './activation.ts'
 export { hitsUrl } from './address.ts'
-export { type BrowserRun, EMPTY_RUN, type FloorStop, keepRun, restoreRun } from './browser-run.ts'
+export {
+  type BrowserRun,
+  EMPTY_RUN,
+  type FloorStop,
+  keepRun,
+  type LastPaper,
+  restoreRun,
+} from './browser-run.ts'
 export {
   advance,
   clerkOf,

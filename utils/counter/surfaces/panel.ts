@@ -21,8 +21,10 @@ import {
   hold,
   isSigned,
   pageGate,
+  papersIn,
   readPortal,
   serviceState,
+  showPaper,
   waiting,
 } from '../activation/index.ts'
 import { aloudFirst, isUnidentified, withdrawHere } from '../consent/index.ts'
@@ -126,6 +128,7 @@ export function panelHandlers(counter: Counter, inTurn: InTurn): HandlersOf<'pan
         })
         return undefined
       }),
+    'panel.paper': (b, from) => onPortal(from, () => showPaper(counter, tabOf(from), b.activation)),
     'panel.pledge-read': (_, from) =>
       onPortal(from, async () => {
         await readPledge(counter)
@@ -152,6 +155,7 @@ async function panelView(counter: Counter, tab: number): Promise<PanelView> {
     held: heldView(counter, tab),
     accounts: accountsOf(counter),
     promises: promisesOf(counter),
+    papers: papersIn(counter, tab),
   }
 }
 

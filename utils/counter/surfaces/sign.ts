@@ -18,7 +18,7 @@ import {
 } from '../consent/index.ts'
 import { signPath } from '../host.ts'
 import { withCodes } from '../receipt/index.ts'
-import type { Activation, Counter, InTurn } from '../state/index.ts'
+import type { Activation, Counter, InTurn, LastPaper } from '../state/index.ts'
 import type { HandlersOf } from './shared.ts'
 import { openActivation } from './shared.ts'
 
@@ -40,11 +40,15 @@ export function signHandlers(counter: Counter, inTurn: InTurn): HandlersOf<'sign
     })
 
   return {
-    'sign.open': ({ activation }) =>
-      atSign(activation, async (a) => {
+    'sign.open': async ({ activation }) => {
+      // Handed over, and nobody has come since: the paper can be printed once more.
+      const paper = counter.activations.has(activation) ? null : counter.run.lastPaper
+      if (paper?.activation === activation) return ok(await paperView(counter, paper))
+      return atSign(activation, async (a) => {
         await withCodes(counter, a)
         return undefined
-      }),
+      })
+    },
     'sign.who': (b) => atSign(b.activation, (a) => who(counter, a, b.who, b.relation)),
     'sign.age': (b) => atSign(b.activation, (a) => age(counter, a, b.band)),
     'sign.slow': ({ activation }) => atSign(activation, (a) => slow(counter, a)),
@@ -79,6 +83,39 @@ export function signHandlers(counter: Counter, inTurn: InTurn): HandlersOf<'sign
         await handOver(counter, a, b.handset)
         return undefined
       }),
+  }
+}
+
+/** The window of an activation that is over: its paper, and nothing to answer. */
+async function paperView(counter: Counter, paper: LastPaper): Promise<SignView> {
+  const { policy } = counter.loaded
+  return {
+    ...paper.shown,
+    step: 'over',
+    activation: paper.activation,
+    number: paper.receipt.number,
+    customer: null,
+    age: null,
+    aloudFirst: false,
+    store: { name: policy.store.name, phone: policy.store.phone },
+    clerk: paper.clerk,
+    shared: (await counter.host.displays()).display === null,
+    who: null,
+    minor: false,
+    asksRelation: { self: false, child: false, teen: false, adult: false },
+    signer: 'customer',
+    absent: false,
+    items: [],
+    at: 0,
+    group: null,
+    promise: null,
+    withdrawn: [],
+    slips: [],
+    recordYears: policy.times.recordYears,
+    refusalDays: policy.times.refusalDays,
+    receipt: paper.receipt,
+    codes: paper.codes,
+    codesFor: null,
   }
 }
 

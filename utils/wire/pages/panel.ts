@@ -78,6 +78,8 @@ export const PANEL = {
     activation: v.nullable(activation),
     route: v.picklist(['button', 'key', 'form']),
   }).answers<PanelView>(),
+  /** Opens the customer's window with a paper that the view names, to print it. */
+  'panel.paper': asks({ activation }).answers<PanelView>(),
   'panel.pledge-read': asks({}).answers<PanelView>(),
   /** Opens the popup page in a window of its own: a PIN is never typed on a portal page. */
   'panel.shift': asks({}).answers<null>(),

@@ -19,6 +19,12 @@ export interface PanelView {
   /** Third-party accounts that can be put to the customer (complete notice). */
   readonly accounts: readonly { readonly id: ServiceId; readonly name: Words }[]
   readonly promises: readonly ChoiceView[]
+  /** Papers that can still be printed: never handed over (the customer before), or handed over last. `number`: masked. */
+  readonly papers: readonly {
+    readonly activation: ActivationId
+    readonly number: string
+    readonly handed: boolean
+  }[]
 }
 
 /** The panel's words in one language, by key. */
