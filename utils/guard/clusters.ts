@@ -1,11 +1,7 @@
-import { attr, call, contains, controlKind, native, parentOf, tag, textOf } from './controls.ts'
+import { attr, contains, controlKind, native, parentOf, precedes, tag, textOf } from './controls.ts'
 import type { HintOf } from './field-hints.ts'
 import type { Scope } from './scopes.ts'
 import { F_ACCOUNT, F_ADDRESS, F_CODE, F_MAIL, F_PHONE, F_SEARCH } from './words.ts'
-
-/** Node.DOCUMENT_POSITION_FOLLOWING. */
-const precedes = (one: Element, other: Element): boolean =>
-  (call(one, 'compareDocumentPosition', other) & 4) !== 0
 
 /**
  * What asks who somebody is and for a proof of it, in no form, apart from the search and the comments of the page around it:

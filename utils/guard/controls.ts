@@ -1,4 +1,4 @@
-import { BOTH, GET_CODE, LOG_IN, NEXT, SIGN_UP } from './words.ts'
+import { GET_CODE, isBoth, LOG_IN, NEXT, SIGN_UP } from './words.ts'
 
 export type Control = 'code' | 'sign-up' | 'log-in' | 'next' | 'other'
 
@@ -48,6 +48,9 @@ export const textOf = (node: Node | null | undefined): string =>
   (node && (contentOf ? (contentOf.call(node) as string) : native(node, 'textContent'))) ?? ''
 export const parentOf = (node: Node): Element | null =>
   elementOver ? (elementOver.call(node) as Element | null) : native(node, 'parentElement')
+/** Whether one stands before the other (Node.DOCUMENT_POSITION_FOLLOWING). */
+export const precedes = (one: Element, other: Element): boolean =>
+  (call(one, 'compareDocumentPosition', other) & 4) !== 0
 export const contains = (node: Node, other: Node): boolean =>
   holds ? (holds.call(node, other) as boolean) : call(node, 'contains', other)
 
@@ -73,7 +76,7 @@ export const isButton = (element: Element): boolean =>
 export function kindOfWords(words: string): Control {
   if (words === '' || words.length > 40) return 'other'
   if (GET_CODE.test(words)) return 'code'
-  if (BOTH.test(words)) return 'log-in'
+  if (isBoth(words)) return 'log-in'
   if (SIGN_UP.test(words)) return 'sign-up'
   if (LOG_IN.test(words)) return 'log-in'
   return NEXT.test(words) ? 'next' : 'other'

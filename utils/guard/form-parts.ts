@@ -1,9 +1,19 @@
-import { attr, type Control, clip, controlKind, isButton, native, tag, textOf, wordsOf } from './controls.ts'
+import {
+  attr,
+  type Control,
+  clip,
+  controlKind,
+  isButton,
+  native,
+  precedes,
+  tag,
+  textOf,
+  wordsOf,
+} from './controls.ts'
 import type { HintOf } from './field-hints.ts'
 import type { Scope } from './scopes.ts'
 import {
   AGREE,
-  BOTH,
   EITHER_CARD,
   F_ACCOUNT,
   F_ADDRESS,
@@ -11,19 +21,21 @@ import {
   F_CODE,
   F_IDENTITY,
   F_MAIL,
-  F_MONEY,
   F_NEW,
   F_OLD,
+  F_PASSWORD,
   F_PAY,
   F_PERSON,
   F_PHONE,
   F_RENEWED,
   F_SEARCH,
   F_THING,
+  isBoth,
   NAMED_CODE,
   NAMED_LOG_IN,
   NAMED_RESET,
   NAMED_SIGN_UP,
+  NO_PASSWORD,
 } from './words.ts'
 
 /** What an `autocomplete` says of a person's own field (HTML, autofill field names). */
@@ -99,6 +111,15 @@ export function* readFields(scope: Scope, hintOf: HintOf): Generator<undefined, 
     digitsBoxes: 0,
     files: false,
   }
+  let isAddress = false
+  const typeOf = (field: Element, hint: string): string => {
+    const type = (attr(field, 'type') || 'text').toLowerCase()
+    // A page that shows what is typed has a password in a field of plain text.
+    const words = hint.slice(hint.indexOf('\n'))
+    const isShown =
+      type === 'text' && F_PASSWORD.test(words) && !NO_PASSWORD.test(words) && !F_PHONE.test(words)
+    return isShown && tag(field) === 'input' ? 'password' : type
+  }
   const asksPassword = scope.fields.some((field) => attr(field, 'type').toLowerCase() === 'password')
   for (const [i, field] of scope.fields.entries()) {
     if (i % STRIDE === STRIDE - 1) {
@@ -106,8 +127,8 @@ export function* readFields(scope: Scope, hintOf: HintOf): Generator<undefined, 
       // A long form for something else: nothing that is still to come makes an account of it.
       if (all.foreign >= 2 && !asksPassword) return null
     }
-    const type = (attr(field, 'type') || 'text').toLowerCase()
     const hint = hintOf(field)
+    const type = typeOf(field, hint)
     const auto = attr(field, 'autocomplete')
     const words = hint.slice(hint.indexOf('\n'))
     if (type === 'checkbox' || type === 'radio') {
@@ -118,8 +139,7 @@ export function* readFields(scope: Scope, hintOf: HintOf): Generator<undefined, 
       // One of the boxes of a code, or a place to write a message.
       if (/\d|code|pass/i.test(attr(field, 'aria-label'))) all.digitsBoxes++
       else all.foreign += 2
-    } else if (type === 'password' && (F_PAY.test(hint) || F_MONEY.test(words) || /安全[码碼]/.test(words)))
-      all.foreign += 3
+    } else if (type === 'password' && (F_PAY.test(hint) || /安全[码碼]/.test(words))) all.foreign += 3
     // A letter of a word that one knows.
     else if (type === 'password' && attr(field, 'maxlength') === '1') continue
     // Dots for digits: a code that was sent.
@@ -131,7 +151,8 @@ export function* readFields(scope: Scope, hintOf: HintOf): Generator<undefined, 
       if (/current-password\s*$/i.test(auto)) all.current = true
       else if (F_OLD.test(hint)) all.old = true
       else if (F_NEW.test(hint)) all.fresh++
-    } else if (type === 'search' || (F_SEARCH.test(hint) && !F_PHONE.test(hint))) all.foreign += 1
+    } else if (attr(field, 'maxlength') === '1') all.digitsBoxes++
+    else if (type === 'search' || (F_SEARCH.test(hint) && !F_PHONE.test(hint))) all.foreign += 1
     else if (EITHER_CARD.test(hint) || (asksPassword && /用户|登录名|log-?on/i.test(hint)))
       all.account ??= field
     else if (F_PAY.test(hint)) all.foreign += 3
@@ -148,19 +169,20 @@ export function* readFields(scope: Scope, hintOf: HintOf): Generator<undefined, 
       else all.account ??= field
     } else if (F_CODE.test(hint) && !/country|国家|区号|postal|zip|promo|invite|邀请|推荐|优惠/i.test(hint))
       all.codeField ??= field
-    else if (F_IDENTITY.test(hint)) all.foreign += 3
+    else if (F_IDENTITY.test(hint)) all.foreign += 2
     else if (tag(field) === 'select') {
       if (F_ADDRESS.test(hint)) all.foreign += 1
     } else if (type === 'tel' || F_PHONE.test(hint)) {
-      if (attr(field, 'maxlength') === '1') all.digitsBoxes++
-      else all.phone ??= field
-    } else if (F_ADDRESS.test(hint) && !F_MAIL.test(hint)) all.foreign += 2
-    else if (type === 'email' || F_MAIL.test(hint)) all.mail ??= field
+      all.phone ??= field
+    } else if (F_ADDRESS.test(hint) && !F_MAIL.test(hint)) {
+      // A city alone is no address.
+      all.foreign += isAddress ? 2 : 1
+      isAddress = true
+    } else if (type === 'email' || F_MAIL.test(hint)) all.mail ??= field
     else if (F_PERSON.test(hint)) {
       all.person++
       if (F_ACCOUNT.test(hint)) all.account ??= field
     } else if (F_ACCOUNT.test(hint)) all.account ??= field
-    else if (attr(field, 'maxlength') === '1') all.digitsBoxes++
     else if (/date|time|number|range|color|url|month|week/.test(type))
       all.foreign += type === 'number' ? 0 : 1
     else all.person += 0.5
@@ -185,6 +207,8 @@ export function readControls(scope: Scope, asks: boolean): Controls {
   let submitBoth = false
   const rank: Readonly<Record<Control, number>> = { 'sign-up': 3, 'log-in': 3, next: 2, other: 1, code: 0 }
   let best = 0
+  const isForm = native(scope.root, 'nodeType') === 1 && tag(scope.root as Element) === 'form'
+  const last = scope.fields.findLast((field) => !/^(?:checkbox|radio)$/i.test(attr(field, 'type')))
   for (const control of scope.buttons) {
     const kind = controlKind(control)
     if (kind === 'code') {
@@ -197,12 +221,15 @@ export function readControls(scope: Scope, asks: boolean): Controls {
     // A link beside the form leads to the other one more often than it sends this one.
     let points = isLink ? 1.5 : rank[kind]
     if (!isLink && kind === 'other' && (NAMED_SIGN_UP.test(names) || NAMED_LOG_IN.test(names))) points = 2.5
-    if (attr(control, 'type').toLowerCase() === 'submit') points += 0.5
+    const type = attr(control, 'type').toLowerCase()
+    if (type === 'submit' || (type === '' && isForm && tag(control) === 'button')) points += 0.5
+    // Ways in by somebody else's account and tabs stand before the fields, what sends them after.
+    if (last && precedes(last, control)) points += 0.25
     if (points <= best) continue
     best = points
     submit = control
     submitKind = kind
-    submitBoth = BOTH.test(wordsOf(control))
+    submitBoth = isBoth(wordsOf(control))
   }
   // A custom control that is no button: a bare element whose words ask for a code.
   if (!getCode && asks) {
@@ -215,14 +242,16 @@ export function readControls(scope: Scope, asks: boolean): Controls {
       return (
         words.length <= 12 &&
         /^(sign-up|log-in)$/.test(controlKind(element)) &&
-        /btn|button|submit/i.test(
-          `${attr(element, 'class')} ${attr(element.parentElement ?? element, 'class')} ${attr(element, 'onclick') && 'btn'}`,
-        )
+        (/[册冊].{0,2}[领領]|同意/.test(words) ||
+          (words.length < 5 && /log|sign|reg|sub|next/i.test(attr(element, 'class'))) ||
+          /btn|button|submit/i.test(
+            `${attr(element, 'class')} ${attr(element.parentElement ?? element, 'class')} ${attr(element, 'onclick') && 'btn'}`,
+          ))
       )
     })
     if (submit) {
       submitKind = controlKind(submit)
-      submitBoth = BOTH.test(wordsOf(submit))
+      submitBoth = isBoth(wordsOf(submit))
     }
   }
   return { getCode, submit, submitKind, submitBoth }

@@ -157,8 +157,10 @@ export function* gather(
           /left: ?-|top: ?-|opacity: ?0|absolute/.test(attr(element, 'style'))
         if (type !== 'hidden' && type !== 'reset' && !isTrap && !covered(element)) {
           const scope = at(element)
-          if (type === 'submit' || type === 'button' || type === 'image') scope.buttons.push(element)
-          else scope.fields.push(element)
+          const over = parentOf(element)
+          if (type === 'submit' || type === 'button' || type === 'image') {
+            if (!over || !leadsAway(over)) scope.buttons.push(element)
+          } else scope.fields.push(element)
         }
       } else if (isMarked && attr(element, 'contenteditable') && attr(element, 'role') !== 'button') {
         // A page element made a field; one that asks for digits is no place to write a message.
@@ -168,7 +170,9 @@ export function* gather(
         (isMarked && attr(element, 'role') === 'button') ||
         (is === 0 && local.endsWith('-button'))
       ) {
-        if (!covered(element)) at(element).buttons.push(element)
+        const over = parentOf(element)
+        // A button in a link to another page is that link.
+        if (!covered(element) && !(over && leadsAway(over))) at(element).buttons.push(element)
       } else if (is & LINK) {
         if (!leadsAway(element) && !covered(element)) at(element).buttons.push(element)
       } else if (is & HEAD || isMarked) {

@@ -44,13 +44,9 @@ function build(document: Document): void {
 
 /** Seen wrong at first sight and not mended yet. A page that comes right fails here, and leaves the list. */
 const OPEN: ReadonlySet<string> = new Set([
-  'sign-up/zh-h5-invite-gift.html',
   'sign-up/b-zh-bank-netbank-step1.html',
-  'sign-up/b-en-claim-handle-linkpage.html',
   'sign-up/b-en-shadow-streaming-email-step.html',
-  'sign-up/e-xx-en-spa-divs-username.html',
   'sign-up/f-dating-step3.html',
-  'sign-up/f-exam-webforms.html',
 ])
 
 const cases = KINDS.flatMap((kind) =>
@@ -87,6 +83,10 @@ describe('classifyPage on our own pages', () => {
       console.log(
         `${kind}: precision ${(right / called).toFixed(3)}, recall ${(right / are).toFixed(3)} of ${are}`,
       )
+      // A single page that is asked for by name says nothing about the whole.
+      if (said.length < cases.length) continue
+      expect(right / called, `precision of ${kind}`).toBeGreaterThanOrEqual(0.97)
+      expect(right / are, `recall of ${kind}`).toBeGreaterThanOrEqual(0.97)
     }
   })
 })
