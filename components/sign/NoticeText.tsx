@@ -1,32 +1,14 @@
 import type { ComponentChildren } from 'preact'
 import type { Lang } from '../../utils/base/index.ts'
-import type { FullText, KeyFact, Notice, Party } from '../../utils/notice/index.ts'
+import { FULL_TEXTS, type FullText, KEY_FACTS, namesOf } from '../../utils/notice/fields.ts'
+import type { Notice, Party } from '../../utils/notice/index.ts'
 import type { T } from './text.ts'
 
-// The order of the screen. A record and not a list, so that a field of the notice that is forgotten here is a type error.
-const KEY_ORDER: Readonly<Record<KeyFact, true>> = {
-  what: true,
-  price: true,
-  who: true,
-  until: true,
-  stop: true,
-  sim: true,
-}
-export const FACTS = Object.keys(KEY_ORDER) as readonly KeyFact[]
-/** Where a text of the full list stands: above the kinds of data, or below how long they are kept. */
-const FULL_ORDER: Readonly<Record<FullText, 'above' | 'below'>> = {
-  purpose: 'above',
-  processing: 'above',
-  lasts: 'below',
-  withdraw: 'below',
-  close: 'below',
-  rights: 'below',
-  price: 'below',
-  sim: 'below',
-}
-const FULL = Object.keys(FULL_ORDER) as readonly FullText[]
-const ABOVE = FULL.filter((name) => FULL_ORDER[name] === 'above')
-const BELOW = FULL.filter((name) => FULL_ORDER[name] === 'below')
+/** The key facts, in the order of the screen. */
+export const FACTS = namesOf(KEY_FACTS)
+const FULL = namesOf(FULL_TEXTS)
+const ABOVE = FULL.filter((name) => 'beforeKinds' in FULL_TEXTS[name])
+const BELOW = FULL.filter((name) => !ABOVE.includes(name))
 
 const partyText = (p: Party, lang: Lang): string =>
   [p.name, p.address, p.contact].join(lang === 'en' ? ', ' : '，')
@@ -45,15 +27,18 @@ export function FullNotice(props: { notice: Notice; lang: Lang; t: T; child?: bo
   const { notice, lang, t, child = false } = props
   const f = notice.full
   const and = lang === 'en' ? ', ' : '、'
+  // A notice that was shown before the field existed has none.
+  const text = (name: FullText) =>
+    f[name] && (
+      <Row key={name} name={t(`full.${name}`)}>
+        {f[name]}
+      </Row>
+    )
   return (
     <dl class="full">
       <Row name={t('full.provider')}>{partyText(f.provider, lang)}</Row>
       <Row name={t('full.receiver')}>{f.receiver ? partyText(f.receiver, lang) : t('full.noReceiver')}</Row>
-      {ABOVE.map((name) => (
-        <Row key={name} name={t(`full.${name}`)}>
-          {f[name]}
-        </Row>
-      ))}
+      {ABOVE.map(text)}
       <Row name={t('full.kinds')}>{f.kinds.join(and)}</Row>
       {f.sensitive && (
         <Row name={t('full.sensitive')}>
@@ -75,11 +60,7 @@ export function FullNotice(props: { notice: Notice; lang: Lang; t: T; child?: bo
       <Row name={t('full.where')}>{f.kept.where}</Row>
       <Row name={t('full.howLong')}>{f.kept.howLong}</Row>
       <Row name={t('full.after')}>{f.kept.after}</Row>
-      {BELOW.map((name) => (
-        <Row key={name} name={t(`full.${name}`)}>
-          {f[name]}
-        </Row>
-      ))}
+      {BELOW.map(text)}
       <Row name={t('full.version')}>{notice.version}</Row>
     </dl>
   )

@@ -95,7 +95,12 @@ function placeOf(path: string): Place | null {
 }
 
 /** For what a web page's script may carry of a room, and for what only the background may. */
-const SECOND_DOORS = ['utils/guard/page.ts', 'utils/wire/background.ts', 'utils/base/digits.ts']
+const SECOND_DOORS = [
+  'utils/guard/page.ts',
+  'utils/wire/background.ts',
+  'utils/base/digits.ts',
+  'utils/notice/fields.ts',
+]
 
 function isDoor(path: string, { room }: Place): boolean {
   return path === `utils/${room}/index.ts` || SECOND_DOORS.includes(path)

@@ -12,9 +12,10 @@ import {
   type Result,
   type ServiceId,
 } from '../base/index.ts'
+import { FULL_TEXTS, forEachName, KEY_FACTS } from './fields.ts'
 import { noticeHash } from './hash.ts'
 import { missing } from './missing.ts'
-import { type Approval, FULL_TEXTS, forEachName, KEY_FACTS, type Notice } from './notice.ts'
+import type { Approval, Notice } from './notice.ts'
 import type { Service } from './service.ts'
 
 /** One notice as it stands in the catalogue. */

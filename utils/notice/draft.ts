@@ -6,7 +6,8 @@ import payment from './drafts/payment.json' with { type: 'json' }
 import shops from './drafts/shops.json' with { type: 'json' }
 import social from './drafts/social.json' with { type: 'json' }
 import video from './drafts/video.json' with { type: 'json' }
-import { FULL_TEXTS, forEachName, KEY_FACTS, type Notice, type Party } from './notice.ts'
+import { FULL_TEXTS, forEachName, KEY_FACTS } from './fields.ts'
+import type { Notice, Party } from './notice.ts'
 
 /** A public page of the company itself, and how it was read. */
 export interface DraftSource {

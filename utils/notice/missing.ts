@@ -1,6 +1,7 @@
 import { isServiceId, LANGS, type Lang } from '../base/index.ts'
+import { FULL_TEXTS, KEY_FACTS, namesOf } from './fields.ts'
 import { noticeHash } from './hash.ts'
-import { FULL_TEXTS, KEY_FACTS, type Notice, namesOf } from './notice.ts'
+import type { Notice } from './notice.ts'
 
 /** What the first layer may hold: 120 Chinese characters; 60 English words take about as much of the screen. */
 const KEY_LIMIT: Readonly<Record<Lang, number>> = { 'zh-CN': 120, en: 60 }
@@ -46,15 +47,11 @@ const SOURCED = [
   'receiver.name',
   'receiver.address',
   'receiver.contact',
-  'purpose',
-  'processing',
   'kinds',
   'kept.where',
   'kept.howLong',
   'kept.after',
-  'withdraw',
-  'close',
-  'rights',
+  ...namesOf(FULL_TEXTS).filter((name) => 'sourced' in FULL_TEXTS[name]),
 ]
 
 /**
@@ -76,7 +73,7 @@ export function missing(notice: Notice, kind?: 'carrier' | 'account'): string[] 
   else if ([...n['title']].length > (TITLE_LIMIT[n['lang'] as Lang] ?? TITLE_LIMIT['zh-CN']))
     gap('title.length', 'PIPL 17')
 
-  for (const name of namesOf(KEY_FACTS)) if (!said(key[name])) gap(`key.${name}`, KEY_FACTS[name])
+  for (const name of namesOf(KEY_FACTS)) if (!said(key[name])) gap(`key.${name}`, KEY_FACTS[name].law)
   const facts = namesOf(KEY_FACTS)
     .map((name) => key[name])
     .filter((s) => typeof s === 'string')
@@ -88,7 +85,7 @@ export function missing(notice: Notice, kind?: 'carrier' | 'account'): string[] 
     const receiver = bag(full['receiver'])
     for (const name of PARTY) if (!said(receiver[name])) gap(`full.receiver.${name}`, 'PIPL 23')
   }
-  for (const name of namesOf(FULL_TEXTS)) if (!said(full[name])) gap(`full.${name}`, FULL_TEXTS[name])
+  for (const name of namesOf(FULL_TEXTS)) if (!said(full[name])) gap(`full.${name}`, FULL_TEXTS[name].law)
   if (!list(full['kinds'])) gap('full.kinds', 'PIPL 17, 23')
 
   const sensitive = full['sensitive']

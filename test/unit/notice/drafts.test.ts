@@ -5,6 +5,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import { describe, expect, it } from 'vitest'
 import { type Json, LANGS, type ServiceId } from '../../../utils/base/index.ts'
 import { entries } from '../../../utils/notice/catalogue-data.ts'
+import { FULL_TEXTS, KEY_FACTS, namesOf } from '../../../utils/notice/fields.ts'
 import {
   builtInServices,
   type Draft,
@@ -51,7 +52,7 @@ describe('the files', () => {
     expect(check.errors ?? []).toEqual([])
   })
 
-  it('the schema refuses a field without a source, and one that no notice has', () => {
+  it('the schema takes every field of a notice with its source, and refuses one without, and one that no notice has', () => {
     const draft = { service: 'x', version: '2026-11-23', sources: {}, pages: {} }
     const file = (zh: unknown) => ({
       $schema: '../../../docs/schema/draft-notices.json',
@@ -60,6 +61,11 @@ describe('the files', () => {
     expect(check(file({}))).toBe(true)
     expect(check(file({ 'full.purpose': { says: '建立账号' } }))).toBe(false)
     expect(check(file({ 'full.purpose': { says: '', source: 'privacy' } }))).toBe(false)
+    for (const path of [
+      ...namesOf(KEY_FACTS).map((n) => `key.${n}`),
+      ...namesOf(FULL_TEXTS).map((n) => `full.${n}`),
+    ])
+      expect(check(file({ [path]: { says: 'x', source: 'privacy' } })), path).toBe(true)
     expect(check(file({ 'full.provider.name': { says: '青禾移动', source: 'privacy' } }))).toBe(false)
   })
 

@@ -1,4 +1,5 @@
 import type { Json, Lang, ServiceId } from '../../../utils/base/index.ts'
+import { FULL_TEXTS, forEachName, KEY_FACTS, namesOf } from '../../../utils/notice/fields.ts'
 import type { Notice, Service } from '../../../utils/notice/index.ts'
 
 /** An invented service and its notices, complete in both languages. */
@@ -34,8 +35,9 @@ const party = { name: '云集市有限公司', address: '海州市长风路 1 �
 /** Where the company says it of itself: asked for in a draft alone. */
 const sources = Object.fromEntries(
   [
-    ...['receiver.name', 'receiver.address', 'receiver.contact', 'purpose', 'processing', 'kinds'],
-    ...['kept.where', 'kept.howLong', 'kept.after', 'withdraw', 'close', 'rights'],
+    ...['receiver.name', 'receiver.address', 'receiver.contact', 'kinds'],
+    ...['kept.where', 'kept.howLong', 'kept.after'],
+    ...namesOf(FULL_TEXTS),
   ].map((path) => [`full.${path}`, { source: 'https://cloudfair.example/privacy', on: '2026-11-01' }]),
 )
 
@@ -49,6 +51,8 @@ export const noticeFor = (service: Service, lang: Lang): Notice => {
     version: '2026-11-01',
     title: zh ? '用您的新号码注册账号' : 'An account with your new number',
     key: {
+      // A field that is new says something too.
+      ...forEachName(KEY_FACTS, (name) => name),
       what: zh ? '建立一个购物账号' : 'A shopping account is made.',
       price,
       who: zh ? '云集市会拿到您的手机号码' : 'Cloud Fair gets your number.',
@@ -59,6 +63,7 @@ export const noticeFor = (service: Service, lang: Lang): Notice => {
     full: {
       provider: { ...party, name: '青鸟通信' },
       receiver: service.kind === 'account' ? party : null,
+      ...forEachName(FULL_TEXTS, (name) => name),
       purpose: zh ? '建立账号' : 'To make the account',
       processing: zh ? '存在服务器上' : 'Stored on a server',
       kinds: [zh ? '手机号码' : 'phone number'],
