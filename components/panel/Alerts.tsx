@@ -13,11 +13,13 @@ export function Alerts({ t, view, missing, fault }: PartProps) {
       </section>
     )
   }
-  const problem = view?.problem ?? fault
+  const problem = view?.problem ?? fault ?? (view?.stranger ? 'clerk/unknown' : null)
   if (!problem) return null
   return (
     <section class="alert">
-      <Tag kind="stopped">{t(view?.problem ? 'problem.title' : 'problem.title.step')}</Tag>
+      <Tag kind="stopped">
+        {t(view?.problem ? 'problem.title' : problem === 'clerk/unknown' ? 'stranger' : 'problem.title.step')}
+      </Tag>
       <p>{t.problem(problem)}</p>
     </section>
   )

@@ -1,12 +1,12 @@
 import type { Adapter } from '../../utils/policy/index.ts'
-import { type Eyes, type PageReading, readPage } from '../../utils/portal/index.ts'
+import { type Eyes, type PageReading, readPage, readSeen } from '../../utils/portal/index.ts'
 import type { Client, In, Name, Out, PanelService, PanelView } from '../../utils/wire/index.ts'
 import { createAsk } from './ask.ts'
-import { createReadingLoop } from './reading.ts'
+import { createReadingLoop, createSeenLoop } from './reading.ts'
 import { listenForShortcut } from './shortcut.ts'
 import { createState, type PanelState } from './state.ts'
-import { createSubmitGate } from './submit-gate.ts'
-import { showRow, untickOnPage } from './untick.ts'
+import { createSubmitGate, type SubmitGate } from './submit-gate.ts'
+import { createUntick } from './untick.ts'
 import { watchPage } from './watch-page.ts'
 
 type Service = In<'panel.add-account'>['service']
@@ -53,27 +53,61 @@ export function createController(options: {
   /** True for an event that came from the panel itself. */
   readonly isOurs: (event: Event) => boolean
 }): PanelController {
-  const { document, adapter, client, now, eyes } = options
+  const { document, adapter, client, now } = options
+  const window = document.defaultView as Window
   const ended = new AbortController()
   const { signal } = ended
   const state = createState(options.view, options.draw)
   const ask = createAsk(client)
-  const read = (): PageReading | null => readPage(document, adapter, { ...eyes, now: now() })
-
-  const { look, send } = createReadingLoop({
+  const eyes: Omit<Eyes, 'now'> = {
+    ...options.eyes,
+    onRoot(root) {
+      page.watch(root)
+      gate.listenIn(root)
+    },
+  }
+  /** A tab of the portal that is not in front keeps its page in a frame that is not drawn. */
+  const isHidden = (): boolean => window.parent !== window && window.innerWidth === 0
+  const read = (): PageReading | null =>
+    isHidden() ? null : readPage(document, adapter, { ...eyes, now: now() })
+  const loop = createReadingLoop({
     read,
     ask,
     state,
     signal,
     onAnswer: (view, reading) => gate.answer(view, reading),
   })
-  const gate = createSubmitGate({ ...options, ask, state, signal, read, look, send })
-  watchPage({ document, adapter, signal, onButton: gate.onButton, look })
+  const { send } = loop
+  const lookForSeen = createSeenLoop(ask, () => (isHidden() ? [] : readSeen(document, adapter, eyes)))
+  const look = (): void => {
+    loop.look()
+    lookForSeen()
+  }
+  const untick = createUntick({ document, adapter, eyes, read, look, ask, state })
+  const gate: SubmitGate = createSubmitGate({
+    ...options,
+    eyes,
+    ask,
+    state,
+    signal,
+    read,
+    look,
+    send,
+  })
+  const page: ReturnType<typeof watchPage> = watchPage({
+    document,
+    adapter,
+    signal,
+    onButton: gate.onButton,
+    look,
+  })
   const fold = state.fold
-  listenForShortcut(document.defaultView as Window, signal, () => fold(!state.get().folded))
+  listenForShortcut(window, signal, () => fold(!state.get().folded))
   const unsubscribe = client.onNudge((nudge) => {
     if (nudge.nudge !== 'panel') return
-    if (state.get().reading) void send()
+    if (nudge.untick) untick.here(nudge.untick)
+    else if (state.get().reading) void send()
+    else if (state.get().view?.stands === false) return
     else
       void ask('panel.open', {}).then((answer) => {
         if (answer.ok && !state.get().reading) state.show({ view: answer.value.view })
@@ -95,20 +129,6 @@ export function createController(options: {
       state.show({ fault: answer.error.code })
     }
     return answer.ok
-  }
-
-  function untick(services: readonly PanelService[]): void {
-    const stillTicked = untickOnPage(document, adapter, eyes, read, services)
-    look()
-    const lang = state.get().view?.lang ?? 'zh-CN'
-    const names = (some: readonly PanelService[]) => some.map((s) => s.name[lang])
-    const [first] = stillTicked
-    if (first === undefined) {
-      state.set({ said: { key: 'untick.done', names: names(services) } })
-      return
-    }
-    showRow(document, adapter, eyes, first)
-    state.set({ said: { key: 'untick.where', names: names(stillTicked) } })
   }
 
   const activation = () => state.get().view?.activation?.id
@@ -135,7 +155,7 @@ export function createController(options: {
   return {
     state: state.get,
     fold,
-    untick,
+    untick: untick.tapped,
     button: gate.button,
     handOver: (promise, text) => giveScreen('panel.hand-over', promise, text),
     askHeld: (promise, text) => giveScreen('panel.ask-held', promise, text),

@@ -12,11 +12,10 @@ import type { PanelState } from './state.ts'
 /** A portal that moves its submit button does so in bursts; the panel moves once after each. */
 const REDRAW_MS = 30
 
-/** What is held is told where the page shows nothing that can be read, too; by the top frame alone. */
-const isShown = (state: PanelState, isTop: boolean): boolean =>
-  state.reading !== null ||
-  Boolean(state.view?.pledge && state.view.shift) ||
-  (isTop && Boolean(state.view?.held))
+/** In one frame of the tab; what is held is told where nothing can be read, too. */
+const isShown = ({ reading, view }: PanelState): boolean =>
+  view?.stands !== false &&
+  (reading !== null || Boolean(view?.inSight || view?.held || (view?.pledge && view.shift)))
 
 /** Puts the panel on a portal page: a closed shadow root on the document element, put back when the portal drops it. */
 export function mountPanel(options: {
@@ -71,7 +70,7 @@ export function mountPanel(options: {
   }
 
   function draw(state: PanelState): void {
-    const shown = isShown(state, window === window.top)
+    const shown = isShown(state)
     shadow.show(shown)
     if (!shown) {
       render(null, box)

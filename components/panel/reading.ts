@@ -31,10 +31,8 @@ export function createReadingLoop(options: {
     if (signal.aborted) return
     const reading = read()
     if (JSON.stringify(reading) === JSON.stringify(state.get().reading)) return
-    if (reading) {
-      state.show({ reading, said: null })
-      void send()
-    } else state.show({ reading, answered: null, said: null })
+    state.show({ reading, said: null, ...(reading ? {} : { answered: null }) })
+    void send()
   }
 
   async function send(): Promise<void> {
@@ -46,12 +44,12 @@ export function createReadingLoop(options: {
     do {
       again = false
       const { reading } = state.get()
-      if (!reading) break
       const answer = await ask('panel.read', { reading })
       if (signal.aborted) return
       if (answer.ok) {
         failures = 0
-        onAnswer(answer.value, reading)
+        if (reading) onAnswer(answer.value, reading)
+        else state.show({ view: answer.value })
       } else {
         state.show({ fault: answer.error.code })
         // The worker may be waking, or have fallen on the first try; the gate stays closed meanwhile.
@@ -64,4 +62,16 @@ export function createReadingLoop(options: {
   }
 
   return { look, send }
+}
+
+/** Tells the background which customers' numbers the page shows without an activation, where they have changed. */
+export function createSeenLoop(ask: Ask, read: () => readonly string[]): () => void {
+  let told = ''
+  return () => {
+    const numbers = read()
+    const text = numbers.join()
+    if (text === told) return
+    told = text
+    if (numbers.length > 0) void ask('panel.seen', { numbers })
+  }
 }

@@ -13,7 +13,7 @@ export function listenForSubmit(options: {
   readonly isHeld: () => boolean
   /** Holds the event where the gate is closed; `quiet` where another event of the same press has said so. */
   readonly hold: (event: Event, route: In<'panel.submit-stopped'>['route'], quiet: boolean) => void
-}): { button(): Element | null; onButton(event: Event): boolean } {
+}): { button(): Element | null; onButton(event: Event): boolean; listenIn(root: ShadowRoot): void } {
   const { document, adapter, eyes, signal, isOurs, isHeld, hold } = options
   const window = document.defaultView as Window
 
@@ -26,8 +26,13 @@ export function listenForSubmit(options: {
   const onButton = (event: Event): boolean => within(event, submit().buttons)
   const inForm = (event: Event): boolean => within(event, submit().forms)
 
-  const listen = (type: string, handler: (event: Event) => void): void =>
-    window.addEventListener(type, handler, { capture: true, signal, passive: false })
+  const handlers: [type: string, handler: (event: Event) => void][] = []
+  const hear = (target: EventTarget, type: string, handler: (event: Event) => void): void =>
+    target.addEventListener(type, handler, { capture: true, signal, passive: false })
+  const listen = (type: string, handler: (event: Event) => void): void => {
+    handlers.push([type, handler])
+    hear(window, type, handler)
+  }
 
   listen('click', (event) => {
     if (!isOurs(event) && onButton(event)) hold(event, 'button', false)
@@ -54,5 +59,15 @@ export function listenForSubmit(options: {
       if (onButton(event) || field) hold(event, 'key', type !== 'keydown')
     })
   }
-  return { button, onButton }
+  const heard = new WeakSet<ShadowRoot>()
+  return {
+    button,
+    onButton,
+    // What happens in a closed one has no place outside of it, and a form's submit does not leave any.
+    listenIn(root) {
+      if (heard.has(root)) return
+      heard.add(root)
+      for (const [type, handler] of handlers) hear(root, type, handler)
+    },
+  }
 }

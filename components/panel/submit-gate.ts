@@ -17,6 +17,8 @@ export interface SubmitGate {
   button(): Element | null
   /** True for an event on the submit button. */
   onButton(event: Event): boolean
+  /** Hears presses in this root too. */
+  listenIn(root: ShadowRoot): void
   /** The background answered; the press that waited for this answer is told what came of it. */
   answer(view: PanelView, reading: PageReading | null): void
 }
@@ -86,6 +88,10 @@ export function createSubmitGate(options: {
     if (held !== null) tellHeld(route)
   }
 
-  const { button, onButton } = listenForSubmit({ ...options, isHeld: () => verdict() !== null, hold })
-  return { button, onButton, answer }
+  const { button, onButton, listenIn } = listenForSubmit({
+    ...options,
+    isHeld: () => verdict() !== null,
+    hold,
+  })
+  return { button, onButton, listenIn, answer }
 }

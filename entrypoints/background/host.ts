@@ -1,5 +1,6 @@
 import { faults } from '../../utils/base/index.ts'
 import type { Host } from '../../utils/counter/index.ts'
+import { matchPatterns } from '../../utils/guard/index.ts'
 import {
   backTab,
   chooseDisplay,
@@ -56,7 +57,15 @@ export function createHost(
       await setPortals(matches)
     },
     cleanSite,
-    nudge: (nudge) => sendNudge(nudge, portals),
+    nudge(nudge) {
+      const framed = [...sentinels].filter((one) => one.frame !== 0 && matchPatterns(one.url, portals))
+      sendNudge(
+        nudge,
+        portals,
+        framed.map((one) => one.tab),
+        nudge.tab,
+      )
+    },
     pushSnapshots(make) {
       for (const sentinel of sentinels) {
         const snapshot = make(sentinel.tab, sentinel.url)

@@ -189,7 +189,10 @@ export default defineBackground({
           if (n !== null) then('sentinel-order', (events) => events.refused(sentinel, n))
         }
       },
-      close: (sentinel) => sentinels.delete(sentinel),
+      close(sentinel) {
+        sentinels.delete(sentinel)
+        if (known?.showed(sentinel)) then('frame-gone', (events) => events.frameGone(sentinel))
+      },
     })
     onRedirect((seen, to) => then('redirected', (e) => e.redirected(seen, to)))
     onCommitted((tab, url) => {

@@ -32,7 +32,7 @@ export default defineContentScript({
   runAt: 'document_idle',
   noScriptStartedPostMessage: true,
   async main() {
-    if (window.top !== window || MARK in globalThis) return
+    if (MARK in globalThis) return
     Object.assign(globalThis, { [MARK]: true })
     if (!(await mount())) Reflect.deleteProperty(globalThis, MARK)
   },
@@ -42,7 +42,9 @@ async function mount(): Promise<boolean> {
   const client = createClient(lineTo('panel'))
   const opened = await client.ask('panel.open', {})
   if (!opened.ok) return false
-  const adapter = opened.value.adapters.find((one) => matchPatterns(location.href, one.matches))
+  // A frame without an address of its own is judged by the page it stands in, which the browser has told.
+  const [inherited] = /^https?:/.test(location.href) ? [] : opened.value.adapters
+  const adapter = opened.value.adapters.find((one) => matchPatterns(location.href, one.matches)) ?? inherited
   if (!adapter) return false
   mountPanel({
     document,

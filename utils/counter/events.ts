@@ -1,4 +1,4 @@
-import { forgetHeld, orderRequests } from './activation/index.ts'
+import { type At, forgetHeld, nothingInSight, orderRequests } from './activation/index.ts'
 import { postureKeeper } from './manager/index.ts'
 import { type Answered, followPermits, permitTabClosed, permitVisited } from './permits/index.ts'
 import {
@@ -72,6 +72,20 @@ export function createEvents(counter: Counter, inTurn: InTurn) {
 
     /** A page that no script of ours may look into, while something is guarded. */
     unread: (tab: number): Promise<void> => inTurn(() => unreadStopped(counter, tab)),
+
+    /** True where a frame showed something of an activation, or had the panel. */
+    showed: ({ tab, frame }: At): boolean =>
+      [...counter.run.inSight, ...counter.run.panels].some((one) => one.tab === tab && one.frame === frame),
+
+    /** A frame is gone, or has another page. */
+    frameGone: (at: At): Promise<void> =>
+      inTurn(async () => {
+        const panels = counter.run.panels.filter((one) => one.tab !== at.tab || one.frame !== at.frame)
+        remember(counter, { run: { panels } })
+        await nothingInSight(counter, { tab: at.tab, frame: at.frame })
+        // The other frames say once more what they show, and the panel finds its place.
+        counter.host.nudge({ nudge: 'panel', tab: at.tab })
+      }),
 
     async tabClosed(tab: number): Promise<void> {
       follow.tabClosed(tab)

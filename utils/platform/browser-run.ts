@@ -98,9 +98,15 @@ export function setBadge(text: string): void {
 export async function setPortals(matches: readonly string[]): Promise<void> {
   const id = 'counter'
   const js = ['content-scripts/panel.js']
+  // Frames without an address of their own, such as `about:blank`: a browser takes that for whole hosts alone.
+  const isWhole = matches.every((pattern) => pattern.endsWith('/*'))
+  const how = { allFrames: true, ...(isWhole ? { matchOriginAsFallback: true } : {}) }
   const [standing] = await browser.scripting.getRegisteredContentScripts({ ids: [id] })
   // Nothing is taken away that comes again: a portal that opens in between would have no panel.
-  const same = standing && [...(standing.matches ?? [])].sort().join() === [...matches].sort().join()
+  const same =
+    standing &&
+    standing.allFrames === true &&
+    [...(standing.matches ?? [])].sort().join() === [...matches].sort().join()
   if (standing && !same) await browser.scripting.unregisterContentScripts({ ids: [id] })
   if (matches.length === 0) return
   if (!same) {
@@ -110,7 +116,7 @@ export async function setPortals(matches: readonly string[]): Promise<void> {
         matches: [...matches],
         js,
         runAt: 'document_start',
-        allFrames: false,
+        ...how,
         persistAcrossSessions: true,
       },
     ])
@@ -119,7 +125,9 @@ export async function setPortals(matches: readonly string[]): Promise<void> {
   for (const { id: tabId } of open ?? []) {
     if (tabId === undefined) continue
     // What is gone by then, or no page of the portal any more, needs none.
-    void browser.scripting.executeScript({ target: { tabId }, files: js }).catch(() => undefined)
+    void browser.scripting
+      .executeScript({ target: { tabId, allFrames: true }, files: js })
+      .catch(() => undefined)
   }
 }
 

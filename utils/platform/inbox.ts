@@ -2,14 +2,25 @@ import browser, { type Runtime } from 'webextension-polyfill'
 import { CodedError } from '../base/index.ts'
 import { loadForms, wantsForms } from './forms.ts'
 
-/** Who sent a message: a top-level page of ours by its path, or our script in the top frame of a web page by its address. */
+/** Who sent a message: a top-level page of ours by its path, or our script in a frame of a web page by its address. */
 export interface From {
   readonly kind: 'page' | 'panel'
   readonly tab: number | null
   readonly url: string
+  readonly frame?: number
+  /** Address of the tab. */
+  readonly top?: string
 }
 
-/** Who a message is from, as the browser says it; null for what has no business here (a frame, another extension). */
+/** An about:blank or blob: frame is judged by the page it stands in. */
+function addressOf(from: Runtime.MessageSender): string {
+  const own = from.url ?? ''
+  if (/^https?:/.test(own)) return own
+  const { origin } = from as { origin?: string }
+  return origin && /^https?:/.test(origin) ? `${origin}/` : own
+}
+
+/** Who a message is from, as the browser says it; null for what has no business here (another extension, a page of ours in a frame). */
 function senderOf(from: Runtime.MessageSender): From | null {
   if (from.id !== browser.runtime.id || !from.url) return null
   const own = browser.runtime.getURL('')
@@ -18,8 +29,14 @@ function senderOf(from: Runtime.MessageSender): From | null {
     if (from.frameId !== undefined && from.frameId !== 0) return null
     return { kind: 'page', tab: from.tab?.id ?? null, url: new URL(from.url).pathname }
   }
-  if (from.frameId !== 0 || from.tab?.id === undefined) return null
-  return { kind: 'panel', tab: from.tab.id, url: from.url }
+  if (from.tab?.id === undefined || from.frameId === undefined) return null
+  return {
+    kind: 'panel',
+    tab: from.tab.id,
+    url: addressOf(from),
+    frame: from.frameId,
+    top: from.tab.url ?? '',
+  }
 }
 
 let isRegistered = false

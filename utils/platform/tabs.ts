@@ -111,14 +111,27 @@ export function onMoved(listener: (tab: number, frame: number, url: string) => v
     browser.webNavigation[event].addListener(({ tabId, frameId, url }) => listener(tabId, frameId, url))
 }
 
-/** To everything of ours that listens: extension pages, and panels in tabs that match. */
-export function sendNudge(nudge: unknown, portals: readonly string[]): void {
+/**
+ * To everything of ours that listens: extension pages, and panels in tabs that match. `framed`: tabs in whose frames a portal
+ * stands, which their address does not tell. `only`: to the panels of this one tab.
+ */
+export function sendNudge(
+  nudge: unknown,
+  portals: readonly string[],
+  framed: readonly number[],
+  only?: number,
+): void {
+  const tell = (tab: number) => void quiet(browser.tabs.sendMessage(tab, nudge))
+  if (only !== undefined) {
+    tell(only)
+    return
+  }
   void quiet(browser.runtime.sendMessage(nudge))
   if (portals.length === 0) return
   void quiet(
     browser.tabs.query({ url: [...portals] }).then((tabs) => {
-      for (const t of tabs)
-        if (t.id !== undefined) void quiet(browser.tabs.sendMessage(t.id, nudge, { frameId: 0 }))
+      const ids = tabs.flatMap(({ id }) => (id === undefined ? [] : [id]))
+      for (const id of new Set([...ids, ...framed])) tell(id)
     }),
   )
 }

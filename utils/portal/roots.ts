@@ -8,6 +8,8 @@ export interface Eyes {
   readonly shadowRootOf?: (host: Element) => ShadowRoot | null
   /** False for what is on the page and not drawn; all is drawn where it is not given. */
   readonly isVisible?: (element: Element) => boolean
+  /** Hears which shadow roots the page has, so that they are watched too. */
+  readonly onRoot?: (root: ShadowRoot) => void
 }
 
 export type Scope = Document | ShadowRoot | Element
@@ -58,7 +60,7 @@ export interface Roots {
 }
 
 /** Looks for shadow roots once; what is asked afterwards is asked of these. */
-export function rootsOf(document: Document, eyes: Pick<Eyes, 'shadowRootOf'>): Roots {
+export function rootsOf(document: Document, eyes: Pick<Eyes, 'shadowRootOf' | 'onRoot'>): Roots {
   const all: (Document | ShadowRoot)[] = [document]
   const hosts = new Map<Element, ShadowRoot>()
   for (const root of all) {
@@ -67,6 +69,7 @@ export function rootsOf(document: Document, eyes: Pick<Eyes, 'shadowRootOf'>): R
       if (!inner) continue
       all.push(inner)
       hosts.set(element, inner)
+      eyes.onRoot?.(inner)
     }
   }
   return {

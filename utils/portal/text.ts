@@ -101,7 +101,7 @@ function valueInside(element: Element, roots: Roots): string {
 
 function raw(element: Element, { css, attr, prop }: Locator, roots: Roots): string {
   if (prop !== undefined) {
-    const value = (element as unknown as Record<string, unknown>)[prop]
+    const value: unknown = Reflect.get(element, prop)
     return typeof value === 'number' || typeof value === 'boolean' ? String(value) : String(value ?? '')
   }
   if (attr !== undefined && !(attr === 'value' && isField(element))) return element.getAttribute(attr) ?? ''

@@ -31,6 +31,7 @@ export const LIMITS = {
   /** Views of one adapter, and other numbers on one sheet. */
   views: 40,
   numbers: 50,
+  unticked: 200,
   missing: 40,
   /** A phone number as a person types it. */
   typed: 40,

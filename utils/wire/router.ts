@@ -6,11 +6,15 @@ import { fits } from './shapes.ts'
 
 /** Who sent a message, as the browser says it and never as the message does. */
 export interface Sender {
-  /** `page`: a top-level page of this extension; `panel`: our content script in the top frame of a web page. */
+  /** `page`: a top-level page of this extension; `panel`: our content script in a frame of a web page. */
   readonly kind: 'page' | 'panel'
   readonly tab: number | null
-  /** For a page its path, `/sign.html`; for a panel the address of the web page. */
+  /** For a page its path, `/sign.html`; for a panel the address of the web page in its frame. */
   readonly url: string
+  /** Of a panel: its frame, where it is not the top one. */
+  readonly frame?: number
+  /** Of a panel: the address of the tab, as far as the browser tells it. */
+  readonly top?: string
 }
 
 export type Handlers = { readonly [N in Name]: (body: In<N>, from: Sender) => Promise<Result<Out<N>>> }

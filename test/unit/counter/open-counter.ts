@@ -70,10 +70,12 @@ export interface TestCounter {
   /** How often the log was to be opened anew. */
   readonly reopened: number[]
   ask<N extends Name>(name: N, body: In<N>): Promise<Result<Out<N>>>
+  /** A panel's message from another frame than the top one, or from a tab whose top is another page. */
+  from<N extends Name>(name: N, body: In<N>, sender: Partial<Sender>): Promise<Result<Out<N>>>
   /** As `ask`, and fails the test where the answer is an error. */
   ok<N extends Name>(name: N, body: In<N>): Promise<Out<N>>
   /** The portal's page as the panel reads it. */
-  read(over?: Partial<In<'panel.read'>['reading']>): Promise<Out<'panel.read'>>
+  read(over?: Partial<NonNullable<In<'panel.read'>['reading']>>): Promise<Out<'panel.read'>>
   /** The portal sends an order and answers it; `date` is the answer's own. */
   order(items: readonly { code: string; action: string }[], date?: string | null): Promise<void>
   policy(change: (policy: Record<string, unknown>) => void): Promise<void>
@@ -135,6 +137,7 @@ async function start(
       clock.run += 1000
       return handlers[name](body as never, from(name)) as never
     },
+    from: (name, body, sender) => handlers[name](body as never, { ...from(name), ...sender }) as never,
     async ok(name, body) {
       const answer = await counter.ask(name, body)
       if (!answer.ok) throw new Error(`${name}: ${answer.error.code}`)

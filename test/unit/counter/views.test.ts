@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { In } from '../../../utils/wire/index.ts'
 import { openCounter, type TestCounter, ticked } from './open-counter.ts'
 
-type Reading = In<'panel.read'>['reading']
+type Reading = NonNullable<In<'panel.read'>['reading']>
 
 let c: TestCounter
 beforeEach(async () => {
@@ -30,6 +30,20 @@ beforeEach(async () => {
   })
 })
 afterEach(() => c?.close())
+
+const EMPTY: Reading = {
+  adapter: 'qinghe',
+  number: null,
+  customer: null,
+  age: null,
+  realName: false,
+  clerk: null,
+  order: null,
+  services: [],
+  loading: false,
+  confirmed: null,
+  missing: [],
+}
 
 /** A page that shows nothing but this. */
 const show = (views: string[], more: Partial<Reading> = {}) =>
@@ -154,5 +168,78 @@ describe('the sheet', () => {
   it('a view that shows all of its services takes away what is gone from it', async () => {
     await show(['number', 'cart'], { number: '13800138000', services: [row('RBT06', true, 'cart')] })
     expect(codes(await show(['cart']))).toEqual([])
+  })
+})
+
+describe('frames', () => {
+  const of = (frame: number, top = 'http://carrier.localhost/') => ({
+    frame,
+    top,
+    async show(views: string[], more: Partial<Reading> = {}) {
+      const reading = { ...EMPTY, views, submit: views.includes('submit'), ...more }
+      const answer = await c.from('panel.read', { reading }, { frame, top })
+      if (!answer.ok) throw new Error(answer.error.code)
+      return answer.value
+    },
+  })
+
+  it('of one tab are one page: number, services and submit may stand in three of them', async () => {
+    const [shell, sheet, dialog] = [of(0), of(1), of(2)]
+    await sheet.show(['number'], { number: '13800138000' })
+    await dialog.show(['services'], { services: [row('RBT06', true)] })
+    expect(codes(await shell.show(['submit']))).toEqual(['RBT06'])
+    await c.events.frameGone({ tab: 1, frame: 2 })
+    expect((await shell.show(['submit'])).activation?.gate.why).toBe('gate/waiting')
+  })
+
+  it('that show two customers hold the submit until one of them is out of sight', async () => {
+    const [one, other] = [of(1), of(2)]
+    await one.show(['number', 'submit'], { number: '13800138000' })
+    expect((await other.show(['number'], { number: '13800138001' })).missing).toEqual(['number.two'])
+    expect((await one.show(['submit'])).activation?.gate.open).toBe(true)
+    await one.show(['number', 'submit'], { number: '13800138000' })
+    await c.from('panel.read', { reading: null }, { frame: 1, top: 'http://carrier.localhost/' })
+    const now = await other.show(['number', 'submit'], { number: '13800138001' })
+    expect(now).toMatchObject({ missing: [], activation: { number: '138 **** 8001', gate: { open: true } } })
+  })
+
+  it('have one panel: at the top where that is the portal, else in the first that asks', async () => {
+    expect((await of(0).show([])).stands).toBe(true)
+    expect((await of(3).show([])).stands).toBe(false)
+    const shell = 'http://shell.example/'
+    expect((await of(3, shell).show([])).stands).toBe(true)
+    expect((await of(4, shell).show([])).stands).toBe(false)
+    await c.events.frameGone({ tab: 1, frame: 3 })
+    expect((await of(4, shell).show([])).stands).toBe(true)
+  })
+})
+
+describe('a number that is only seen', () => {
+  it('is guarded for a day, without an entry, and not again with every look', async () => {
+    const before = (await c.entries()).length
+    await c.ok('panel.seen', { numbers: ['138 0013 8000', 'no number', '13800138001'] })
+    expect(c.counter.guarded).toHaveLength(2)
+    const [first] = c.counter.guarded
+    await c.ok('panel.seen', { numbers: ['13800138000'] })
+    expect(c.counter.guarded.find((g) => g.id === first?.id)).toBe(first)
+    expect(first?.until).toBeLessThanOrEqual(c.clock.wall + 86_400_000)
+    expect(await c.entries()).toHaveLength(before)
+    // Its activation guards it for as long as any other, and being seen again does not shorten that.
+    await show(['number'], { number: '13800138000' })
+    await c.ok('panel.seen', { numbers: ['13800138000'] })
+    const days = Math.max(...c.counter.guarded.map((g) => g.until - c.clock.wall)) / 86_400_000
+    expect(days).toBeGreaterThan(6)
+  })
+})
+
+describe('who is logged in', () => {
+  it('and unknown to the policy is an alarm, no shift, and ends the one that the portal had begun', async () => {
+    expect((await show(['number'], { number: '13800138000' })).shift?.clerk).toBe('0417')
+    const stranger = await show(['number'], { number: '13800138000', clerk: '9999' })
+    expect(stranger).toMatchObject({ shift: null, stranger: true })
+    expect(c.counter.alarms.has('clerk/unknown')).toBe(true)
+    expect(await c.kinds()).toContain('shift.ended')
+    const back = await show(['number'], { number: '13800138000', clerk: '0417' })
+    expect(back).toMatchObject({ shift: { clerk: '0417' }, stranger: false })
   })
 })

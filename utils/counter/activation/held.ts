@@ -11,7 +11,7 @@ import {
   remember,
 } from '../state/index.ts'
 import { fold, unfold } from './bursts.ts'
-import { serviceState } from './order-gate.ts'
+import { pageGate, serviceState } from './order-gate.ts'
 
 interface Holding {
   readonly tab: number
@@ -120,6 +120,8 @@ export function heldIn(counter: Counter, tab: number): Held | null {
   if (!held || (activation?.id ?? null) !== held.activation || activation?.stage === 'confirmed') return null
   if (!activation) return held
   if (held.why === 'gate/unreadable') return activation.missing.length > 0 ? held : null
+  if (held.why === 'gate/waiting' || held.why === 'gate/refused-ticked' || held.why === 'gate/loading')
+    return pageGate(counter, activation).open ? null : held
   if (held.why === 'order/underway') return activation.underway ? held : null
   if (held.why !== 'gate/order') return held
   return stillLacking(counter, activation, held).length > 0 ? held : null

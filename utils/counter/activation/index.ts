@@ -14,4 +14,5 @@ export {
 export { forgetHeld, heldView, hold } from './held.ts'
 export { type OrderRequests, orderRequests } from './order-answer.ts'
 export { isSigned, pageGate, serviceState, waiting } from './order-gate.ts'
-export { nothingInSight, readPortal } from './ticks.ts'
+export { seen } from './seen.ts'
+export { type At, nothingInSight, readPortal } from './ticks.ts'

@@ -65,7 +65,7 @@ export function beginsNow(
 /** `王*芬` may be `王秀芬`: a portal masks a name on one page and not on the next. */
 function couldBe(one: string, other: string): boolean {
   const [a, b] = [[...one.replace(/\s/g, '')], [...other.replace(/\s/g, '')]]
-  const isHidden = (c: string | undefined) => c === '*' || c === '＊' || c === '某'
+  const isHidden = (c: string | undefined) => c === '*' || c === '＊'
   return a.length === b.length && a.every((c, i) => c === b[i] || isHidden(c) || isHidden(b[i]))
 }
 

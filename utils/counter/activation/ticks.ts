@@ -37,8 +37,9 @@ export interface At {
 export async function nothingInSight(counter: Counter, { tab, frame }: At): Promise<void> {
   if (!counter.run.inSight.some((one) => one.tab === tab && one.frame === frame)) return
   const shown = keepInSight(counter, tab, frame, null)
-  const missing = missingIn(shown)
-  tellMissing(counter, tab, shown, missing)
+  // Where nothing is in sight any more, what stood last stands.
+  if (shown.length === 0) return
+  tellMissing(counter, tab, shown, missingIn(shown))
   const activation = byTab(counter, tab)
   if (activation?.stage === 'open') await update(counter, activation, { ...activation, ...stateOf(shown) })
   tellFrames(counter, { tab, frame }, true)

@@ -7,6 +7,7 @@ export {
   pinOf,
   readPledge,
   resetPin,
+  STRANGER,
   shiftFromPortal,
   startShift,
 } from './pins.ts'

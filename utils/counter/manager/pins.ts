@@ -20,6 +20,7 @@ import {
   type PinTries,
   pinSetting,
   readSetting,
+  remember,
   SETTINGS,
   type Shift,
   settingGone,
@@ -119,9 +120,35 @@ function changeOver(counter: Counter, next: Shift, first = false): Draft[] {
   return drafts
 }
 
-/** The portal says who is logged in: that is the shift, with no tap at all. */
+/** Somebody is logged in to the portal whom the policy does not know. */
+export const STRANGER = 'clerk/unknown'
+
+/**
+ * An alarm while it lasts. The shift that the portal had begun is over: whoever works now is not that clerk. One that a PIN
+ * has begun stands.
+ */
+async function tellStranger(counter: Counter, isStranger: boolean): Promise<void> {
+  if (isStranger === counter.alarms.has(STRANGER)) return
+  remember(counter, { alarms: isStranger ? { on: [STRANGER] } : { off: [STRANGER] } })
+  counter.host.nudge({ nudge: 'popup' })
+  const { shift } = counter
+  if (!isStranger || shift?.how !== 'portal') return
+  await commit(counter, {
+    drafts: [{ kind: 'shift.ended', clerk: shift.clerk, activation: '', body: { why: 'other-clerk' } }],
+    writes: [settingWrite(SETTINGS.shift, null)],
+    next: { shift: null },
+  })
+}
+
+/**
+ * The portal says who is logged in: that is the shift, with no tap at all. A policy that names no staff leaves it to the
+ * portal who they are; where it names some, an id that is none of theirs is an alarm and no shift.
+ */
 export async function shiftFromPortal(counter: Counter, clerk: string): Promise<void> {
-  if (counter.shift?.clerk === clerk || !/^[\w.-]{1,32}$/.test(clerk)) return
+  const { staff } = counter.loaded.policy
+  const isKnown = staff.length === 0 || staff.some((one) => one.id === clerk)
+  await tellStranger(counter, !isKnown)
+  if (!isKnown || counter.shift?.clerk === clerk || !/^[\w.-]{1,32}$/.test(clerk)) return
   const next: Shift = { clerk, how: 'portal', since: counter.now() }
   await commit(counter, {
     drafts: changeOver(counter, next),

@@ -20,18 +20,20 @@ import {
   heldView,
   hold,
   isSigned,
+  nothingInSight,
   pageGate,
   papersIn,
   readPortal,
+  seen,
   serviceState,
   showPaper,
   waiting,
 } from '../activation/index.ts'
 import { aloudFirst, isUnidentified, withdrawHere } from '../consent/index.ts'
 import { signPath } from '../host.ts'
-import { isPledged, readPledge } from '../manager/index.ts'
+import { isPledged, readPledge, STRANGER } from '../manager/index.ts'
 import { openSite } from '../permits/index.ts'
-import { type Activation, byTab, type Counter, type InTurn } from '../state/index.ts'
+import { type Activation, byTab, type Counter, type InTurn, isPortal, remember } from '../state/index.ts'
 import {
   bothWays,
   type HandlersOf,
@@ -48,7 +50,7 @@ export function panelHandlers(counter: Counter, inTurn: InTurn): HandlersOf<'pan
     if (!counter.loaded.policy.portals.some((a) => matchPatterns(from.url, a.matches)))
       return err('portal/unknown')
     const done = await inTurn(work)
-    return done && !done.ok ? done : ok(await panelView(counter, tabOf(from)))
+    return done && !done.ok ? done : ok(await panelView(counter, from))
   }
 
   /** A panel may only ask about an activation of its own tab. */
@@ -60,18 +62,33 @@ export function panelHandlers(counter: Counter, inTurn: InTurn): HandlersOf<'pan
   return {
     'panel.open': async (_, from) => {
       const adapters = counter.loaded.policy.portals.filter((a) => matchPatterns(from.url, a.matches))
-      const view = await panelView(counter, tabOf(from))
+      const view = await panelView(counter, from)
       return ok({ adapters, view, texts: counter.panelTexts(view.lang) })
     },
     'panel.read': ({ reading }, from) =>
       onPortal(from, async () => {
+        const at = { tab: tabOf(from), frame: from.frame ?? 0 }
+        if (!reading) {
+          await nothingInSight(counter, at)
+          return undefined
+        }
         const adapter = counter.loaded.policy.portals.find(
           (a) => a.id === reading.adapter && matchPatterns(from.url, a.matches),
         )
         if (!adapter) return err('portal/unknown')
-        await readPortal(counter, { tab: tabOf(from), frame: 0 }, adapter, reading)
+        await readPortal(counter, at, adapter, reading)
         return undefined
       }),
+    'panel.seen': async ({ numbers }, from) => {
+      if (!isPortal(counter, from.url)) return err('portal/unknown')
+      await inTurn(() => seen(counter, numbers))
+      return ok(null)
+    },
+    'panel.untick': async ({ codes }, from) => {
+      if (!isPortal(counter, from.url)) return err('portal/unknown')
+      counter.host.nudge({ nudge: 'panel', tab: tabOf(from), untick: codes })
+      return ok(null)
+    },
     'panel.hand-over': (b, from) =>
       onPortal(from, async () => {
         const found = ofTab(from, b.activation)
@@ -117,14 +134,14 @@ export function panelHandlers(counter: Counter, inTurn: InTurn): HandlersOf<'pan
         const activation = b.activation === null ? null : counter.activations.get(b.activation)
         const gate = activation ? pageGate(counter, activation) : null
         const [why, lacking] = [gate?.why ?? 'gate/unreadable', gate?.lacking ?? []]
-        // What the page shows is told by its gate; nothing has to be kept of it.
         await hold(counter, {
           tab: tabOf(from),
           activation: activation ?? null,
           why,
           lacking,
           route: b.route,
-          isShown: false,
+          // In the frame of the panel its own gate tells; from another frame it is told here.
+          isShown: !standsIn(counter, from),
         })
         return undefined
       }),
@@ -141,13 +158,28 @@ export function panelHandlers(counter: Counter, inTurn: InTurn): HandlersOf<'pan
   }
 }
 
-async function panelView(counter: Counter, tab: number): Promise<PanelView> {
+/** The frame in which a tab's panel stands: the top one where that is the portal's, else the first that asks. */
+function standsIn(counter: Counter, from: Sender): boolean {
+  const { frame = 0, top = '' } = from
+  if (frame === 0) return true
+  if (isPortal(counter, top)) return false
+  const tab = tabOf(from)
+  const standing = counter.run.panels.find((one) => one.tab === tab)
+  if (!standing) remember(counter, { run: { panels: [...counter.run.panels, { tab, frame }] } })
+  return (standing?.frame ?? frame) === frame
+}
+
+async function panelView(counter: Counter, from: Sender): Promise<PanelView> {
+  const tab = tabOf(from)
   const activation = byTab(counter, tab)
   const trouble = counter.problems.get(tab)
   const problem = trouble?.problem ?? (counter.alarms.has('store/full') ? 'store/full' : null)
   return {
     lang: counter.lang(),
     shift: shiftView(counter),
+    stands: standsIn(counter, from),
+    inSight: counter.run.inSight.some((one) => one.tab === tab),
+    stranger: counter.alarms.has(STRANGER),
     pledge: counter.shift !== null && !isPledged(counter, counter.shift.clerk),
     activation: activation ? await panelActivation(counter, activation) : null,
     missing: trouble?.missing ?? activation?.missing ?? [],

@@ -31,10 +31,14 @@ export type Out<N extends Name> = OutOf<Messages[N]>
 /** What the background answers. `k`: the one-time token that a page's next message carries. */
 export type Answer<N extends Name = Name> = { readonly r: Result<Out<N>>; readonly k?: string }
 
-/** Pushed to panels and pages when what they show may have changed; they ask again. Carries nothing. */
+/** Pushed to panels and pages when what they show may have changed; they ask again. */
 export interface Nudge {
   readonly nudge: 'panel' | 'sign' | 'stopped' | 'popup' | 'console'
   readonly activation?: ActivationId
+  /** For the panels of this tab alone. */
+  readonly tab?: number
+  /** The clerk has asked that these codes be unticked, in whichever frame they stand. */
+  readonly untick?: readonly string[]
 }
 
 /** What a surface uses. Entry points make it from `platform`; previews and tests pass their own. */

@@ -52,7 +52,12 @@ export const PANEL = {
     view: PanelView
     texts: PanelTexts
   }>(),
-  'panel.read': asks({ reading }).answers<PanelView>(),
+  /** null: the frame shows nothing of an activation any more. */
+  'panel.read': asks({ reading: v.nullable(reading) }).answers<PanelView>(),
+  /** Customers' numbers that a page shows without an activation. */
+  'panel.seen': asks({ numbers: list(str(LIMITS.shown), LIMITS.numbers) }).answers<null>(),
+  /** Services to untick that stand in another frame of this tab. */
+  'panel.untick': asks({ codes: list(str(100), LIMITS.unticked) }).answers<null>(),
   /** The clerk says that the customer asks, after a no, for this service: the customer's own screen asks them first. */
   'panel.ask-again': asks({ activation, service }).answers<PanelView>(),
   /** The customer takes a consent back; `decision` as the panel's view names it. */

@@ -10,6 +10,12 @@ export interface PanelView {
   /** The pledge is due today for this clerk. */
   readonly pledge: boolean
   readonly activation: PanelActivation | null
+  /** The panel stands in this frame: a tab has one. */
+  readonly stands: boolean
+  /** Some frame of this tab shows something of an activation. */
+  readonly inSight: boolean
+  /** The portal's log-in is a staff id that the policy does not know. */
+  readonly stranger: boolean
   /** Fields the adapter could not find. */
   readonly missing: readonly string[]
   /** A coded problem that holds things: `store/full`, `vault/none`, `policy/none`, `number/not-a-number`, … */
