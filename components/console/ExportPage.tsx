@@ -1,6 +1,12 @@
 import type { ComponentChildren } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
-import { type ExportFormat, FORMATS, type FormatId, formatOf } from '../../utils/evidence/index.ts'
+import {
+  type ExportFormat,
+  FORMATS,
+  type FormatId,
+  formatOf,
+  PROOF_ENDING,
+} from '../../utils/evidence/index.ts'
 import { Button } from '../base/index.ts'
 import { Choice } from './Choice.tsx'
 import type { Words } from './words.ts'
@@ -14,6 +20,8 @@ export type Exporting =
       readonly rows: number
       readonly hash: string
       readonly seq: number
+      /** A list, which can be checked by a file of its own beside it. */
+      readonly isList: boolean
     }
   | { readonly state: 'failed'; readonly fault: string }
 
@@ -43,6 +51,7 @@ export function ExportPage({
   exporting,
   onExport,
   onCancel,
+  onProof,
 }: {
   w: Words
   /** Which log, where there are several. */
@@ -54,6 +63,7 @@ export function ExportPage({
   exporting: Exporting
   onExport: (form: FormatId, masked: boolean, more: { whole: boolean; by: string }) => void
   onCancel: () => void
+  onProof: (name: string, seq: number) => void
 }) {
   const { t } = w
   const [form, setForm] = useState<FormatId>('csv')
@@ -215,6 +225,16 @@ export function ExportPage({
               </dd>
             </dl>
             <p class="cs-small cs-muted">{t('exportLogged', { seq: w.count(exporting.seq) })}</p>
+            {exporting.isList && (
+              <>
+                <p class="cs-small">{t('exportProofWhat')}</p>
+                <div class="co-row">
+                  <Button id="export-proof" onClick={() => onProof(exporting.name, exporting.seq)}>
+                    {t('exportProof', { name: PROOF_ENDING })}
+                  </Button>
+                </div>
+              </>
+            )}
           </div>
         )}
       </div>

@@ -137,6 +137,7 @@ function Pages({
           size={list.size}
           onExport={file.start}
           onCancel={file.cancel}
+          onProof={(name, seq) => void file.saveProof(name, seq)}
         />
       )
     default:

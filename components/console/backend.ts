@@ -66,6 +66,9 @@ export interface ExportJob {
   readonly lang: 'zh-CN' | 'en'
   /** Names of services, by id. */
   readonly services: ReadonlyMap<string, string>
+  /** Names of clerks by staff id, and words of promises by code. */
+  readonly staff?: ReadonlyMap<string, string>
+  readonly promises?: ReadonlyMap<string, string>
   /** For a bundle: everything, or what the filter finds; and who makes it. */
   readonly whole: boolean
   readonly by: string
@@ -115,5 +118,10 @@ export interface ConsoleBackend {
   ): Promise<ExportFile>
   /** The consent record of one activation as JSON-LD, or its consent receipt; rejects with a coded error. */
   record?(activation: string, vault: OpenVault, kind: 'record' | 'receipt'): Promise<ExportFile>
+  /**
+   * What a list can be checked by later: the entry of its export, which holds its SHA-256, with the proof that it stands in the
+   * log in use.
+   */
+  listProof?(seq: number): Promise<Blob>
   save(name: string, file: Blob): void
 }

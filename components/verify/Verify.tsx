@@ -1,10 +1,17 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { type Lang, utf8 } from '../../utils/base/index.ts'
-import { asNote, checkFile, sourceOfBlob, sourceOfBytes, type Verdict } from '../../utils/evidence/index.ts'
+import {
+  asNote,
+  checkFile,
+  PROOF_ENDING,
+  sourceOfBlob,
+  sourceOfBytes,
+  type Verdict,
+} from '../../utils/evidence/index.ts'
 import { Button, Seal } from '../base/index.ts'
 import { verdictWords, verifyText } from './words.ts'
 
-const FORMS = '.zip,.jsonl,.jsonld,.tlog-proof,.txt,.csr'
+const FORMS = '.zip,.jsonl,.jsonld,.tlog-proof,.txt,.csr,.json,.csv,.xlsx'
 
 /** Checks evidence with nothing but the file. Nothing leaves the page. */
 export function Verify({
@@ -19,6 +26,7 @@ export function Verify({
 }) {
   const [lang, setLang] = useState<Lang>(first)
   const [file, setFile] = useState<File | null>(null)
+  const [list, setList] = useState<File | null>(null)
   const [pasted, setPasted] = useState(fragment === '' ? '' : `CSR1:${fragment}`)
   const [note, setNote] = useState('')
   const [vkey, setVkey] = useState('')
@@ -32,13 +40,14 @@ export function Verify({
   const t = verifyText(lang)
   useEffect(() => onLang?.(lang, `${t('title')} · ${t('brand')}`), [lang, onLang, t])
 
-  const check = async (chosen: File | null): Promise<void> => {
+  const check = async (chosen: File | null, list: File | null = null): Promise<void> => {
     setDone(0)
     setVerdict(null)
     const source = chosen ? sourceOfBlob(chosen) : sourceOfBytes(utf8(asNote(pasted)))
     const known = note.trim() === '' ? [] : [note]
     const found = await checkFile(source, {
       known,
+      ...(list ? { list: sourceOfBlob(list) } : {}),
       ...(vkey.trim() === '' ? {} : { vkey: vkey.trim() }),
       ...(entry.trim() === '' ? {} : { entry: utf8(entry.trim()) }),
       ...(receipt.trim() === '' ? {} : { receipt: utf8(receipt.trim()) }),
@@ -51,11 +60,17 @@ export function Verify({
   useEffect(() => {
     if (fragment !== '') void check(null)
   }, [])
-  const take = (chosen: File | null): void => {
+  /** One file, or a list and what it is checked by, in whatever order. */
+  const take = (files: FileList | null | undefined): void => {
+    const all = [...(files ?? [])]
+    const proof = all.find(({ name }) => name.endsWith(PROOF_ENDING))
+    const chosen = proof ?? all[0]
     if (!chosen) return
+    const other = all.find((f) => f !== chosen) ?? null
     setFile(chosen)
+    setList(other)
     setPasted('')
-    void check(chosen)
+    void check(chosen, other)
   }
 
   const busy = done !== null
@@ -83,10 +98,10 @@ export function Verify({
           onDrop={(e) => {
             e.preventDefault()
             setOver(false)
-            take(e.dataTransfer?.files[0] ?? null)
+            take(e.dataTransfer?.files)
           }}
         >
-          <p>{file ? t('chosen', { name: file.name }) : t('drop')}</p>
+          <p>{file ? t('chosen', { name: list ? `${list.name}, ${file.name}` : file.name }) : t('drop')}</p>
           <Button disabled={busy} onClick={() => chooser.current?.click()}>
             {t('choose')}
           </Button>
@@ -94,11 +109,12 @@ export function Verify({
             ref={chooser}
             id="verify-file"
             type="file"
+            multiple
             accept={FORMS}
             aria-label={t('choose')}
             hidden
             onChange={(e) => {
-              take(e.currentTarget.files?.[0] ?? null)
+              take(e.currentTarget.files)
               // The same file, changed meanwhile, can be chosen again.
               e.currentTarget.value = ''
             }}
@@ -113,6 +129,7 @@ export function Verify({
           onValue={(value) => {
             setPasted(value)
             setFile(null)
+            setList(null)
           }}
         />
         <details>
@@ -157,7 +174,7 @@ export function Verify({
             id="verify-go"
             kind="act"
             disabled={busy || (file === null && pasted.trim() === '')}
-            onClick={() => void check(file)}
+            onClick={() => void check(file, list)}
           >
             {busy ? t('busy', { n: done }) : t('go')}
           </Button>

@@ -36,8 +36,9 @@ export function verdictWords(lang: Lang, v: Verdict, outside: boolean): VerdictW
     [t('fact.device'), about?.device ?? ''],
     [t(receipt ? 'fact.receiptAt' : 'fact.at'), about?.at ?? ''],
     [t(receipt ? 'fact.clerk' : 'fact.by'), about?.by ?? ''],
-    [t('fact.seq'), receipt ? String(receipt.seq) : ''],
+    [t('fact.seq'), String(receipt?.seq ?? v.list?.seq ?? '')],
     [t('fact.receiptHash'), receipt?.hash ?? ''],
+    [t('fact.hash'), v.list?.hash ?? ''],
     [t('fact.filter'), about && about.filter !== '{}' ? about.filter : ''],
     [t('fact.origin'), v.origin],
     [t('fact.of'), v.of],
@@ -60,18 +61,24 @@ export function verdictWords(lang: Lang, v: Verdict, outside: boolean): VerdictW
   if (v.what === 'checkpoint' && v.vkey === '') {
     return { state: 'unsigned', heading: t('unsigned'), isLogSound: false, lines: [], notes, facts: shown }
   }
+  const { list } = v
+  const ofList = list?.isCompared ? 'list' : 'listAlone'
   const isEmpty = v.entries === 0 && (v.scope === 'whole' || v.scope === 'part')
   const lines = [
-    receipt
-      ? t('say.receipt', { n: receipt.answers.length, of: v.of })
-      : t(isEmpty ? 'say.empty' : `say.${v.scope}`, { n: v.entries, of: v.of }),
+    list
+      ? t(`say.${ofList}`, { seq: list.seq, n: list.rows, of: v.of })
+      : receipt
+        ? t('say.receipt', { n: receipt.answers.length, of: v.of })
+        : t(isEmpty ? 'say.empty' : `say.${v.scope}`, { n: v.entries, of: v.of }),
   ]
   const isCompared = !v.notes.some((n) => n.code === 'note/not-compared' || n.code === 'note/known-empty')
   if (outside && isCompared) lines.push(t('say.outside'))
   return {
     state: 'sound',
     isLogSound: false,
-    heading: t(receipt ? 'sound.receipt' : isEmpty ? 'sound.empty' : `sound.${v.scope}`),
+    heading: t(
+      list ? `sound.${ofList}` : receipt ? 'sound.receipt' : isEmpty ? 'sound.empty' : `sound.${v.scope}`,
+    ),
     lines,
     notes,
     facts: shown,

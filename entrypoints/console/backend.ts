@@ -3,6 +3,7 @@ import { appVersion } from '../../utils/platform/index.ts'
 import { openReader } from '../../utils/store/index.ts'
 import type { Client } from '../../utils/wire/index.ts'
 import { buildExport } from './export.ts'
+import { listProof } from './list-proof.ts'
 import { outsideCheckpoint } from './outside.ts'
 import { activationRecord } from './record.ts'
 import { changeKey, keysElsewhere, unlockVault } from './vault.ts'
@@ -29,6 +30,15 @@ export function createConsoleBackend(client: Client, log: string | null = null):
     build: (job, vault, progress, signal) =>
       buildExport(reader, { ...job, app: appVersion() }, vault, progress, signal, log),
     record: (activation, vault, kind) => activationRecord(reader, vault, activation, kind),
+    async listProof(seq) {
+      // The entry of an export stands in the log in use, also where an earlier one was exported.
+      const current = log === null ? reader : openReader()
+      try {
+        return await listProof(current, seq)
+      } finally {
+        if (current !== reader) current.close()
+      }
+    },
     save,
   }
 }

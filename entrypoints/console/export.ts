@@ -92,11 +92,13 @@ export async function buildExport(
   }
 }
 
-function wordsOf({ lang, services }: BundleJob): ExportWords {
+function wordsOf({ lang, services, staff, promises }: BundleJob): ExportWords {
   const t = consoleText(lang)
   return {
     heading: (field) => t(`csv.${field}`),
     service: (id) => services.get(id),
+    clerk: (id) => staff?.get(id),
+    promise: (code) => promises?.get(code),
     outcome: (kind, why) => kindWords(t, lang, kind, why),
     per: (per) => (per === 'month' || per === 'year' || per === 'once' ? t(`per.${per}`) : per),
   }

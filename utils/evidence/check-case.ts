@@ -2,6 +2,7 @@
 import { canonicalize, fromUtf8 } from '../base/index.ts'
 import { parseEntry } from '../log/index.ts'
 import type { ReceiptFault } from './receipt-check.ts'
+import type { Source } from './source.ts'
 import type { ZipFault } from './unzip.ts'
 
 /** What is wrong. `where` is a place in the log, a file of the bundle, or the size of an outside checkpoint. */
@@ -53,6 +54,9 @@ export type CheckCode =
   | 'bundle/line-ends'
   | 'bundle/scope'
   | 'bundle/cosigned'
+  /** The entry is not one of an export; the list is not the file that was exported. */
+  | 'list/entry'
+  | 'list/differs'
   | 'check/vkey'
   | 'check/unknown'
   | 'check/unreadable'
@@ -82,6 +86,7 @@ export type CheckNote =
   | 'note/receipt-same'
   | 'note/receipt-alone'
   | 'note/original'
+  | 'note/list-alone'
   | 'note/cosigned'
 
 export interface Said<C extends string> {
@@ -99,7 +104,7 @@ export interface CheckAbout {
 }
 
 export interface Verdict {
-  readonly what: 'bundle' | 'log' | 'proof' | 'checkpoint' | 'receipt' | 'unknown'
+  readonly what: 'bundle' | 'log' | 'proof' | 'checkpoint' | 'receipt' | 'list' | 'unknown'
   /** `unreadable`: nothing can be said, neither good nor bad. */
   readonly state: 'sound' | 'fault' | 'unreadable'
   /** What the entries alone say, whatever is wrong with the file around them; `none`: they were not held against a tree. */
@@ -119,6 +124,17 @@ export interface Verdict {
   readonly about: CheckAbout | null
   /** Of a receipt's code: what it names. */
   readonly receipt: CheckReceipt | null
+  /** Of a list: what the entry of its export says. */
+  readonly list: CheckedList | null
+}
+
+export interface CheckedList {
+  readonly seq: number
+  readonly rows: number
+  /** SHA-256 of the file that was exported, hex. */
+  readonly hash: string
+  /** The list itself was given, and held against it. */
+  readonly isCompared: boolean
 }
 
 export interface CheckReceipt {
@@ -141,6 +157,8 @@ export interface CheckOptions {
   readonly entry?: Uint8Array
   /** For a receipt's code: the full receipt, or the consent record that holds it. */
   readonly receipt?: Uint8Array
+  /** For what a list is checked by: the list. */
+  readonly list?: Source
   readonly onProgress?: (entries: number) => void
   readonly signal?: AbortSignal
 }
@@ -169,6 +187,7 @@ export interface Case {
   vkey: string
   about: CheckAbout | null
   receipt: CheckReceipt | null
+  list: CheckedList | null
 }
 
 export const newCase = (what: Verdict['what']): Case => ({
@@ -184,6 +203,7 @@ export const newCase = (what: Verdict['what']): Case => ({
   vkey: '',
   about: null,
   receipt: null,
+  list: null,
 })
 
 export const say = <C extends string>(code: C, where?: string | number): Said<C> =>

@@ -18,6 +18,7 @@ import {
   type Verdict,
 } from './check-case.ts'
 import { checkReceipt, checkRecord } from './check-code.ts'
+import { checkList, isListProof } from './check-list.ts'
 import { asNote, checkWhole, openHead } from './check-tree.ts'
 import { beginsAsCode } from './receipt-code.ts'
 import { chunksOf, type LineEnds, linesWithEnds, type Source } from './source.ts'
@@ -28,6 +29,7 @@ export { asNote, checkpointIn } from './check-tree.ts'
 // ── an exported log ──────────────────────────────────────────────────────────────────────────────────────────────────
 
 async function checkLog(source: Source, options: CheckOptions): Promise<Verdict> {
+  if (await isListProof(source)) return checkList(source, options)
   const c = newCase('log')
   const ends: LineEnds = { odd: false, open: false }
   const lines = linesWithEnds(chunksOf(source, 0, source.size), MOST_ENTRY, ends)

@@ -10,10 +10,11 @@ export { bundleStream } from './bundle.ts'
 export type { CheckAbout, CheckCode, CheckNote, CheckOptions, Said, Verdict } from './check.ts'
 export { asNote, checkFile, checkpointIn } from './check.ts'
 export { BAG } from './check-case.ts'
+export { isListProof, listProofText, PROOF_ENDING } from './check-list.ts'
 export type { ConsentField, ConsentRecord, Resolve } from './consents.ts'
 export { CONSENT_FIELDS, consentColumns, consentRecord } from './consents.ts'
 export type { Cosigned } from './cosigned.ts'
-export type { Cell, Column } from './csv.ts'
+export type { Cell, Column, Id } from './csv.ts'
 export { csvHeader, csvRow, csvStream } from './csv.ts'
 export type {
   ExportContext,

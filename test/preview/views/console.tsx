@@ -93,7 +93,7 @@ const VIEW: ConsoleView = {
   ],
   times: { refusalDays: 180, recordYears: 3 },
   logs: [],
-  store: { name: { 'zh-CN': '东街营业厅', en: 'East Street store' } },
+  store: { id: 'east-street', name: { 'zh-CN': '东街营业厅', en: 'East Street store' } },
   posture: [
     { code: 'floor-rules', on: true },
     { code: 'host-access', on: true },

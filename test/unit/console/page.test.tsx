@@ -137,7 +137,11 @@ describe('the console', () => {
     await find('.co-figures')
     await go('#/export')
     await press('#export-go:not([disabled])')
-    await vi.waitFor(() => expect(saved).toEqual(['consents.csv']))
+    await vi.waitFor(() =>
+      expect(saved).toEqual([
+        expect.stringMatching(/^east-street_\d{4}-\d\d-\d\d_\d{4}-\d\d-\d\d_consents\.csv$/),
+      ]),
+    )
     expect(asked.find((a) => a.name === 'log.exported')?.body).toMatchObject({ format: 'csv', masked: true })
 
     await press('#export-unmasked')
@@ -188,7 +192,11 @@ describe('the console', () => {
     await unlock()
     await go('#/export')
     await press('#export-go:not([disabled])')
-    await vi.waitFor(() => expect(saved).toEqual(['consents.csv']))
+    await vi.waitFor(() =>
+      expect(saved).toEqual([
+        expect.stringMatching(/^east-street_\d{4}-\d\d-\d\d_\d{4}-\d\d-\d\d_consents\.csv$/),
+      ]),
+    )
   })
 
   it('says what it could not read, and not that there is nothing', async () => {

@@ -75,6 +75,14 @@ describe('csv', () => {
     )
   })
 
+  it('ids are texts in a spreadsheet, whatever they look like; no other is touched', () => {
+    const ids = ['0417', '12e3', '1-2', '10:30', '0081901234', 'MAR1', '1jan', 'TRUE', '+1', '1.5']
+    for (const id of ids) expect([id, csvRow([{ id }])]).toEqual([id, expect.stringMatching(/^"?'/)])
+    for (const id of ['c1', 'ring-tone', 'QD-0001', '', 'ab12', 'market7', '138 0013 8000', '138 **** 8000'])
+      expect(csvRow([{ id }])).toBe(`${id}\r\n`)
+    // The one cell of a clerk, read back by a spreadsheet's own rule: behind the apostrophe stands every figure.
+    expect(parse(csvRow([{ id: '0417' }, '0417']))[0]).toEqual(["'0417", '0417'])
+  })
   it('numbers stay numbers', () => {
     expect(csvRow([-5, 1.5, null, undefined, '-5', Number.NaN])).toBe('-5,1.5,,,"\'-5",\r\n')
   })
@@ -148,13 +156,16 @@ describe('the consent list', () => {
       ok: true,
       value: {
         seq: 7,
-        time: '2026-11-23 10:44:05 +08:00',
+        time: '2026-11-23 10:44:05',
+        tz: 'UTC+08:00',
+        kind: 'consent.given',
         number: '138 **** 8000',
         customer: '王*芬',
         service: 'ring-tone',
         serviceName: '彩铃',
         outcome: '同意',
-        price: '6.00',
+        price: 6,
+        perCode: 'month',
         per: 'month',
         signature: 'e'.repeat(64),
         leaf: hex(leafHash(bytes)),

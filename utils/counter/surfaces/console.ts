@@ -149,7 +149,7 @@ async function consoleView(counter: Counter): Promise<ConsoleView> {
     })),
     promises: promisesOf(counter),
     reasons: policy.reasons.map(({ code, words }) => ({ code, words })),
-    store: { name: policy.store.name },
+    store: { id: policy.store.id, name: policy.store.name },
     posture: await postureOf(counter),
     faults: counter.host.faults(),
     alarms: [...counter.alarms],

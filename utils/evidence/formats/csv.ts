@@ -41,6 +41,8 @@ async function* recordsOf(
         service: words.service,
         outcome: words.outcome,
         per: words.per,
+        clerk: words.clerk,
+        promise: words.promise,
         customer: (activation) => (activation === row.activation ? who : null),
         masked,
       })

@@ -20,6 +20,8 @@ export interface ExportWords {
   /** `why` of a refusal that was not the customer's own no. */
   outcome(kind: string, why?: string): string
   per(per: string): string
+  clerk(id: string): string | undefined
+  promise(code: string): string | undefined
 }
 
 /** What a format can ask for beside the entries. Nothing is read before a format asks for it. */
@@ -61,6 +63,21 @@ export interface ExportFormat<Id extends string = string> {
   write(rows: ExportRows, context: ExportContext): ReadableStream<Bytes>
 }
 
-/** The name of a finished file. */
-export const fileNameOf = ({ name, nameInClear, extension }: ExportFormat, masked: boolean): string =>
-  `${masked ? name : (nameInClear ?? name)}.${extension}`
+/** What the name of a file says besides its kind: whose it is, and which time it covers. Days as `2026-11-23`. */
+export interface FileAbout {
+  readonly store: string
+  /** null: from the first entry on. */
+  readonly from: string | null
+  readonly to: string
+}
+
+/** The name of a finished file, so that those of many stores and months lie beside each other: store, period, kind. */
+export function fileNameOf(
+  { name, nameInClear, extension }: ExportFormat,
+  masked: boolean,
+  about: FileAbout,
+): string {
+  const store = about.store.replace(/[^\p{L}\p{N}_-]+/gu, '-').slice(0, 40) || 'store'
+  const period = about.from === null ? `until-${about.to}` : `${about.from}_${about.to}`
+  return `${store}_${period}_${masked ? name : (nameInClear ?? name)}.${extension}`
+}

@@ -34,7 +34,7 @@ export interface ConsoleView {
   }[]
   readonly promises: readonly ChoiceView[]
   readonly reasons: readonly ChoiceView[]
-  readonly store: { readonly name: Words }
+  readonly store: { readonly id: string; readonly name: Words }
   readonly posture: readonly { readonly code: string; readonly on: boolean }[]
   /** The last faults inside the extension in this browser run, oldest first. */
   readonly faults: readonly NotedFault[]
