@@ -33,13 +33,15 @@ writeFileSync(
   fileURLToPath(new URL('../../../docs/bypass.md', import.meta.url)),
   `# The ways that were tried
 
-Written by \`node test/e2e/bypass/write.ts\` from a whole run of \`test/e2e/bypass/\` (\`npm test -- --whole\`). A way is an *entry* (how the number comes to the page) and an *exit* (how it leaves, and how it is spelled); \`in\` names what the entry stands in. An exit that nobody can read is meant to be stopped at its entry. \`held\` is a script of the page that has the number from elsewhere; \`account\` wants an account at a shop, not the number. What the attacker's server got decides. Why a way is out, and what covers it: [threat-model.md](threat-model.md#the-ways-that-were-tried).
+This page is written by \`node test/e2e/bypass/write.ts\` from a whole run of \`test/e2e/bypass/\` (\`npm test -- --whole\`).
+
+A way is an *entry* and an *exit*. The entry is how the number comes to the page; \`in\` names what the entry stands in. The exit is how the number leaves, and how it is spelled. Where nobody can read the exit, the number has to be stopped at its entry. The entry \`held\` is a script of the page that has the number from elsewhere. The exit \`account\` wants an account at a shop, and not the number. A way counts as *out* when the attacker's server got the number, or the shop the account. [threat-model.md](threat-model.md#the-ways-that-were-tried) says why a way is out and what covers it.
 
 | set-up | stopped | out | skipped |
 |---|---|---|---|
 ${totals.join('\n')}
 
-*layer 3 (rules)* is an address that the browser's own rules stopped, or a send that was held without an entry.
+*layer 3 (rules)* means that the browser's own rules stopped the address, or that what was sent was held without an entry.
 
 | way | meant to stop it | Chromium, unpacked | Chromium, by policy | Firefox |
 |---|---|---|---|---|
