@@ -8,6 +8,9 @@ async function floorRules(engine: 'chromium' | 'firefox'): Promise<object[]> {
   return compileFloor(builtInServices, engine)
 }
 
+/** What an import of these does beside what it gives: nothing. Without it the panel carries the parser of the background. */
+const isPure = (id: string): boolean => /[\\/]node_modules[\\/](?:saxes|xmlchars)[\\/]/.test(id)
+
 /**
  * What starts the scripts of web pages: start.ts of `holdback`, `main` of the others, and nothing around it. WXT's own start
  * carries a logger and a context that nobody here asks for, which every frame of every page would pay for; and it tells each
@@ -22,7 +25,10 @@ const bareStart = {
     const from = /^import definition from (.*)index\.ts(\W*)$/m.exec(code)
     if (!from) throw new Error('WXT starts a script of a page in another way than it did')
     return world === 'main'
-      ? `import ${from[1]}start.ts${from[2]}\nexport default undefined\n`
+      ? `import ${from[1]}start.ts${from[2]}\n/** What an import of these does beside what it gives: nothing. Without it the panel carries the parser of the background. */
+const isPure = (id: string): boolean => /[\\/]node_modules[\\/](?:saxes|xmlchars)[\\/]/.test(id)
+
+export default undefined\n`
       : `import definition from ${from[1]}index.ts${from[2]}\ndefinition.main()\nexport default undefined\n`
   },
 }
@@ -36,7 +42,11 @@ export default defineConfig({
   targetBrowsers: ['chrome', 'edge', 'firefox'],
   vite: () => ({
     plugins: [bareStart, preact({ devToolsEnabled: false, prefreshEnabled: false })],
-    build: { sourcemap: false, target: 'es2023' },
+    build: {
+      sourcemap: false,
+      target: 'es2023',
+      rolldownOptions: { treeshake: { moduleSideEffects: (id: string) => !isPure(id) } },
+    },
   }),
   manifest: ({ browser }) => {
     const firefox = browser === 'firefox'

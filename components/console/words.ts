@@ -121,7 +121,7 @@ export function sentence(entry: Entry, w: Words): string {
     case 'activation.opened':
       return entry.order ? t('say.opened.order', { order: entry.order }) : t('say.opened')
     case 'activation.submitted':
-      return t('say.submitted', {
+      return t(entry.unread ? 'say.submitted.unread' : 'say.submitted', {
         items: entry.items.map((i) => w.service(i.service)).join(t('comma')) || t('nothing'),
         status: entry.status,
       })

@@ -20,6 +20,7 @@ export function Sheet(props: ActivationProps) {
           ))}
         </ul>
       )}
+      {activation.unread && <p class="cs-small cs-muted">{props.t('unread')}</p>}
       <Foot {...props} />
       {activation.earlier.length > 0 && <EarlierConsents {...props} />}
       {activation.stage === 'open' && <Accounts {...props} />}

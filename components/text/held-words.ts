@@ -10,6 +10,8 @@ interface Told {
   /** Where it is not that the order was not sent. */
   readonly title?: Key & `title.${string}`
   readonly why: Key & `why.${string}`
+  /** The same where the services are known by name. */
+  readonly of?: Key & `why.${string}`
   readonly next: Key & `next.${string}`
   /** Short enough to be read out on a telephone; only where the manager needs one. Never given to another reason. */
   readonly code?: string
@@ -20,6 +22,8 @@ const form = (code: string): Told => ({ why: 'why.form', next: 'next.call', code
 /** What was found and what the clerk does next, for every reason. A reason without a row does not compile. */
 export const TOLD: Readonly<Record<HeldWhy, Told>> = {
   'gate/order': { why: 'why.hidden', next: 'next.ask' },
+  'gate/quantity': { why: 'why.quantity', of: 'why.quantityOf', next: 'next.correct' },
+  'gate/price': { why: 'why.price', of: 'why.priceOf', next: 'next.correct' },
   'gate/unreadable': { why: 'why.unreadable', next: 'next.reload' },
   'gate/loading': { why: 'why.loading', next: 'next.moment' },
   'gate/unknown': { why: 'why.unknown', next: 'next.untick' },
@@ -49,6 +53,9 @@ export const TOLD: Readonly<Record<HeldWhy, Told>> = {
   'order/quantity': form('F12'),
   'order/shape': form('F13'),
   'order/adapter': form('F14'),
+  'order/not-xml': form('F15'),
+  'order/other-kind': form('F16'),
+  'order/opaque': form('F17'),
 }
 
 export const isHeldWhy = (why: string): why is HeldWhy => Object.hasOwn(TOLD, why)
@@ -77,14 +84,15 @@ export function heldWordsIn(t: HeldText, held: HeldView, lang: Lang, isSigning =
       next: t(told.next),
       code,
     }
-  if (held.why !== 'gate/order' || held.services.length === 0)
-    return { title, why: [t(told.why)], next: t(told.next), code }
-  const quote = lang === 'zh-CN' ? (name: string) => `“${name}”` : (name: string) => `“${name}”`
+  const quoted = (services: HeldView['services']): string =>
+    services.map((s) => `“${s.name[lang]}”`).join(lang === 'zh-CN' ? '、' : ', ')
+  if (held.why !== 'gate/order' || held.services.length === 0) {
+    const names = quoted(held.services)
+    const why = told.of !== undefined && names ? t(told.of, { names }) : t(told.why)
+    return { title, why: [why], next: t(told.next), code }
+  }
   const names = (...states: readonly string[]): string =>
-    held.services
-      .filter((s) => states.includes(s.state))
-      .map((s) => quote(s.name[lang]))
-      .join(lang === 'zh-CN' ? '、' : ', ')
+    quoted(held.services.filter((s) => states.includes(s.state)))
   const parts = [
     ['why.ask', names('waiting', 'marked')],
     ['why.no', names('refused', 'withdrawn')],

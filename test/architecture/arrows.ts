@@ -44,6 +44,7 @@ const LIBRARIES: [RegExp, (room: string, floor: number) => boolean][] = [
   [/^webextension-polyfill$/, (room) => room === 'platform'],
   [/^(dexie|age-encryption)$/, (room) => room === 'store'],
   [/^preact(\/|$)/, (room, floor) => room === 'components' || floor === 5],
+  [/^saxes$/, (room) => room === 'portal'],
   [/^hash-wasm$/, (room) => room === 'store'],
   [/^client-zip$/, (room) => room === 'evidence'],
   [/^(signature_pad|qrcode-generator)$/, (room) => room === 'components'],

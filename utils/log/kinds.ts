@@ -72,6 +72,8 @@ export interface Bodies {
     /** `Date` header of the portal's answer. */
     readonly answered: string | null
     readonly status: number
+    /** Nobody could read the order, by the adapter's word: `items` is what the pages showed as ticked. */
+    readonly unread?: true
   }
   'activation.completed': { readonly minutes: number }
   'activation.abandoned': {

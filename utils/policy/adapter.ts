@@ -1,4 +1,5 @@
 import type { Words } from '../base/index.ts'
+import type { OrderShape } from './order-shape.ts'
 
 /**
  * Where something stands on a page, in one of the ways in which a person would say it: by CSS selector, by the label beside
@@ -114,30 +115,6 @@ export interface Adapter {
   readonly confirmed?: { readonly css: string; readonly order?: Pick }
   /** How an order goes out. */
   readonly order: OrderShape
-}
-
-/**
- * Forms in which a portal writes an order. `tmf622`: TM Forum product order (v4 and v5, nested items); `json`: an array at
- * `items`; `form`: urlencoded, with a field of codes.
- */
-export const ORDER_FORMATS = ['tmf622', 'json', 'form'] as const
-
-/** The order request, and where its items stand. */
-export interface OrderShape {
-  readonly method: 'POST' | 'PUT' | 'PATCH'
-  readonly host: string
-  /** Path prefix. */
-  readonly path: string
-  readonly format: (typeof ORDER_FORMATS)[number]
-  /** For `json`: dotted paths. */
-  readonly items?: string
-  readonly code?: string
-  readonly quantity?: string
-  readonly action?: string
-  /** For `form`: the repeated field, or one split at `,`. */
-  readonly field?: string
-  /** Codes that are the plan itself and need no consent, beside those the catalogue does not list as a service. */
-  readonly plan?: readonly string[]
-  /** An order without items is right, since the plan stands elsewhere in it. Else it counts as unreadable. */
-  readonly empty?: boolean
+  /** Further requests that are orders, or look like one, at another address or told apart by their content. */
+  readonly orders?: readonly OrderShape[]
 }

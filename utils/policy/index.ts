@@ -1,13 +1,5 @@
-export {
-  type Adapter,
-  type Find,
-  type Locator,
-  ORDER_FORMATS,
-  type OrderShape,
-  type Pick,
-  type Services,
-  type View,
-} from './adapter.ts'
+export type { Adapter, Find, Locator, Pick, Services, View } from './adapter.ts'
 export { builtInPolicy } from './built-in.ts'
+export { ORDER_FORMATS, type OrderShape } from './order-shape.ts'
 export type { Act, Choice, GuardTable, PinVerifier, Policy, PolicySource, Staff } from './policy.ts'
 export { type PolicyFault, policyHash, readPolicy } from './read.ts'

@@ -1,8 +1,8 @@
 import * as v from 'valibot'
 import { canonicalize, err, hex, type Json, ok, type Result, sha256, utf8 } from '../base/index.ts'
-import { ORDER_FORMATS } from './adapter.ts'
 import { PAGE, pageFault } from './adapter-page.ts'
 import { builtInPolicy } from './built-in.ts'
+import { orderShape } from './order-shape.ts'
 import type { Policy } from './policy.ts'
 
 export type PolicyFault = 'policy/not-json' | 'policy/too-large' | 'policy/too-deep' | 'policy/invalid'
@@ -22,7 +22,6 @@ const whole = (min: number, max: number) => v.pipe(v.number(), v.integer(), v.mi
 const HOST = /^(?=.{1,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/
 const host = v.pipe(v.string(), v.regex(HOST))
 const path = v.pipe(v.string(), v.maxLength(500), v.regex(/^\/[^\s?#\\\p{Cc}]*$/u))
-const dotted = v.pipe(v.string(), v.regex(/^(?:[\w$@-]+(?:\.[\w$@-]+){0,15})?$/))
 /** `http://carrier.localhost/*`: scheme, host with at most one leading `*.`, path, and never a port or every host. */
 const pattern = v.pipe(
   v.string(),
@@ -38,37 +37,14 @@ const domain = v.pipe(
   v.check((d) => d.includes('.')),
 )
 
-const order = v.pipe(
-  v.strictObject({
-    method: v.picklist(['POST', 'PUT', 'PATCH']),
-    host,
-    path,
-    format: v.picklist(ORDER_FORMATS),
-    items: v.exactOptional(dotted),
-    code: v.exactOptional(dotted),
-    quantity: v.exactOptional(dotted),
-    action: v.exactOptional(dotted),
-    field: v.exactOptional(v.pipe(v.string(), v.regex(/^[^\s&=%+\p{Cc}]{1,100}$/u))),
-    plan: v.exactOptional(list(filled(128))),
-    empty: v.exactOptional(v.boolean()),
-  }),
-  v.forward(
-    v.check((o) => o.format !== 'json' || (o.items !== undefined && o.code !== undefined)),
-    ['items'],
-  ),
-  v.forward(
-    v.check((o) => o.format !== 'form' || o.field !== undefined),
-    ['field'],
-  ),
-)
-
 const adapter = v.pipe(
   v.strictObject({
     id,
     name: filledWords,
     matches: v.pipe(list(pattern, 20), v.minLength(1)),
     ...PAGE,
-    order,
+    order: orderShape({ host, path }),
+    orders: v.exactOptional(list(orderShape({ host, path }), 20)),
   }),
   v.rawCheck(({ dataset, addIssue }) => {
     const key = dataset.typed ? pageFault(dataset.value) : ''

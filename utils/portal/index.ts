@@ -1,6 +1,14 @@
 export { ageOf } from './identity.ts'
 export { EMPTY_SHEET, join, merge, type Sheet } from './merge.ts'
-export { type OrderAdapter, type Ordered, type OrderFault, orderText, readOrder } from './order.ts'
+export {
+  type OrderAdapter,
+  type Ordered,
+  type OrderFault,
+  type OrderReading,
+  orderShapes,
+  readOrder,
+  readRequest,
+} from './order.ts'
 export {
   findRow,
   findSubmit,

@@ -3,6 +3,8 @@ export interface Part {
   readonly name: string
   /** A file was put in: what it holds is no field of the order. */
   readonly isFile: boolean
+  /** Its `Content-Type`, in small letters; '' where it has none. */
+  readonly type: string
   readonly bytes: Uint8Array
 }
 
@@ -51,7 +53,8 @@ export function readMultipart(bytes: Uint8Array, boundary: string): readonly Par
     )
       return null
     const isFile = /;\s*filename\*?=/i.test(disposition)
-    parts.push({ name, isFile, bytes: bytes.subarray(head + 4, end) })
+    const type = headers.find((h) => /^content-type:/i.test(h))?.slice(13) ?? ''
+    parts.push({ name, isFile, type: type.trim().toLowerCase(), bytes: bytes.subarray(head + 4, end) })
     const after = end + 2 + mark.length
     if (text.startsWith('--', after)) return /^(?:\r\n)?$/.test(text.slice(after + 2)) ? parts : null
     if (!text.startsWith('\r\n', after)) return null

@@ -1,13 +1,14 @@
 import { err, MOST_ORDER_BYTES, ok } from '../base/index.ts'
 import type { OrderShape } from '../policy/index.ts'
-import { readJson } from './json.ts'
 import { boundaryOf, readMultipart } from './multipart.ts'
-import { absent, MAX_ITEMS, type Read } from './order-fields.ts'
-import { readForm, readParts } from './order-forms.ts'
-import { readProductOrder } from './order-items.ts'
-import { readPaths } from './order-paths.ts'
+import { account, openTexts } from './order-account.ts'
+import { contentType } from './order-bytes.ts'
+import { type KnownCodes, withoutPictures } from './order-codes.ts'
+import { absent, isNode, MAX_ITEMS, type Read, type Shape } from './order-fields.ts'
+import { ORDER_FORMS } from './order-forms.ts'
+import { type Place, placesAt, readFlags, Taken } from './order-paths.ts'
 
-/** One item of an order as it leaves the portal. `price` is the amount as the order states it, for people only. */
+/** One item of an order as it leaves the portal. `price` is the amount as the order states it, the highest of several. */
 export interface Ordered {
   readonly code: string
   readonly name?: string
@@ -19,6 +20,7 @@ export interface Ordered {
 export type OrderFault =
   | 'order/not-json'
   | 'order/not-form'
+  | 'order/not-xml'
   | 'order/no-items'
   | 'order/unknown-type'
   | 'order/charset'
@@ -32,125 +34,128 @@ export type OrderFault =
   | 'order/quantity'
   | 'order/shape'
   | 'order/adapter'
+  /** None of the portal's requests at this address looks like it. */
+  | 'order/other-kind'
+  /** The adapter says that nobody can read it. */
+  | 'order/opaque'
 
 /** What of an adapter an order needs. */
 export interface OrderAdapter {
-  readonly order: Partial<OrderShape> & Pick<OrderShape, 'format'>
+  readonly order: Shape
+  /** Further requests at the same address, told apart by what is in them. */
+  readonly orders?: readonly Shape[]
 }
 
-/**
- * Reads what an order request orders. Nothing is skipped: an item whose code, action or quantity cannot be read makes
- * the whole order unreadable, so that the gate can hold it. Never throws.
- */
-export function readOrder(
-  request: { readonly contentType: string | null; readonly bytes: Uint8Array },
-  adapter: OrderAdapter,
-): Read<Ordered[]> {
-  try {
-    const shape = adapter?.order
-    if (!shape || !(request?.bytes instanceof Uint8Array)) return err('order/adapter')
-    if (request.bytes.length > MOST_ORDER_BYTES) return err('order/too-large')
-    const type = contentType(request.contentType)
-    if (!accepts(shape.format, type.mime)) return err('order/unknown-type')
-    const items =
-      type.mime === MULTIPART
-        ? readParts(request.bytes, request.contentType ?? '', shape)
-        : readBytes(request.bytes, type.charset, shape)
-    if (items.ok && items.value.length > MAX_ITEMS) return err('order/too-many')
-    if (items.ok && items.value.length === 0 && !shape.empty) return err('order/no-items')
-    return items
-  } catch {
-    return err('order/shape')
-  }
-}
-
-/**
- * What of an order is text that somebody may read a number in: files, and long runs of base64 such as a photograph in JSON,
- * are left out. Lenient, for a search only.
- */
-export function orderText(request: {
+export interface OrderRequest {
   readonly contentType: string | null
   readonly bytes: Uint8Array
-}): string {
+}
+
+/** What one request is, and what is in it. */
+export interface OrderReading {
+  /** `none`: looks like an order and is none; `opaque`: an order that nobody can read. Both by the adapter's word only. */
+  readonly kind: 'order' | 'none' | 'opaque'
+  readonly items: readonly Ordered[]
+  /** All of its texts that may hold a phone number, outside the places that the adapter names as `contact`. */
+  readonly text: string
+}
+
+/**
+ * Reads what an order request orders, and accounts for all of its body: a known service's code counts as ordered wherever it
+ * stands, unless the adapter says what that place means. Where nobody says which codes are known, what looks like a code that
+ * was read counts. Nothing is skipped: an item whose code, action or quantity cannot be read makes the whole order unreadable,
+ * so that the gate can hold it. Never throws.
+ */
+export function readOrder(request: OrderRequest, adapter: OrderAdapter, known?: KnownCodes): Read<Ordered[]> {
+  const read = readRequest(request, adapter, known)
+  if (!read.ok) return read
+  return read.value.kind === 'opaque' ? err('order/opaque') : ok([...read.value.items])
+}
+
+/** The same with what the request is, and with its texts. Never throws. */
+export function readRequest(
+  request: OrderRequest,
+  adapter: OrderAdapter,
+  known?: KnownCodes,
+): Read<OrderReading> {
+  try {
+    if (!adapter?.order || !(request?.bytes instanceof Uint8Array)) return err('order/adapter')
+    if (request.bytes.length > MOST_ORDER_BYTES) return err('order/too-large')
+    let fault: Read<OrderReading> | null = null
+    for (const shape of [adapter.order, ...(adapter.orders ?? [])]) {
+      const read = readShape(request, shape, known)
+      if (read.ok || read.error.code !== 'order/other-kind') {
+        // What cannot even be taken apart may be of another kind still, where there is one.
+        if (read.ok || !shape.when) return read
+        fault ??= read
+      }
+    }
+    return fault ?? err('order/other-kind')
+  } catch (e) {
+    return err(e instanceof RangeError ? 'order/too-deep' : 'order/shape')
+  }
+}
+
+function readShape(request: OrderRequest, shape: Shape, known: KnownCodes | undefined): Read<OrderReading> {
+  if (shape.format === 'opaque') return ok({ kind: 'opaque', items: [], text: orderText(request) })
+  const form = Object.hasOwn(ORDER_FORMS, shape.format) ? ORDER_FORMS[shape.format] : null
+  if (!form) return err('order/adapter')
+  const header = contentType(request.contentType)
+  const type = { ...header, charset: header.charset ?? shape.charset ?? null }
+  if (type.mime !== null && !form.types.test(type.mime)) return err('order/unknown-type')
+  const tree = form.tree(request.bytes, type, request.contentType ?? '')
+  if (!tree.ok) return tree
+  const holder = [tree.value]
+  const misread = openTexts({ holder, key: '0', value: tree.value })
+  if (misread) return err(misread)
+  const body: Place = { holder, key: '0', value: holder[0] }
+  if (!isMeant(body, shape)) return err('order/other-kind')
+
+  if (shape.none) return ok({ kind: 'none', items: [], text: '' })
+  const taken = new Taken()
+  const read = form.items(body, shape, taken)
+  if (!read.ok) return read
+  const items = read.value
+  const unread = readFlags(body, shape, taken, items)
+  if (unread) return err(unread)
+  const found = account(body, shape, form, taken, items, known)
+  if (typeof found === 'string') return err(found)
+  items.push(...found.items)
+  if (items.length > MAX_ITEMS) return err('order/too-many')
+  if (items.length === 0 && !shape.empty) return err('order/no-items')
+  // A letter between two texts, so that no number is made of the end of one and the beginning of the next.
+  return ok({ kind: 'order', items, text: found.texts.join('\nx\n') })
+}
+
+/** Whether all that the adapter says of this request's content holds. */
+function isMeant(body: Place, { when }: Shape): boolean {
+  return (when ?? []).every(({ at, is }) => {
+    const values = placesAt(body, at).flatMap(({ value }) => (Array.isArray(value) ? value : [value]))
+    const said = values.filter((value) => !absent(value))
+    return (
+      said.length > 0 &&
+      (is === undefined || said.every((value) => !isNode(value) && is.includes(String(value))))
+    )
+  })
+}
+
+/**
+ * What of a request is text that somebody may read a number in: files, and long runs of base64 such as a photograph in JSON,
+ * are left out. Lenient, for a search only.
+ */
+function orderText(request: OrderRequest): string {
   const decoder = new TextDecoder()
   const boundary =
-    contentType(request.contentType).mime === MULTIPART && boundaryOf(request.contentType ?? '')
+    contentType(request.contentType).mime === 'multipart/form-data' && boundaryOf(request.contentType ?? '')
   const parts = boundary ? readMultipart(request.bytes, boundary) : null
   const text = parts
-    ? parts.flatMap((part) => (part.isFile ? [] : [decoder.decode(part.bytes)])).join('\n')
+    ? parts.flatMap((part) => (part.isFile ? [] : [decoder.decode(part.bytes)])).join('\nx\n')
     : decoder.decode(request.bytes)
-  return text.replace(/[A-Za-z0-9+/=_-]{1024,}/g, ' ')
+  return withoutPictures(text)
 }
 
-function readBytes(bytes: Uint8Array, charset: string | null, shape: OrderAdapter['order']): Read<Ordered[]> {
-  const text = decode(bytes, charset)
-  return text.ok ? readText(text.value, shape) : text
-}
-
-/** How each form of order is read. A record, so that a form that is forgotten here is a type error. */
-const READERS: Readonly<
-  Record<OrderShape['format'], (text: string, shape: OrderAdapter['order']) => Read<Ordered[]>>
-> = {
-  form: readForm,
-  tmf622: (text) => {
-    const json = readJson(text)
-    return json.ok ? readProductOrder(json.value) : json
-  },
-  json: (text, shape) => {
-    const json = readJson(text)
-    return json.ok ? readPaths(json.value, shape) : json
-  },
-}
-
-const readText = (text: string, shape: OrderAdapter['order']): Read<Ordered[]> =>
-  Object.hasOwn(READERS, shape.format) ? READERS[shape.format](text, shape) : err('order/adapter')
-
-// ── bytes ────────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-function contentType(header: string | null | undefined): { mime: string | null; charset: string | null } {
-  if (absent(header) || header.trim() === '') return { mime: null, charset: null }
-  const [mime = '', ...params] = header.split(';')
-  let charset: string | null = null
-  for (const param of params) {
-    const match = /^\s*charset\s*=\s*"?([^"\s]*)"?\s*$/i.exec(param)
-    if (match) charset = (match[1] as string).toLowerCase()
-  }
-  return { mime: mime.trim().toLowerCase(), charset }
-}
-
-const MULTIPART = 'multipart/form-data'
-
-/** `text/plain` is what fetch says of a string when the page says nothing; many servers read JSON from it. */
-function accepts(format: OrderShape['format'], mime: string | null): boolean {
-  if (mime === null) return true
-  if (format === 'form') return mime === 'application/x-www-form-urlencoded' || mime === MULTIPART
-  return /^(?:application\/json|text\/json|text\/plain|application\/[\w.-]+\+json)$/.test(mime)
-}
-
-/** Character sets in which the structure of JSON and of a form stands in the same bytes as in ASCII. */
-const CHARSETS: Readonly<Record<string, string>> = {
-  'utf-8': 'utf-8',
-  utf8: 'utf-8',
-  'us-ascii': 'utf-8',
-  ascii: 'utf-8',
-  'iso-8859-1': 'windows-1252',
-  gbk: 'gb18030',
-  gb2312: 'gb18030',
-  gb18030: 'gb18030',
-}
-
-export function decode(bytes: Uint8Array, charset: string | null): Read<string> {
-  if (bytes[0] === 0x1f && bytes[1] === 0x8b) return err('order/compressed')
-  if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)) {
-    return err('order/charset')
-  }
-  const bom = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf
-  const label =
-    charset === null || charset === '' ? 'utf-8' : Object.hasOwn(CHARSETS, charset) && CHARSETS[charset]
-  if (!label || (bom && label !== 'utf-8')) return err('order/charset')
-  try {
-    return ok(new TextDecoder(label, { fatal: true }).decode(bytes))
-  } catch {
-    return err('order/charset')
-  }
-}
+/** The order requests of one portal. */
+export const orderShapes = (adapter: {
+  readonly order: OrderShape
+  readonly orders?: readonly OrderShape[]
+}): readonly OrderShape[] => (adapter.orders ? [...adapter.orders, adapter.order] : [adapter.order])

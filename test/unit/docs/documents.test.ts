@@ -288,7 +288,7 @@ describe('docs/policy.md', () => {
   const text = read('docs/policy.md')
   const table = /## Every field([\s\S]*?)\n## /.exec(text)?.[1] ?? ''
   const told = [...table.matchAll(/^\| `([A-Za-z.]+)` \|/gm)].map(([, name]) => name as string)
-  const source = read('utils/policy/read.ts')
+  const source = `${read('utils/policy/read.ts')}\n${read('utils/policy/order-shape.ts')}`
   /** Names of the fields of a strictObject of the schema, by the name of the constant. */
   const fieldsOf = (name: string): string[] => {
     const from = source.indexOf(`const ${name} = `)
@@ -319,7 +319,9 @@ describe('docs/policy.md', () => {
       for (const field of fields) expect(told).toContain(`${name}.${field}`)
     }
     const adapters = /## An adapter([\s\S]*?)\n## /.exec(text)?.[1] ?? ''
-    for (const field of fieldsOf('order')) expect(adapters).toContain(`order.${field}`)
+    const orders = fieldsOf('orderShape')
+    expect(orders.length).toBeGreaterThan(15)
+    for (const field of orders) expect(adapters).toContain(`order.${field}`)
     for (const field of fieldsOf('adapter')) expect(adapters, field).toContain(field)
     const formats = /^\| `order\.format` \|(.+)$/m.exec(adapters)?.[1] ?? ''
     for (const format of ORDER_FORMATS) expect(formats).toContain(`\`${format}\``)

@@ -66,7 +66,7 @@ describe('readPolicy', () => {
     ['portals.0.order.host', (p: Loose) => (p.portals[0].order.host = 'Carrier/x')],
     ['portals.0.order.path', (p: Loose) => (p.portals[0].order.path = 'order?x')],
     ['portals.0.order.items', (p: Loose) => (p.portals[0].order.format = 'json')],
-    ['portals.0.order.format', (p: Loose) => (p.portals[0].order.format = 'xml')],
+    ['portals.0.order.format', (p: Loose) => (p.portals[0].order.format = 'yaml')],
     ['teenGuardian', (p: Loose) => (p.teenGuardian = 'none')],
     ['portals.1', (p: Loose) => p.portals.push(p.portals[0])],
     ['free.0', (p: Loose) => (p.free = ['http://*.com/*'])],

@@ -142,7 +142,8 @@ export function heldView(counter: Counter, tab: number): HeldView | null {
   const held = heldIn(counter, tab)
   if (!held) return null
   const activation = byTab(counter, tab)
-  const lacking = activation ? stillLacking(counter, activation, held) : []
+  const isOrder = held.why === 'gate/order'
+  const lacking = activation ? (isOrder ? stillLacking(counter, activation, held) : held.lacking) : []
   return {
     why: held.why,
     at: held.at,

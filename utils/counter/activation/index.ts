@@ -13,6 +13,6 @@ export {
 } from './hand-over.ts'
 export { forgetHeld, heldView, hold } from './held.ts'
 export { type OrderRequests, orderRequests } from './order-answer.ts'
-export { isSigned, pageGate, serviceState, waiting } from './order-gate.ts'
+export { isSigned, isUnread, pageGate, serviceState, waiting } from './order-gate.ts'
 export { seen } from './seen.ts'
 export { type At, nothingInSight, readPortal } from './ticks.ts'

@@ -1,7 +1,7 @@
 import { faults } from '../../base/index.ts'
 import type { ToBackground } from '../../wire/index.ts'
 import type { Answered } from '../permits/index.ts'
-import { type Counter, commit, hitsUrl, type InTurn } from '../state/index.ts'
+import { type Counter, commit, hitsUrl, type InTurn, orderAddresses } from '../state/index.ts'
 import { BURST_GAP_MS, endBursts } from './bursts.ts'
 import {
   askOrder,
@@ -28,8 +28,8 @@ type Request = Leaving & { readonly method: string; readonly initiator: string }
 
 /** True where a request is an order: by the policy's portals alone, whichever page sent it. */
 const isOrder = (counter: Counter, url: string, method: string) =>
-  counter.loaded.policy.portals.some(
-    ({ order }) => order.method === method && hitsUrl(url, { host: order.host, path: order.path }),
+  counter.loaded.policy.portals.some((portal) =>
+    orderAddresses(portal).some((order) => order.method === method && hitsUrl(url, order)),
   )
 
 const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))

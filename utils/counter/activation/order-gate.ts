@@ -1,8 +1,8 @@
 import type { ServiceId } from '../../base/index.ts'
 import { isValid } from '../../consent/index.ts'
-import type { Ordered } from '../../portal/index.ts'
+import { type Ordered, orderShapes } from '../../portal/index.ts'
 import type { HeldWhy, PanelService, ReadService } from '../../wire/index.ts'
-import type { Activation, Counter } from '../state/index.ts'
+import { type Activation, byTab, type Counter } from '../state/index.ts'
 
 /**
  * True only for an answer that is valid now: given or renewed, and for the very text that is in force. Everything else,
@@ -95,17 +95,59 @@ export function pageGate(counter: Counter, activation: Activation): Gate {
   return closed('gate/refused-ticked', lacking)
 }
 
+/** Nobody can read an order of its portal, by the adapter's word. */
+export const isUnread = (counter: Counter, activation: Activation): boolean => {
+  const adapter = adapterOf(counter, activation)
+  return adapter !== undefined && orderShapes(adapter).some((order) => order.format === 'opaque')
+}
+
+/** The codes that are looked for in an order: the catalogue's, and all that the pages showed, ticked or not. */
+export function knownCodes(counter: Counter, tab: number): readonly string[] {
+  const read = byTab(counter, tab)?.read ?? []
+  return [
+    ...[...counter.loaded.catalogue.services.values()].flatMap((service) => service.codes),
+    ...read.map((row) => row.code).filter((code) => code !== ''),
+  ]
+}
+
+/** What the pages showed as ordered: all that is known of an order that nobody can read. */
+export const shownItems = (activation: Activation): readonly Pick<Ordered, 'code' | 'action'>[] =>
+  activation.read
+    .filter((row) => row.ticked || row.included)
+    .map(({ code }) => ({ code, action: 'add' as const }))
+
+/** Taking something away, or leaving it as it is, needs no consent. */
+const isNew = ({ action }: Ordered): boolean => action === 'add' || action === 'modify'
+
+/** In yuan, whatever the order calls it. */
+const yuan = ({ value, unit }: NonNullable<Ordered['price']>): number =>
+  /^(?:fen|cent|分)$/i.test(unit) ? value / 100 : value
+
 /** The gate of the order request: what is really ordered counts, not what the screen shows. */
 export function orderGate(counter: Counter, activation: Activation, ordered: readonly Ordered[]): Gate {
+  const { catalogue } = counter.loaded
   const lacking: string[] = []
-  for (const item of ordered) {
-    // Taking something away, or leaving it as it is, needs no consent.
-    if (item.action === 'delete' || item.action === 'noChange') continue
-    const id = counter.loaded.catalogue.byCode(item.code)?.id ?? null
-    const state = serviceState(counter, activation, id, item.code)
-    if (state !== 'included' && state !== 'given') lacking.push(id ?? item.code)
+  const many: string[] = []
+  const dear: string[] = []
+  const counts = new Map<string, number>()
+  for (const item of ordered.filter(isNew)) {
+    const service = catalogue.byCode(item.code)
+    const name = service?.id ?? item.code
+    const state = serviceState(counter, activation, service?.id ?? null, item.code)
+    if (state !== 'included' && state !== 'given') lacking.push(name)
+    // The same plan for two cards of a family stands there twice; a service that was signed for once is ordered once.
+    const count = item.quantity + (state === 'included' ? 0 : (counts.get(name) ?? 0))
+    counts.set(name, count)
+    if (count > 1) many.push(name)
+    if (service && item.price && yuan(item.price) * 100 > service.price.fen + 0.5) dear.push(name)
   }
-  return lacking.length === 0
-    ? { open: true, why: null, lacking }
-    : { open: false, why: 'gate/order', lacking }
+  const closed = (why: HeldWhy, of: readonly string[]): Gate => ({
+    open: false,
+    why,
+    lacking: [...new Set(of)],
+  })
+  if (lacking.length > 0) return closed('gate/order', lacking)
+  if (many.length > 0) return closed('gate/quantity', many)
+  if (dear.length > 0) return closed('gate/price', dear)
+  return { open: true, why: null, lacking: [] }
 }

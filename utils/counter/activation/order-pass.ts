@@ -1,5 +1,12 @@
 import { hex, hostOf, randomId, sha256 } from '../../base/index.ts'
-import { type Activation, type Counter, ORDER_ANSWER_MS, type OrderPass, remember } from '../state/index.ts'
+import {
+  type Activation,
+  type Counter,
+  ORDER_ANSWER_MS,
+  type OrderAddress,
+  type OrderPass,
+  remember,
+} from '../state/index.ts'
 
 /** An order that may go leaves at once; a pass that nobody has used ends after so long. */
 export const PASS_MS = 10_000
@@ -32,6 +39,7 @@ export function passFor(
   order: {
     readonly tab: number
     readonly adapter: string
+    readonly order: OrderAddress
     /** Of the page that asks. */
     readonly pageUrl: string
     readonly url: string
@@ -41,11 +49,13 @@ export function passFor(
   },
 ): OrderPass {
   const { tab, adapter, pageUrl, url, route, contentType, bytes } = order
+  const { method, host, path } = order.order
   // Of fields the browser shows the names and values, not the bytes that leave.
   const isForm = route === 'form' || /^\s*(?:multipart|application\/x-www-form)/i.test(contentType ?? '')
   return {
     tab,
     adapter,
+    to: { method, host, path },
     until: counter.now() + PASS_MS,
     route,
     host: hostOf(pageUrl),

@@ -1,7 +1,8 @@
-import { CodedError, err, fromBase64, maskNumber, ok, type Result, toE164, utf8 } from '../../base/index.ts'
+import { CodedError, err, fromBase64, maskNumber, ok, type Result, utf8 } from '../../base/index.ts'
 import { findNumbers, matchPatterns, passLetsOut } from '../../guard/index.ts'
 import type { Draft } from '../../log/index.ts'
-import { type Ordered, orderText, readOrder } from '../../portal/index.ts'
+import type { OrderShape } from '../../policy/index.ts'
+import { type Ordered, orderShapes, readRequest } from '../../portal/index.ts'
 import type { Write } from '../../store/index.ts'
 import type { HeldWhy, ToBackground } from '../../wire/index.ts'
 import { removalSeen } from '../consent/index.ts'
@@ -15,14 +16,16 @@ import {
   isPortal,
   newest,
   numbersOf,
+  type OrderAddress,
   type OrderPass,
+  orderAddresses,
   SETTINGS,
   safeOrigin,
   settingWrite,
 } from '../state/index.ts'
 import { BURST_GAP_MS, fold, lastOf } from './bursts.ts'
 import { burstOf, heldNow, hold, withoutHeld } from './held.ts'
-import { orderGate } from './order-gate.ts'
+import { knownCodes, orderGate, pageGate, shownItems } from './order-gate.ts'
 import {
   addressOf,
   isLetOutBy,
@@ -48,7 +51,7 @@ export async function askOrder(
 ): Promise<Result<string>> {
   // The sentinel asks about every spelling that only looks like an order's: what is none goes, without a pass.
   const { portals } = counter.loaded.policy
-  if (!portals.some(({ order }) => order.method === asked.method && hitsUrl(asked.url, order)))
+  if (!portals.some((portal) => orderAddresses(portal).some((order) => hitsOrder(asked, order))))
     return ok(asked.url)
   const judged = judgeOrder(counter, tab, pageUrl, asked)
   const activation = byTab(counter, tab)
@@ -59,7 +62,7 @@ export async function askOrder(
     return err(why)
   }
   try {
-    await letGo(counter, judged.activation, judged.items, judged.pass)
+    await letGo(counter, judged)
     return ok(addressOf(judged.pass, asked.url))
   } catch (e) {
     // On disk before it leaves: a disk that refuses holds the order. Its entry is tried all the same.
@@ -69,13 +72,21 @@ export async function askOrder(
   }
 }
 
+const hitsOrder = ({ url, method }: Pick<Asked, 'url' | 'method'>, order: OrderAddress): boolean =>
+  order.method === method && hitsUrl(url, order)
+
+interface MayGo {
+  readonly ok: true
+  /** Null for a request that looks like an order and is none. */
+  readonly activation: Activation | null
+  readonly items: readonly Pick<Ordered, 'code' | 'action'>[]
+  /** Nobody has read it: the items are what the pages showed. */
+  readonly isUnread: boolean
+  readonly pass: OrderPass
+}
+
 type Judged =
-  | {
-      readonly ok: true
-      readonly activation: Activation
-      readonly items: readonly Ordered[]
-      readonly pass: OrderPass
-    }
+  | MayGo
   | {
       readonly ok: false
       readonly why: HeldWhy
@@ -92,56 +103,72 @@ function judgeOrder(counter: Counter, tab: number, pageUrl: string, asked: Asked
   })
   const adapter = counter.loaded.policy.portals.find((a) => matchPatterns(pageUrl, a.matches))
   if (!adapter) return no('order/no-portal')
+  const bytes = asked.bytes ? fromBase64(asked.body) : utf8(asked.body)
+  const { contentType, route, url } = asked
+  const pass = (order: OrderShape): OrderPass =>
+    passFor(counter, {
+      tab,
+      adapter: adapter.id,
+      order,
+      pageUrl,
+      url,
+      route,
+      contentType,
+      bytes: bytes ?? utf8(''),
+    })
+  // The longest path says best what a request is: a draft beneath the address of orders is a draft.
+  const shapes = orderShapes(adapter)
+    .filter((order) => hitsOrder(asked, order) && passLetsOut(url, order))
+    .sort((a, b) => b.path.length - a.path.length)
+  const [order, ...orders] = shapes
+  const read =
+    order && bytes && readRequest({ contentType, bytes }, { order, orders }, knownCodes(counter, tab))
+  if (order && read?.ok && read.value.kind === 'none')
+    return { ok: true, activation: null, items: [], isUnread: false, pass: pass(order) }
+
   const activation = byTab(counter, tab)
   if (!activation || isBegun(counter, tab)) return no('order/no-activation')
   // An order in a spelling that no portal uses: its pass would not let it out either.
-  if (!passLetsOut(asked.url, adapter.order)) return no('order/other-way')
+  if (!order) return no('order/other-way')
   if (activation.missing.length > 0) return no('gate/unreadable')
   if (isUnderway(counter, activation)) return no('order/underway')
-  const bytes = asked.bytes ? fromBase64(asked.body) : utf8(asked.body)
-  if (!bytes) return no('order/unreadable')
-  const { contentType, route } = asked
-  const read = readOrder({ contentType, bytes }, adapter)
+  if (!read) return no('order/unreadable')
   if (!read.ok) return no(read.error.code)
-  // An order that names a number names the one the customer before the counter has signed for.
-  const numbers = findNumbers(orderText({ contentType, bytes })).map((n) => toE164(n))
-  if (numbers.length > 0 && !numbers.some((n) => n !== null && numbersOf(activation).includes(n)))
-    return no('order/other-number', [], maskNumber(numbers.find((n) => n !== null) ?? ''))
-  const gate = orderGate(counter, activation, read.value)
+  // An order that names a number names one that the customer before the counter has signed for.
+  const numbers: readonly string[] = numbersOf(activation)
+  const other = findNumbers(read.value.text).find((number) => !numbers.includes(number))
+  if (other !== undefined) return no('order/other-number', [], maskNumber(other))
+  const isUnread = read.value.kind === 'opaque'
+  const gate = isUnread ? pageGate(counter, activation) : orderGate(counter, activation, read.value.items)
   if (!gate.open) return no(gate.why ?? 'gate/order', gate.lacking)
   // Where no listener can tell one form from another, none has a pass while something else in this tab tries for it.
   const unasked = lastOf(counter, unaskedKey(activation))
   if (route === 'form' && !counter.host.canBlock() && counter.now() - unasked < BURST_GAP_MS)
     return no('order/other-way')
-  const pass = passFor(counter, {
-    tab,
-    adapter: adapter.id,
-    pageUrl,
-    url: asked.url,
-    route,
-    contentType,
-    bytes,
-  })
-  return { ok: true, activation, items: read.value, pass }
+  const items = isUnread ? shownItems(activation) : read.value.items
+  return { ok: true, activation, items, isUnread, pass: pass(order) }
 }
 
 /** The order may leave: first on disk, then the pass, and what was held before it is over. */
-async function letGo(
-  counter: Counter,
-  activation: Activation,
-  items: readonly Ordered[],
-  pass: OrderPass,
-): Promise<void> {
-  // With the activation, so that an answer which comes after the worker was stopped still finds what was ordered.
-  const underway = items.map(({ code, action }) => ({ code, action }))
-  const next: Activation = { ...activation, stage: 'submitted', submittedAt: counter.now(), underway }
-  await commit(counter, { next: { activations: [next] } })
+async function letGo(counter: Counter, { activation, items, isUnread, pass }: MayGo): Promise<void> {
+  if (activation) {
+    // With the activation, so that an answer which comes after the worker was stopped still finds what was ordered.
+    const underway = items.map(({ code, action }) => ({ code, action }))
+    const { unread: _, ...rest } = activation
+    const next: Activation = {
+      ...rest,
+      stage: 'submitted',
+      submittedAt: counter.now(),
+      underway,
+      ...(isUnread ? { unread: true } : {}),
+    }
+    await commit(counter, { next: { activations: [next] } })
+  }
   const { tab } = pass
   // Looked up only now: a pass of another tab may have been used meanwhile.
   const others = counter.run.orderPasses.filter((p) => p.tab !== tab)
-  await commit(counter, {
-    next: { run: { orderPasses: [...others, pass], held: withoutHeld(counter, tab) } },
-  })
+  const held = activation ? { held: withoutHeld(counter, tab) } : {}
+  await commit(counter, { next: { run: { orderPasses: [...others, pass], ...held } } })
 }
 
 /** A message that carries an order and is none that can be read: its page gets a no at once, and the clerk is told. */
@@ -289,6 +316,7 @@ export async function orderOver(
       })),
       answered: answer?.date ?? null,
       status: answer?.status ?? 0,
+      ...(found.unread ? { unread: true as const } : {}),
     },
   }
   const next: Activation = isOver ? activation : { ...activation, stage: 'open', submittedAt: null }

@@ -1,3 +1,4 @@
+import { orderShapes } from '../../portal/index.ts'
 import { type Counter, clerkOf, commit, readSetting, SETTINGS, settingWrite } from '../state/index.ts'
 
 /** What was written down last, and in which log: a log that begins anew says it again. */
@@ -8,14 +9,19 @@ interface Kept {
 }
 
 /**
- * Which protections are in force; `no-faults` is one that is not, once there was a fault in this browser run. A fault is no
+ * Which protections are in force; `orders-read` is one that is not, where the adapter of a portal says that nobody can read
+ * its orders; `no-faults` is one that is not, once there was a fault in this browser run. A fault is no
  * entry of its own: the first one changes the posture, the next do not.
  */
 export async function postureOf(
-  counter: Pick<Counter, 'host'>,
+  counter: Pick<Counter, 'host' | 'loaded'>,
 ): Promise<readonly { readonly code: string; readonly on: boolean }[]> {
-  const posture = await counter.host.posture()
-  const hasFaults = posture.length > 0 && counter.host.faults().length > 0
+  const asked = await counter.host.posture()
+  if (asked.length === 0) return asked
+  const shapes = counter.loaded.policy.portals.flatMap(orderShapes)
+  const isUnread = shapes.some((order) => order.format === 'opaque')
+  const posture = isUnread ? [...asked, { code: 'orders-read', on: false }] : asked
+  const hasFaults = counter.host.faults().length > 0
   return hasFaults ? [...posture, { code: 'no-faults', on: false }] : posture
 }
 

@@ -95,6 +95,8 @@ export interface Activation {
   readonly submittedAt: number | null
   /** What an order that was let through and is not yet answered holds. */
   readonly underway: readonly Pick<Ordered, 'code' | 'action'>[] | null
+  /** That order could not be read, by the adapter's word: it stands on what the pages showed. */
+  readonly unread?: true
   readonly receipt: ReceiptView | null
   /** Texts of the receipt's squares; not there before they are made. */
   readonly codes?: readonly string[]
@@ -184,6 +186,7 @@ const vActivation: v.GenericSchema<unknown, Activation> = v.looseObject({
   missing: v.array(v.string()),
   accounts: v.array(vService),
   added: v.array(vService),
+  unread: v.exactOptional(v.literal(true)),
   standing: v.record(v.string(), v.looseObject(standing)),
   session: v.nullable(vSession),
   user: v.nullable(v.looseObject(user)),

@@ -17,6 +17,7 @@ import { builtInServices } from '../../notice/index.ts'
 import type { GuardedRow } from '../../store/index.ts'
 import type { Snapshot } from '../../wire/index.ts'
 import type { Activation } from './activation.ts'
+import { orderAddresses } from './address.ts'
 import type { BrowserRun } from './browser-run.ts'
 import { byTab, type Counter, numbersOf, openOf } from './counter.ts'
 import { openPasses } from './orders.ts'
@@ -144,7 +145,7 @@ function snapshotFor(counter: Counter, tab: number, url: string): Snapshot {
             0,
             ...counter.run.codeTabs.filter((c) => c.tab === tab && c.until > now).map((c) => c.until),
           ),
-    orders: adapters.map(({ order: { method, host, path } }) => ({
+    orders: adapters.flatMap(orderAddresses).map(({ method, host, path }) => ({
       method,
       host,
       // As a browser sends it: the sentinel compares beginnings, no more.
@@ -173,7 +174,7 @@ export async function applyPolicyRules(counter: Counter): Promise<void> {
       // What the package brings stands on the static floor already.
       services: [...catalogue.services.values()].filter((s) => named.has(s.id)),
       without: builtInServices.filter((s) => policy.without.includes(s.id)),
-      orders: policy.portals.map((a) => withSubdomains(a.order)),
+      orders: policy.portals.flatMap(orderAddresses).map(withSubdomains),
       trading: policy.trading,
     }),
   )
@@ -225,9 +226,10 @@ function sessionRules(counter: Counter): readonly Neutral[] {
     portals: policy.portals.flatMap((a) => a.matches),
     named: namedHosts(counter),
     quarantined: counter.run.quarantined,
-    orderPasses: openPasses(counter).flatMap(({ tab, adapter: id, route, host, ends }) => {
+    orderPasses: openPasses(counter).flatMap(({ tab, adapter: id, to, route, host, ends }) => {
       const adapter = policy.portals.find((a) => a.id === id)
-      return adapter ? [{ tab, order: withSubdomains(adapter.order), route, host, ends }] : []
+      const order = to ?? adapter?.order
+      return adapter && order ? [{ tab, order: withSubdomains(order), route, host, ends }] : []
     }),
   })
 }

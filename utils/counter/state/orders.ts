@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import type { ActivationId } from '../../base/index.ts'
 import type { Bodies } from '../../log/index.ts'
 import type { HeldWhy } from '../../wire/index.ts'
+import type { OrderAddress } from './address.ts'
 import type { Counter } from './counter.ts'
 import { vId } from './shapes.ts'
 
@@ -26,6 +27,8 @@ export interface Held {
 export interface OrderPass {
   readonly tab: number
   readonly adapter: string
+  /** Which of the portal's orders it is; an older version knew of one only. */
+  readonly to?: OrderAddress
   readonly until: number
   /** A form leaves as a page, all else as a request of a script. */
   readonly route: 'form' | 'request'
@@ -83,6 +86,9 @@ export const vHeld: v.GenericSchema<unknown, Held> = v.object({
 export const vOrderPass: v.GenericSchema<unknown, OrderPass> = v.object({
   tab: v.number(),
   adapter: v.string(),
+  to: v.exactOptional(
+    v.object({ method: v.picklist(['POST', 'PUT', 'PATCH']), host: v.string(), path: v.string() }),
+  ),
   until: v.number(),
   route: v.picklist(['form', 'request']),
   host: v.string(),

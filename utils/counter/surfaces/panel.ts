@@ -20,6 +20,7 @@ import {
   heldView,
   hold,
   isSigned,
+  isUnread,
   nothingInSight,
   pageGate,
   papersIn,
@@ -206,6 +207,7 @@ async function panelActivation(counter: Counter, activation: Activation): Promis
     gate: { open: gate.open, why: gate.why },
     signing: (await counter.host.openPages()).includes(signPath(activation.id)),
     unidentified: isUnidentified(activation),
+    ...(isUnread(counter, activation) ? { unread: true } : {}),
     earlier: activation.earlier
       .filter((e) => isValid(e.state) && !isValid(activation.standing[e.service]?.state))
       .map((e) => ({

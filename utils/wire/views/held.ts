@@ -32,13 +32,17 @@ export type HeldWhy =
   | 'gate/refused-ticked'
   /** The order holds a service without a valid consent. */
   | 'gate/order'
+  /** It orders a service more than once. */
+  | 'gate/quantity'
+  /** It orders a service for more than its notice says. */
+  | 'gate/price'
 
 /** What was held last in a tab, until an order has been let through or the reason is gone. */
 export interface HeldView {
   readonly why: HeldWhy
   /** Milliseconds since the epoch: a new one unfolds the panel. */
   readonly at: number
-  /** Of `gate/order`: what lacks a consent. */
+  /** Of `gate/order`, `gate/quantity` and `gate/price`: what it is about. */
   readonly services: readonly {
     readonly name: Words
     readonly state: PanelService['state']

@@ -60,6 +60,8 @@ export interface PanelActivation {
   readonly unidentified: boolean
   /** Consents of this number from earlier activations that still hold. */
   readonly earlier: readonly { readonly decision: string; readonly name: Words; readonly at: string }[]
+  /** Nobody can read this portal's orders, by its adapter's word: only what its pages show is checked. */
+  readonly unread?: true
 }
 
 export interface PanelService {
