@@ -243,6 +243,11 @@ export function sentence(entry: Entry, w: Words): string {
         scope: t(`scope.${entry.scope ?? 'log'}`),
         reason: w.code('hold', entry.reason),
       })
+    case 'decisions.read':
+      return t(entry.refused ? 'say.read.refused' : 'say.read', {
+        how: w.code('read', entry.how),
+        n: w.count(entry.shown),
+      })
     case 'alarm.seen':
       return t('say.alarm', { alarm: w.code('alarm', entry.alarm) })
     case 'vault.changed':

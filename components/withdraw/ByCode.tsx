@@ -4,7 +4,9 @@ import type { CodeView, ElsewhereView, TakenView } from '../../utils/wire/index.
 import { Button, Tag, useAction } from '../base/index.ts'
 import { Decisions } from './Decisions.tsx'
 import { type Paper, Papers, withPaper } from './Papers.tsx'
+import { useWaiting } from './pending.ts'
 import { faultText, withdrawText } from './text.ts'
+import { Undo } from './Undo.tsx'
 import { replaced } from './Withdraw.tsx'
 
 export interface ByCodeProps {
@@ -29,11 +31,20 @@ export function ByCode({ lang, stale, onAsk, read, take, elsewhere }: ByCodeProp
   /** The first of two squares, until the other has been scanned. */
   const before = useRef('')
   const ended = useRef(false)
+  /** Which receipt is shown: what comes late of the one before is not drawn. */
+  const current = useRef(0)
   const [shown, setShown] = useState<{ code: string; view: CodeView } | null>(null)
   const [papers, setPapers] = useState<readonly Paper[]>([])
-  const { busy, fault, act } = useAction()
+  const asking = useAction()
+  const taking = useAction()
+  const busy = asking.busy || taking.busy
+  const fault = asking.fault ?? taking.fault
   useEffect(() => field.current?.focus(), [])
+  const waiting = useWaiting()
   const clear = () => {
+    // What was tapped is done before it is out of sight.
+    waiting.now()
+    current.current++
     setShown(null)
     setPapers([])
   }
@@ -44,12 +55,12 @@ export function ByCode({ lang, stale, onAsk, read, take, elsewhere }: ByCodeProp
 
   const check = async (): Promise<void> => {
     const typed = field.current?.value.trim() ?? ''
-    if (busy || typed === '' || !field.current) return
+    if (asking.isBusy() || typed === '' || !field.current) return
     const code = `${before.current}\n${typed}`.trim()
     field.current.value = ''
     clear()
     onAsk()
-    const answer = await act(
+    const answer = await asking.act(
       () => read(code),
       (view) => setShown({ code, view }),
     )
@@ -109,15 +120,26 @@ export function ByCode({ lang, stale, onAsk, read, take, elsewhere }: ByCodeProp
           lang={lang}
           busy={busy}
           list={view.decisions}
-          onTake={(decision) =>
-            void act(
-              () => take(decision),
-              (taken) => {
-                setShown({ ...shown, view: { ...view, decisions: replaced(view.decisions, taken.decision) } })
-                setPapers(withPaper(papers, taken))
-              },
-            )
-          }
+          waiting={waiting}
+          onTake={(decision) => {
+            const of = current.current
+            return () =>
+              taking.act(
+                () => take(decision),
+                (taken) => {
+                  if (of !== current.current) return
+                  setShown((now) =>
+                    now?.view.here
+                      ? {
+                          ...now,
+                          view: { ...now.view, decisions: replaced(now.view.decisions, taken.decision) },
+                        }
+                      : now,
+                  )
+                  setPapers((now) => withPaper(now, taken))
+                },
+              )
+          }}
         />
       )}
       {shown && view?.here === false && (
@@ -129,15 +151,19 @@ export function ByCode({ lang, stale, onAsk, read, take, elsewhere }: ByCodeProp
                 <Button
                   disabled={busy}
                   data-action="withdraw"
-                  onClick={() =>
-                    void act(
-                      () => elsewhere(shown.code, a.answer),
-                      ({ receipt, codes, ...now }) => {
-                        setShown({ ...shown, view: { here: false, ...now } })
-                        setPapers(withPaper(papers, { receipt, codes }))
-                      },
+                  onClick={() => {
+                    const of = current.current
+                    waiting.start(a.answer || 'all', a.name?.[lang] ?? (a.service || t('codeAll')), () =>
+                      taking.act(
+                        () => elsewhere(shown.code, a.answer),
+                        ({ receipt, codes, ...now }) => {
+                          if (of !== current.current) return
+                          setShown({ ...shown, view: { here: false, ...now } })
+                          setPapers((before) => withPaper(before, { receipt, codes }))
+                        },
+                      ),
                     )
-                  }
+                  }}
                 >
                   {t('withdraw')}
                   <span class="cs-hidden"> {a.name?.[lang] ?? a.service}</span>
@@ -149,6 +175,7 @@ export function ByCode({ lang, stale, onAsk, read, take, elsewhere }: ByCodeProp
           ))}
         </ul>
       )}
+      <Undo lang={lang} waiting={waiting} />
       <p class="alert" role="alert" hidden={!fault}>
         {fault && faultText(t, fault.code)}
       </p>

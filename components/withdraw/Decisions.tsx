@@ -1,6 +1,7 @@
 import type { Lang } from '../../utils/base/index.ts'
 import type { DecisionView } from '../../utils/wire/index.ts'
 import { Button, Tag } from '../base/index.ts'
+import type { Waiting } from './pending.ts'
 import { withdrawText } from './text.ts'
 
 /** One tap a service, as easy as giving; what is left to do is said beside it. */
@@ -8,9 +9,11 @@ export function Decisions(props: {
   lang: Lang
   busy: boolean
   list: readonly DecisionView[]
-  onTake: (decision: string) => void
+  waiting: Waiting
+  /** Called at the tap; what it gives is done later. */
+  onTake: (decision: string) => () => Promise<unknown>
 }) {
-  const { lang, busy, list, onTake } = props
+  const { lang, busy, list, waiting, onTake } = props
   const t = withdrawText(lang)
   const time = new Intl.DateTimeFormat(lang, { dateStyle: 'medium' })
   return (
@@ -28,8 +31,12 @@ export function Decisions(props: {
               </span>
             )}
           </span>
-          {d.canWithdraw ? (
-            <Button disabled={busy} data-action="withdraw" onClick={() => onTake(d.decision)}>
+          {d.canWithdraw && waiting.pending?.id === d.decision ? null : d.canWithdraw ? (
+            <Button
+              disabled={busy}
+              data-action="withdraw"
+              onClick={() => waiting.start(d.decision, d.name[lang], onTake(d.decision))}
+            >
               {t('withdraw')}
               <span class="cs-hidden"> {d.name[lang]}</span>
             </Button>

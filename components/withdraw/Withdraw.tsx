@@ -1,10 +1,12 @@
-import { useId, useLayoutEffect, useState } from 'preact/hooks'
+import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { Lang, Result } from '../../utils/base/index.ts'
 import type { DecisionsView, DecisionView, TakenView } from '../../utils/wire/index.ts'
 import { Button, useAction } from '../base/index.ts'
 import { Decisions } from './Decisions.tsx'
 import { type Paper, Papers, withPaper } from './Papers.tsx'
+import { useWaiting } from './pending.ts'
 import { faultText, withdrawText } from './text.ts'
+import { Undo } from './Undo.tsx'
 
 export interface WithdrawProps {
   readonly lang: Lang
@@ -12,7 +14,9 @@ export interface WithdrawProps {
   readonly stale?: number
   /** A number was asked for: whatever else the page shows of a customer goes. */
   readonly onAsk?: () => void
-  readonly find: (number: string) => Promise<Result<DecisionsView>>
+  /** Beyond the customer's own activation a receipt's last four characters are asked for too. */
+  readonly asksReceipt?: boolean
+  readonly find: (number: string, tail: string) => Promise<Result<DecisionsView>>
   /** `number`: masked. */
   readonly withdraw: (decision: string, number: string) => Promise<Result<TakenView>>
 }
@@ -25,32 +29,43 @@ export const replaced = (list: readonly DecisionView[], now: DecisionView): read
  * Taking back by number, on a page of ours: the number is typed here, asked once, and gone from the field. Used by the
  * page for it and by the console.
  */
-export function Withdraw({ lang, stale = 0, onAsk, find, withdraw }: WithdrawProps) {
+export function Withdraw({ lang, stale = 0, onAsk, asksReceipt = false, find, withdraw }: WithdrawProps) {
   const t = withdrawText(lang)
   const id = useId()
   const [typed, setTyped] = useState('')
+  const [tail, setTail] = useState('')
   const [shown, setShown] = useState<{ number: string; list: readonly DecisionView[] } | null>(null)
   const [papers, setPapers] = useState<readonly Paper[]>([])
-  const { busy, fault, act } = useAction()
+  const asking = useAction()
+  const taking = useAction()
+  const busy = asking.busy || taking.busy
+  const fault = asking.fault ?? taking.fault
+  const waiting = useWaiting()
   const clear = () => {
+    // What was tapped is done before it is out of sight.
+    waiting.now()
+    current.current++
     setShown(null)
     setPapers([])
   }
+  /** Which customer is shown: what comes late of the one before is not drawn. */
+  const current = useRef(0)
   useLayoutEffect(clear, [stale])
   return (
     <div class="withdraw">
       <form
         onSubmit={(event) => {
           event.preventDefault()
-          if (busy || typed.trim() === '') return
+          if (asking.isBusy() || typed.trim() === '') return
           // What is shown is another customer's, whatever comes of this question; two numbers may be masked alike.
           clear()
           onAsk?.()
-          void act(
-            () => find(typed),
+          void asking.act(
+            () => find(typed, tail),
             (found) => setShown({ number: found.number, list: found.decisions }),
           )
           setTyped('')
+          setTail('')
         }}
       >
         <label for={`${id}-number`}>{t('label')}</label>
@@ -63,6 +78,25 @@ export function Withdraw({ lang, stale = 0, onAsk, find, withdraw }: WithdrawPro
           value={typed}
           onInput={(event) => setTyped(event.currentTarget.value)}
         />
+        {asksReceipt && (
+          <>
+            <label for={`${id}-tail`}>
+              {t('tailLabel')}
+              <span class="cs-small hint"> {t('tailHint')}</span>
+            </label>
+            <input
+              id={`${id}-tail`}
+              class="tail"
+              type="text"
+              autocomplete="off"
+              autocapitalize="off"
+              spellcheck={false}
+              maxLength={8}
+              value={tail}
+              onInput={(event) => setTail(event.currentTarget.value)}
+            />
+          </>
+        )}
         <Button type="submit" disabled={busy}>
           {t('find')}
         </Button>
@@ -80,17 +114,22 @@ export function Withdraw({ lang, stale = 0, onAsk, find, withdraw }: WithdrawPro
           lang={lang}
           busy={busy}
           list={shown.list}
-          onTake={(decision) =>
-            void act(
-              () => withdraw(decision, shown.number),
-              (taken) => {
-                setShown({ number: shown.number, list: replaced(shown.list, taken.decision) })
-                setPapers(withPaper(papers, taken))
-              },
-            )
-          }
+          waiting={waiting}
+          onTake={(decision) => {
+            const of = current.current
+            return () =>
+              taking.act(
+                () => withdraw(decision, shown.number),
+                (taken) => {
+                  if (of !== current.current) return
+                  setShown((now) => now && { ...now, list: replaced(now.list, taken.decision) })
+                  setPapers((now) => withPaper(now, taken))
+                },
+              )
+          }}
         />
       )}
+      <Undo lang={lang} waiting={waiting} />
       <p class="alert" role="alert" hidden={!fault}>
         {fault && faultText(t, fault.code)}
       </p>

@@ -50,7 +50,8 @@ export function WithdrawApp({ client, first }: { client: Client; first: Lang }) 
             lang={lang}
             stale={asked.code}
             onAsk={() => setAsked((n) => ({ ...n, number: n.number + 1 }))}
-            find={(number) => client.ask('withdraw.number', { number })}
+            asksReceipt
+            find={(number, tail) => client.ask('withdraw.number', { number, ...(tail ? { tail } : {}) })}
             withdraw={(decision, number) => client.ask('withdraw.take', { decision, by: 'counter', number })}
           />
         </section>

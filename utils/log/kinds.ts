@@ -128,6 +128,18 @@ export interface Bodies {
     readonly of: Seq
     readonly by?: 'counter' | 'console' | 'receipt'
   }
+  /** Somebody has looked up what a number has agreed to. */
+  'decisions.read': {
+    /**
+     * What opened it: the customer's own activation was open · the code on a receipt · the last four characters of one · a
+     * manager in the console.
+     */
+    readonly how: 'activation' | 'receipt' | 'tail' | 'manager'
+    /** How many answers were shown. */
+    readonly shown: number
+    /** The characters were of no receipt of that number: nothing was shown. */
+    readonly refused?: true
+  }
   'consent.expired': { readonly service: ServiceId; readonly of: Seq }
   'consent.invalidated': { readonly service: ServiceId; readonly of: Seq; readonly why: string }
   'permit.issued': {

@@ -128,6 +128,10 @@ it('at any counter: here it holds at once, of another log it is written down, a 
   const take = await page.button(new RegExp(F.nameOf(c, RING))).element()
   expect(take).toBeDefined()
   await page.button(new RegExp(F.nameOf(c, RING))).click()
+  // Nothing is done for a minute, or until the customer says so.
+  await page.page.waitForSelector('[data-action=undo]')
+  expect(await last('consent.withdrawn')).toBeUndefined()
+  await page.page.click('[data-action=withdraw-now]')
   await page.page.waitForSelector('.by-code .receipt svg')
   expect(await axeViolations(page)).toEqual([])
   expect(await last('consent.withdrawn')).toMatchObject({ service: RING, by: 'receipt' })
@@ -141,6 +145,7 @@ it('at any counter: here it holds at once, of another log it is written down, a 
   await scan(page, other)
   await shown(page, 'elsewhere')
   await page.button(new RegExp(F.nameOf(c, SAFE))).click()
+  await (await page.page.waitForSelector('[data-action=withdraw-now]'))?.click()
   await page.page.waitForSelector('.by-code .receipt ol')
   expect(await page.page.$eval('.by-code .receipt', (e) => e.textContent ?? '')).toContain(
     c.policy.carrier.contact,
@@ -175,8 +180,10 @@ it('at any counter: here it holds at once, of another log it is written down, a 
   expect(over[0]).toContain(withdrawText(c.lang)('state.expired'))
   expect(await con.page.$$('.co-take-back [data-action=withdraw]')).toHaveLength(1)
   await con.page.click('.co-take-back [data-action=withdraw]')
+  await (await con.page.waitForSelector('.co-take-back [data-action=withdraw-now]'))?.click()
   await con.page.waitForSelector('.co-take-back .receipt svg')
   expect(await last('consent.withdrawn')).toMatchObject({ service: SAFE, by: 'console' })
+  expect(await last('decisions.read')).toMatchObject({ how: 'manager', activation: '' })
   expect(await axeViolations(con)).toEqual([])
 
   // The list of what happened says it too.

@@ -115,11 +115,19 @@ describe('withdrawing', () => {
       const field = await page.page.waitForSelector('.by-number input')
       await field?.type('138 0013 8113')
       await (await page.page.$('.by-number form button'))?.click()
+      // Nobody's answers are shown to whoever knows their number.
+      await page.page.waitForSelector('.by-number .alert:not([hidden])')
+      expect(await page.text()).not.toContain(F.nameOf(c, RING))
+      const receipt = (await logOf(c, who.number)).find((e) => e['kind'] === 'receipt.issued')
+      await field?.type('138 0013 8113')
+      await (await page.page.$('.by-number .tail'))?.type(String(receipt?.['receipt']).slice(-4))
+      await (await page.page.$('.by-number form button'))?.click()
       await page.waitForText(F.nameOf(c, RING))
       // The number is not left on the screen.
       expect(await page.text()).not.toContain('13800138113')
       expect(await page.page.$eval('.by-number input', (e) => (e as { value?: string }).value)).toBe('')
       await page.page.click('.by-number [data-action=withdraw]')
+      await (await page.page.waitForSelector('.by-number [data-action=withdraw-now]'))?.click()
       // A receipt of its own, outside any activation.
       await page.page.waitForSelector('.by-number .receipt svg')
       expect(await page.page.$('.by-number [data-action=withdraw]')).toBeNull()

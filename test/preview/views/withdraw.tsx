@@ -61,13 +61,15 @@ const app = (answers: Parameters<typeof fakeClient>[0], lang: Lang) => (
   <WithdrawApp client={fakeClient({ 'withdraw.open': ok({ lang }), ...answers })} first={lang} />
 )
 
-async function scanned(root: HTMLElement, tap = false): Promise<void> {
+async function scanned(root: HTMLElement, tap: false | 'asked' | 'done' = false): Promise<void> {
   const field = root.querySelector<HTMLTextAreaElement>('.by-code textarea')
   if (!field) return
   field.value = codes.one.join('\n')
   root.querySelector<HTMLElement>('[data-action=check]')?.click()
   await new Promise((done) => setTimeout(done, 60))
   if (tap) [...root.querySelectorAll<HTMLElement>('.by-code [data-action=withdraw]')].at(-1)?.click()
+  await new Promise((done) => setTimeout(done, 60))
+  if (tap === 'done') root.querySelector<HTMLElement>('[data-action=withdraw-now]')?.click()
   await new Promise((done) => setTimeout(done, 60))
 }
 
@@ -96,8 +98,18 @@ export const previews: readonly Preview[] = [
         }),
       }),
     },
-    (root) => scanned(root, true),
+    (root) => scanned(root, 'done'),
   ),
+  view('to-undo', { 'withdraw.code': ok(here) }, (root) => scanned(root, 'asked')),
+  view('receipt-asked-for', { 'withdraw.number': err('decisions/receipt') }, async (root) => {
+    const field = root.querySelector<HTMLInputElement>('.by-number input')
+    if (!field) return
+    field.value = '13800138000'
+    field.dispatchEvent(new Event('input', { bubbles: true }))
+    await new Promise((done) => setTimeout(done, 30))
+    field.form?.requestSubmit()
+    await new Promise((done) => setTimeout(done, 60))
+  }),
   view('of-another-counter', { 'withdraw.code': ok({ here: false, ...other }) }, (root) => scanned(root)),
   view(
     'received-for-another',
@@ -117,7 +129,7 @@ export const previews: readonly Preview[] = [
         }),
       }),
     },
-    (root) => scanned(root, true),
+    (root) => scanned(root, 'done'),
   ),
   view('changed-code', { 'withdraw.code': err('receipt/proof') }, (root) => scanned(root)),
   view('half-a-code', { 'withdraw.code': err('receipt-code/part-missing') }, (root) => scanned(root)),

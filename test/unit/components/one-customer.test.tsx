@@ -69,6 +69,7 @@ describe('by number, on the page for it and in the console', () => {
     await typeNumber('13800138000')
     expect(root.textContent).toContain('甲的服务')
     await click('[data-action=withdraw]')
+    await click('[data-action=withdraw-now]')
     expect(root.querySelector('.receipt')).not.toBeNull()
     await typeNumber('1380013')
     expect(root.textContent).not.toContain('甲的服务')

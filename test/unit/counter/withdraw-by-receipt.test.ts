@@ -171,7 +171,7 @@ describe('by number, outside an activation', () => {
     const id = await activation(c)
     await agreeToAll(c, await begin(c, id))
     await finish(c, id, ['RBT06'])
-    const list = await c.ok('withdraw.number', { number: '13800138000' })
+    const list = await c.ok('withdraw.number', { number: '13800138000', tail: id.slice(-4) })
     const taken = await c.ok('withdraw.take', {
       decision: list.decisions[0]?.decision as string,
       by: 'counter',

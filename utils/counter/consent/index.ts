@@ -2,9 +2,9 @@ export { age, answer, asked, check, slow, takeBack, who } from './answer.ts'
 export { expireConsents, invalidateChanged } from './expire-consents.ts'
 export { aloudFirst, isUnidentified } from './identify.ts'
 export { presented } from './present.ts'
+export { decisionsForManager, decisionsOfNumber, noteRead } from './read-decisions.ts'
 export { sign } from './sign.ts'
 export {
-  decisionsOfNumber,
   decisionView,
   isToRemove,
   latestOf,

@@ -1,8 +1,8 @@
-import { err, maskNumber, ok, type Result, toE164 } from '../../base/index.ts'
+import { err, maskNumber, ok, type Result } from '../../base/index.ts'
 import { isValid } from '../../consent/index.ts'
 import type { Draft } from '../../log/index.ts'
 import type { DecisionRow } from '../../store/index.ts'
-import type { DecisionsView, DecisionView, TakenView, WithdrawnView } from '../../wire/index.ts'
+import type { DecisionView, TakenView, WithdrawnView } from '../../wire/index.ts'
 import { signPath } from '../host.ts'
 import type { Shut } from '../permits/index.ts'
 import { issueAgain, issueReceipt } from '../receipt/index.ts'
@@ -55,18 +55,6 @@ export const decisionView = (counter: Counter, row: DecisionRow): DecisionView =
   canWithdraw: isValid(row.state),
   remove: isToRemove(counter, row),
 })
-
-/** What a number has agreed to, found by the local index. The number is typed on a page of ours and not kept. */
-export async function decisionsOfNumber(counter: Counter, text: string): Promise<Result<DecisionsView>> {
-  const number = toE164(text)
-  if (!number) return err('number/not-a-number')
-  const rows = await counter.store.decisionsOf(await counter.store.indexOf(number))
-  return ok({
-    number: maskNumber(number),
-    decisions: latestOf(rows).map((row) => decisionView(counter, row)),
-    receipt: null,
-  })
-}
 
 /**
  * Takes one consent back: one action a service. Gate and permit close first, whatever the disk says; then the entry. A

@@ -13,7 +13,7 @@ import { checkReceiptCode, type ReceiptFinding } from '../../evidence/index.ts'
 import type { Draft } from '../../log/index.ts'
 import { openReader } from '../../store/index.ts'
 import type { CodeView, ElsewhereView } from '../../wire/index.ts'
-import { decisionView, latestOf } from '../consent/index.ts'
+import { decisionView, latestOf, noteRead } from '../consent/index.ts'
 import { type Counter, clerkOf } from '../state/index.ts'
 import { type Issued, issueReceived } from './issue.ts'
 
@@ -56,6 +56,11 @@ export async function byCode(counter: Counter, code: string): Promise<Result<Cod
   const decisions = latest
     .filter((row) => rows.some((r) => r.service === row.service))
     .map((row) => decisionView(counter, row))
+  await noteRead(
+    counter,
+    'receipt',
+    latest.filter((row) => rows.some((r) => r.service === row.service)),
+  )
   return ok({ here: true, number: '', decisions, receipt: { at: found.value.at } })
 }
 

@@ -89,6 +89,8 @@ export interface BrowserRun {
   readonly floods: readonly { readonly key: string; readonly at: number }[]
   /** Permits that were shut before the disk had said so: a restart does not open them again. */
   readonly shut: readonly string[]
+  /** When the page for taking back was asked about a number, within the last quarter of an hour. */
+  readonly looks: readonly number[]
   /** Until the next activation opens. */
   readonly lastPaper: LastPaper | null
   /** What is followed of permits' tabs, to tell when one was used. */
@@ -126,6 +128,7 @@ export const EMPTY_RUN: BrowserRun = {
   told: [],
   floods: [],
   shut: [],
+  looks: [],
   lastPaper: null,
   permits: { visited: [], pages: [], handedIn: [], answered: [] },
 }
@@ -205,6 +208,7 @@ const vRun: v.GenericSchema<unknown, BrowserRun> = v.object({
   told: listOf(v.object({ key: v.string(), stop: vTold })),
   floods: listOf(v.object({ key: v.string(), at: v.number() })),
   shut: listOf(v.string()),
+  looks: listOf(v.number()),
   lastPaper: v.optional(v.nullable(vLastPaper), null),
   permits: v.optional(
     v.object({

@@ -2,7 +2,7 @@ import { err, hex, ok, type Result } from '../../base/index.ts'
 import { openCheckpoint } from '../../log/index.ts'
 import type { Write } from '../../store/index.ts'
 import type { ConsoleView, In } from '../../wire/index.ts'
-import { decisionsOfNumber, withdrawAtPage } from '../consent/index.ts'
+import { decisionsForManager, withdrawAtPage } from '../consent/index.ts'
 import {
   challenge,
   changePassphrase,
@@ -51,7 +51,7 @@ export function consoleHandlers(
     })
 
   return {
-    'console.decisions': ({ number }) => decisionsOfNumber(counter, number),
+    'console.decisions': ({ number }) => inTurn(() => decisionsForManager(counter, number)),
     'console.withdraw': (b) => inTurn(() => withdrawAtPage(counter, b.decision, 'console', b.number)),
     'console.open': async () => ok(await consoleView(counter)),
     'vault.create': ({ recipient, sealed }) =>

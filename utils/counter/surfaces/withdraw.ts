@@ -8,8 +8,8 @@ import type { HandlersOf } from './shared.ts'
 export function withdrawHandlers(counter: Counter, inTurn: InTurn): HandlersOf<'withdraw'> {
   return {
     'withdraw.open': async () => ok({ lang: counter.lang() }),
-    'withdraw.number': ({ number }) => decisionsOfNumber(counter, number),
-    'withdraw.code': ({ code }) => byCode(counter, code),
+    'withdraw.number': ({ number, tail = '' }) => inTurn(() => decisionsOfNumber(counter, number, tail)),
+    'withdraw.code': ({ code }) => inTurn(() => byCode(counter, code)),
     'withdraw.take': (b) => inTurn(() => withdrawAtPage(counter, b.decision, b.by, b.number)),
     'withdraw.elsewhere': (b) => inTurn(() => receiveElsewhere(counter, b.code, b.answer)),
   }

@@ -11,8 +11,11 @@ const receiptCode = str(LIMITS.receiptCode)
 /** The page on which a customer takes something back. */
 export const WITHDRAW = {
   'withdraw.open': asks({}).answers<{ lang: Lang }>(),
-  /** Decisions of a number, typed on our own page, never on a portal's. Errors: `number/not-a-number`. */
-  'withdraw.number': asks({ number }).answers<DecisionsView>(),
+  /**
+   * Decisions of a number, typed on our own page, never on a portal's. `tail`: the last four characters of a receipt, which
+   * it needs beyond the customer's own activation. Errors: `number/not-a-number`, `decisions/receipt | other-receipt | limit`.
+   */
+  'withdraw.number': asks({ number, tail: v.exactOptional(str(LIMITS.typed)) }).answers<DecisionsView>(),
   /** A receipt's code as a hand scanner types it: one square's text or several. Errors: those of the code. */
   'withdraw.code': asks({ code: receiptCode }).answers<CodeView>(),
   /** One service; `number` masked, as the list named it, '' by a code. */
