@@ -8,7 +8,7 @@ const COSIGNATURE = 4
 const TIMESTAMP = 8
 const SIGNATURE = 64
 
-/** The key id of a cosigner: other than a log's under the same name and key. */
+/** The key id of a cosigner. It differs from a log's key id under the same name and key. */
 export const cosignerId = (name: string, publicKey: Uint8Array): string =>
   hex(sha256(concat(utf8(`${name}\n`), Uint8Array.of(COSIGNATURE), publicKey)).subarray(0, 4))
 
@@ -30,8 +30,8 @@ export const cosignedMessage = (body: string, time: bigint): string => `cosignat
 export type CosignatureFault = 'note/malformed' | 'note/vkey' | 'note/signature' | 'note/unsigned'
 
 /**
- * Finds and checks the cosignature of `vkey` among the signature lines of a note. Other lines are left alone; a line of
- * this key that does not hold spoils all. `line` ends in a newline, ready to stand under the checkpoint.
+ * Finds and checks the cosignature of `vkey` among the signature lines of a note. Lines of other keys are ignored. One line
+ * of this key that does not hold makes the answer a fault. `line` ends in a newline, ready to stand under the checkpoint.
  */
 export async function openCosignature(
   note: string,

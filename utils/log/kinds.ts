@@ -20,7 +20,7 @@ export type Way =
 
 /** The signature under a decision. */
 export interface SignatureRef {
-  /** SHA-256 of the canonical stroke data, hex; what the vault's record holds must have it. */
+  /** SHA-256 of the canonical stroke data, hex. The strokes in the vault's record must have this hash. */
   readonly hash: string
   readonly form: 'strokes' | 'mark' | 'paper'
   /** Decisions with the same group share one signature. */
@@ -53,10 +53,10 @@ export interface Bodies {
   'shift.started': {
     readonly how: 'portal' | 'pin'
     readonly instead?: string
-    /** The staff id had no PIN: who started this shift has chosen it. */
+    /** The staff id had no PIN: whoever started this shift has chosen it. */
     readonly first?: true
   }
-  /** A manager has taken a clerk's own PIN away; who starts the next shift under that staff id chooses a new one. */
+  /** A manager has taken a clerk's own PIN away. Whoever starts the next shift under that staff id chooses a new one. */
   'pin.reset': { readonly staff: string }
   'shift.ended': { readonly why: 'clerk' | 'other-clerk' | 'day' }
   'activation.opened': {
@@ -77,9 +77,9 @@ export interface Bodies {
   }
   'activation.completed': { readonly minutes: number }
   'activation.abandoned': {
-    /** `no-hand-over`: the portal had confirmed, and nobody took the receipt: a signal. */
+    /** `no-hand-over`: the portal had confirmed, and nobody took the receipt. This is a signal. */
     readonly why: 'clerk' | 'time' | 'replaced' | 'no-hand-over'
-    /** Staff id of who opened it: another clerk may be on shift by then. */
+    /** Staff id of the clerk who opened it: another may be on shift when it is closed. */
     readonly openedBy?: string
   }
   'promise.stated': {
@@ -170,7 +170,7 @@ export interface Bodies {
     readonly open: readonly string[]
     readonly route: 'button' | 'key' | 'form' | 'request'
     readonly why: string
-    /** This one ends a burst: so many were held in it, with the first, which has an entry of its own. */
+    /** This entry ends a burst. So many were held in it, including the first, which has an entry of its own. */
     readonly count?: number
   }
   'override.granted': {
@@ -179,7 +179,7 @@ export interface Bodies {
     readonly reason: string
     readonly origin: string
     readonly service: ServiceId | null
-    /** Which number it was about, where one was seen; whose, only the header's activation says. */
+    /** Which kind of number was seen. Whose number it was, only the header's activation says. */
     readonly number?: 'guarded' | 'other' | 'none'
   }
   'receipt.issued': {
@@ -187,7 +187,7 @@ export interface Bodies {
     readonly receipt: string
     /** Leaf hashes of the answers it names, hex, and after them of the withdrawals. */
     readonly answers: readonly string[]
-    /** Services that stood as agreed when it was made: each names its place in `answers`. */
+    /** Services that were agreed to when the receipt was made. Each names its place in `answers`. */
     readonly agreed?: Readonly<Record<string, number>>
   }
   /** A customer took back, at this counter, what another counter's receipt proves. Nothing of this log is changed by it. */
@@ -198,7 +198,7 @@ export interface Bodies {
       /** Place of the other log's `receipt.issued`, and the hash of the receipt. */
       readonly seq: number
       readonly receipt: string
-      /** The key that signed it. It came with the code: nothing here vouches for whose it is. */
+      /** The key that signed it. It came with the code, and nothing here proves whose key it is. */
       readonly vkey: string
     }
     /** Leaf hashes, in the other log, of the answers taken back, hex. */
@@ -223,9 +223,9 @@ export interface Bodies {
     readonly fault: string | null
     /** Where the fault lies: an entry's place, a tile, a row's name, an outside checkpoint's size. */
     readonly where?: string
-    /** Size up to which an earlier check had read: only what came after it was read. Not there: all of it was. */
+    /** Size up to which an earlier check had read, so that only later entries were read. Absent where all were read. */
     readonly since?: number
-    /** Origin of an earlier log, where it was that one. */
+    /** Origin of an earlier log, where that one was checked and not the log in use. */
     readonly log?: string
   }
   'log.exported': {
@@ -237,7 +237,7 @@ export interface Bodies {
     readonly hash: string
     readonly log?: string
   }
-  /** First entry of a log that follows a damaged one: whose log that was, and its last signed word. */
+  /** First entry of a log that follows a damaged one. It names the damaged log and its last signed checkpoint. */
   'log.resumed': {
     readonly vkey: string
     readonly size: number
@@ -245,11 +245,11 @@ export interface Bodies {
     /** What did not agree. */
     readonly why: string
   }
-  /** What is personal of the header's activation is gone: a reason's code, and how many records that was. */
+  /** The personal records of the header's activation have been erased: a reason's code, and how many records there were. */
   'log.erased': {
     readonly reason: string
     readonly records: number
-    /** Refusals only, whose time is over before that of the rest. */
+    /** Refusals only: their time ends before that of the rest. */
     readonly part?: 'refusals'
     /** Closed logs that could not be opened, so that nothing was erased there. */
     readonly unread?: number
@@ -260,7 +260,7 @@ export interface Bodies {
   'alarm.seen': { readonly alarm: string }
   /** Who can open the vault from now on, by age recipient. */
   'vault.changed': {
-    /** A new passphrase for the same key · a key lost and a new one made · data keys sealed anew. */
+    /** In this order: a new passphrase for the same key, a new key for a lost one, data keys sealed anew. */
     readonly what: 'passphrase' | 'lost' | 'recipients'
     readonly to: readonly string[]
     /** Data keys that were sealed anew. */
@@ -273,9 +273,9 @@ export interface Bodies {
   'posture.changed': { readonly on: readonly string[]; readonly off: readonly string[] }
   'clock.stepped': { readonly wall: number; readonly mono: number; readonly last: string }
   'witness.refused': {
-    /** Of its answer; 0 where it was not asked. */
+    /** Status of the witness's answer; 0 where it was not asked. */
     readonly status: number
-    /** Of the checkpoint that was to be cosigned. */
+    /** Size of the checkpoint that was to be cosigned. */
     readonly size: number
     /** The size that the witness says it knows. */
     readonly seen: number | null
@@ -285,7 +285,7 @@ export interface Bodies {
 
 interface HoldBody {
   readonly reason: string
-  /** What must not be erased; a customer stands in no entry, an activation in the header. */
+  /** What must not be erased. The entry names no customer, and an activation only in its header. */
   readonly scope?: 'log' | 'customer' | 'activation'
   /** Random id: which hold was lifted. */
   readonly hold?: string

@@ -18,7 +18,7 @@ const ED25519 = 1
 /** Unicode white space, and `+`: neither may stand in a key name. */
 const NOT_IN_NAME = /[\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000+]/
 const DASH = '— '
-/** As Go's sumdb/note: more is no note, whoever signed it. */
+/** As in Go's sumdb/note: a text with more signatures is no note, whoever signed it. */
 const MAX_SIGNATURES = 100
 const MAX_BYTES = 1_000_000
 
@@ -139,7 +139,7 @@ export async function openNote(
       continue
     }
     if (entry.twice) return err('note/ambiguous')
-    // The same line twice is said once; another one of the same key has to hold by itself.
+    // The same line twice counts once. Another line of the same key has to hold by itself.
     if (done.has(line.whole)) continue
     done.add(line.whole)
     if (!(await verifyEd25519(entry.key.publicKey, line.signature, message))) return err('note/signature')

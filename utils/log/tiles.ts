@@ -14,8 +14,8 @@ export interface Tile {
 }
 
 /**
- * Reads a tile, full or partial; null where there is none. Whatever a proof needs is asked for before the first answer is
- * waited for, so that a reader may get it all in one go.
+ * Reads a tile, full or partial; null where there is none. A proof asks for all its tiles before it waits for the first
+ * answer, so that a reader may get them together.
  */
 export type TileReader = (level: number, n: number) => Promise<Uint8Array | null>
 

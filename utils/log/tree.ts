@@ -18,7 +18,7 @@ PAIR[0] = 1
 /** SHA-256(0x01 ‖ left ‖ right), RFC 6962 2.1. */
 export function nodeHash(left: Uint8Array, right: Uint8Array): Bytes {
   if (left.length === HASH && right.length === HASH) {
-    // One buffer for all: a million nodes are hashed in a row, and nothing waits in between.
+    // All nodes share one buffer: a million are hashed in a row, and no other code runs in between.
     PAIR.set(left, 1)
     PAIR.set(right, 1 + HASH)
     return sha256(PAIR)
@@ -61,7 +61,7 @@ export function u64(value: unknown): bigint | null {
 
 const isHash = (value: unknown): value is Uint8Array => value instanceof Uint8Array && value.length === HASH
 
-/** At most one hash a level and one more; null where it is no list of hashes. An absent proof is the empty one. */
+/** A proof has at most one hash a level, and one more. Null where it is no list of hashes. An absent proof counts as empty. */
 function hashes(value: unknown): readonly Uint8Array[] | null {
   if (value === null || value === undefined) return []
   if (!Array.isArray(value) || value.length > 65) return null
@@ -109,7 +109,7 @@ export function verifyConsistency(claim: ConsistencyClaim): Result<true, TreeFau
   if (!(root1 instanceof Uint8Array && root2 instanceof Uint8Array)) return err('tree/input')
   if (size1 === 0n || size1 > size2) return err('tree/range')
   if (size1 === size2) {
-    // Nothing is hashed here, so nothing is asked of the roots but that they are the same.
+    // Trees of the same size need no proof: their roots only have to be the same.
     if (given.length > 0) return err('tree/length')
     return equal(root1, root2) ? ok(true as const) : err('tree/root')
   }

@@ -47,11 +47,11 @@ interface Left {
 export interface VerifyMore {
   /** Checkpoints that were seen outside. */
   readonly known?: readonly string[]
-  /** The kept copies of those that left within the stretch that `scan` has just given. */
+  /** Kept copies of the checkpoints that left within the stretch that `scan` has just given. */
   left?(): readonly Left[]
-  /** Whether this log has signed a kept copy; without it its signature is checked. */
+  /** Whether this log has signed a kept copy. Without this function the copy's signature is checked. */
   isOwn?(left: Left): Promise<boolean>
-  /** What has been hashed, with its leaves; the next stretch waits for it. */
+  /** Takes a stretch that has been hashed, with its leaves. The next stretch waits until it returns. */
   each?(rows: readonly Stored[], leaves: readonly Bytes[]): Promise<void> | void
   /** The kept hashes; with them a changed entry can be named. */
   readonly tile?: TileReader
@@ -79,7 +79,7 @@ const KEY = [...'"seq":'].map((c) => c.charCodeAt(0))
 
 /**
  * Whether the member `seq` of the object itself, not of one within it, is `expected`: one pass over the bytes, a tenth of
- * what parsing costs. Says no when in doubt; then `seqIn` looks.
+ * what parsing costs. It says no when in doubt, and `seqIn` then parses.
  */
 function bearsSeq(bytes: Uint8Array, expected: number): boolean {
   let depth = 0
@@ -106,7 +106,7 @@ function bearsSeq(bytes: Uint8Array, expected: number): boolean {
   return false
 }
 
-/** Where recomputed hashes and kept ones part: the first hash of the lowest level. */
+/** Where recomputed hashes and kept ones first differ: the first such hash of the lowest level. */
 interface Difference {
   readonly level: number
   readonly n: number
@@ -174,7 +174,7 @@ export async function verifyLog(
   let difference: Difference | null = null
   /** The size at which another tree was seen. */
   let history: number | null = null
-  /** What is held against the tree at its size, by size: one seen outside, or a kept copy of one that left. */
+  /** Checkpoints that are compared with the tree of their size, by size: one seen outside, or a kept copy of one that left. */
   let waiting: { readonly size: number; readonly outside?: Checkpoint; readonly left?: Left }[] = known
     .filter((k) => k.size > BigInt(edge.size))
     .map((outside) => ({ size: Number(outside.size), outside }))
@@ -191,7 +191,7 @@ export async function verifyLog(
     bad ??= one
     return null
   }
-  /** What left in a stretch is asked about while the next one is read: the browser has threads of its own for that. */
+  /** Checks the copies of a stretch while the next stretch is read: the browser checks signatures on threads of its own. */
   const expect = async (left: readonly Left[]): Promise<void> => {
     await opening
     if (left.length === 0 && next === 0) return
@@ -208,7 +208,7 @@ export async function verifyLog(
     waiting = [...waiting.slice(next), ...found].sort((x, y) => x.size - y.size)
     next = 0
   }
-  /** Whether it shows another tree than ours of that size. A copy that begins with our own checkpoint need not be read. */
+  /** Whether a checkpoint shows another tree of its size. A copy that begins with our own checkpoint need not be read. */
   const isOther = ({ outside, left: one }: (typeof waiting)[number]): boolean => {
     const ours = rootOf(edge)
     if (outside) return !equal(ours, outside.root)

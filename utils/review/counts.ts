@@ -1,6 +1,6 @@
 import type { Entry } from '../log/index.ts'
 
-/** The kinds of entry that are counted: who reads the log asks for these only. */
+/** The kinds of entry that are counted. Whoever reads the log asks for these only. */
 export const REVIEWED = [
   'promise.stated',
   'consent.asked',
@@ -11,13 +11,13 @@ export const REVIEWED = [
 /** What one clerk's activations show. A count is no verdict: it says where a manager may want to look. */
 export interface ClerkCounts {
   readonly clerk: string
-  /** Promises of something: a gift, a discount, help. *Nothing promised* is none. */
+  /** Promises of something: a gift, a discount, help. *Nothing promised* does not count. */
   readonly promises: number
-  /** Asked again within the time after a no, and the customer said that they had asked for it themselves. */
+  /** Questions put again within the time after a no, where the customer said that they had asked for it themselves. */
   readonly askedByCustomer: number
-  /** And the customer said that they had not: it was the clerk. */
+  /** The same where the customer said that they had not asked: the clerk had. */
   readonly askedByClerk: number
-  /** Longer from the portal's confirmation to the hand-over than a receipt takes, or no hand-over at all. */
+  /** Hand-overs that came later after the portal's confirmation than a receipt takes, or not at all. */
   readonly longGaps: number
   /** The customer says that the handset was not in their hand or sight all the time. */
   readonly handsetAway: number
@@ -34,7 +34,7 @@ const NOTHING = 'none'
 const FIELDS = ['promises', 'askedByCustomer', 'askedByClerk', 'longGaps', 'handsetAway'] as const
 type Field = (typeof FIELDS)[number]
 
-/** Which counts an entry adds to. Entries of before a field existed add nothing to it. */
+/** Which counts an entry adds to. An entry that was written before a field existed adds nothing to that field's count. */
 function fieldsOf(entry: Entry): readonly Field[] {
   switch (entry.kind) {
     case 'promise.stated':

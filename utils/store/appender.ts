@@ -21,7 +21,7 @@ const RETRIES = 5
 /** Groups written under one hold of the lock, at most. */
 const TURNS = 32
 const STEP_MS = 2000
-/** How long the lock is kept when nothing is asked for: a run of appends pays for it once. */
+/** How long the lock is kept when nothing is asked for, so that appends close to one another get it once. */
 const HOLD_MS = 100
 
 interface Job {
@@ -51,9 +51,10 @@ interface Prepared {
 }
 
 /**
- * The one appender. Jobs that arrive while one is being written go together: hashed and signed outside, then one strict
- * transaction with entries, tiles, checkpoint and their writes, which first sees that the head is still the one that was
- * hashed on. The Web Lock keeps two copies from working in vain; the check in the transaction is what makes it safe.
+ * The one appender. Jobs that arrive while one is being written are written together. They are hashed and signed first. One
+ * strict transaction then writes entries, tiles, checkpoint and the jobs' own writes. It first checks that the head is still
+ * the one on which the group was hashed: that check makes the append safe. The Web Lock only saves two copies of the
+ * extension from working in vain.
  */
 export function createAppender(
   db: CountersignDb,
@@ -72,7 +73,7 @@ export function createAppender(
   /** Wall minus mono, as last agreed on. */
   let offset = clock.now() - clock.mono()
 
-  /** Builds and hashes what can be built; a job that cannot is refused alone. */
+  /** Builds and hashes the jobs. A job that cannot be built is refused alone. */
   async function build(jobs: readonly Job[], from: LogState) {
     const rows: EntryRow[] = []
     const leaves: Bytes[] = []
@@ -127,7 +128,7 @@ export function createAppender(
     return { rows, leaves, built, at, drift }
   }
 
-  /** Everything that may take time, before the transaction: load, build, hash, sign. Null: no job could be built. */
+  /** Everything that may take time, before the transaction: load, build, hash, sign. Null where no job could be built. */
   async function prepare(jobs: readonly Job[]): Promise<Prepared | null> {
     if (closed) throw new CodedError('store/closed')
     state ??= await loadLogState(db, profile)
@@ -150,9 +151,9 @@ export function createAppender(
   }
 
   /**
-   * The one transaction. All requests go out at once, without waiting for one another. Entries are added, never put:
-   * where another copy has appended meanwhile the place is taken, and the whole of it is undone. On IndexedDB itself: what
-   * Dexie does around a transaction costs a third of an append.
+   * The one transaction. All requests go out at once, without waiting for one another. Entries are added, never put: where
+   * another copy has appended meanwhile, the place is taken and the whole transaction is undone. It uses IndexedDB itself,
+   * because what Dexie does around a transaction costs a third of an append.
    */
   function commit({ rows, tiles, head, writes }: Prepared): Promise<void> {
     return new Promise<void>((resolve, reject) => {
@@ -192,14 +193,14 @@ export function createAppender(
             found.onsuccess = () => found.result && asked(table.put(forgotten(found.result)))
           }
         }
-        // Nothing follows: the browser need not wait for the last answer before it writes.
+        // No request follows, so the browser need not wait for the last answer before it writes.
         if (!follows) tx.commit()
       } catch (e) {
         cause ??= e
         try {
           tx.abort()
         } catch {
-          // It has ended already, so that it will not tell: why it failed is known.
+          // The transaction has ended already and will not report the failure.
           reject(coded(e))
         }
       }
@@ -261,7 +262,7 @@ export function createAppender(
       wake = () => {
         clearTimeout(timer)
         wake = null
-        // What is asked for in the same turn goes together.
+        // Jobs of the same turn are written together.
         void Promise.resolve().then(() => resolve(queue.length > 0))
       }
     })
@@ -280,7 +281,7 @@ export function createAppender(
         try {
           await locks.request(lockName, async () => {
             await appendGroup(jobs, first)
-            // A run of appends keeps the lock, but not for ever: another copy may be waiting.
+            // Appends close to one another keep the lock, but not for ever: another copy may be waiting.
             for (let turn = 1; turn < TURNS && (await asked()); turn++) {
               const more = take()
               await appendGroup(more, prepare(more))

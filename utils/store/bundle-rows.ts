@@ -6,7 +6,7 @@ import type { VaultRow } from './types.ts'
 
 const BATCH = 100
 
-/** What an evidence bundle takes besides the log: in the order of ids, a batch at a time, so that memory stays flat. */
+/** What an evidence bundle takes beside the log. It is read in the order of ids, a batch at a time, so that memory stays flat. */
 export interface BundleRows {
   vault(): AsyncGenerator<VaultRow>
   keys(): AsyncGenerator<DataKeyRow>
@@ -17,7 +17,7 @@ export interface BundleRows {
   close(): void
 }
 
-/** Opens the database at the first call of each; never writes. `log`: the one that is exported, where it is not in use. */
+/** Each function opens the database at its first call and never writes. `log`: the exported log, where it is not in use. */
 export function bundleRows(name?: string, log: string | null = null): BundleRows {
   let others: Promise<readonly LogReader[]> | null = null
   async function* rows<T extends { readonly id: string }>(table: 'vault' | 'dataKeys'): AsyncGenerator<T> {

@@ -25,7 +25,7 @@ export const WITNESSED = 'witness'
 
 const nameOf = (base: string, n: number): string => (n === 1 ? base : `${base}.${n}`)
 
-/** Which generations of the log lie in this profile, oldest first. One is the rule; a new one follows a damaged one. */
+/** Which generations of the log lie in this profile, oldest first. As a rule there is one; a new one follows a damaged one. */
 async function generationsOf(base: string): Promise<number[]> {
   const databases = await indexedDB.databases().catch((e: unknown) => {
     // With no list, the log in use could be taken for the first one, and a closed log be written to.
@@ -52,20 +52,20 @@ export const allNames = async (base: string = DEFAULT_NAME): Promise<string[]> =
 }
 export { nameOf }
 
-/** Rows that go along at a time: a signature's strokes may be long. */
+/** Rows that are copied at a time: a signature's strokes may be long. */
 const COPIED = 200
 
 /** Some rows by key. One that cannot be read stays where it is, and is noted: what is whole goes on. */
 async function readable(db: CountersignDb, table: string, keys: readonly string[]): Promise<object[]> {
   const rows = db.table<object, string>(table)
   const found = await rows.bulkGet([...keys]).catch(() =>
-    // Together they fail for one of them: it is looked for one by one.
+    // Reading them together fails when one of them is damaged. Read one by one, the others are found.
     Promise.all(keys.map((key) => rows.get(key).catch(faults.noted('store/carry')))),
   )
   return found.filter((row) => row !== undefined)
 }
 
-/** Copies a table in order of its keys, behind the last one that is there: a copy that was cut off goes on. */
+/** Copies a table in order of its keys. It begins behind the last key that is there, so that a copy that was cut off goes on. */
 async function copyTable(old: CountersignDb, next: CountersignDb, table: string): Promise<void> {
   let last = (await next.table<object, string>(table).orderBy(':id').lastKey()) as string | undefined
   for (;;) {
@@ -89,7 +89,7 @@ async function copyTable(old: CountersignDb, next: CountersignDb, table: string)
   }
 }
 
-/** What the old log says of itself, as far as it can be read: its head, else the newest checkpoint that left. */
+/** The old log's head, as far as it can be read, else the newest checkpoint that left. */
 async function lastWord(db: CountersignDb | null, why: string): Promise<ClosedLog> {
   const nothing: ClosedLog = { name: db?.name ?? '', vkey: '', size: 0, checkpoint: '', at: Date.now(), why }
   if (!db) return nothing
@@ -119,15 +119,15 @@ const CARRIED = [
   'guarded',
   'working',
 ] as const
-/** About the log itself, and no word on the next. */
+/** Settings that speak of the old log itself, and mean nothing for the next one. */
 const LEFT_BEHIND = new Set<string>([WITNESSED, CHECKED])
-/** Worth nothing without the keys of the profile they were made with. */
+/** Tables that nobody can use without the keys of the profile that made them. */
 const KEYED = new Set<string>(['decisions', 'guarded', 'working'])
 
 /**
  * Starts the next log beside one that contradicts itself or cannot be read. The old database stays as it is, entry for
- * entry; everything that is not the log goes along, and the new log has a key and an origin of its own, since under the
- * old ones it would be a second history. Safe to call again, and from two copies at once.
+ * entry. Everything that is not the log is copied into the new one. The new log has a key and an origin of its own, because
+ * under the old ones it would be a second history. It is safe to call this again, and from two copies at once.
  */
 export async function beginNext(base: string, from: number, why: string, locks: LockManager): Promise<void> {
   await locks.request(`${base}:next`, async () => {
@@ -136,7 +136,7 @@ export async function beginNext(base: string, from: number, why: string, locks: 
     try {
       if (await next.keys.get('profile')) return
       old = await openDb(nameOf(base, from)).catch((e: unknown) => {
-        // Somebody holds it, or it is of another version: that is no damage, and nothing may be left behind.
+        // Another copy holds it, or it is of another version. That is no damage, and a new log would lose what is in it.
         if (coded(e).code !== 'store/damaged') throw e
         return null
       })

@@ -35,7 +35,7 @@ export interface HeadRow {
   readonly at: number
 }
 
-/** The keys of this profile, made on first run; `id` is `profile`. One row, so that two first runs cannot make two. */
+/** The keys of this profile, made on first run. They are one row (`id` is `profile`), so that two first runs cannot make two. */
 export interface ProfileRow {
   readonly id: string
   readonly device: string
@@ -128,7 +128,7 @@ export async function openDb(
   } finally {
     clearTimeout(timer)
   }
-  // Dexie opens a database from the future without a word; an older copy must not write to it.
+  // Dexie opens a database of a newer version without an error, and an older copy must not write to it.
   const found = db.backendDB().version / 10
   if (found > (migrations.at(-1)?.number ?? 0)) {
     db.close()
@@ -150,8 +150,8 @@ function names(e: unknown): string[] {
 }
 
 /**
- * A coded error for whatever IndexedDB or Dexie threw; its text stays behind, as it may quote a key. Damage is only what the
- * browser itself calls data that is lost on the disk: whatever else went wrong may go right the next time.
+ * A coded error for whatever IndexedDB or Dexie threw. The error's text is dropped, because it may quote a key. Only what the
+ * browser itself calls lost data is damage: anything else may succeed the next time.
  */
 export function coded(e: unknown): CodedError {
   if (e instanceof CodedError) return e

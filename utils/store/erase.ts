@@ -6,7 +6,7 @@ const END = Number.MAX_SAFE_INTEGER
 /** Marks of signatures already seen: `signature/<HMAC>`, with the activation that they belong to. */
 export const SIGNATURE_MARK = 'signature/'
 
-/** What is personal of some activations in one database, by table and key. */
+/** The personal records of some activations in one database, by table and key. */
 interface Traces {
   readonly remove: readonly { readonly table: WriteTable; readonly key: string }[]
   /** Entries whose index column says whose they are; the entry itself says nothing. */
@@ -55,7 +55,7 @@ async function tracesIn(db: CountersignDb, { activations, cust }: Whom): Promise
   }
 }
 
-/** The changes that leave nothing of them in the log in use, to go with their `log.erased` in one transaction. */
+/** The changes that erase them from the log in use, for one transaction with their `log.erased`. */
 export async function eraseWrites(
   db: CountersignDb,
   whom: Whom,
@@ -92,14 +92,14 @@ export async function activationsAfter(
     .above(after)
     .limit(limit * 6)
     .toArray()
-  // `;` is the sign behind `:`, so that no decision of `after` itself is met; digits come before it.
+  // `;` follows `:` in the order of signs, so that no decision of `after` itself is found.
   const past = after === '' ? '' : `${after};`
   const decisions = await db.decisions
     .where('id')
     .above(past)
     .limit(limit * 6)
     .toArray()
-  // Behind the shorter list's last row the other may hold ids that lie between.
+  // Behind the last row of the shorter list the other table may hold ids that come earlier.
   const ends = [vault, decisions].flatMap((rows) =>
     rows.length < limit * 6 ? [] : [rows.at(-1)?.activation ?? ''],
   )
@@ -120,7 +120,7 @@ export async function inClosed(
       db = await openDb(name)
       await work(db)
     } catch (e) {
-      // Full is no damage: nothing was erased there, and that is no success.
+      // A full disk is no damage. Nothing was erased there, and whoever asked has to know.
       if (coded(e).code === 'store/full') throw coded(e)
       unread++
     } finally {

@@ -9,11 +9,11 @@ const PIECES = 16
 const ROUNDS = 10
 
 /**
- * To be done before the first entry of a browser run. Chromium keeps IndexedDB in LevelDB and goes on writing behind the
- * end of its last log. Where the browser was killed in the middle of a record, that end is torn: the next start reads over
- * it; what is then written behind it looks like damage to the start after that, and Chromium throws away everything that
- * the extension has stored. So enough is written to something else that LevelDB puts that log away and begins a new one.
- * The entries themselves are not touched. A failure is left to the append that will meet it.
+ * This runs before the first entry of a browser run. Chromium keeps IndexedDB in LevelDB and goes on writing behind the end
+ * of its last log. Where the browser was killed in the middle of a record, that end is torn. The next start reads over it.
+ * What is then written behind it looks like damage to the start after that, and Chromium throws away everything that the
+ * extension has stored. So this writes enough to another database that LevelDB puts the torn log away and begins a new one.
+ * The entries themselves are not touched. A failure shows at the first append, and is not reported here.
  */
 export async function flushBrowserLog(): Promise<void> {
   try {
@@ -32,7 +32,7 @@ export async function flushBrowserLog(): Promise<void> {
         work(tx.objectStore('scratch'))
       })
     try {
-      // Random, since the browser packs a value before it writes it: what is all alike would hardly fill anything.
+      // The bytes are random, because the browser compresses a value before it writes it.
       const piece = randomBytes(PIECE)
       for (let round = 0; round < ROUNDS; round++) {
         await write((store) => {

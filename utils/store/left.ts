@@ -11,8 +11,8 @@ const hmac = async (key: CryptoKey, message: Bytes): Promise<Bytes> =>
   new Uint8Array(await globalThis.crypto.subtle.sign('HMAC', key, message))
 
 /**
- * The mark on the kept copy of a checkpoint that leaves. Its key lies beside the one that signs and is handed out as little:
- * who can make a mark can make a signature too, and a mark is compared in a small part of the time.
+ * The mark on the kept copy of a checkpoint that leaves. Its key lies beside the signing key and is as hard to get: whoever
+ * can make a mark can make a signature too. A mark is checked in a small part of the time that a signature takes.
  */
 export const leftMark = (key: CryptoKey, checkpoint: string): Promise<Bytes> =>
   hmac(key, utf8(`left\0${checkpoint}`))

@@ -40,7 +40,7 @@ export async function loadLogState(db: CountersignDb, profile: ProfileRow): Prom
   return { edge: edge.value, at: head.at, checkpoint: head.checkpoint }
 }
 
-/** Read in several transactions, the parts may be of two heads: then it is no damage, only somebody else's append. */
+/** The parts are read in several transactions and may be of two heads. That is no damage, only another copy's append. */
 async function newer(db: CountersignDb, head: HeadRow | undefined, where: string): Promise<CodedError> {
   const now = await db.checkpoints.get('head')
   return now?.checkpoint === head?.checkpoint

@@ -2,7 +2,7 @@ import { CodedError, randomBytes, randomId } from '../base/index.ts'
 import { vkeyOf } from '../log/index.ts'
 import type { CountersignDb, ProfileRow } from './db.ts'
 
-/** New keys. Those that say nothing of the log are taken from `old`: numbers and what is open must be found again. */
+/** New keys. Keys that say nothing of the log are taken from `old`, so that numbers and open activations are found again. */
 export async function makeProfile(old?: ProfileRow): Promise<ProfileRow> {
   const { subtle } = globalThis.crypto
   let pair: CryptoKeyPair
@@ -29,11 +29,11 @@ export async function makeProfile(old?: ProfileRow): Promise<ProfileRow> {
   }
 }
 
-/** The keys of this profile. Of two first runs at once the first to commit wins, and both get its keys. */
+/** The keys of this profile. When two first runs happen at once, the first to commit wins, and both get its keys. */
 export async function profileOf(db: CountersignDb, first: boolean): Promise<ProfileRow> {
   const found = await db.keys.get('profile')
   if (found) return found
-  // A later log is made whole by `beginNext`, keys and all: without them it was not finished.
+  // `beginNext` writes the keys of a later log last: without them it was not finished.
   if (!first) throw new CodedError('store/unfinished')
   // A log without its keys would get a second identity: that is damage, not a first run.
   if ((await db.checkpoints.get('head')) || (await db.entries.limit(1).count()) > 0) {

@@ -20,7 +20,7 @@ const toRow = (row: EntryRow): Row => ({
   seq: row.seq as Seq,
 })
 
-/** A run of `seq`, both ends included. */
+/** A range of `seq`, both ends included. */
 interface Bounds {
   readonly low: number
   readonly high: number
@@ -75,7 +75,7 @@ export interface LogReader extends Reader {
 const nameOr = (name: string | undefined): Promise<string> =>
   name === undefined ? currentName() : Promise.resolve(name)
 
-/** Reading for a page: opens the database at the first call, that of the log in use unless one is named; never writes. */
+/** Reads for a page and never writes. The database is opened at the first call: that of the log in use unless one is named. */
 export function openReader(name?: string): LogReader {
   let opening: Promise<CountersignDb> | null = null
   let tiles: TileReader | null = null
@@ -192,7 +192,7 @@ export function openReader(name?: string): LogReader {
             sources.map((s) => select(db, s, { low: from, high: bounds.high }).limit(batch).toArray()),
           ),
         )
-        // A source that gave a full batch may hold more behind it: only what all of them have reached is in order.
+        // A source that gave a full batch may hold more rows. Only the rows up to where all sources have come are in order.
         let reached = END
         for (const part of parts) {
           if (part.length === batch) reached = Math.min(reached, (part.at(-1) as EntryRow).seq)

@@ -11,8 +11,8 @@ export interface Stretch {
 }
 
 /**
- * Every entry from `from` on, oldest first, with what left on the way: the fastest way through a log. Two stretches are on
- * their way while the one before them is looked at.
+ * Every entry from `from` on, oldest first, with the checkpoints that left on the way. This is the fastest way through a log:
+ * two stretches are being read while the caller works on the one before them.
  */
 export async function* scanLog(db: CountersignDb, from = 0): AsyncGenerator<Stretch> {
   const idb = db.backendDB() as IDBDatabase
@@ -35,7 +35,7 @@ export async function* scanLog(db: CountersignDb, from = 0): AsyncGenerator<Stre
   while (last !== undefined && (low <= last || ahead.length > 0)) {
     for (; ahead.length < 3 && low <= last; low += STRIDE) {
       const asked = ask(low)
-      // It is told when its turn comes; until then nobody waits for it.
+      // A failure is reported when this stretch's turn comes; until then nobody waits for it.
       asked.catch(() => undefined)
       ahead.push(asked)
     }

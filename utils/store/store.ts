@@ -22,7 +22,7 @@ import type { DecisionRow, NoticeRow, Store, StoreOptions, Write } from './types
 import { createVault } from './vault.ts'
 import { createWorkingSet } from './working.ts'
 
-/** Keys whose passphrase was said to be lost: who finds it again opens what was sealed then, and seals it anew. */
+/** Keys whose passphrase was said to be lost. Whoever finds it again can open what was sealed to them, and seal it anew. */
 export const LOST_KEYS = 'manager.key.lost'
 
 /** Waits before a log that could not be read is tried again: a disk may only have been busy. */
@@ -30,9 +30,9 @@ const RETRY_AFTER_MS = [100, 400]
 
 /**
  * Opens the log in use, makes this profile's keys on first run, and checks the head against the kept hashes, the signed
- * checkpoint, the last place and the last checkpoint that left. One that contradicts itself, or whose data the browser calls
- * lost, is left as it is; a new log begins, whose first entry names it, and `closedLogs()` tells of it. Any other failure is
- * tried again and then told: a sound log is not closed because a disk was away.
+ * checkpoint, the last place and the last checkpoint that left. A log that contradicts itself, or whose data the browser
+ * calls lost, stays as it is. A new log begins, whose first entry names the old one, and `closedLogs()` lists it. Any other
+ * failure is tried again and then reported: a sound log is not closed because a disk was away.
  * Rejects with CodedError `store/blocked | store/newer | store/damaged | store/failed | store/full | store/no-locks |
  * store/no-ed25519`.
  */
@@ -41,7 +41,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   if (!locks) throw new CodedError('store/no-locks')
   const base = options.name ?? DEFAULT_NAME
   await fastHash()
-  // Not waited for here: the guard's rules, which only need reading, stand before it is done. The first entry waits.
+  // Nothing waits for it here, so that the guard's rules, which only need reading, come first. The first entry waits for it.
   const flushed = options.flushFirst ? flushBrowserLog() : null
   let n = await newestOf(base)
   let waits = 0
@@ -109,14 +109,14 @@ async function openOne(
 
     const closedLogs = async () => readClosedLogs(await setting(CLOSED_LOGS))
     const before = (await closedLogs()).at(-1)
-    // Nothing is here, and something was: the browser threw it away. That is no first run.
+    // There was a log and now there is none: the browser threw it away. That is no first run.
     const gone =
       !before && remembered && remembered.size > 0 && remembered.vkey !== profile.vkey
         ? { ...remembered, name: '', at: options.clock.now(), why: 'gone' }
         : null
     const resumes = before ?? gone
     if (resumes && found === 0) {
-      // Of two copies that start at once, one says it.
+      // Of two copies that start at once, one writes this entry.
       await options.locks.request(`${name}:first`, async () => {
         if ((await log.head()).size > 0) return
         const { vkey, size, checkpoint, why } = resumes

@@ -6,7 +6,7 @@ import { type Members, membersOf } from './table-fault.ts'
 import type { DecisionRow } from './types.ts'
 import { decisionsMatch } from './verify-decisions.ts'
 
-/** An answer that should have a row, and has none that may be its own. */
+/** An answer that should have a row, where no row can be its own. */
 interface Unanswered {
   readonly id: string
   readonly activation: string
@@ -20,7 +20,7 @@ export interface Answers {
   ended(entry: Members): void
   /** Goes through the rows, and gives the answers that no row is of. */
   unanswered(db: CountersignDb): Promise<readonly Unanswered[]>
-  /** Rows that are not plainly what their entry says are looked at one by one; blames. */
+  /** Looks one by one at the rows that do not plainly say what their entry says, and throws the fault. */
   finish(db: CountersignDb, closed: readonly string[]): Promise<void>
 }
 

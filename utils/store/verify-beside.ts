@@ -10,7 +10,7 @@ import { STEP } from './tiles.ts'
 import type { LeftRow, NoticeRow, VaultRow } from './types.ts'
 import { bitOf, spokenOf, type Told, text } from './verify-entries.ts'
 
-/** Sealed records between two words of how far it has come. */
+/** Sealed records between two reports of progress. */
 const TOLD = 1000
 
 const isSealed = (row: VaultRow): boolean =>
@@ -35,8 +35,8 @@ export async function noticesMatch(db: CountersignDb, told: ReadonlySet<string>)
 }
 
 /**
- * The policy in the cache is the one that the last entry about it names, and its text has that hash: by the defaults of
- * the version that took it, which another one may no longer have.
+ * The policy in the cache has to be the one that the last entry about it names, and its text has to have that hash. The hash
+ * covers the defaults of the version that took the policy, which a later version may have changed.
  */
 export async function policyMatches(db: CountersignDb, { policy, app }: Told): Promise<void> {
   const row = await db.policy.get('current')
@@ -48,7 +48,7 @@ export async function policyMatches(db: CountersignDb, { policy, app }: Told): P
     blame('table/policy', 'current')
 }
 
-/** What stands beside the signed head for whoever reads it in haste: its root, and the time of the last entry. */
+/** What is kept beside the signed head to save parsing it: its root, and the time of the last entry. */
 export async function headMatches(db: CountersignDb): Promise<void> {
   const head = await db.checkpoints.get('head')
   if (!head) return
@@ -60,7 +60,7 @@ export async function headMatches(db: CountersignDb): Promise<void> {
   if (Date.parse(text(last?.['at'])) !== head.at) blame('table/column', 'head at')
 }
 
-/** The log's own check reads through a tile of leaves that is gone, since the rows hold them; here it is missed. */
+/** The log's own check does not need a tile of leaves, because the rows hold them. A tile that is gone is found here. */
 export async function tilesMatch(db: CountersignDb): Promise<void> {
   const size = (await db.checkpoints.get('head'))?.size ?? 0
   const keys = (await db.tiles.orderBy('[level+n]').primaryKeys()) as [number, number][]
@@ -103,7 +103,7 @@ export async function keysMatch(db: CountersignDb): Promise<ProfileRow> {
   return profile
 }
 
-/** Every sealed record has the form of one and a data key that is there; what of it the entries speak of is noted. */
+/** Every sealed record has to have its form and an existing data key. Records of which entries speak are noted. */
 export async function vaultMatches(
   db: CountersignDb,
   keys: ReadonlySet<string>,
@@ -115,7 +115,7 @@ export async function vaultMatches(
   for await (const row of rowsOf<VaultRow>(db, 'vault', 'id')) {
     if (++done % TOLD === 0) progress(Math.min(done, total), total)
     if (!isSealed(row)) blame('table/vault', row.id)
-    // A run that has begun meanwhile has a key of its own.
+    // A background that has started meanwhile has a key of its own.
     if (!keys.has(row.key) && !(await db.dataKeys.get(row.key))) blame('table/data-keys', row.key)
     spokenOf(told, row.activation).has |= bitOf(row.kind)
   }

@@ -9,11 +9,11 @@ export const ANSWERS: readonly string[] = ['consent.given', 'consent.renewed', '
 export const ENDS: readonly string[] = ['consent.withdrawn', 'consent.expired', 'consent.invalidated']
 const END = Number.MAX_SAFE_INTEGER
 
-/** A log of which rows of answers may be: the one in use, or one closed before it. */
+/** A log to which rows of answers may belong: the one in use, or one closed before it. */
 interface Origin {
   readonly db: CountersignDb
   readonly tile: TileReader
-  /** What it has signed; entries that are not there are gone. */
+  /** Size that the log has signed. Entries below it that are not there are gone. */
   readonly size: number
 }
 
@@ -40,7 +40,7 @@ const membersOf = (bytes: Uint8Array): Members => {
   }
 }
 
-/** The last word on an answer: that it came to its end, in its own log behind it, or in a log after that. */
+/** The last entry about an answer: the one with which it ended, later in its own log or in a log after that. */
 async function endOf(row: DecisionRow, seq: number, logs: readonly Origin[]): Promise<string | null> {
   let last: string | null = null
   for (const [i, { db }] of logs.entries()) {
@@ -81,7 +81,7 @@ async function matches(logs: readonly Origin[], unread: number, row: DecisionRow
     if (at.cust !== undefined && at.cust !== row.cust) bad()
     const kind = String(entry['kind'])
     if (!ANSWERS.includes(kind)) bad()
-    // What came to its end does not stand again: the last that was said of this very answer counts.
+    // An answer that has ended does not come back: the last entry about this very answer counts.
     const last = (await endOf(row, seq, logs.slice(i))) ?? kind
     // A renewal is given again: its row says either.
     if (last !== `consent.${row.state}` && !(last === 'consent.renewed' && row.state === 'given')) bad()
@@ -92,8 +92,8 @@ async function matches(logs: readonly Origin[], unread: number, row: DecisionRow
 }
 
 /**
- * Rows of answers against the log that each is of, one by one: after a repair, rows that came over name places in the log
- * that was closed.
+ * Compares rows of answers one by one with the log to which each belongs. After a repair, rows that were copied name places
+ * in the log that was closed.
  */
 export async function decisionsMatch(
   db: CountersignDb,

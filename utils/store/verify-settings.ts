@@ -36,8 +36,8 @@ const resumedIn = async (db: CountersignDb): Promise<Members | null> => {
 const NAMED = ['vkey', 'size', 'checkpoint', 'why'] as const
 
 /**
- * The list of logs that were closed: its last one is what entry 0 names, the one before it what entry 0 of that log names,
- * and so on as far as they open. Gives their databases, oldest first.
+ * Checks the list of logs that were closed. Entry 0 of the log in use has to name the last of them, entry 0 of that log the
+ * one before it, and so on as far as they open. Gives their databases, oldest first.
  */
 export async function sealedMatch(db: CountersignDb): Promise<readonly string[]> {
   const bad = (): never => blame('table/settings', CLOSED_LOGS)
@@ -87,14 +87,14 @@ async function holdsMatch(db: CountersignDb, closed: readonly string[]): Promise
     const same = row && (['scope', 'activation', 'reason', 'cust'] as const).every((k) => row[k] === hold[k])
     if (!same) bad(hold.id)
   }
-  // What a closed log that does not open has set cannot be told from what nobody has.
+  // A hold that was set in a closed log which does not open looks like one that nobody has set.
   const [more] = kept.keys()
   if (more !== undefined && unread === 0) bad(more)
 }
 
 /**
- * The manager's key is the one that the last change names. Not said by any entry: the key of the first run, and one that a
- * policy has replaced by its own; `sealed` itself is known by who opens it.
+ * The manager's key has to be the one that the last change names. No entry names the key of the first run, or one that a
+ * policy has replaced by its own. Whether `sealed` is right shows only when it is opened.
  */
 async function managerMatches(db: CountersignDb): Promise<void> {
   const [last] = await newestOf(db, 'vault.changed')
@@ -109,7 +109,7 @@ async function managerMatches(db: CountersignDb): Promise<void> {
   if (!Array.isArray(to) || to[0] !== key?.recipient) blame('table/settings', MANAGER_KEY)
 }
 
-/** The checkpoint from which the next check may go on is one that a check has found sound, and none after it a fault. */
+/** The next check may go on only from a checkpoint that a check has found sound, with no later check that found a fault. */
 async function checkedMatches(db: CountersignDb): Promise<void> {
   const value = (await settingOf(db, CHECKED)) as { size?: unknown; checkpoint?: unknown } | undefined
   if (value === undefined) return

@@ -18,7 +18,7 @@ import {
 import { entriesMatch, sealedGone, type Told } from './verify-entries.ts'
 import { sealedMatch, settingsMatch } from './verify-settings.ts'
 
-/** The check of what stands beside a log: fed with its entries on the way through them, and brought to its end after. */
+/** The check of what stands beside a log. It takes the log's entries on the way through them, and is finished after. */
 export interface Beside {
   take(stretch: Stretch, leaves: readonly Bytes[]): Promise<void>
   /** Reads on from where the entries ended; `opened`: checkpoints up to this size were opened by the log's own check. */
@@ -48,7 +48,7 @@ export async function besideLog(db: CountersignDb, from: number): Promise<Beside
   let failed: unknown = null
   let before: Promise<void> = Promise.resolve()
 
-  // Beside the way through the entries: each waits for the disk in turn.
+  // The vault is read while the entries are read: each waits for the disk in turn.
   let tell: ((done: number, total: number) => void) | undefined
   const sealed = keysThere(db).then(async (keys) => {
     if (from === 0) await vaultMatches(db, keys, told, (done, total) => tell?.(done, total))
@@ -93,7 +93,7 @@ export async function besideLog(db: CountersignDb, from: number): Promise<Beside
         for (const { id, activation } of await told.answers.unanswered(db)) {
           told.gone.push({ activation, code: 'table/decisions', where: id })
         }
-        // What was erased while it was looked for has its entry by now.
+        // A record that was erased during this check has its `log.erased` by now.
         if (told.gone.length > 0) await readOn()
         for (const { activation, code, where } of told.gone) {
           const excused =
@@ -124,7 +124,7 @@ export interface TablesMore {
 /**
  * Checks what stands beside a log that was itself found sound: columns, notices, answers, sealed records, policy, keys, and
  * the settings of which entries speak. What cannot be checked stands in docs/log-format.md, section 9.
- * With `from` only what the entries from there on speak of; and notices, data keys and the profile's own keys.
+ * With `from` it checks only what the entries from there on speak of, and notices, data keys and the profile's own keys.
  */
 export async function verifyTables(
   name?: string,
