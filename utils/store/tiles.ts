@@ -9,19 +9,19 @@ import type { Head } from './types.ts'
 const FULL_TILE = TILE_WIDTH * 32
 
 /**
- * A partial tile of leaves goes to its record every 16th leaf; between, the leaves stand in the entries' rows. Written at
- * every append it would be 4 KB on average for the 32 bytes that changed.
+ * A partial tile of leaves is written at every 16th leaf. Until then the leaves stand in the entries' rows. Written at every
+ * append, it would be 4 KB on average for the 32 bytes that changed.
  */
 export const STEP = 16
 
-/** Whether a tile that an append touched goes to its record. */
+/** Whether a tile that an append touched is written. */
 export const mustKeep = (tile: Tile, sizeBefore: number): boolean => {
   if (tile.level > 0 || tile.bytes.length === FULL_TILE) return true
   const before = Math.max(0, sizeBefore - tile.n * TILE_WIDTH)
   return Math.floor(tile.bytes.length / 32 / STEP) > Math.floor(before / STEP)
 }
 
-/** The leaves of the rows behind a partial tile of leaves that begins at `from`. */
+/** The leaves that the entries' rows hold for a partial tile of leaves that begins at `from`. */
 function filled(kept: Uint8Array | null, rows: readonly EntryRow[], from: number): Uint8Array | null {
   const leaves: Uint8Array[] = kept ? [kept] : []
   for (const [i, row] of rows.entries()) {
@@ -38,7 +38,7 @@ interface Asked {
   reject(e: unknown): void
 }
 
-/** One tile within a transaction: what its record lacks of a tile of leaves is read from the rows behind it. */
+/** One tile within a transaction. Leaves that its record lacks are read from the entries' rows. */
 function readOne(tx: IDBTransaction, { level, n, resolve, reject }: Asked): void {
   const request = tx.objectStore('tiles').get([level, n]) as IDBRequest<TileRow | undefined>
   request.onerror = () => reject(coded(request.error))
@@ -53,7 +53,7 @@ function readOne(tx: IDBTransaction, { level, n, resolve, reject }: Asked): void
   }
 }
 
-/** Kept tiles. What is asked for in one turn is read in one transaction, all at once: a proof costs one of them. */
+/** Kept tiles. Tiles that are asked for in one turn are read in one transaction, so that a proof costs one. */
 export function tileReader(db: CountersignDb): TileReader {
   let asked: Asked[] = []
   const read = (): void => {
@@ -84,7 +84,7 @@ export async function readHead(db: CountersignDb): Promise<Head> {
     const vkey = profile?.vkey ?? ''
     if (!head) return { size: 0, root: hex(emptyRoot()), checkpoint: '', vkey }
     const { checkpoint } = head
-    // A log that was closed may say another size beside what it signed: the signed word counts.
+    // A closed log may name another size beside its signed checkpoint: the signed one counts.
     const signed = parseCheckpoint(checkpoint)
     return signed.ok
       ? { size: Number(signed.value.size), root: hex(signed.value.root), checkpoint, vkey }

@@ -137,7 +137,7 @@ export interface Vault {
 /** Opens vault records in the console with the manager's identity, which never reaches the background. */
 export interface VaultKeyring {
   open(row: VaultRow): Promise<Json>
-  /** What an age file to this identity holds; rejects with `vault/not-for-you`. */
+  /** The content of an age file that is sealed to this identity. Rejects with `vault/not-for-you`. */
   unseal(sealed: Uint8Array): Promise<Uint8Array>
   /** The same data key, sealed to others: no record under it changes. */
   reseal(row: { readonly sealed: Uint8Array }, recipients: readonly string[]): Promise<Uint8Array>
@@ -201,7 +201,7 @@ export interface LeftRow {
   readonly checkpoint: string
   readonly where: 'receipt' | 'export' | 'witness'
   readonly at: number
-  /** That it was this profile that signed and kept it (`leftMark`); rows of earlier builds have none. */
+  /** The mark by which this profile knows a copy that it signed and kept (`leftMark`). Rows of earlier builds have none. */
   readonly mark?: Uint8Array
 }
 
@@ -211,7 +211,7 @@ export interface ClosedLog {
   readonly name: string
   readonly vkey: string
   readonly size: number
-  /** The last signed word that could be read; '' for none. */
+  /** The last signed checkpoint that could be read; '' for none. */
   readonly checkpoint: string
   /** When it was closed, ms. */
   readonly at: number
@@ -219,15 +219,15 @@ export interface ClosedLog {
   readonly why: string
 }
 
-/** Something that must not be erased, as its entry says it. */
+/** A legal hold: something that must not be erased, as its entry says it. */
 export interface LegalHold {
   readonly id: string
   readonly scope: 'log' | 'customer' | 'activation'
-  /** HMAC of the customer's number, for theirs; null where the entry's column does not say it any more. */
+  /** HMAC of the customer's number, for a hold on a customer. Null where the entry's column has been erased. */
   readonly cust: string | null
   readonly activation: ActivationId | ''
   readonly reason: string
-  /** Since, ms. */
+  /** When it was set, ms. */
   readonly at: number
 }
 
@@ -243,7 +243,7 @@ export interface Store {
   fingerprintKey(): Promise<readonly [number, number, number, number]>
   /** Random id of this profile, hex; made on first run, stands in every entry. */
   device(): Promise<string>
-  /** Logs that were closed as they were found, oldest first; none is the rule. */
+  /** Logs that were closed as they were found, oldest first. As a rule there is none. */
   closedLogs(): Promise<readonly ClosedLog[]>
   /** Keeps a checkpoint that leaves with a receipt, an export or a witness. */
   leftWrite(head: Pick<Head, 'size' | 'checkpoint'>, where: LeftRow['where'], at: number): Promise<Write>
@@ -254,30 +254,30 @@ export interface Store {
   openLegalHolds(): Promise<readonly LegalHold[]>
   /** Activations of a customer, by the HMAC of the number, in this log and in those that were closed. */
   activationsOf(cust: string): Promise<readonly ActivationId[]>
-  /** The next activations, by id, of which anything personal is left. */
+  /** The next activations, by id, of which the disk still holds personal records. */
   activationsAfter(after: string, limit: number): Promise<readonly ActivationId[]>
   /**
-   * When an activation was first and last written of, ms, and the HMACs of the number that stand beside its entries; null
-   * where no log that can be read has it.
+   * The times of an activation's first and last entry, ms, and the HMACs of the number that stand beside its entries. Null
+   * where no readable log has it.
    */
   timesOf(
     activation: ActivationId,
   ): Promise<{ readonly first: number; readonly last: number; readonly custs: readonly string[] } | null>
   /** Answers of one activation, also those that only a closed log has. */
   decisionsIn(activation: ActivationId): Promise<readonly DecisionRow[]>
-  /** Takes answers alone out of closed logs, and gives the changes for this one, as `erase` does for whole customers. */
+  /** Erases answers alone, as `erase` does whole customers. */
   eraseDecisions(ids: readonly string[]): Promise<{ writes: readonly Write[]; unread: number }>
   /**
-   * Takes customers out of the logs that were closed, and gives the changes that take them out of this one, for the
-   * transaction of their `log.erased`. `unread`: closed logs that did not open, where nothing could be erased.
+   * Erases customers: at once in the closed logs, and in this one by the changes that it gives, for the transaction of their
+   * `log.erased`. `unread`: closed logs that did not open, where nothing could be erased.
    */
   erase(whom: {
     readonly activations: readonly ActivationId[]
     readonly cust: string | null
   }): Promise<{ writes: readonly Write[]; records: number; unread: number }>
   /**
-   * Data keys as a manager has sealed them anew, for the transaction of their entry; closed logs get them at once.
-   * Rejects with `vault/no-key` for one that is not here.
+   * The changes that store data keys as a manager has sealed them anew, for the transaction of their entry. Closed logs get
+   * the keys at once. Rejects with `vault/no-key` for a key that is not here.
    */
   resealed(
     keys: readonly { readonly id: string; readonly sealed: Uint8Array }[],
@@ -285,12 +285,12 @@ export interface Store {
   ): Promise<readonly Write[]>
   /** Every recipient that a data key here is sealed to. */
   keyRecipients(): Promise<readonly string[]>
-  /** Removes what lies in closed logs for no use, and checkpoints of the witness that a later one stands for. */
+  /** Removes what is of no use any more: parts of closed logs, and checkpoints of the witness that a later one replaces. */
   tidy(): Promise<void>
   guarded(): Promise<readonly GuardedRow[]>
   decisionsOf(cust: string): Promise<readonly DecisionRow[]>
   decision(id: string): Promise<DecisionRow | null>
-  /** Rows that last until a time that is over. */
+  /** Rows whose time is over. */
   decisionsDue(now: number): Promise<readonly DecisionRow[]>
   noticeShown(hash: string): Promise<NoticeRow | null>
   /** Small values by name (`settings` table). */
@@ -313,8 +313,8 @@ export interface StoreOptions {
   /** First start of a browser run in Chromium: see `flushBrowserLog`. */
   readonly flushFirst?: boolean
   /**
-   * The head as it was last kept outside the database. Where that is empty now, or ends before it, it was not always so:
-   * the browser threw it away, or somebody put back an older one.
+   * The head as it was last kept outside the database. Where the database is empty now, or ends before this head, the browser
+   * has thrown it away, or somebody has put an older copy in its place.
    */
   readonly remembered?: HeadMark | null
   /** The browser's Web Locks unless a test passes its own. */

@@ -11,7 +11,7 @@ const AT_ONCE = 200
 
 export const text = (value: unknown): string => (typeof value === 'string' ? value : '')
 
-/** The columns that an entry itself gives. `cust` is no part of it: it is the same wherever an activation has it. */
+/** The columns that an entry itself gives. `cust` is not in the entry: it has to be the same in all rows of an activation. */
 const COLUMNS = ['kind', 'clerk', 'activation', 'service'] as const
 
 function columnsMatch(row: EntryRow, entry: Members, leaf: Bytes): void {
@@ -21,7 +21,7 @@ function columnsMatch(row: EntryRow, entry: Members, leaf: Bytes): void {
   if (row.leaf && !equal(row.leaf, leaf)) blame('table/column', `${row.seq} leaf`)
 }
 
-/** What an entry speaks of and the vault must hold, until the customer is erased. */
+/** Records of which an entry speaks. The vault must hold them until the customer is erased. */
 const sealedFor = (entry: Members): VaultKind | null => {
   if (entry['kind'] === 'activation.opened') return 'number'
   if (entry['kind'] === 'receipt.issued') return 'receipt'
@@ -51,23 +51,23 @@ export interface Told {
   /** Whether a row before had its leaf beside it. */
   leaf: boolean
   readonly spoken: Map<string, Spoken>
-  /** Activations of which a `log.erased` says that they were erased; and those whose answers of no alone were. */
+  /** Activations that a `log.erased` says were erased, and those of which it says so for refusals alone. */
   readonly erased: Set<string>
   readonly refusals: Set<string>
-  /** What is not there, and should be unless it was erased later on. */
+  /** Records that are missing. They are a fault unless a later entry says that they were erased. */
   readonly gone: { readonly activation: string; readonly code: TableFault; readonly where: string }[]
   readonly answers: Answers
 }
 
-/** Entries with which a checkpoint leaves the machine, kept in the same transaction: that of the head before them. */
+/** Entries with which a checkpoint leaves the machine. It is that of the head before them, kept in the same transaction. */
 const LEAVES: readonly string[] = ['receipt.issued', 'log.exported']
-/** Entries that may have come between a head that was read and the entry for it: a step of the clock, another copy's. */
+/** Most entries that may come between reading a head and the entry for it: a step of the clock, another copy's append. */
 const BETWEEN = 64
 
 async function leftWith(db: CountersignDb, seq: number, boot: unknown): Promise<boolean> {
   for (let size = seq; size > 0 && size > seq - BETWEEN; size--) {
     const row = await db.left.get(size)
-    // One that only a witness has seen is removed in time.
+    // A checkpoint that only a witness has seen is removed after some time.
     if (row && row.where !== 'witness') return true
     const before = membersOf((await db.entries.get(size - 1))?.bytes ?? new Uint8Array())
     if (before?.['kind'] !== 'clock.stepped' && before?.['boot'] === boot) return false
@@ -145,7 +145,7 @@ async function speaksOf(db: CountersignDb, activation: string, bit: number): Pro
   return activation
 }
 
-/** Which activations lack a record; asked of the vault itself, since one may have come after the way through it. */
+/** Which activations lack a record. It asks the vault itself, because a record may have been added after the vault was read. */
 export async function sealedGone(db: CountersignDb, { spoken, gone }: Told): Promise<void> {
   const lacking = [...spoken].filter(([, { need, has }]) => (need & ~has) !== 0)
   for (let i = 0; i < lacking.length; i += AT_ONCE) {

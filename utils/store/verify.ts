@@ -12,7 +12,7 @@ import type { TableFault } from './table-fault.ts'
 import type { Head, LeftRow } from './types.ts'
 import { type Beside, besideLog } from './verify-tables.ts'
 
-/** What was found sound; `from`: the entries before it were not read, an earlier check had read them. */
+/** What was found sound. `from`: entries before it were not read, because an earlier check had read them. */
 export interface Checked {
   readonly size: number
   readonly root: Bytes
@@ -20,7 +20,7 @@ export interface Checked {
 }
 
 export interface StoredMore {
-  /** Checkpoints seen outside, beside the copies that are kept here of those that left. */
+  /** Checkpoints that were seen outside. The kept copies of checkpoints that left are checked as well. */
   readonly known?: readonly string[]
   /** The checkpoint up to which an earlier check has read everything: only what came after it is read again. */
   readonly since?: string
@@ -36,8 +36,9 @@ async function edgeOf(reader: LogReader, head: Head, since: string | undefined):
 }
 
 /**
- * Checks what is on disk against its signed head: every entry and every kept hash, and each checkpoint that left, or what
- * came since an earlier check. An earlier checkpoint that does not fit is one more known from outside, and everything is read.
+ * Checks what is on disk against its signed head: every entry, every kept hash, and each checkpoint that left, or only what
+ * came since an earlier check. Where the earlier checkpoint does not fit, it counts as one seen outside, and everything is
+ * read.
  */
 export async function verifyStored(
   reader: LogReader,
@@ -50,7 +51,7 @@ export async function verifyStored(
   await fastHash()
   const from = await edgeOf(reader, head, since)
   const first = from?.size ?? 0
-  // What left of a log that has grown meanwhile is not behind its head.
+  // A checkpoint above the head is no fault where the log has only grown meanwhile.
   const above = await reader.left(head.size).catch(() => [])
   const now = above.length > 0 ? (await reader.head()).size : head.size
   const behind = above.filter((row) => row.size > now).map((row) => row.checkpoint)
@@ -62,7 +63,7 @@ export async function verifyStored(
   }
   const result = await verifyLog(scan(), head.checkpoint, head.vkey, onProgress, signal, {
     known: [...known, ...behind, ...(since && !from ? [since] : [])],
-    // Those that left before were held against the log by the earlier check.
+    // The earlier check has compared those that left before with the log.
     left: () => stretch.left,
     isOwn: (left) => isOwn(left as LeftRow, head.vkey, key),
     tile: reader.tile,
@@ -74,8 +75,8 @@ export async function verifyStored(
 }
 
 /**
- * The whole of the console's check: the log, and on the same way through its entries what stands beside it. A fault of the
- * log itself comes first: what stands beside it is held against entries that are sound.
+ * The console's whole check: the log, and what stands beside it, on one way through the entries. A fault of the log itself
+ * is reported first, because what stands beside it is compared with sound entries.
  */
 export async function verifyAll(
   name: string | undefined,
