@@ -69,13 +69,11 @@ function readItem(item: Fields, reading: Reading, depth: number): OrderFault | n
   const codes = new Set<string>()
   let name: string | undefined
   for (const offering of offerings) {
-    // In v5 a reference may be an empty object.
-    if (absent(offering) || (isFields(offering) && Object.keys(offering).length === 0)) continue
-    const code = isFields(offering) ? readCode(own(offering, 'id')) : null
+    if (absent(offering) || saysNothing(offering)) continue
+    const code = codeOf(offering, reading.taken)
     if (code === null) return 'order/code'
     codes.add(code)
     name ??= readName(own(offering as Fields, 'name'))
-    reading.taken.take({ holder: offering as Fields, key: 'id' })
   }
   // What the customer has already is named by the product alone.
   if (codes.size === 0 && isFields(product)) {
@@ -95,6 +93,27 @@ function readItem(item: Fields, reading: Reading, depth: number): OrderFault | n
     if (fault) return fault
   }
   return readBundle(product, action, reading, 0) ?? readItems(item, reading, depth + 1)
+}
+
+/** In v5 a reference may be an empty object, or hold its type and nothing by which a server could find anything. */
+const saysNothing = (offering: unknown): boolean =>
+  isFields(offering) && !['id', 'href', 'name'].some((key) => !absent(own(offering, key)))
+
+/** The id of an offering; where there is none the last part of its address. */
+function codeOf(offering: unknown, taken: Taken): string | null {
+  if (!isFields(offering)) return null
+  const [id, href] = [own(offering, 'id'), own(offering, 'href')]
+  const key = absent(id) ? 'href' : 'id'
+  taken.take({ holder: offering, key })
+  if (!absent(id)) return readCode(id)
+  return typeof href === 'string'
+    ? readCode(
+        href
+          .replace(/[?#].*/s, '')
+          .split('/')
+          .at(-1),
+      )
+    : null
 }
 
 /** The product that an item is about, or what it is a kind of. */
@@ -129,11 +148,10 @@ function readOffered(
 
 /** One offering that is ordered with another. */
 function readPart(offering: unknown, action: Ordered['action'], { taken, out }: Reading): OrderFault | null {
-  const code = isFields(offering) ? readCode(own(offering, 'id')) : null
+  const code = codeOf(offering, taken)
   if (code === null) return 'order/code'
   if (out.length > MAX_ITEMS) return 'order/too-many'
   const name = readName(own(offering as Fields, 'name'))
-  taken.take({ holder: offering as Fields, key: 'id' })
   out.push({ code, ...(name && { name }), quantity: 1, action })
   return null
 }
@@ -162,7 +180,7 @@ function readBundle(
     if (!isFields(part)) continue
     const offering = own(part, 'productOffering')
     const fault =
-      (absent(offering) ? null : readPart(offering, action, reading)) ??
+      (absent(offering) || saysNothing(offering) ? null : readPart(offering, action, reading)) ??
       readOffered(offering, action, reading, 0) ??
       readBundle(part, action, reading, depth + 1)
     if (fault) return fault

@@ -240,6 +240,16 @@ describe('TMF622', () => {
     expect(said({ data: { order: body } }, { ...tmf, items: 'data.order' })).toContain('P1')
   })
 
+  it('reads an offering that is named by its address, or by its product alone', () => {
+    const named = (productOffering: object, product?: object) =>
+      said({ productOrderItem: [{ action: 'add', productOffering, ...(product && { product }) }] }, tmf)
+    expect(named({ href: 'https://h/productOffering/RBT06?x=1' })).toBe('RBT06')
+    expect(named({ href: 'https://h/productOffering/RBT06' }, { id: '77' })).toBe('RBT06')
+    expect(named({ category: 'offer' }, { id: '77' })).toBe('77')
+    expect(named({ name: 'ring' }, { id: '77' })).toBe('order/code')
+    expect(named({ href: 'https://h/productOffering/' })).toBe('order/code')
+  })
+
   it('holds an item that names nothing', () => {
     expect(said({ productOrderItem: [item('A'), { action: 'add' }] }, tmf)).toBe('order/code')
     expect(said({ productOrderItem: [{ action: 'add', product: { isBundle: true } }] }, tmf)).toBe(
