@@ -141,12 +141,18 @@ export function sentence(entry: Entry, w: Words): string {
         ...(entry.scrolled ? [t('say.notice.end')] : []),
       ].join(t('comma'))
     case 'consent.given':
-      return t('say.given', {
-        service: w.service(entry.service),
-        price: priceText(priceOf(entry.price), w.lang),
-      })
+      return [
+        t('say.given', {
+          service: w.service(entry.service),
+          price: priceText(priceOf(entry.price), w.lang),
+        }),
+        ...(entry.signature.alike ? [t('say.alike')] : []),
+      ].join(t('comma'))
     case 'consent.renewed':
-      return t('say.renewed', { service: w.service(entry.service), seq: w.count(entry.of) })
+      return [
+        t('say.renewed', { service: w.service(entry.service), seq: w.count(entry.of) }),
+        ...(entry.signature.alike ? [t('say.alike')] : []),
+      ].join(t('comma'))
     case 'consent.refused':
       return entry.why
         ? t('say.notToday', { service: w.service(entry.service), why: notTodayText(entry.why, w.lang) })

@@ -30,11 +30,13 @@ export {
 export {
   type BadSignature,
   halvesOf,
+  isAlike,
   judgeSignature,
   MOST_POINTS,
   MOST_STROKES,
   normalised,
   type PadData,
+  piecesOf,
   strokeHash,
   TRIES_BEFORE_MARK,
 } from './signature.ts'

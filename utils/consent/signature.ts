@@ -59,6 +59,35 @@ export function normalised(strokes: Strokes): Bytes {
   return utf8(JSON.stringify(shape))
 }
 
+/** Points of one piece: enough that no two hands write one alike. */
+const PIECE = 8
+/** Of one signature, spread over all of it. */
+const MOST_PIECES = 12
+/** So many pieces that were seen before, and half of all, say that most of a signature is another one sent again. */
+const LEAST_ALIKE = 3
+
+/**
+ * The coarse fingerprint beside the exact one: the signature in pieces of equal length, each normalised by itself. A replay
+ * in which one point was moved, or a stroke left out, has most of its pieces. The background keeps only an HMAC of each.
+ */
+export function piecesOf(strokes: Strokes): readonly Bytes[] {
+  const all = strokes.flatMap((stroke) =>
+    Array.from({ length: Math.floor(stroke.length / PIECE) }, (_, i) =>
+      stroke.slice(i * PIECE, (i + 1) * PIECE),
+    ),
+  )
+  // A straight pull of the pen, and a pen that rests, look alike in every hand.
+  const telling = all.filter((piece) => {
+    const { minor } = axes(piece)
+    return minor > 2
+  })
+  const step = Math.max(1, Math.ceil(telling.length / MOST_PIECES))
+  return telling.filter((_, i) => i % step === 0).map((piece) => normalised([piece]))
+}
+
+/** Whether so many known pieces of so many make a signature that was most likely seen before. A signal, and no refusal. */
+export const isAlike = (known: number, all: number): boolean => known >= LEAST_ALIKE && known * 2 >= all
+
 /**
  * A pad with a mark has two halves: the mark on the left, the companion's signature on the right. A stroke belongs to the
  * half in which its middle lies, since a hand may run over the line. The halves keep the pad's size and its clock.

@@ -27,6 +27,8 @@ export interface SignatureRef {
   readonly group: string
   readonly points: number
   readonly ms: number
+  /** Most of it was seen before in this profile, though not all: a signal that somebody may look at. */
+  readonly alike?: true
 }
 
 export interface SignerRef {

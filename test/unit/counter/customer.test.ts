@@ -785,6 +785,29 @@ describe('what goes wrong records nothing as given', () => {
     expect(await given()).toHaveLength(1)
   })
 
+  it('a replay with one point moved, or a stroke left out, is taken and is a signal; another hand is none', async () => {
+    const strokes = [
+      ...hand(0.4),
+      ...hand(0.45).map((s) => s.map(([x, y, t, p]) => [x + 250, y, t + 2000, p] as const)),
+    ]
+    const sent = async (number: string, of: typeof strokes) => {
+      const id = await activation(c, { number })
+      await answer(c, await begin(c, id), 'agree')
+      await c.ok('sign.signature', { activation: id, signature: signature('carrier', { strokes: of }) })
+      return (await given()).at(-1)?.['signature']
+    }
+    expect(await sent('13800138000', strokes)).not.toHaveProperty('alike')
+    const moved = strokes.map((s, i) =>
+      s.map(([x, y, t, p], j) =>
+        i === 1 && j === 5 ? ([x + 90, y - 40, t, p] as const) : ([x, y, t, p] as const),
+      ),
+    )
+    expect(await sent('13800138001', moved)).toMatchObject({ alike: true })
+    expect(await sent('13800138002', strokes.slice(0, 4))).toMatchObject({ alike: true })
+    for (const [i, seed] of [0.1, 0.2, 0.3].entries())
+      expect(await sent(`1380013801${i}`, hand(seed))).not.toHaveProperty('alike')
+  })
+
   it('a pad that sends no pressure is a pad', async () => {
     const id = await activation(c)
     await answer(c, await begin(c, id), 'agree')

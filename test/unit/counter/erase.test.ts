@@ -111,7 +111,8 @@ describe('erasing a customer on request', () => {
     )
     expect(await rowsNaming('vault', mine)).toBeGreaterThan(2)
     const marks = await rowsNaming('settings', mine)
-    expect(marks).toBe(1)
+    // Its exact mark, and those of its pieces.
+    expect(marks).toBeGreaterThan(1)
     const before = await c.entries()
     // What the run of the browser remembers of them, in memory alone.
     const short = c.counter.guarded.find((g) => g.id === cust)!.short

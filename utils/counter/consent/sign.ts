@@ -1,10 +1,20 @@
-import { err, type Lang, ok, type Result, randomId, type ServiceId } from '../../base/index.ts'
+import {
+  type ActivationId,
+  err,
+  type Lang,
+  ok,
+  type Result,
+  randomId,
+  type ServiceId,
+} from '../../base/index.ts'
 import {
   countTry,
   halvesOf,
+  isAlike,
   isValid,
   judgeSignature,
   normalised,
+  piecesOf,
   type Session,
   signatureSvg,
   signerOf,
@@ -17,7 +27,7 @@ import type { Draft, SignatureRef } from '../../log/index.ts'
 import { isProvided } from '../../notice/index.ts'
 import type { SignatureInput } from '../../wire/index.ts'
 import type { Activation, Counter, Standing } from '../state/index.ts'
-import { advance, hasSetting, markSetting, settingWrite } from '../state/index.ts'
+import { advance, hasSetting, markSetting, type Setting, settingWrite } from '../state/index.ts'
 import { decide, headOf, isCurrent } from './decide.ts'
 import { identifiedBy } from './identify.ts'
 
@@ -53,6 +63,24 @@ function shapesOf(input: SignatureInput): readonly SignatureInput['strokes'][] {
   const { mark, companion } = halvesOf(input)
   const isTelling = mark.strokes.flat().length >= LEAST_POINTS
   return [input.strokes, companion.strokes, ...(isTelling ? [mark.strokes] : [])]
+}
+
+/** The coarse fingerprint: the marks of a signature's pieces, and whether most of one shape was seen before. */
+async function piecesSeen(
+  counter: Counter,
+  input: SignatureInput,
+): Promise<{ readonly marks: readonly Setting<ActivationId>[]; readonly alike: boolean }> {
+  const marks = new Map<string, Setting<ActivationId>>()
+  let alike = false
+  for (const strokes of shapesOf(input)) {
+    const pieces = await Promise.all(
+      piecesOf(strokes).map(async (piece) => markSetting(await counter.store.hmac('signature', piece))),
+    )
+    const known = await Promise.all(pieces.map((mark) => hasSetting(counter, mark)))
+    alike ||= isAlike(known.filter(Boolean).length, pieces.length)
+    for (const mark of pieces) marks.set(mark.key, mark)
+  }
+  return { marks: [...marks.values()], alike }
 }
 
 /** A carrier's order is a contract; an account elsewhere, and an order for which data goes to somebody else, is more. */
@@ -91,8 +119,9 @@ export async function sign(
   for (const mark of seen) {
     if (await hasSetting(counter, mark)) return refused('signature/replay')
   }
+  const { marks: pieces, alike } = await piecesSeen(counter, input)
   // With whose it is, so that it goes when they do.
-  const marks = seen.map((mark) => settingWrite(mark, activation.id))
+  const marks = [...seen, ...pieces].map((mark) => settingWrite(mark, activation.id))
   const signed = signGroup(session, input.group)
   if (!signed.ok) return signed
   const points = input.strokes.reduce((n, s) => n + s.length, 0)
@@ -103,6 +132,7 @@ export async function sign(
     group: randomId(8),
     points,
     ms,
+    ...(alike ? { alike: true as const } : {}),
   }
   const at = counter.now()
   const sealed =

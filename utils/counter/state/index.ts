@@ -62,6 +62,7 @@ export {
   pinSetting,
   readSetting,
   SETTINGS,
+  type Setting,
   type SettingReader,
   settingGone,
   settingOf,
