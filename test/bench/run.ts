@@ -14,6 +14,7 @@ import { build } from 'vite'
 import { findBrowser } from '../run/browsers.mjs'
 import { benchGuard } from './guard.ts'
 import { benchLog, type Line } from './log.ts'
+import { benchOrders } from './orders.ts'
 
 const option = (name: string): string | undefined => {
   const at = process.argv.indexOf(`--${name}`)
@@ -100,6 +101,7 @@ const say = (line: Line): void => {
   if (line.limit !== null && line.ratio > line.limit) failed.push(line)
 }
 
+benchOrders({ only, say })
 if (browsers.includes('chromium')) await benchGuard({ only, say })
 
 for (const browser of browsers) {

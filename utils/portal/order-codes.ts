@@ -58,9 +58,9 @@ export function knownCodes(known: KnownCodes): Codes {
   const shortest = lengths.at(-1) ?? 0
   const begins = new Uint8Array(128 * 128)
   for (const code of codes.keys()) {
-    const second = code.length > 1 ? bucket(code.charCodeAt(1)) : -1
-    for (let c = 0; c < 128; c++)
-      if (second < 0 || c === second) begins[bucket(code.charCodeAt(0)) * 128 + c] = 1
+    const first = bucket(code.charCodeAt(0)) * 128
+    if (code.length > 1) begins[first + bucket(code.charCodeAt(1))] = 1
+    else begins.fill(1, first, first + 128)
   }
   const lookUp = (word: string, isOwn: boolean): string | null => {
     const code =
