@@ -94,7 +94,7 @@ export function Item(props: {
         )}
         {view.aloudFirst && speech.state === 'idle' && (
           <p class="offer">
-            <Button large onClick={speech.start} data-action="aloud-offer">
+            <Button large onClick={() => speech.start()} data-action="aloud-offer">
               {t('aloud')}
             </Button>
           </p>
@@ -121,6 +121,13 @@ export function Item(props: {
           <h2 id="full-title" class="full-title">
             {t('fullTitle')}
           </h2>
+          {speech.state === 'idle' && (
+            <p class="offer">
+              <Button data-action="aloud-full" onClick={() => speech.start('full')}>
+                {t('fullAloud')}
+              </Button>
+            </p>
+          )}
           <div ref={fullStart} />
           <FullNotice notice={notice} lang={lang} t={t} child={view.who === 'child'} />
           <div ref={fullEnd} />

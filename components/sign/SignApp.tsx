@@ -72,8 +72,9 @@ export function SignApp({ client, activation, memory, zoom }: SignAppProps) {
     return () => window.removeEventListener('resize', look)
   }, [zoom, screen])
   const reading = useMemo(() => startReading(attention), [screen, lang, attention])
-  const speech = useSpeech(screen, lang, () => {
-    reading.aloud = true
+  const speech = useSpeech(screen, lang, (what) => {
+    if (what === 'full') reading.fullAloud = true
+    else reading.aloud = true
   })
 
   useEffect(() => {

@@ -189,3 +189,73 @@ it('only a voice of the machine itself reads: with another one the text would le
   expect(spoken).toEqual([])
   expect(root.textContent).toContain(t('noVoice'))
 })
+
+it('a sentence that the voice drops does not hang: the next one is read', async () => {
+  await open(signView({ step: 'over' }))
+  await press('aloud')
+  expect(spoken).toHaveLength(1)
+  spoken[0]?.onend?.()
+  await settle()
+  expect(spoken).toHaveLength(2)
+  // Nobody ever says that the second one has ended.
+  await vi.advanceTimersByTimeAsync(6000)
+  expect(spoken.map((s) => s.text)).toEqual([t('overTitle'), t('sim'), t('overText')])
+  // One that comes late goes on from nowhere.
+  spoken[1]?.onend?.()
+  await settle()
+  expect(spoken).toHaveLength(3)
+  await vi.advanceTimersByTimeAsync(20_000)
+  expect(root.querySelector('[data-reading]')).toBeNull()
+  expect(root.querySelector('.no-voice')).toBeNull()
+})
+
+it('a sentence that is still being said is not cut off', async () => {
+  Object.assign(speechSynthesis, { speaking: true })
+  await open(signView({ step: 'over' }))
+  await press('aloud')
+  await vi.advanceTimersByTimeAsync(9000)
+  expect(spoken).toHaveLength(1)
+  // But one of which no end ever comes is.
+  await vi.advanceTimersByTimeAsync(60_000)
+  expect(spoken.length).toBeGreaterThan(1)
+})
+
+it('a voice that drops every sentence is none, and that is said', async () => {
+  await open(signView({ step: 'over' }))
+  await press('aloud')
+  await vi.advanceTimersByTimeAsync(60_000)
+  expect(root.querySelector('.no-voice')?.textContent).toBe(t('noVoice'))
+})
+
+it('the full list is read aloud by itself, by sentences, and its entry says so', async () => {
+  const view = signView()
+  const client = fakeClient({
+    'sign.open': ok(view),
+    'sign.presented': ok(null),
+    'sign.answer': ok({ ...view, step: 'done' }),
+  })
+  render(<SignApp client={client} activation={activation} />, root)
+  await settle()
+  await press('aloud-full')
+  for (let i = 0; i < spoken.length; i++) {
+    expect(root.querySelectorAll('.full [data-reading]')).toHaveLength(1)
+    spoken[i]?.onend?.()
+    await settle()
+  }
+  const { notice } = item('qinghe-ring-tone').notices['zh-CN']
+  const said = spoken.map((s) => s.text).join('')
+  for (const text of [
+    notice.full.purpose,
+    notice.full.withdraw,
+    notice.full.kept.howLong,
+    notice.full.provider.name,
+  ])
+    expect(said.replace(/\s/g, '')).toContain(text.replace(/\s/g, ''))
+  expect(said).toContain(`${t('full.purpose')}：`)
+  await press('agree')
+  const shown = client.asked.filter((a) => a.name === 'sign.presented').map((a) => a.body)
+  expect(shown).toMatchObject([
+    { layer: 'key', aloud: false },
+    { layer: 'full', aloud: true },
+  ])
+})
