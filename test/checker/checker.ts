@@ -12,14 +12,14 @@ export interface Finding {
 
 class Fault extends Error {}
 class Unreadable extends Error {}
-const fail = (why: string): never => {
+export const fail = (why: string): never => {
   throw new Fault(why)
 }
-const give = (why: string): never => {
+export const give = (why: string): never => {
   throw new Unreadable(why)
 }
 
-const sha = (...parts: (Buffer | Uint8Array | string)[]): Buffer => {
+export const sha = (...parts: (Buffer | Uint8Array | string)[]): Buffer => {
   const hash = createHash('sha256')
   for (const part of parts) hash.update(part)
   return hash.digest()
@@ -37,14 +37,14 @@ function jcs(value: unknown, inside = 0): string {
   return `{${rows.map(([k, v]) => `${jcs(k)}:${jcs(v, inside + 1)}`).join(',')}}`
 }
 
-function strictText(bytes: Buffer): string {
+export function strictText(bytes: Buffer): string {
   const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
   return text
 }
 
-type Json = Record<string, unknown>
+export type Json = Record<string, unknown>
 
-function canonical(bytes: Buffer): Json {
+export function canonical(bytes: Buffer): Json {
   const text = strictText(bytes)
   const value: unknown = JSON.parse(text)
   if (jcs(value) !== text || typeof value !== 'object' || value === null || Array.isArray(value)) {
@@ -78,7 +78,7 @@ for (const name of ['kind', 'tz', 'boot', 'store', 'device', 'clerk', 'activatio
   HEADER[name] = (v) => typeof v === 'string'
 }
 
-function readEntry(bytes: Buffer, where: string): Json {
+export function readEntry(bytes: Buffer, where: string): Json {
   if (bytes.length === 0 || bytes.length > 65_535) return fail(`entry ${where}: size`)
   let entry: Json
   try {
@@ -92,7 +92,7 @@ function readEntry(bytes: Buffer, where: string): Json {
 
 // ── section 2 ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-const leafOf = (bytes: Buffer): Buffer => sha(Buffer.of(0), bytes)
+export const leafOf = (bytes: Buffer): Buffer => sha(Buffer.of(0), bytes)
 const nodeOf = (left: Buffer, right: Buffer): Buffer => sha(Buffer.of(1), left, right)
 
 /** MTH as it is written down, over a range. */
@@ -106,7 +106,7 @@ function rootOf(leaves: readonly Buffer[], from = 0, to = leaves.length): Buffer
 }
 
 /** The root that a path gives: by the shape of the tree, from the top down, as MTH splits it. */
-function rootByPath(leaf: Buffer, index: bigint, size: bigint, path: readonly Buffer[]): Buffer {
+export function rootByPath(leaf: Buffer, index: bigint, size: bigint, path: readonly Buffer[]): Buffer {
   if (index >= size) return fail('index beyond the tree')
   if (size === 1n) return path.length === 0 ? leaf : fail('proof too long')
   const top = path.at(-1)
@@ -121,7 +121,7 @@ function rootByPath(leaf: Buffer, index: bigint, size: bigint, path: readonly Bu
 
 // ── section 4 ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-function strictBase64(text: string): Buffer {
+export function strictBase64(text: string): Buffer {
   const bytes = Buffer.from(text, 'base64')
   return bytes.toString('base64') === text ? bytes : fail('base64')
 }
@@ -194,7 +194,7 @@ function signatureLines(note: string): { readonly name: string; readonly bytes: 
   })
 }
 
-function readCheckpoint(note: string, vkey: string): Head {
+export function readCheckpoint(note: string, vkey: string): Head {
   const key = readVkey(vkey)
   if (note.length > 1_000_000) return fail('size of a note')
   // biome-ignore lint/suspicious/noControlCharactersInRegex: the format refuses them
@@ -786,7 +786,7 @@ export function checkBundle(zip: Buffer, known: readonly string[] = []): Finding
   })
 }
 
-function judged(work: () => void): Finding {
+export function judged(work: () => void): Finding {
   try {
     work()
     return { state: 'sound', why: '' }

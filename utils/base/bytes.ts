@@ -1,7 +1,8 @@
 export type Bytes = Uint8Array<ArrayBuffer>
 
 const encoder = new TextEncoder()
-const decoder = new TextDecoder('utf-8', { fatal: true })
+// A byte order mark is a character like others: two files that differ in one do not read alike.
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 export const utf8 = (text: string): Bytes => encoder.encode(text) as Bytes
 

@@ -20,7 +20,7 @@ import {
 import { checkReceipt, checkRecord } from './check-code.ts'
 import { checkList, isListProof } from './check-list.ts'
 import { asNote, checkWhole, openHead } from './check-tree.ts'
-import { beginsAsCode } from './receipt-code.ts'
+import { beginsAsCode, readReceiptCode } from './receipt-code.ts'
 import { chunksOf, type LineEnds, linesWithEnds, type Source } from './source.ts'
 
 export type { CheckAbout, CheckCode, CheckNote, CheckOptions, Said, Verdict } from './check-case.ts'
@@ -80,7 +80,12 @@ async function checkCheckpoint(source: Source, options: CheckOptions): Promise<V
   const c = newCase('checkpoint')
   const text = source.size > 1_000_000 ? null : fromUtf8(await source.read(0, source.size))
   const read = text === null ? null : parseCheckpoint(asNote(text))
-  if (!read?.ok) return unreadable(c, 'check/unknown')
+  if (!read?.ok) {
+    // A message or a page that somebody copied whole, with a code somewhere in it.
+    const code = text === null ? null : readReceiptCode(text)
+    if (code && (code.ok || code.error.code !== 'receipt-code/none')) return checkReceipt(source, options)
+    return unreadable(c, 'check/unknown')
+  }
   if (!options.vkey?.trim()) {
     c.origin = read.value.origin
     c.of = String(read.value.size)

@@ -133,7 +133,8 @@ export function checkFullReceipt(
   const json = file instanceof Uint8Array ? fromUtf8(file) : file
   if (typeof json !== 'string' || json.length > 4_000_000) return err('receipt/unreadable')
   try {
-    const receipt = receiptIn(JSON.parse(json))
+    // Nothing is bound to the bytes of this file, and an editor may have put a byte order mark before it.
+    const receipt = receiptIn(JSON.parse(json.replace(/^\ufeff/, '')))
     if (!receipt) return err('receipt/unreadable')
     const { hash, ...body } = receipt
     const own = hex(sha256(utf8(canonicalize(body))))

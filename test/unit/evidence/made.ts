@@ -19,9 +19,15 @@ import {
 export const DEVICE = '0123456789abcdef01234567'
 export const ORIGIN = `countersign/${DEVICE}`
 const ACTIVATION = 'aaaaaaaaaaaaaaaaaaaaaaaa'
-const keys = (await crypto.subtle.generateKey('Ed25519', false, ['sign', 'verify'])) as CryptoKeyPair
-const publicKey = new Uint8Array(await crypto.subtle.exportKey('raw', keys.publicKey))
-export const signer = cryptoSigner(ORIGIN, keys.privateKey, publicKey)
+/** A published key that nobody trusts (RFC 8410), so that what is made of a seed is the same each time. */
+const PKCS8 = Uint8Array.from([
+  ...[0x30, 0x2e, 0x02, 0x01, 0x00, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x04, 0x22, 0x04, 0x20],
+  ...sha256(utf8('countersign evidence of the unit tests')),
+])
+const privateKey = await crypto.subtle.importKey('pkcs8', PKCS8, 'Ed25519', true, ['sign'])
+const { x } = await crypto.subtle.exportKey('jwk', privateKey)
+const publicKey = Uint8Array.from(Buffer.from(x as string, 'base64url'))
+export const signer = cryptoSigner(ORIGIN, privateKey, publicKey)
 export const vkey = vkeyOf(ORIGIN, publicKey)
 
 const NOTICE = canonicalize({
