@@ -1,5 +1,5 @@
 import { wordsAround } from './clusters.ts'
-import { call, clip, isButton, native, textOf, wordsOf } from './controls.ts'
+import { call, clip, isButton, native, precedes, textOf, wordsOf } from './controls.ts'
 import { type Asked, type Controls, nameOf } from './form-parts.ts'
 import type { Scope } from './scopes.ts'
 import {
@@ -40,7 +40,6 @@ export interface Said {
 interface Heading {
   readonly signUp: boolean
   readonly logIn: boolean
-  readonly resets: boolean
   /** How much it speaks of something else than an account that is made or entered. */
   readonly other: number
 }
@@ -66,23 +65,23 @@ export interface Weights {
   readonly other: number
   /** It says that an account is made where there is none. */
   readonly auto: boolean
-  readonly named: string
   readonly namedCode: boolean
 }
 
-function readHead(words: string): Heading {
+function readHead(said: string): Heading {
+  // Help beside a field is no heading.
+  const words = said.includes('用于') ? '' : said
   const isElse = ELSE.test(words)
   const signUp = !isElse && SIGN_UP.test(words)
   const logIn = LOG_IN.test(words)
   const isWay = signUp || logIn
-  const resets = RESET.test(words)
   let other = 0
-  if (resets) other = isWay ? 3 : 6
+  if (RESET.test(words)) other = isWay ? 3 : 6
   else if (BIND.test(words)) other = 4
   else if (isElse) other = 4
   // A brand or a system may have any word in its name.
   else if (STOP.test(words)) other = isWay || ACCOUNT.test(words) || SITE.test(words) ? 1 : 3
-  return { signUp, logIn, resets, other }
+  return { signUp, logIn, other }
 }
 
 const speaks = ({ signUp, logIn, other }: Heading): boolean => signUp || logIn || other > 0
@@ -94,7 +93,7 @@ function withoutLinks(text: string, near: Element | undefined): string {
   if (root)
     for (const link of call(root as ParentNode & Node, 'querySelectorAll', 'a,button')) {
       const words = clip(link.textContent, 60)
-      if (RESET.test(words)) plain = plain.replaceAll(words, ' ')
+      if (words && text.includes(words) && RESET.test(words)) plain = plain.replaceAll(words, ' ')
     }
   return plain
 }
@@ -174,6 +173,16 @@ export function weigh(
   if (!isSaid) {
     // Somebody is logged in: what is asked for here is something else.
     if (page.logsOut()) other += 5
+    // What a form is for may stand above its fields in no heading.
+    const [first] = scope.fields
+    if (
+      first &&
+      scope.loose.some((one) => {
+        const said = textOf(one)
+        return (RESET.test(said) || BIND.test(said)) && precedes(one, first)
+      })
+    )
+      other += 4
     if (named === 'reset' && submitKind !== 'log-in') other += 5
     if (
       !/^(sign-up|log-in)$/.test(submitKind) &&
@@ -212,7 +221,7 @@ export function weigh(
   // Nobody says their name to log in.
   if (person >= 1 && passwords > 0 && (asked.mail || asked.phone) && logIn === 0) signUp += 2
   const auto = AUTO.test(text) || (only && AUTO.test(page.heads.join(' ')))
-  return { signUp, logIn, other, auto, named, namedCode }
+  return { signUp, logIn, other, auto, namedCode }
 }
 
 /** Whether a field for a code and nothing else is the second step of a way in: nothing says what else it may be for. */

@@ -36,7 +36,8 @@ const ODD = `${HIDDEN},${MARKED},${OPENS}`
 /** Where the page has none of these it has none of those, and the browser finds that out in half the time. */
 const ODDISH =
   '[hidden],[aria-hidden],[inert],template,noscript,[style],[role],[aria-selected],[aria-modal],[contenteditable]'
-const LOOSE = /[码碼]|入[会會]|发送|获取|傳送|code|otp|pin|[注註][册冊]|登[录入錄]|sign|log|join|コード|인증/i
+const LOOSE =
+  /[码碼]|入[会會]|发送|获取|傳送|code|otp|pin|[注註]\s*[册冊]|登\s*[录入錄]|绑定|reset|forg|sign|log|join|コード|인증/i
 /** A heading that is none by its name. */
 const TITLED = '[class*="title" i],[class*="heading" i]'
 
@@ -136,7 +137,11 @@ export function* gather(
     const at = (element: Element): Scope => within(element) ?? scopeAt(document, null)
     const titled = call(root, 'querySelectorAll', TITLED)
     // A list of things that each have a title is no place for headings.
-    const titles = new Set(titled.length > MANY_TITLES ? [] : titled)
+    const titles = new Set(
+      titled.length > MANY_TITLES
+        ? []
+        : [...titled].filter((one) => !/tip|help|hint/i.test(attr(one, 'class'))),
+    )
     const elements = call(root, 'querySelectorAll', isOdd ? TOLD.parts : TOLD.plain)
     for (let i = 0; i < elements.length; i++) {
       if (++count % STRIDE === 0) yield

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { Window } from 'happy-dom'
 import { afterAll, describe, expect, it } from 'vitest'
 import { classifyPage, controlKind, type PageKind } from '../../../utils/guard/page.ts'
+import { WEIGHED } from './page-cases.ts'
 
 const ROOT = join(import.meta.dirname, '../../fixtures/pages')
 const KINDS: readonly PageKind[] = ['sign-up', 'code-log-in', 'log-in', 'other']
@@ -47,6 +48,7 @@ const OPEN: ReadonlySet<string> = new Set([
   'sign-up/b-zh-bank-netbank-step1.html',
   'sign-up/b-en-shadow-streaming-email-step.html',
   'sign-up/f-dating-step3.html',
+  'sign-up/i-en-google-like.html',
 ])
 
 const cases = KINDS.flatMap((kind) =>
@@ -109,6 +111,12 @@ it('does not take a hidden way to log out for one', () => {
   const page = (link: string): string => classifyPage(load(`<body>${link}${form}</body>`)).kind
   expect(page('<div hidden><a href="/logout">Log out</a></div>')).toBe('sign-up')
   expect(page('<a href="/logout">Log out</a>')).toBe('other')
+})
+
+it.each(WEIGHED)('weighs what speaks for %s: %s', (kind, _, html) => {
+  const [title = ''] = /<title>.*?<\/title>/.exec(html) ?? []
+  const page = `<html><head>${title}</head><body>${html.replace(title, '')}</body></html>`
+  expect(classifyPage(load(page)).kind).toBe(kind)
 })
 
 describe('what it returns', () => {
