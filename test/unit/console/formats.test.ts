@@ -2,10 +2,12 @@
 import 'fake-indexeddb/auto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import Papa from 'papaparse'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import type { BundleJob } from '../../../entrypoints/console/bundle.ts'
 import { buildExport } from '../../../entrypoints/console/export.ts'
 import { concat, fromHex, hex, sha256, utf8 } from '../../../utils/base/index.ts'
+import { CONSENT_FIELDS } from '../../../utils/evidence/index.ts'
 import { openCheckpoint } from '../../../utils/log/index.ts'
 
 const GOLDEN = join(import.meta.dirname, '../../golden')
@@ -76,6 +78,8 @@ afterEach(() => {
 it.each([
   ['csv', true, 'd388b0b9772831d0cf6b61c37c9865a5f15e3b3e45c4964c98ccd06916b47f36'],
   ['csv', false, '25fad4da9d99dfc4f7706b8a8f8168cde2fe35b4c00085bf134e303342ae663e'],
+  ['answers-jsonl', true, 'b3d258aef9dcc1835dd8fe0509ccdbeea9b7cee3c0315bfaf65d456cdeacda7d'],
+  ['answers-jsonl', false, '7826be775aaaa8f38f3d91d4a711cb79b10284a0e98deb9f9380e50cab222d14'],
   ['jsonl', true, '587af9d9c10316487ffb92a1fb13319e4920dfea1d2c616d947baea146e32f76'],
   ['bundle', true, '0025356c94f72c72d76df84227c8b88e9b79bafab6f684f2afde8944ba5d3617'],
 ] as const)('%s, masked %s, is the file that it was', async (form, masked, hash) => {
@@ -87,4 +91,31 @@ it.each([
     new AbortController().signal,
   )
   expect([file.rows, file.hash]).toEqual([rows.length, hash])
+})
+
+it('the list for programs says what the table says, with ids as text and nothing as null', async () => {
+  const read = async (form: BundleJob['form']) => {
+    const never = new AbortController().signal
+    const { blob } = await buildExport(await reader(), job(form, false), vault, () => undefined, never)
+    return blob.text()
+  }
+  const objects = (await read('answers-jsonl'))
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Record<string, string | number | null>)
+  const [, ...table] = Papa.parse<string[]>((await read('csv')).replace('\ufeff', ''), {
+    skipEmptyLines: true,
+  }).data
+  expect(objects).toHaveLength(rows.length)
+  expect(Object.keys(objects[0] as object).sort()).toEqual([...CONSENT_FIELDS].sort())
+  for (const [n, row] of table.entries()) {
+    const cells = CONSENT_FIELDS.map((field) => String(objects[n]?.[field] ?? ''))
+    expect(row.map((cell) => cell.replace(/^'/, ''))).toEqual(cells)
+  }
+  const given = objects.find((o) => o['kind'] === 'consent.given')
+  expect([typeof given?.['clerk'], typeof given?.['seq'], given?.['number']]).toEqual([
+    'string',
+    'number',
+    '138 0013 8000',
+  ])
 })
