@@ -56,8 +56,11 @@ export function columnsOf(labels: Labels): Columns {
       ...new Set(
         labels.saying(words).flatMap((e) => {
           const cell = e.closest(HEADING)
-          // What stands in a row itself is no heading of it.
-          return cell && !part.contains(cell) && cell.parentElement?.parentElement !== body ? [cell] : []
+          const row = cell?.parentElement
+          // The same words in another row of the list are no heading; a plain table begins with its head.
+          const isHead =
+            row?.parentElement !== body || cell?.localName === 'th' || row === body.firstElementChild
+          return cell && isHead && !part.contains(cell) ? [cell] : []
         }),
       ),
     ]

@@ -87,7 +87,7 @@ export function labelsOf(document: Document, roots: Roots): Labels {
     return null
   }
   const holdsField = (element: Element): boolean =>
-    roots.of(element) !== null || element.matches(CONTROL) || element.querySelector(CONTROL) !== null
+    element.matches(CONTROL) || roots.query(element, CONTROL).length > 0
 
   return {
     saying: (words) => index().get(plain(words)) ?? [],

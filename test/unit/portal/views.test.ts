@@ -128,6 +128,18 @@ describe('a service by the heading of its column', () => {
     ).toEqual(BOTH)
   })
 
+  it.each(['th', 'td'])('in a plain table that begins with its head, of %s', (cell) => {
+    const head = ['选', '产品编码', '产品名称'].map((words) => `<${cell}>${words}</${cell}>`).join('')
+    expect(
+      listOf(
+        `<table><tbody><tr>${head}</tr>
+        <tr class=svc><td><input type=checkbox checked></td><td>VRBT</td><td>视频彩铃</td></tr>
+        <tr class=svc><td><input type=checkbox></td><td>DATA</td><td>流量包</td></tr></tbody></table>`,
+        { row: '.svc' },
+      ),
+    ).toEqual(BOTH)
+  })
+
   it('with the head in a table of its own, by place and by class', () => {
     const split = (a: string, b: string, c: string) => `<div class=grid>
       <div class=head><table><thead><tr><th class="${a}">选</th><th class="${b}">产品名称</th><th class="${c}">产品编码</th></tr></thead></table></div>
@@ -304,6 +316,14 @@ describe('shadow roots', () => {
     expect(readPage(document, adapter, eyes)?.services[0]?.ticked).toBe(true)
     // Without a way in the closed one is a wall, and what stands behind it is not there.
     expect(readPage(document, adapter, { now })).toMatchObject({ services: [], submit: false })
+  })
+
+  it('hold what stands beside a label', () => {
+    const document = page('<dl><dt>手机号码</dt><dd><x-text></x-text></dd></dl>')
+    const root = document.querySelector('x-text')?.attachShadow({ mode: 'open' })
+    if (root) root.innerHTML = `<input value="${NUMBER}">`
+    const adapter = adapterOf({ id: 'v', on: 'dl', fields: { number: { label: '手机号码' } } })
+    expect(readPage(document, adapter, { now })?.number).toBe(NUMBER)
   })
 
   it('give the value of an element of the page’s own making', () => {
