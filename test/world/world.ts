@@ -8,8 +8,24 @@ import { NUMBERS, OFFERS, PERSONS } from './data.ts'
 import { createEvil, isEvil, type Leak } from './evil.ts'
 
 /** Sites of this world, each at `<name>.localhost`. */
-export const HOSTS = ['carrier', 'shop', 'social', 'chat', 'start', 'plain', 'oa', 'code-trade'] as const
+export const HOSTS = [
+  'carrier',
+  'shop',
+  'social',
+  'chat',
+  'start',
+  'plain',
+  'oa',
+  'code-trade',
+  'tabs',
+  'wizard',
+  'grid',
+  'shadow',
+  'frameset',
+] as const
 export type Host = (typeof HOSTS)[number]
+/** Portals of other shapes than the carrier's own. */
+const PORTALS: readonly string[] = ['tabs', 'wizard', 'grid', 'shadow', 'frameset']
 /** Port that policy.json is written for. */
 export const PORT = 8731
 export const ORDER_PATH = '/tmf-api/productOrderingManagement/v4/productOrder'
@@ -140,7 +156,7 @@ export async function startWorld(
       return
     }
     if (!(HOSTS as readonly string[]).includes(host)) return send(res, 404, { error: 'no-such-site' })
-    if (host === 'carrier' && (await carrier(url, entry, res))) return
+    if ((host === 'carrier' || PORTALS.includes(host)) && (await carrier(url, entry, res))) return
     if ((host === 'shop' || host === 'social') && signUps(host, url, entry, res)) return
     if (host === 'chat' && chat(url, entry, res)) return
     if (method === 'POST') {
@@ -245,7 +261,8 @@ export async function startWorld(
     if (from.headers['accept']?.includes('text/html')) {
       // A form was posted: the browser comes back to the single page.
       const search = from.headers['referer'] ? new URL(from.headers['referer']).search : ''
-      res.writeHead(303, { location: `/${search}#/done?order=${id}` }).end()
+      const done = from.host === 'carrier' ? `/${search}#/done` : '/done.html'
+      res.writeHead(303, { location: `${done}?order=${id}` }).end()
       return
     }
     send(res, 201, answer)
