@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { KIND_NEEDS } from './adapter.ts'
 
 const list = <T extends v.GenericSchema>(item: T, max: number) =>
   v.pipe(v.array(item), v.minLength(1), v.maxLength(max))
@@ -87,6 +88,7 @@ const fields = {
   customer: v.exactOptional(pick),
   identity: v.exactOptional(pick),
   order: v.exactOptional(pick),
+  kind: v.exactOptional(pick),
 }
 
 const services = v.strictObject({
@@ -136,9 +138,22 @@ const views = v.pipe(
   v.checkItems((one, at, all) => all.findIndex((other) => other.id === one.id) === at),
 )
 
+const kinds = v.pipe(
+  list(
+    v.strictObject({
+      id,
+      words: list(line(100), 20),
+      needs: v.exactOptional(v.array(v.picklist(KIND_NEEDS))),
+    }),
+    20,
+  ),
+  v.checkItems((one, at, all) => all.findIndex((other) => other.id === one.id) === at),
+)
+
 /** The parts of an adapter that say how to read its pages. */
 export const PAGE = {
   views: v.exactOptional(views),
+  kinds: v.exactOptional(kinds),
   activation: v.exactOptional(v.strictObject({ css })),
   fields: v.exactOptional(v.strictObject({ ...fields, number: pick })),
   services: v.exactOptional(services),
@@ -153,7 +168,9 @@ const has = (views: Page['views'], what: (view: NonNullable<Page['views']>[numbe
   views?.some((one) => what(one) !== undefined) === true
 
 /** Where a page part is missing, or stands twice: its name; '' where all is well. */
-export function pageFault(page: Page): (typeof TOP)[number] | 'views' | '' {
+export function pageFault(page: Page): (typeof TOP)[number] | 'views' | 'kinds' | '' {
+  // Kinds that no view tells would hold every order.
+  if (page.kinds && !has(page.views, (one) => one.fields?.kind)) return 'kinds'
   if (!page.views) return TOP.find((part) => page[part] === undefined) ?? ''
   // Two ways to describe one portal would be two portals.
   const twice = TOP.find((part) => page[part] !== undefined)

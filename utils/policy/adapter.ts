@@ -42,6 +42,20 @@ export interface Fields {
   readonly identity?: Pick
   /** Order or case number. */
   readonly order?: Pick
+  /** Which kind of business it is, in the portal's words; see `Adapter.kinds`. */
+  readonly kind?: Pick
+}
+
+/** What a kind of business may need. */
+export const KIND_NEEDS = ['customer', 'identity', 'order', 'services'] as const
+
+/** A kind of business: a new number, a replacement, a plan change, broadband. */
+export interface Kind {
+  readonly id: string
+  /** What the portal calls it. */
+  readonly words: readonly string[]
+  /** What has to be known of it, beside the number, before an order may go. */
+  readonly needs?: readonly (typeof KIND_NEEDS)[number][]
 }
 
 /** A list of services on a page. */
@@ -106,6 +120,8 @@ export interface Adapter {
   /** Match patterns without port, `http://carrier.localhost/*`: where panel and order gate run. */
   readonly matches: readonly string[]
   readonly views?: readonly View[]
+  /** The kinds of business that the views tell (`fields.kind`). One that is none of them is held; without a list, all are alike. */
+  readonly kinds?: readonly Kind[]
   /** The page shows an activation while this element is there. Without it the panel shows nothing. */
   readonly activation?: { readonly css: string }
   readonly fields?: Fields

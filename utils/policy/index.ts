@@ -1,4 +1,4 @@
-export type { Adapter, Find, Locator, Pick, Services, View } from './adapter.ts'
+export type { Adapter, Find, Kind, Locator, Pick, Services, View } from './adapter.ts'
 export { builtInPolicy } from './built-in.ts'
 export { ORDER_FORMATS, type OrderShape } from './order-shape.ts'
 export type { Act, Choice, GuardTable, PinVerifier, Policy, PolicySource, Staff } from './policy.ts'

@@ -1,5 +1,5 @@
 export { ageOf } from './identity.ts'
-export { EMPTY_SHEET, join, merge, type Sheet } from './merge.ts'
+export { EMPTY_SHEET, join, lacksOfKind, merge, type Sheet } from './merge.ts'
 export {
   type OrderAdapter,
   type Ordered,

@@ -8,6 +8,8 @@ export interface Sheet {
   readonly age: number | null
   readonly realName: boolean
   readonly order: string | null
+  /** The kind of business, where the adapter tells kinds apart. */
+  readonly kind: string | null
   /** Every other number of this customer, as the pages showed them. */
   readonly numbers: readonly string[]
   readonly services: readonly PageService[]
@@ -18,6 +20,7 @@ export const EMPTY_SHEET: Sheet = {
   age: null,
   realName: false,
   order: null,
+  kind: null,
   numbers: [],
   services: [],
 }
@@ -49,6 +52,7 @@ export function join(before: Sheet, later: Sheet): Sheet {
     age,
     realName: before.realName || later.realName || (customer !== null && age !== null),
     order: later.order ?? before.order,
+    kind: later.kind ?? before.kind,
     numbers: [...new Set([...before.numbers, ...later.numbers])].slice(0, MOST_NUMBERS),
     services: trimmed([...services.values()]),
   }
@@ -68,6 +72,7 @@ export function merge(before: Sheet, reading: PageReading, adapter: Adapter): Sh
       age: age ?? before.age,
       realName: realName || before.realName,
       order: order ?? before.order,
+      kind: null,
       numbers: [...new Set([...before.numbers, ...(reading.numbers ?? [])])].slice(0, MOST_NUMBERS),
       services: reading.services,
     }
@@ -81,6 +86,32 @@ export function merge(before: Sheet, reading: PageReading, adapter: Adapter): Sh
   }
   return join(
     { ...before, services: before.services.filter((s) => read.has(s.code) || !gone.has(s.view ?? '')) },
-    { customer, age, realName, order, numbers: reading.numbers ?? [], services: [...read.values()] },
+    {
+      customer,
+      age,
+      realName,
+      order,
+      kind: reading.kind ?? null,
+      numbers: reading.numbers ?? [],
+      services: [...read.values()],
+    },
   )
+}
+
+/** What the kind of business needs and the sheet does not have; `isDue`: once the submit is in sight. */
+export function lacksOfKind(adapter: Adapter, sheet: Sheet, isDue: boolean): readonly string[] {
+  if (!adapter.kinds) return []
+  const kind = adapter.kinds.find(({ id }) => id === sheet.kind)
+  if (sheet.kind !== null && !kind) return ['kind.unknown']
+  if (!isDue) return []
+  if (!kind) return ['fields.kind']
+  const has = {
+    customer: sheet.customer !== null,
+    identity: sheet.age !== null,
+    order: sheet.order !== null,
+    services: sheet.services.length > 0,
+  }
+  return (kind.needs ?? [])
+    .filter((need) => !has[need])
+    .map((need) => (need === 'services' ? 'services.row' : `fields.${need}`))
 }

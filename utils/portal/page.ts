@@ -2,7 +2,7 @@ import type { Adapter, Services, View } from '../policy/index.ts'
 import { ageOf } from './identity.ts'
 import { type Finder, finderOf } from './locate.ts'
 import { type Eyes, fits, type Scope } from './roots.ts'
-import { isTicked } from './text.ts'
+import { isTicked, plain } from './text.ts'
 import { scopeOf, viewsOf } from './views.ts'
 
 /** One service as the page shows it. */
@@ -33,6 +33,8 @@ export interface PageReading {
   readonly numbers?: readonly string[]
   /** The views in sight, of an adapter that has a list of them. */
   readonly views?: readonly string[]
+  /** The kind of business that is shown: an id of the adapter's kinds, or `unknown`. */
+  readonly kind?: string
   /** The submit button is in sight; told by an adapter with views alone. */
   readonly submit?: boolean
 }
@@ -40,6 +42,8 @@ export interface PageReading {
 /** More rows than any portal lets a clerk order; more of them make the page unreadable. */
 export const MOST_SERVICES = 6000
 const MOST_NUMBERS = 50
+/** A kind of business that nobody has described. */
+const UNKNOWN_KIND = 'unknown'
 /** As long as the background takes it. */
 const LONG = { number: 64, clerk: 64, order: 100, customer: 200, code: 100, name: 200, price: 100 } as const
 
@@ -84,6 +88,7 @@ export function readPage(document: Document, adapter: Adapter, eyes: Eyes): Page
   let loading = false
   let confirmed: PageReading['confirmed'] = null
   let submit = false
+  let kind: string | undefined
   for (const sight of sights) {
     const { view, scope } = sight
     const isDone =
@@ -109,6 +114,10 @@ export function readPage(document: Document, adapter: Adapter, eyes: Eyes): Page
     }
     for (const one of (view.fields?.numbers && finder.texts(scope, view.fields.numbers)) ?? [])
       if (numbers.size < MOST_NUMBERS) numbers.add(one.slice(0, LONG.number))
+    const said = adapter.kinds && view.fields?.kind && finder.text(scope, view.fields.kind)
+    if (said)
+      kind ??=
+        adapter.kinds?.find(({ words }) => words.some((w) => plain(w) === plain(said)))?.id ?? UNKNOWN_KIND
     const list = view.services ? readServices(finder, sight, view.services, missing) : null
     if (list) {
       services.push(...list.services.map((s) => (adapter.views ? { ...s, view: view.id } : s)))
@@ -136,6 +145,7 @@ export function readPage(document: Document, adapter: Adapter, eyes: Eyes): Page
     confirmed,
     missing: [...missing],
     ...(numbers.size > 0 ? { numbers: [...numbers] } : {}),
+    ...(kind === undefined ? {} : { kind }),
     ...(adapter.views ? { views: sights.map(({ view }) => view.id), submit } : {}),
   }
 }

@@ -243,3 +243,48 @@ describe('who is logged in', () => {
     expect(back).toMatchObject({ shift: { clerk: '0417' }, stranger: false })
   })
 })
+
+describe('kinds of business', () => {
+  beforeEach(() =>
+    c.policy((policy) => {
+      const [portal] = policy['portals'] as Record<string, unknown>[]
+      policy['portals'] = [
+        {
+          ...Object.fromEntries(['id', 'name', 'matches', 'order'].map((key) => [key, portal?.[key]])),
+          kinds: [
+            { id: 'new', words: ['开户'], needs: ['customer', 'services'] },
+            { id: 'replace', words: ['补卡', '换卡'] },
+          ],
+          views: [
+            {
+              id: 'all',
+              on: '#a',
+              fields: { number: { label: '号码' }, kind: { label: '业务类型' } },
+              submit: { button: '#go' },
+              confirmed: { on: '#done' },
+            },
+          ],
+        },
+      ]
+    }),
+  )
+  const all = (more: Partial<Reading>) => show(['submit'], { number: '13800138000', ...more })
+
+  it.each<[string, Partial<Reading>, string[]]>([
+    ['one that nobody described is held', { kind: 'unknown' }, ['kind.unknown']],
+    ['one that the page does not tell is held', {}, ['fields.kind']],
+    ['one that needs what is not there is held', { kind: 'new' }, ['fields.customer', 'services.row']],
+    [
+      'one that has what it needs goes',
+      { kind: 'new', customer: '王示例', services: [row('RBT06', false)] },
+      [],
+    ],
+    ['one that needs nothing costs nothing', { kind: 'replace' }, []],
+  ])('%s', async (_, reading, missing) => {
+    const view = await all(reading)
+    expect(view.missing).toEqual(missing)
+    expect(view.activation?.gate.open).toBe(missing.length === 0)
+    await c.order([{ code: 'PLAN39', action: 'add' }])
+    expect(await orders()).toEqual(missing.length === 0 ? [] : ['gate/unreadable'])
+  })
+})

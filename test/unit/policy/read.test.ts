@@ -54,6 +54,36 @@ describe('readPolicy', () => {
     expect(one.ok && three.ok && one.value.hash === three.value.hash).toBe(false)
   })
 
+  it.each<[string, (p: Loose) => void]>([
+    ['ok', () => undefined],
+    ['ok', (p) => (p.views[0].fields.number = [{ label: '号码' }, { css: '#n', pattern: '(\\d{11})' }])],
+    ['portals.0.activation', (p) => (p.activation = { css: '#a' })],
+    ['portals.0.views', (p) => p.views.pop()],
+    ['portals.0.views.1.on', (p) => delete p.views[1].on],
+    ['portals.0.views.0.fields.number.css', (p) => (p.views[0].fields.number = { label: '号码', css: '#n' })],
+    [
+      'portals.0.views.0.fields.number.1.pattern',
+      (p) => (p.views[0].fields.number = [{ css: '#n' }, { css: '#n', pattern: '(' }]),
+    ],
+    ['portals.0.kinds', (p) => (p.kinds = [{ id: 'new', words: ['开户'] }])],
+  ])('a list of views: %s', (where, change) => {
+    const views = [
+      { id: 'number', on: '#number', fields: { number: { label: '号码' } } },
+      {
+        id: 'go',
+        on: { role: 'heading', name: '确认' },
+        submit: { button: { role: 'button', name: '提交' } },
+      },
+      { id: 'done', at: { path: '/done' }, confirmed: {} },
+    ]
+    const said = fault((policy) => {
+      const { id, name, matches, order } = policy.portals[0]
+      policy.portals[0] = { id, name, matches, order, views }
+      change(policy.portals[0])
+    })
+    expect(said.replace('policy/invalid ', '')).toBe(where)
+  })
+
   it.each([
     ['portals.0.fields.number.css', (p: Loose) => (p.portals[0].fields.number.css = 'a{color:red}')],
     ['portals.0.fields.number.css', (p: Loose) => (p.portals[0].fields.number.css = 'input[name="x]')],

@@ -272,6 +272,17 @@ describe('views', () => {
     expect(at('+86 138-0013-8000')).toEqual([])
   })
 
+  it.each([
+    ['换 卡', 'replace'],
+    ['携号转网', 'unknown'],
+  ])('tell the kind of business: %s', (words, kind) => {
+    const adapter = {
+      ...adapterOf({ id: 'v', on: '#k', fields: { kind: { css: '#k' } } }),
+      kinds: [{ id: 'replace', words: ['补卡', '换卡'] }],
+    }
+    expect(readPage(page(`<b id=k>${words}</b>`), adapter, { now })?.kind).toBe(kind)
+  })
+
   it('show seen numbers apart', () => {
     const document = page(html, 'http://carrier.localhost/search/all?step=1')
     expect(readSeen(document, adapter, {})).toEqual([NUMBER])

@@ -51,6 +51,7 @@ export async function openActivation(
     accounts: [],
     ...ACTIVATION_DEFAULTS,
     numbers,
+    kind: sheet.kind,
     ...before,
     session: null,
     user: null,

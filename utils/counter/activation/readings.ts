@@ -80,6 +80,7 @@ export const sheetOf = (activation: Activation): Sheet => ({
   age: activation.age,
   realName: activation.realName,
   order: activation.order,
+  kind: activation.kind,
   numbers: activation.numbers,
   services: activation.read,
 })

@@ -1,6 +1,6 @@
 import { type E164, toE164 } from '../../base/index.ts'
 import type { Adapter } from '../../policy/index.ts'
-import { join, merge, type Sheet } from '../../portal/index.ts'
+import { join, lacksOfKind, merge, type Sheet } from '../../portal/index.ts'
 import type { Reading } from '../../wire/index.ts'
 import { shiftFromPortal } from '../manager/index.ts'
 import { issueReceipt } from '../receipt/index.ts'
@@ -41,7 +41,11 @@ export async function nothingInSight(counter: Counter, { tab, frame }: At): Prom
   if (shown.length === 0) return
   tellMissing(counter, tab, shown, missingIn(shown))
   const activation = byTab(counter, tab)
-  if (activation?.stage === 'open') await update(counter, activation, { ...activation, ...stateOf(shown) })
+  if (activation?.stage === 'open')
+    await update(counter, activation, {
+      ...activation,
+      ...stateOf(shown, sheetOf(activation), adapterOf(counter, activation)),
+    })
   tellFrames(counter, { tab, frame }, true)
 }
 
@@ -102,14 +106,27 @@ async function take(counter: Counter, at: At, adapter: Adapter, reading: Reading
     await withNumber(counter, at, adapter, number, reading, begins)
   else {
     const known = ofTab(counter, tab, adapter, reading, begins)
-    if (known) await follow(counter, known, tab, merge(sheetOf(known), reading, adapter), stateOf(shown))
+    if (known) await follow(counter, known, tab, merge(sheetOf(known), reading, adapter), shown, adapter)
   }
   tellMissing(counter, tab, shown, missing)
 }
 
-/** What the frames in sight say of the page as a whole. */
-const stateOf = (shown: readonly InSight[]): Pick<Activation, 'missing' | 'loading'> => ({
-  missing: missingIn(shown),
+/** What the frames in sight say of the page as a whole, and what this kind of business still lacks. */
+const stateOf = (
+  shown: readonly InSight[],
+  sheet: Sheet,
+  adapter: Adapter | undefined,
+): Pick<Activation, 'missing' | 'loading'> => ({
+  missing: [
+    ...missingIn(shown),
+    ...(adapter
+      ? lacksOfKind(
+          adapter,
+          sheet,
+          shown.some((one) => one.submit),
+        )
+      : []),
+  ],
   loading: shown.some((one) => one.loading),
 })
 
@@ -135,7 +152,7 @@ async function withNumber(
 ): Promise<void> {
   const sheet = withPending(counter, tab, adapter, reading, begins)
   dropPending(counter, tab)
-  const state = stateOf(counter.run.inSight.filter((one) => one.tab === tab))
+  const shown = counter.run.inSight.filter((one) => one.tab === tab)
   const open = openOf(counter).filter((a) => a.stage !== 'confirmed')
   const own = byTab(counter, tab)
   // A page about a sub-card of the sheet is still the sheet's.
@@ -143,17 +160,20 @@ async function withNumber(
     open.find((a) => a.number === number) ??
     open.find((a) => a.id === own?.id && adapter.views !== undefined && a.numbers.includes(number))
   if (!known) {
-    await openActivation(counter, tab, adapter, number, sheet, state)
+    await openActivation(counter, tab, adapter, number, sheet, stateOf(shown, sheet, adapter))
     return
   }
   const before = sheetOf(known)
   // One page that shows everything is read as it stands; of views, what was read first comes first.
   const next = adapter.views ? merge(join(before, sheet), reading, adapter) : merge(before, reading, adapter)
-  await follow(counter, known, tab, next, state)
+  await follow(counter, known, tab, next, shown, adapter)
   if (byTab(counter, tab)?.id === known.id) return
   const others = counter.run.current.filter((one) => one.tab !== tab)
   remember(counter, { run: { current: [...others, { tab, activation: known.id }] } })
 }
+
+const adapterOf = (counter: Counter, activation: Activation): Adapter | undefined =>
+  counter.loaded.policy.portals.find((portal) => portal.id === activation.portal)
 
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)
 
@@ -162,7 +182,8 @@ async function follow(
   known: Activation,
   tab: number,
   sheet: Sheet,
-  state: Pick<Activation, 'missing' | 'loading'>,
+  shown: readonly InSight[],
+  adapter: Adapter,
 ): Promise<void> {
   const isSent = known.underway !== null && counter.now() - (known.submittedAt ?? 0) < ORDER_ANSWER_MS
   await update(counter, known, {
@@ -172,9 +193,10 @@ async function follow(
     age: sheet.age,
     realName: sheet.realName,
     order: sheet.order,
+    kind: sheet.kind,
     numbers: otherNumbers(sheet, known.number),
     read: sheet.services,
-    ...state,
+    ...stateOf(shown, sheet, adapter),
     // Sent is sent until the answer comes, also when the same page is read again; a clerk who changes the services
     // after that has an open activation again.
     stage: isSent || same(sheet.services, known.read) ? known.stage : 'open',

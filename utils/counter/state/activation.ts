@@ -40,6 +40,7 @@ export const ACTIVATION_DEFAULTS = {
   shown: null,
   added: [],
   numbers: [],
+  kind: null,
 } as const
 
 /** One open activation. Plain JSON: it is sealed into the working set at every step and read back after a restart. */
@@ -57,6 +58,8 @@ export interface Activation {
   readonly tab: number
   readonly clerk: string
   readonly order: string | null
+  /** The kind of business, where the portal's adapter tells kinds apart. */
+  readonly kind: string | null
   readonly openedAt: number
   readonly stage: 'open' | 'submitted' | 'confirmed'
   readonly read: readonly ReadService[]
@@ -179,6 +182,7 @@ const vActivation: v.GenericSchema<unknown, Activation> = v.looseObject({
   tab: v.number(),
   clerk: v.string(),
   order: vText,
+  kind: vText,
   openedAt: v.number(),
   stage: v.picklist(['open', 'submitted', 'confirmed']),
   read: v.array(vReadService),

@@ -58,6 +58,7 @@ export const vPending: v.GenericSchema<unknown, Pending> = v.object({
     age: v.nullable(v.number()),
     realName: v.boolean(),
     order: vText,
+    kind: v.optional(vText, null),
     numbers: v.array(v.string()),
     services: v.array(vService),
   }),

@@ -39,6 +39,8 @@ const reading = v.strictObject({
   numbers: v.exactOptional(list(str(64), LIMITS.numbers)),
   /** The views in sight, of an adapter that has a list of them. */
   views: v.exactOptional(list(str(LIMITS.id), LIMITS.views)),
+  /** The kind of business. */
+  kind: v.exactOptional(str(LIMITS.id)),
   /** The submit button is in sight. */
   submit: v.exactOptional(bool),
 })
