@@ -146,12 +146,12 @@ export function sentence(entry: Entry, w: Words): string {
           service: w.service(entry.service),
           price: priceText(priceOf(entry.price), w.lang),
         }),
-        ...(entry.signature.alike ? [t('say.alike')] : []),
+        ...(entry.signature?.alike ? [t('say.alike')] : []),
       ].join(t('comma'))
     case 'consent.renewed':
       return [
         t('say.renewed', { service: w.service(entry.service), seq: w.count(entry.of) }),
-        ...(entry.signature.alike ? [t('say.alike')] : []),
+        ...(entry.signature?.alike ? [t('say.alike')] : []),
       ].join(t('comma'))
     case 'consent.refused':
       return entry.why
@@ -252,7 +252,7 @@ export function sentence(entry: Entry, w: Words): string {
     case 'decisions.read':
       return t(entry.refused ? 'say.read.refused' : 'say.read', {
         how: w.code('read', entry.how),
-        n: w.count(entry.shown),
+        n: w.count(entry.count ?? 0),
       })
     case 'alarm.seen':
       return t('say.alarm', { alarm: w.code('alarm', entry.alarm) })

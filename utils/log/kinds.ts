@@ -138,7 +138,7 @@ export interface Bodies {
      */
     readonly how: 'activation' | 'receipt' | 'tail' | 'manager'
     /** How many answers were shown. */
-    readonly shown: number
+    readonly count: number
     /** The characters were of no receipt of that number: nothing was shown. */
     readonly refused?: true
   }

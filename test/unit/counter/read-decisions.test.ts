@@ -62,7 +62,7 @@ describe('at the counter', () => {
       expect(found.value.number).toBe('138 **** 8000')
       expect(found.value.decisions.map((d) => [d.service, d.canWithdraw])).toEqual([[RING, true]])
     }
-    expect((await reads()).at(-1)).toMatchObject({ how: 'tail', shown: 1, activation: '' })
+    expect((await reads()).at(-1)).toMatchObject({ how: 'tail', count: 1, activation: '' })
     expect(JSON.stringify(await reads())).not.toContain('138')
   })
 
@@ -73,8 +73,8 @@ describe('at the counter', () => {
     // Nor does a number that nobody knows tell itself apart.
     expect(await look(wrong, '13900139000')).toMatchObject({ error: { code: 'decisions/other-receipt' } })
     expect(await reads()).toMatchObject([
-      { how: 'tail', shown: 0, refused: true },
-      { how: 'tail', shown: 0, refused: true },
+      { how: 'tail', count: 0, refused: true },
+      { how: 'tail', count: 0, refused: true },
     ])
   })
 
@@ -92,7 +92,7 @@ describe('at the counter', () => {
   it('while the customer’s own activation is open the number is enough', async () => {
     await activation(c)
     expect(await look()).toMatchObject({ ok: true, value: { decisions: [] } })
-    expect(await reads()).toMatchObject([{ how: 'activation', shown: 0 }])
+    expect(await reads()).toMatchObject([{ how: 'activation', count: 0 }])
   })
 })
 
@@ -101,5 +101,5 @@ it('by the code of a receipt, and by a manager: an entry each', async () => {
   await c.ok('withdraw.code', { code })
   const { decisions } = await c.ok('console.decisions', { number: NUMBER })
   expect(decisions.map((d) => d.service).sort()).toEqual([SAFE, RING])
-  expect(await reads()).toMatchObject([{ how: 'receipt' }, { how: 'manager', shown: 2 }])
+  expect(await reads()).toMatchObject([{ how: 'receipt' }, { how: 'manager', count: 2 }])
 })

@@ -26,7 +26,7 @@ export async function noteRead(
       clerk: clerkOf(counter),
       activation: '',
       ...(first ? { cust: first.cust } : {}),
-      body: { how, shown: rows?.length ?? 0, ...(rows ? {} : { refused: true as const }) },
+      body: { how, count: rows?.length ?? 0, ...(rows ? {} : { refused: true as const }) },
     },
   ])
 }
