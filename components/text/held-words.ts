@@ -35,6 +35,7 @@ export const TOLD: Readonly<Record<HeldWhy, Told>> = {
   'order/unreadable': { why: 'why.damaged', next: 'next.reload' },
   'order/too-large': { why: 'why.large', next: 'next.smaller' },
   'order/other-way': { why: 'why.otherWay', next: 'next.reloadCall', code: 'W1' },
+  'order/other-host': { why: 'why.otherHost', next: 'next.reloadCall', code: 'W4' },
   'order/second': { title: 'title.again', why: 'why.second', next: 'next.second', code: 'W2' },
   'order/got-out': { title: 'title.out', why: 'why.gotOut', next: 'next.gotOut', code: 'W3' },
   'order/underway': { title: 'title.again', why: 'why.underway', next: 'next.wait' },

@@ -68,6 +68,13 @@ export function matchAddress(url: string, target: Address, base?: string): boole
   }
 }
 
+/** Whether the path of an address ends in this one, on whichever host; false for a path that is a whole host. */
+export function endsInPath(url: string, path: string): boolean {
+  const asked = normaliseAddress(url)?.path.toLowerCase() ?? ''
+  const wanted = readPath(path).toLowerCase()
+  return wanted !== '' && asked.endsWith(wanted)
+}
+
 /** Whether an address lies in a scope that `scopeOf` gave. */
 export const inScope = (scope: string, at: { readonly pathname: string; readonly search: string }): boolean =>
   RegExp(scope).test(at.pathname + at.search)

@@ -3,7 +3,7 @@ import { partsOf, withSubdomains } from './address.ts'
 import { type Engine, toDnr } from './dnr.ts'
 import { IDS, PRIORITY } from './priorities.ts'
 import type { Neutral } from './rules.ts'
-import { bare, encodedRegex, numberRegexes, partedRegex, quote, urlRegex } from './url-regex.ts'
+import { bare, encodedRegex, numberRegexes, partedRegex, pathRegex, quote, urlRegex } from './url-regex.ts'
 
 /** An order address as the gate knows it: method, host, path prefix. */
 export interface OrderUrl {
@@ -112,6 +112,12 @@ export function compileDynamic(input: {
   /** Services of the package that the policy takes out. */
   readonly without?: readonly Service[]
   readonly orders: readonly OrderUrl[]
+  /** The same paths on hosts that nobody listed, from the pages of their portal: another name of the same server. */
+  readonly elsewhere?: readonly {
+    readonly method: string
+    readonly path: string
+    readonly initiators: readonly string[]
+  }[]
   /** Domains. */
   readonly trading: readonly string[]
 }): Neutral[] {
@@ -145,6 +151,16 @@ export function compileDynamic(input: {
           act: 'block',
           where: { regex, methods, types: ALL },
         })
+  }
+  for (const { method, path, initiators } of input.elsewhere ?? []) {
+    const regex = pathRegex(path)
+    if (!regex || initiators.length === 0) continue
+    rules.push({
+      id: id++,
+      priority: PRIORITY.order,
+      act: 'block',
+      where: { regex, methods: [method.toLowerCase()], initiators, types: ALL },
+    })
   }
   return rules
 }

@@ -1,3 +1,4 @@
+export { endsInPath, partsOf } from './address.ts'
 export { openBody, type RequestBody, textOfBytes } from './bodies.ts'
 export {
   compileDynamic,

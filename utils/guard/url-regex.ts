@@ -66,6 +66,15 @@ export function urlRegex(match: UrlMatch, opens = false): string {
   return start + cutPath(path, fits, opens) + (opens ? AFTER_OPEN : AFTER)
 }
 
+/**
+ * An address that ends in this path, on whichever host: what a portal sends there is its order under another name of the
+ * server. Null where the path is a whole host.
+ */
+export function pathRegex(path: string): string | null {
+  const own = sent(path)
+  return own ? `^[a-z]+://${IN_PATH}${cutPath(own, MOST_PLAIN, false)}/*([?#;]|$)` : null
+}
+
 /** The address with parameters between the parts of its path, or with an encoded `/` or `\`; null for a whole host. */
 export function partedRegex(match: UrlMatch): string | null {
   const name = sent(match.path).split('/').at(-1)

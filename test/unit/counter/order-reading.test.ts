@@ -148,6 +148,36 @@ describe('several requests of one portal', () => {
   })
 })
 
+describe('an order for another host', () => {
+  const url = 'http://127.0.0.1/tmf-api/productOrderingManagement/v4/productOrder'
+  it('is held where a script asks, also where all is signed', async () => {
+    await openPlan()
+    await ask(plan, { url })
+    expect(await held()).toMatchObject({ why: 'order/other-host' })
+    expect(passes()).toBe(0)
+    await ask(plan)
+    expect(passes()).toBe(1)
+  })
+
+  it('is told where a rule has blocked it', async () => {
+    await openPlan()
+    const seen = { id: 'r1', tab: 1, url, method: 'POST', status: 0, date: null }
+    const initiator = 'http://carrier.localhost'
+    await c.events.failed({ ...seen, initiator: 'http://other.localhost' } as never, true)
+    expect(await held()).toBeNull()
+    await c.events.failed({ ...seen, initiator } as never, true)
+    expect(await held()).toMatchObject({ why: 'order/other-host' })
+    const why = (await c.entries()).filter((e) => e['kind'] === 'submit.stopped').map((e) => e['why'])
+    expect(why).toEqual(['order/other-host'])
+  })
+
+  it('goes where its path only begins alike', async () => {
+    await openPlan()
+    await ask(plan, { url: `${url}/list` })
+    expect([await held(), passes()]).toEqual([null, 0])
+  })
+})
+
 describe('an order that nobody can read', () => {
   const sealed = { encryptData: 'mN8s0bq3J0tLkq1QpXy0zA==', sign: 'ab' }
   const opaque = (order: Record<string, unknown>) => {

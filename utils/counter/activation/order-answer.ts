@@ -1,7 +1,15 @@
 import { faults } from '../../base/index.ts'
 import type { ToBackground } from '../../wire/index.ts'
 import type { Answered } from '../permits/index.ts'
-import { type Counter, commit, hitsUrl, type InTurn, orderAddresses } from '../state/index.ts'
+import {
+  type Counter,
+  commit,
+  hitsElsewhere,
+  hitsUrl,
+  type InTurn,
+  isAskedBy,
+  orderAddresses,
+} from '../state/index.ts'
 import { BURST_GAP_MS, endBursts } from './bursts.ts'
 import {
   askOrder,
@@ -30,6 +38,12 @@ type Request = Leaving & { readonly method: string; readonly initiator: string }
 const isOrder = (counter: Counter, url: string, method: string) =>
   counter.loaded.policy.portals.some((portal) =>
     orderAddresses(portal).some((order) => order.method === method && hitsUrl(url, order)),
+  )
+
+/** A portal's page has sent one to a host that its adapter does not list. */
+const isOrderElsewhere = (counter: Counter, seen: Answered): boolean =>
+  counter.loaded.policy.portals.some(
+    (portal) => isAskedBy(seen.initiator ?? '', portal) && hitsElsewhere(seen, portal),
   )
 
 const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
@@ -152,7 +166,8 @@ export function orderRequests(counter: Counter, inTurn: InTurn) {
 
     /** An order did not reach the portal: the browser has blocked it, or the network failed. False where it was none. */
     async failed(seen: Answered, blocked: boolean): Promise<boolean> {
-      if (!isOrder(counter, seen.url, seen.method)) return false
+      const isElsewhere = blocked && isOrderElsewhere(counter, seen)
+      if (!isElsewhere && !isOrder(counter, seen.url, seen.method)) return false
       if (!blocked && (await gotOut(seen))) return true
       strangers.delete(seen.id ?? '')
       const usedBy = passOf(counter, seen.tab)?.usedBy
@@ -160,7 +175,7 @@ export function orderRequests(counter: Counter, inTurn: InTurn) {
         await inTurn(() => orderOver(counter, seen.tab, null))
         return true
       }
-      const unasked = { tab: seen.tab, initiator: seen.initiator ?? '' }
+      const unasked = { tab: seen.tab, initiator: seen.initiator ?? '', isElsewhere }
       // A page can send as fast as it likes: what is counted takes no turn, so that no order waits behind it.
       if (!blocked || foldUnasked(counter, unasked)) return true
       await inTurn(() => orderUnasked(counter, unasked))

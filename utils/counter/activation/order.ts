@@ -12,6 +12,7 @@ import {
   type Counter,
   clerkOf,
   commit,
+  hitsElsewhere,
   hitsUrl,
   isPortal,
   newest,
@@ -51,7 +52,11 @@ export async function askOrder(
 ): Promise<Result<string>> {
   // The sentinel asks about every spelling that only looks like an order's: what is none goes, without a pass.
   const { portals } = counter.loaded.policy
-  if (!portals.some((portal) => orderAddresses(portal).some((order) => hitsOrder(asked, order))))
+  const isElsewhere = portals.some((p) => matchPatterns(pageUrl, p.matches) && hitsElsewhere(asked, p))
+  if (
+    !isElsewhere &&
+    !portals.some((portal) => orderAddresses(portal).some((order) => hitsOrder(asked, order)))
+  )
     return ok(asked.url)
   const judged = judgeOrder(counter, tab, pageUrl, asked)
   const activation = byTab(counter, tab)
@@ -103,6 +108,7 @@ function judgeOrder(counter: Counter, tab: number, pageUrl: string, asked: Asked
   })
   const adapter = counter.loaded.policy.portals.find((a) => matchPatterns(pageUrl, a.matches))
   if (!adapter) return no('order/no-portal')
+  if (hitsElsewhere(asked, adapter)) return no('order/other-host')
   const bytes = asked.bytes ? fromBase64(asked.body) : utf8(asked.body)
   const { contentType, route, url } = asked
   const pass = (order: OrderShape): OrderPass =>
@@ -186,17 +192,23 @@ export interface Unasked {
   readonly tab: number
   /** Origin of what sent it; '' where there is none. */
   readonly initiator: string
+  /** At an order's path on a host that is not listed. */
+  readonly isElsewhere?: boolean
 }
 
 const unaskedKey = (activation: Activation): string =>
   burstOf(activation, { why: 'order/other-way', route: 'request', isUnasked: true }).key
 
 /** Whose counter it is about, and why it was held: another may have its pass just now. */
-function whoseOrder(counter: Counter, { tab, initiator }: Unasked) {
+function whoseOrder(counter: Counter, { tab, initiator, isElsewhere }: Unasked) {
   const isOurs = initiator !== '' && isPortal(counter, `${initiator}/`)
   // A worker that all tabs of a site share has no tab.
   const activation = byTab(counter, tab) ?? (tab < 0 && isOurs ? newest(counter) : null)
-  const why: HeldWhy = passOf(counter, tab) ? 'order/second' : 'order/other-way'
+  const why: HeldWhy = isElsewhere
+    ? 'order/other-host'
+    : passOf(counter, tab)
+      ? 'order/second'
+      : 'order/other-way'
   return {
     tab: activation?.tab ?? tab,
     activation,

@@ -1,4 +1,5 @@
-import { matchAddress, withSubdomains } from '../../guard/index.ts'
+import { hostIn, hostOf } from '../../base/index.ts'
+import { endsInPath, matchAddress, partsOf, withSubdomains } from '../../guard/index.ts'
 import type { UrlMatch } from '../../notice/index.ts'
 import type { Adapter, OrderShape } from '../../policy/index.ts'
 import { orderShapes } from '../../portal/index.ts'
@@ -16,3 +17,25 @@ export function orderAddresses(adapter: Pick<Adapter, 'order' | 'orders'>): read
     found.set(`${method} ${host}${path}`, { method, host, path })
   return [...found.values()]
 }
+
+/**
+ * A portal's order by its path, on a host that is none of the adapter's: an IP number, an alias. A path that is a whole host
+ * says nothing.
+ */
+export const hitsElsewhere = (
+  { url, method }: { readonly url: string; readonly method: string },
+  adapter: Pick<Adapter, 'order' | 'orders'>,
+): boolean => {
+  const addresses = orderAddresses(adapter).filter((order) => order.method === method)
+  return (
+    !addresses.some((order) => hitsUrl(url, order)) && addresses.some(({ path }) => endsInPath(url, path))
+  )
+}
+
+/** The hosts of a portal's own pages. */
+export const portalHosts = ({ matches }: Pick<Adapter, 'matches'>): readonly string[] =>
+  matches.flatMap((pattern) => partsOf(pattern)?.host.replace(/^\*\./, '') ?? [])
+
+/** Whether a page of this portal asks, by the origin that the browser names. */
+export const isAskedBy = (initiator: string, adapter: Pick<Adapter, 'matches'>): boolean =>
+  hostIn(hostOf(initiator), portalHosts(adapter))

@@ -17,7 +17,7 @@ import { builtInServices } from '../../notice/index.ts'
 import type { GuardedRow } from '../../store/index.ts'
 import type { Snapshot } from '../../wire/index.ts'
 import type { Activation } from './activation.ts'
-import { orderAddresses } from './address.ts'
+import { orderAddresses, portalHosts } from './address.ts'
 import type { BrowserRun } from './browser-run.ts'
 import { byTab, type Counter, numbersOf, openOf } from './counter.ts'
 import { openPasses } from './orders.ts'
@@ -145,9 +145,10 @@ function snapshotFor(counter: Counter, tab: number, url: string): Snapshot {
             0,
             ...counter.run.codeTabs.filter((c) => c.tab === tab && c.until > now).map((c) => c.until),
           ),
-    orders: adapters.flatMap(orderAddresses).map(({ method, host, path }) => ({
+    orders: adapters.flatMap(orderAddresses).map(({ method, path }) => ({
       method,
-      host,
+      // On any host: the background says which of them is the portal's own.
+      host: '',
       // As a browser sends it: the sentinel compares beginnings, no more.
       path: new URL(`http://h${path}`).pathname.toLowerCase().replace(/\/+$/, ''),
     })),
@@ -175,6 +176,9 @@ export async function applyPolicyRules(counter: Counter): Promise<void> {
       services: [...catalogue.services.values()].filter((s) => named.has(s.id)),
       without: builtInServices.filter((s) => policy.without.includes(s.id)),
       orders: policy.portals.flatMap(orderAddresses).map(withSubdomains),
+      elsewhere: policy.portals.flatMap((portal) =>
+        orderAddresses(portal).map(({ method, path }) => ({ method, path, initiators: portalHosts(portal) })),
+      ),
       trading: policy.trading,
     }),
   )

@@ -6,7 +6,7 @@ export {
   readActivation,
   type Standing,
 } from './activation.ts'
-export { hitsUrl, type OrderAddress, orderAddresses } from './address.ts'
+export { hitsElsewhere, hitsUrl, isAskedBy, type OrderAddress, orderAddresses } from './address.ts'
 export {
   type BrowserRun,
   EMPTY_RUN,

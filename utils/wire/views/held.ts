@@ -17,6 +17,8 @@ export type HeldWhy =
   | 'order/other-number'
   /** It went by a way on which nobody could read it, such as a worker, and a rule has blocked it. */
   | 'order/other-way'
+  /** At the path of an order, on a host that the adapter does not list. */
+  | 'order/other-host'
   /** It came while the pass of another was open. */
   | 'order/second'
   /** One is on its way and not yet answered. */
