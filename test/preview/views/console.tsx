@@ -188,7 +188,7 @@ function rowsOf(now: number): Row[] {
     kind: 'submit.stopped',
     open: ['ringback', 'account-cover', 'meadow-shop'],
     route: 'button',
-    why: 'open-services',
+    why: 'gate/waiting',
   })
   add(A1, '0417', 12, { kind: 'promise.stated', code: 'gift', text: null, services: ['ringback'] })
   add(A1, '0417', 52, notice('ringback', 52_000, true))
