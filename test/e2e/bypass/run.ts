@@ -2,6 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type { DrivenPage } from '../driver/index.ts'
 import * as F from '../flow.ts'
 import { type At, entries, HANGS, prepares, ready } from './entries.ts'
 import { type Layer, type SetUp, type Way, ways } from './ways.ts'
@@ -25,10 +26,21 @@ type Phase = 'c' | 'g'
 /** Exits that take a page load or a worker's start. */
 const SLOW =
   /worker|channel|location|window-name|storage|prerender|prefetch|history|meta|socket-new|frame|shop|probe/
+/** Ways that leave something in the tab for the page that comes next, or other tabs beside it. */
+const MARKS =
+  /history|window-name|prerender|prefetch|open|popup|location|meta|download|close|after-|own-page|-top|-file|bfcache|hung|stopped/
 /** A way that hangs its tab must not hang the suite. */
 const MOST_MS = 20_000
 /** Tabs at work at once. */
 const AT_ONCE = 4
+
+/**
+ * Ways that are tried one after the other. Before a number is guarded they share one tab, since opening one costs as much as
+ * several pages in it. Once it is guarded each has its own: what the guard remembers of a tab is part of what is tried.
+ */
+interface Lane {
+  tab: DrivenPage | null
+}
 
 const wait = (ms: number) => new Promise<void>((done) => setTimeout(done, ms))
 
@@ -59,11 +71,12 @@ export async function runWays(c: F.Counter, setUp: SetUp, only?: RegExp): Promis
     return gotOut(mine, numberOf(way))
   }
 
-  async function open({ way, i }: Chosen, phase: Phase): Promise<At> {
+  async function open({ way, i }: Chosen, phase: Phase, tab: DrivenPage | null = null): Promise<At> {
     const origin = `http://${phase}${i}-evil.localhost:${c.world.port}`
-    const page = await c.d.newPage()
+    const page = tab ?? (await c.d.newPage())
+    if (tab) await tab.bringToFront()
     // Keys go to the tab that they are meant for, whichever is in front. Firefox has no such thing.
-    if (browser === 'chromium') await page.page.emulateFocusedPage(true)
+    else if (browser === 'chromium') await page.page.emulateFocusedPage(true)
     await page.goto(`${origin}/?exit=${way.exit}${way.stage ? `&stage=${way.stage}` : ''}`)
     const at = { c, d: c.d, page, p: page.page, number: numberOf(way), origin }
     await ready(at)
@@ -73,28 +86,37 @@ export async function runWays(c: F.Counter, setUp: SetUp, only?: RegExp): Promis
 
   /** What was begun before anything was guarded, and waits in its tab. */
   const begun = new Map<number, At>()
-  async function attack(it: Chosen, phase: Phase, patience = 1): Promise<void> {
+  async function attack(it: Chosen, phase: Phase, patience: number, lane: Lane): Promise<void> {
     const { way } = it
     let at: At | null = null
+    let isFit = false
     try {
-      at = begun.get(it.i) ?? (await open(it, phase))
+      at = begun.get(it.i) ?? (await open(it, phase, lane.tab))
       begun.delete(it.i)
+      lane.tab = null
       if (phase === 'c') await prepares[way.entry]?.(at)
       await entries[way.entry]?.(at)
       await at.page.evaluate(() => (document.getElementById('send') as HTMLButtonElement | null)?.click())
       await wait((/hung/.test(way.entry) ? HANGS + 500 : SLOW.test(way.exit) ? 900 : 200) * patience)
+      isFit = phase === 'c' && !way.alone && !way.stage && !MARKS.test(way.name)
     } finally {
-      await close(at)
+      if (isFit && at) lane.tab = at.page
+      else await close(at)
     }
   }
-  const one = async (it: Chosen, phase: Phase, patience = 1): Promise<void> => {
+  const one = async (it: Chosen, phase: Phase, patience = 1, lane: Lane | null = null): Promise<void> => {
     const since = Date.now()
     const late = wait(MOST_MS * patience).then(() => 'took too long')
-    const tried = attack(it, phase, patience).then(
+    // A lane that came too late has lost its tab: what still hangs in it must not meet the next way.
+    const mine: Lane = { tab: lane?.tab ?? null }
+    if (lane) lane.tab = null
+    const tried = attack(it, phase, patience, mine).then(
       () => '',
       (error) => String(error instanceof Error ? error.message : error).split('\n', 1)[0] ?? 'failed',
     )
     const note = await Promise.race([tried, late])
+    if (lane && !note) lane.tab = mine.tab
+    else await mine.tab?.page.close().catch(() => undefined)
     if (note) notes.set(it.i, `${notes.get(it.i) ?? ''}${phase}: ${note} `)
     if (process.env['BYPASS_SLOW'] && Date.now() - since > 2_000)
       console.log(`${Date.now() - since} ms ${phase} ${it.way.name} ${note}`)
@@ -102,7 +124,9 @@ export async function runWays(c: F.Counter, setUp: SetUp, only?: RegExp): Promis
   const together = async (list: readonly Chosen[], phase: Phase, lanes: number): Promise<void> => {
     const rest = [...list].reverse()
     const lane = async () => {
-      for (let it = rest.pop(); it; it = rest.pop()) await one(it, phase)
+      const own: Lane = { tab: null }
+      for (let it = rest.pop(); it; it = rest.pop()) await one(it, phase, 1, own)
+      await own.tab?.page.close().catch(() => undefined)
     }
     await Promise.all(Array.from({ length: lanes }, lane))
   }
