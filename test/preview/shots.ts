@@ -6,6 +6,7 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import puppeteer from 'puppeteer-core'
+import { QUIET } from '../e2e/driver/quiet.ts'
 import { findBrowser } from '../run/browsers.mjs'
 import { type Look, openPreview, previewNames } from './look.ts'
 import { servePreviews } from './serve.ts'
@@ -17,7 +18,7 @@ await mkdir(out, { recursive: true })
 const server = await servePreviews()
 const browser = await puppeteer.launch({
   executablePath: findBrowser('chromium') ?? 'chromium',
-  args: ['--no-sandbox'],
+  args: [...QUIET],
 })
 try {
   const page = await browser.newPage()

@@ -6,6 +6,7 @@ import { axe } from '../../preview/axe.ts'
 import { openPreview, previewFaults, previewNames, showPreview } from '../../preview/look.ts'
 import { type PreviewServer, servePreviews } from '../../preview/serve.ts'
 import { findBrowser } from '../../run/browsers.mjs'
+import { QUIET } from '../driver/quiet.ts'
 
 let server: PreviewServer
 let browser: Browser
@@ -16,7 +17,7 @@ beforeAll(async () => {
   server = await servePreviews()
   browser = await puppeteer.launch({
     executablePath: findBrowser('chromium') ?? 'chromium',
-    args: ['--no-sandbox'],
+    args: [...QUIET],
     networkEnabled: false,
     issuesEnabled: false,
   })

@@ -10,6 +10,7 @@ import { receiptProof } from '../../golden-receipt/make.ts'
 import { openPreview } from '../../preview/look.ts'
 import { type PreviewServer, servePreviews } from '../../preview/serve.ts'
 import { findBrowser } from '../../run/browsers.mjs'
+import { QUIET } from '../driver/quiet.ts'
 import { afterAll, beforeAll } from '../hooks.ts'
 import { DOT_WIDTH, onA4, onRoll, readSquares, spoiled } from '../scan.ts'
 
@@ -21,7 +22,7 @@ beforeAll(async () => {
   server = await servePreviews()
   browser = await puppeteer.launch({
     executablePath: findBrowser('chromium') ?? 'chromium',
-    args: ['--no-sandbox'],
+    args: [...QUIET],
   })
   page = await browser.newPage()
 })

@@ -7,6 +7,7 @@ import puppeteer, {
   type Target,
 } from 'puppeteer-core'
 import type { Engine } from './page.ts'
+import { QUIET } from './quiet.ts'
 import type { Resolved, Session } from './session.ts'
 
 interface DomNode {
@@ -77,16 +78,6 @@ function engineOf(board: () => Promise<Page>): Engine {
   }
 }
 
-/** What a browser that nobody looks at need not have. */
-const OFF = [
-  // A process that stands by for the next page costs as much as one that is used.
-  'SpareRendererForSitePerProcess',
-  // The list below the address bar is a page with a process of its own: nearly two seconds of work for each start.
-  'WebUIOmniboxPopup',
-  'WebUIOmniboxAimPopup',
-  'WebUIOmniboxFullPopup',
-]
-
 const BOARD = 'chrome://version'
 const COLOUR = 'prefers-color-scheme'
 
@@ -107,14 +98,8 @@ export async function startChromium(options: Resolved): Promise<Session> {
       defaultViewport: null,
       env: { ...process.env, LANGUAGE: options.lang.replace('-', '_') },
       args: [
-        ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-        '--disable-gpu',
-        '--disable-quic',
-        '--no-first-run',
+        ...QUIET,
         ...(options.forced ? [] : ['--disable-background-networking']),
-        '--disable-component-update',
-        '--disable-sync',
-        `--disable-features=${OFF.join()}`,
         '--hide-crash-restore-bubble',
         `--lang=${options.lang}`,
         `--accept-lang=${options.lang}`,
