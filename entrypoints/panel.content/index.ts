@@ -17,6 +17,8 @@ const eyes: Omit<Eyes, 'now'> = {
   shadowRootOf(element) {
     const own = (element as { openOrClosedShadowRoot?: ShadowRoot | null }).openOrClosedShadowRoot
     if (own !== undefined) return own
+    // Chromium throws over a drawing: only an element of HTML can have a root.
+    if (!(element instanceof HTMLElement)) return null
     return (globalThis as { chrome?: Api }).chrome?.dom?.openOrClosedShadowRoot(element) ?? null
   },
   isVisible: (element) => element.checkVisibility({ visibilityProperty: true }),
