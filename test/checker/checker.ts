@@ -321,7 +321,8 @@ function wholeLog(lines: readonly Buffer[], head: Head): Buffer[] {
 
 export function checkLog(file: Buffer, known: readonly string[] = []): Finding {
   return judged(() => {
-    const [head0, ...rest] = looseRows(file)
+    const bare = file.subarray(0, 3).toString('hex') === 'efbbbf' ? file.subarray(3) : file
+    const [head0, ...rest] = looseRows(bare)
     if (!head0 || head0.length > 65_535) return give('no first line')
     let first: Json
     try {

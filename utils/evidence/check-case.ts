@@ -128,7 +128,7 @@ export interface Verdict {
   readonly list: CheckedList | null
 }
 
-export interface CheckedList {
+interface CheckedList {
   readonly seq: number
   readonly rows: number
   /** SHA-256 of the file that was exported, hex. */

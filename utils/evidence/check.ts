@@ -26,21 +26,28 @@ import { chunksOf, type LineEnds, linesWithEnds, type Source } from './source.ts
 export type { CheckAbout, CheckCode, CheckNote, CheckOptions, Said, Verdict } from './check-case.ts'
 export { asNote, checkpointIn } from './check-tree.ts'
 
+/** U+FEFF in UTF-8. */
+const MARK: readonly number[] = [0xef, 0xbb, 0xbf]
+const isMarked = (head: Uint8Array): boolean => MARK.every((b, i) => head[i] === b)
+
 // ── an exported log ──────────────────────────────────────────────────────────────────────────────────────────────────
 
 async function checkLog(source: Source, options: CheckOptions): Promise<Verdict> {
+  const head = await source.read(0, MARK.length)
   if (await isListProof(source)) return checkList(source, options)
   const c = newCase('log')
-  const ends: LineEnds = { odd: false, open: false }
-  const lines = linesWithEnds(chunksOf(source, 0, source.size), MOST_ENTRY, ends)
+  // What some editors put before a text.
+  const from = isMarked(head) ? MARK.length : 0
+  const ends: LineEnds = { odd: from > 0, open: false }
+  const lines = linesWithEnds(chunksOf(source, from, source.size), MOST_ENTRY, ends)
   const first = await lines.next()
   const line = first.done || first.value === null ? null : canonicalRecord(first.value)
   const { checkpoint, vkey } = line ?? {}
   if (line?.['countersign'] !== 'log/1' || typeof checkpoint !== 'string' || typeof vkey !== 'string') {
     return unreadable(c, 'check/unknown')
   }
-  const head = await openHead(c, checkpoint, vkey, options)
-  if (head) await checkWhole(c, head, lines, null, () => undefined, options, ends)
+  const signed = await openHead(c, checkpoint, vkey, options)
+  if (signed) await checkWhole(c, signed, lines, null, () => undefined, options, ends)
   // An editor or a copy does this, and it changes no entry.
   if (ends.open) c.notes.push(say('note/line-open'))
   else if (ends.odd) c.notes.push(say('note/line-ends'))
@@ -115,7 +122,7 @@ const FORMS: readonly {
   { begins: (h) => fromUtf8(h.subarray(0, 16)) === 'c2sp.org/tlog-pr', check: checkProof },
   { begins: beginsAsCode, check: checkReceipt },
   { begins: (h) => /^\{\s*"@context"/.test(begin(h)), check: checkRecord },
-  { begins: (h) => h[0] === 0x7b, check: checkLog },
+  { begins: (h) => h[0] === 0x7b || (isMarked(h) && h[MARK.length] === 0x7b), check: checkLog },
   { begins: () => true, check: checkCheckpoint },
 ]
 

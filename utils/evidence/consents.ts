@@ -8,7 +8,7 @@ import type { Column } from './csv.ts'
 export type FieldType = 'id' | 'text' | 'number' | 'date'
 
 /** The columns of the consent list, in order. Codes stand beside the words that are made of them. */
-export const CONSENT_COLUMNS = {
+const CONSENT_COLUMNS = {
   seq: 'number',
   time: 'date',
   tz: 'text',

@@ -228,6 +228,7 @@ describe('an exported log whose lines end otherwise', () => {
       [text.replaceAll('\n', '\r\n'), 'note/line-ends'],
       [text.replaceAll('\n', '\r\n').slice(0, -1), 'note/line-open'],
       [`${text}\n\n`, 'note/line-ends'],
+      [`\ufeff${text}`, 'note/line-ends'],
     ] as const) {
       const got = await said(utf8(other))
       expect([got.state, notes(got).includes(note)]).toEqual(['sound', true])

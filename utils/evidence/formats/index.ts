@@ -13,5 +13,5 @@ export type FormatId = (typeof FORMATS)[number]['id']
 export const formatOf = (id: FormatId): ExportFormat =>
   FORMATS.find((format) => format.id === id) as ExportFormat
 
-export type { ExportContext, ExportFormat, ExportRow, ExportRows, ExportWords, FileAbout } from './format.ts'
+export type { ExportContext, ExportFormat, ExportRow, ExportRows, ExportWords } from './format.ts'
 export { fileNameOf } from './format.ts'
