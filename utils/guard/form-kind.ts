@@ -84,7 +84,8 @@ export function* judgeScope(
   const makes = signUp + (codeWay && phone && passwords > 0 ? 1 : 0) + (isChosen ? 1 : 0)
   const proof = passwords > 0 || codeWay
 
-  const isLead = !account && !proof && LEAD.test(`${text} ${only ? page.title : ''}`)
+  const makesAccount = submitKind === 'sign-up' && ACCOUNT.test(words.submit)
+  const isLead = !account && !proof && !makesAccount && LEAD.test(`${text} ${only ? page.title : ''}`)
 
   // For and against: what speaks of something else has to be outweighed.
   const best =
@@ -104,7 +105,6 @@ export function* judgeScope(
     if (makes < 3 && person === 0 && isLoneCode(words, other)) return found('code-log-in', 2)
   }
   if (both && (codeWay || phone) && passwords === 0) return found('code-log-in', 5 - other)
-  const makesAccount = submitKind === 'sign-up' && ACCOUNT.test(words.submit)
   const oneStep = Boolean(identifier) && !proof && !isLead
   if (
     makes >= 3 &&

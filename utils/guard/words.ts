@@ -65,7 +65,7 @@ export const CLAUSE =
   /by (?:signing up|registering|creating an account|joining)|注册即(?:代表|表示|视为|同意)|点击注册|to create your (?:membership|profile)\b|let.?s create your\b|use (?:it|this) to create\b|creating an? (?:\w+ )?account/i
 /** Something is handed out against a number. */
 export const HANDED_OUT =
-  /[领領]取.{0,6}[券票]|[抢折]|[中抽]奖|[优優]惠|promo|discount|coupon|cup[oó][nm]|\d ?%/i
+  /[领領]取.{0,6}[券票]|[抢折]|兑换|[中抽]奖|[优優]惠|promo|discount|coupon|cup[oó][nm]|\d ?%/i
 /** Consent to advertising is no account, however its button calls it. */
 export const ADVERTS = /marketing (?:texts?|messages?|e-?mails?|sms)|reply stop\b|退订回/i
 /** A code will come, though nothing on the page asks for one yet. */

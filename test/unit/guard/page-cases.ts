@@ -175,4 +175,215 @@ export const WEIGHED: readonly (readonly [string, string, string])[] = [
     'help',
     '<title>登录</title><form><input placeholder="手机号"><input type=password placeholder="密码" title="忘记密码可通过手机找回"><button>登录</button><h4>扫码下载注册有礼</h4></form>',
   ],
+  // Written in one go after the rules stood: 40 of 42 right at first sight (sign-up 11 of 12, other 17 of 18, the rest all).
+  [
+    'sign-up',
+    '付款品牌 快付 注册',
+    '<title>快付通 - 注册账户</title><div class=hd>快付通支付</div><h2>注册快付通支付账户</h2><form><input placeholder="邮箱"><input placeholder="手机"><input placeholder="校验码"><button type=button>获取校验码</button><button>下一步</button></form>',
+  ],
+  [
+    'sign-up',
+    '查查 企业查询 会员注册',
+    '<title>企查库-企业信息查询系统</title><h2>会员注册</h2><input placeholder="手机号码"><input placeholder="短信验证码"><a>获取验证码</a><input type=password placeholder="密码"><div class="btn">注册</div>',
+  ],
+  [
+    'sign-up',
+    'Pinterest-like',
+    '<title>Pinboardly</title><div role=dialog><h1>Welcome to Pinboardly</h1><p>Find new ideas to try</p><form><label>Email<input type=email></label><label>Password<input type=password placeholder="Create a password"></label><label>Birthdate<input type=date></label><button>Continue</button></form><p>Already a member? <a href=/login>Log in</a></p></div>',
+  ],
+  [
+    'sign-up',
+    'step with phone only, zh',
+    '<title>新用户注册</title><div>第1步 验证手机号</div><input type=tel placeholder="手机号"><button>获取验证码</button>',
+  ],
+  [
+    'sign-up',
+    'ticket site',
+    '<title>票务网会员注册</title><h3>会员注册</h3><form><p>登录帐号 <input name=account></p><p>登录密码 <input name=pwd type=password></p><p>手机号码 <input name=mobile></p><p>验证码 <input name=code><img></p><input type=submit value="完成注册"></form><h3>订阅演出资讯</h3>',
+  ],
+  [
+    'sign-up',
+    'landlord en',
+    '<title>Rent & Reserve</title><h1>Register as a landlord</h1><form><input placeholder="Full name"><input placeholder="Mobile number"><input type=email placeholder=Email><input type=password placeholder=Password><button>Register</button></form>',
+  ],
+  [
+    'sign-up',
+    'newsletter ticked',
+    '<title>Create account</title><form><h2>Create account</h2><input type=email placeholder=Email><input placeholder="First name"><label><input type=checkbox> Sign me up for the newsletter</label><button>Create account</button></form>',
+  ],
+  [
+    'sign-up',
+    'telegram-like',
+    '<title>Messenger</title><h1>Your name</h1><p>Enter your name and add a profile picture to create your account</p><input placeholder="First name"><input placeholder="Last name"><input type=tel placeholder="Phone number"><button>Sign up</button>',
+  ],
+  [
+    'sign-up',
+    'ja tel',
+    '<title>無料会員登録</title><h1>無料会員登録</h1><form><input placeholder="携帯電話番号"><input type=password placeholder="パスワード"><button>登録する</button></form>',
+  ],
+  [
+    'sign-up',
+    'de verein',
+    '<title>Mitglied werden</title><h1>Jetzt Kundenkonto eröffnen</h1><form><input placeholder="E-Mail-Adresse"><input placeholder="Mobilnummer"><input type=password placeholder="Passwort"><button>Registrieren</button></form>',
+  ],
+  [
+    'sign-up',
+    'ar',
+    '<title>إنشاء حساب</title><h2>إنشاء حساب جديد</h2><form><input placeholder="الاسم"><input type=tel placeholder="رقم الجوال"><input type=password placeholder="كلمة المرور"><button>تسجيل</button></form>',
+  ],
+  [
+    'sign-up',
+    'nl',
+    '<title>Account aanmaken</title><h1>Account aanmaken</h1><form><input placeholder="Voornaam"><input placeholder="E-mailadres"><input type=password placeholder="Wachtwoord"><button>Account aanmaken</button></form>',
+  ],
+  [
+    'code-log-in',
+    'zh sms tab with forget',
+    '<title>登录</title><div class=tab><span>密码登录</span><span class=on>短信登录</span></div><div><input placeholder="请输入手机号"><input placeholder="请输入短信验证码"><button>获取短信验证码</button></div><button>立即登录</button><span>忘记密码</span><span>免费注册</span>',
+  ],
+  [
+    'code-log-in',
+    'zh community',
+    '<title>邻里社区</title><h2>手机号快捷登录</h2><input placeholder="手机号"><button>获取验证码</button><p>未注册手机号将自动注册</p>',
+  ],
+  [
+    'code-log-in',
+    'en passwordless shop',
+    '<title>Account</title><h1>Sign in or create an account</h1><form><input type=email placeholder="Email address"><p>We\'ll email you a one-time code</p><button>Send code</button></form>',
+  ],
+  [
+    'code-log-in',
+    'en sms short',
+    '<title>Log in</title><h2>Log in with your phone</h2><form><input type=tel placeholder="Phone"><button>Text me a code</button></form>',
+  ],
+  [
+    'code-log-in',
+    'ko',
+    '<title>로그인</title><h2>로그인 / 회원가입</h2><form><input type=tel placeholder="휴대폰번호 입력"><button>인증번호 받기</button></form>',
+  ],
+  [
+    'code-log-in',
+    'es step',
+    '<title>Código</title><h1>Introduce el código</h1><p>Te lo hemos enviado por SMS para iniciar sesión</p><input maxlength=6 inputmode=numeric autocomplete=one-time-code><button>Continuar</button>',
+  ],
+  [
+    'code-log-in',
+    'de step',
+    '<title>Anmeldung</title><h1>Code eingeben</h1><p>Wir haben Ihnen einen Code per SMS geschickt.</p><form><input placeholder="Code" autocomplete="one-time-code"><button>Anmelden</button></form>',
+  ],
+  [
+    'log-in',
+    'zh oa',
+    '<title>OA办公系统</title><input placeholder="用户名"><input type=password placeholder="密码"><div class=btn>登录</div><a>下载客户端</a>',
+  ],
+  [
+    'log-in',
+    'en newsletter below',
+    '<title>Sign in</title><h1>Sign in</h1><form><input type=email placeholder=Email><input type=password placeholder=Password><button>Sign in</button></form><h2>Sign up for our newsletter</h2><form><input type=email placeholder=Email><button>Sign up</button></form>',
+  ],
+  [
+    'log-in',
+    'en username unknown',
+    '<title>Members</title><form action=/auth><input name=u><input name=p type=password><button>Enter</button></form>',
+  ],
+  [
+    'log-in',
+    'fr',
+    '<title>Connexion</title><h1>Déjà client ?</h1><form><input placeholder="E-mail"><input type=password placeholder="Mot de passe"><button>Me connecter</button></form><h2>Nouveau client ?</h2><a href=/creer class=btn>Créer un compte</a>',
+  ],
+  [
+    'log-in',
+    'vi',
+    '<title>Đăng nhập</title><h2>Đăng nhập</h2><form><input placeholder="Số điện thoại"><input type=password placeholder="Mật khẩu"><button>Đăng nhập</button></form><a href=/dk>Đăng ký</a>',
+  ],
+  [
+    'other',
+    'zh bank card verify',
+    '<title>添加银行卡</title><h2>添加银行卡</h2><input placeholder="持卡人"><input placeholder="卡号"><input placeholder="预留手机号"><input placeholder="验证码"><button>获取验证码</button><button>下一步</button>',
+  ],
+  [
+    'other',
+    'zh points',
+    '<title>积分兑换</title><h2>积分兑换话费</h2><input placeholder="手机号码"><input placeholder="短信验证码"><button>获取验证码</button><button>立即兑换</button>',
+  ],
+  [
+    'other',
+    'zh questionnaire',
+    '<title>满意度调查</title><h2>业务办理满意度调查</h2><form><input placeholder="您的手机号"><textarea></textarea><button>提交</button></form>',
+  ],
+  [
+    'other',
+    'zh find account',
+    '<title>找回账号</title><h2>找回账号</h2><input placeholder="手机号"><input placeholder="验证码"><button>获取验证码</button><button>查找</button>',
+  ],
+  [
+    'other',
+    'zh sub card',
+    '<title>副卡办理 - 营业前台</title><h2>副卡办理</h2><form><div>主卡号码 <input></div><div>副卡号码 <input></div><div>主卡验证码 <input><button type=button>发送验证码</button></div><button>提交受理</button></form>',
+  ],
+  [
+    'other',
+    'zh number port',
+    '<title>携号转网</title><h2>携号转网资格查询</h2><input placeholder="手机号"><input placeholder="随机码"><button>获取随机码</button><button>查询资格</button>',
+  ],
+  [
+    'other',
+    'zh password of service',
+    '<title>重置服务密码</title><h2>重置服务密码</h2><input placeholder="手机号"><input placeholder="短信验证码"><button>获取验证码</button><input type=password placeholder="新服务密码"><input type=password placeholder="确认新密码"><button>确认</button>',
+  ],
+  [
+    'other',
+    'en magic reset',
+    '<title>Reset</title><h1>Can\'t sign in?</h1><form><input type=tel placeholder="Phone number"><button>Send code</button></form><p>We\'ll text you a code to reset your password.</p>',
+  ],
+  [
+    'other',
+    'en delivery code',
+    '<title>Confirm delivery</title><h2>Enter the delivery code</h2><p>Ask the customer for the 4-digit code to complete the delivery.</p><input maxlength=4><button>Complete</button>',
+  ],
+  [
+    'other',
+    'en parking',
+    '<title>Pay for parking</title><h1>Pay for parking</h1><form><input placeholder="Vehicle registration"><input type=tel placeholder="Mobile number"><button>Continue</button></form>',
+  ],
+  [
+    'other',
+    'en petition',
+    '<title>Sign the petition</title><h1>Sign now</h1><form><input placeholder="First name"><input placeholder="Last name"><input type=email placeholder=Email><button>Sign</button></form>',
+  ],
+  [
+    'other',
+    'en unsubscribe',
+    '<title>Email preferences</title><h1>Update your preferences</h1><form><input type=email placeholder=Email><label><input type=checkbox>Weekly news</label><button>Save preferences</button></form>',
+  ],
+  [
+    'other',
+    'en job alert',
+    '<title>Job alerts</title><h2>Sign up for job alerts</h2><form><input type=email placeholder=Email><button>Create alert</button></form>',
+  ],
+  [
+    'other',
+    'de newsletter',
+    '<title>Newsletter</title><h2>Newsletter-Anmeldung</h2><form><input type=email placeholder="E-Mail"><button>Anmelden</button></form>',
+  ],
+  [
+    'other',
+    'ja order',
+    '<title>ご注文手続き</title><h1>お客様情報の入力</h1><form><input placeholder="氏名"><input placeholder="郵便番号"><input placeholder="住所"><input placeholder="電話番号"><button>注文を確認する</button></form>',
+  ],
+  [
+    'other',
+    'fr contact phone',
+    '<title>Être rappelé</title><h1>Demander à être rappelé</h1><form><input type=tel placeholder="Téléphone"><button>Rappelez-moi</button></form>',
+  ],
+  [
+    'other',
+    'es reset',
+    '<title>Restablecer contraseña</title><h1>Restablecer contraseña</h1><form><input type=password placeholder="Nueva contraseña"><input type=password placeholder="Repite la contraseña"><button>Guardar</button></form>',
+  ],
+  [
+    'other',
+    'ru zakaz',
+    '<title>Оформление заказа</title><h1>Оформление заказа</h1><form><input placeholder="Имя"><input type=tel placeholder="Телефон"><input placeholder="Адрес доставки"><button>Оформить заказ</button></form>',
+  ],
 ]
