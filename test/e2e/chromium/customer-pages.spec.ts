@@ -150,7 +150,7 @@ const PAPERS = [
 const POINTS = { 1: 11, 2: 13, 3: 13 } as const
 
 describe('the paper', () => {
-  /** Type sizes in pt of everything on the paper that has words of its own, and whether anything is wider than the paper. */
+  /** As the browser lays it out for print. Type sizes in pt of everything on the paper that has words of its own, and whether anything is wider than the paper. */
   const measured = () =>
     page.evaluate(() => {
       const pt = (e: Element) => Math.round(Number.parseFloat(getComputedStyle(e).fontSize) * 0.75 * 10) / 10
@@ -186,8 +186,6 @@ describe('the paper', () => {
         for (const one of [...warnings, ...phones]) expect(one, name).toBeGreaterThan(POINTS[size] * 1.15)
         expect(isCut, name).toBe(false)
         // Chromium makes everything smaller where something is wider than the sheet: nothing is.
-        const sheet = await page.pdf({ width: `${width}mm`, height: `${height}mm`, preferCSSPageSize: false })
-        expect(sheet.length, name).toBeGreaterThan(1000)
         expect(
           await page.evaluate(
             () => document.documentElement.scrollWidth <= document.documentElement.clientWidth,
