@@ -215,7 +215,8 @@ function amountOf(price: unknown): Ordered['price'] | undefined {
 
 export const tmf622Form: OrderForm = {
   types: JSON_TYPES,
-  tree: jsonForm.tree,
+  // Not taken from it at once: the panel, which reads no orders, would carry all of it.
+  tree: (...given) => jsonForm.tree(...given),
   /** An order inside an envelope of the portal's own stands at the path in `items`. */
   items(body, shape, taken) {
     if (shape.items === undefined) return readOrders(body, shape, taken)
