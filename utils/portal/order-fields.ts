@@ -41,7 +41,7 @@ export function readCode(value: unknown): string | null {
 }
 
 /** What no code can have in it: between such marks stand several. */
-const SEPARATORS = /\s*[,;|、，；]\s*|\s+/
+const SEPARATORS = /\s*[,;|\u3001\uff0c\uff1b]\s*|\s+/
 
 /** The codes that one value holds; null where one of them cannot be read. An empty value holds none. */
 export function readCodes(value: unknown, separator: string | undefined): string[] | null {
@@ -84,7 +84,7 @@ export const readName = (value: unknown): string | undefined =>
   typeof value === 'string' && value.trim() !== '' ? value.trim().slice(0, 200) : undefined
 
 /** Values with which a portal says that something is not chosen. */
-const OFF = new Set(['', '0', 'false', 'n', 'no', 'off', 'null', 'undefined', '否'])
+const OFF = new Set(['', '0', 'false', 'n', 'no', 'off', 'null', 'undefined', '\u5426'])
 export const isOff = (value: unknown): boolean =>
   absent(value) ||
   value === false ||

@@ -1,12 +1,13 @@
 import { err, MOST_ORDER_BYTES, ok } from '../base/index.ts'
 import type { OrderShape } from '../policy/index.ts'
 import { boundaryOf, readMultipart } from './multipart.ts'
-import { account, openTexts } from './order-account.ts'
+import { account } from './order-account.ts'
 import { contentType } from './order-bytes.ts'
 import { type KnownCodes, withoutPictures } from './order-codes.ts'
 import { absent, isNode, MAX_ITEMS, type Read, type Shape } from './order-fields.ts'
 import { ORDER_FORMS } from './order-forms.ts'
 import { type Place, placesAt, readFlags, Taken } from './order-paths.ts'
+import { openTexts } from './order-texts.ts'
 
 /** One item of an order as it leaves the portal. `price` is the amount as the order states it, the highest of several. */
 export interface Ordered {

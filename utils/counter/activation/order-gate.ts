@@ -121,7 +121,7 @@ const isNew = ({ action }: Ordered): boolean => action === 'add' || action === '
 
 /** In yuan, whatever the order calls it. */
 const yuan = ({ value, unit }: NonNullable<Ordered['price']>): number =>
-  /^(?:fen|cent|分)$/i.test(unit) ? value / 100 : value
+  /^(?:fen|cent|\u5206)$/i.test(unit) ? value / 100 : value
 
 /** The gate of the order request: what is really ordered counts, not what the screen shows. */
 export function orderGate(counter: Counter, activation: Activation, ordered: readonly Ordered[]): Gate {
