@@ -8,18 +8,18 @@ const made = (source: () => string): RegExp => new RegExp(source(), 'i')
 const about = (verbs: string): string => `(?:${verbs}).{0,20}(?:${F_PASSWORD.source})`
 /** A paper by mail. */
 const NEWS =
-  'newsletter|subscri|mailing.?list|bülten|boletín|nhận (?:tư vấn|tin)|订阅|訂閱|電子報|电子报|メルマガ|ニュースレター|rundbrief|nieuwsbrief|biuletyn|рассылк|розсилк|뉴스레터|hírlev|nyhe[td]sbrev|uutiskirje|infolettre'
+  'newsletter|subscri|mailing.?list|bülten|boletín|nhận tư vấn|订阅|訂閱|電子報|电子报|メルマガ|ニュースレター|rundbrief|nieuwsbrief|рассылк|뉴스레터|hírlev|nyhe[td]sbrev'
 export const SIGN_UP =
-  /[注註]\s*[册冊]|(?:创建|建立|[开開][通设設]).{0,2}[账帐帳]|加入|成[为為][会會][员員]|(?:开通|办理|[领領]取?).{0,2}[会會][员員]卡|会员.{0,2}开卡|免费开卡|入[会會]|新用户|sign(?:ing)?[\s-]?up|regist(er|ration)\b|(?:create|set up)\b.{0,16}\baccount|^join\b|join (now|us|free)|get started|open an account|become a member|new customers?\b|claim your|creating (?:your|an) account|enroll? (?:now|online)\b|登録|作成|가입|registr(arse|ieren)|regístr|crear .{0,4}cuenta|inscri|cré(?:er|ez)\b|konto (?:er|anlegen|eröffnen)|neukund|criar conta|crie sua conta|cadastr|crea(?:r|te)?.{0,6}\b(?:account|cuenta)|registra(?:ti|zione)|iscriviti|account aanmaken|aanmelden|registreren|z[aá]rejestruj|rejestracj|załóż konto|utwórz konto|üye ol|kayıt ol|registrera|skapa (?:ett )?konto|opret (?:en )?(?:konto|bruger)|регистр|registrovat|registrace|regisztr|hesap|εγγραφή|δημιουργία.{0,8}λογαριασμ|[إأ]نش(?:اء|ئ) حساب|התח?רש|הרשמה|สมัคร|ลงทะเบียน|đăng ký|tạo tài khoản|\bdaftar\b|buat akun|(?:start|begin) (?:your |my |a )?(?:free )?trial/i
+  /[注註]\s*[册冊]|(?:创建|建立|[开開][通设設]).{0,2}[账帐帳]|加入|成[为為][会會][员員]|(?:开通|办理|[领領]取?).{0,2}[会會][员員]卡|会员.{0,2}开卡|免费开卡|入[会會]|新用户|sign(?:ing)?[\s-]?up|regist(er|ration)\b|(?:create|set up)\b.{0,16}\baccount|^join\b|join (now|us|free)|get started|open an account|become a member|new customers?\b|claim your|creating (?:your|an) account|enroll? (?:now|online)\b|登録|作成|가입|registr(arse|ieren)|regístr|crear .{0,4}cuenta|inscri|cré(?:er|ez)\b|konto (?:er|anlegen|eröffnen)|neukund|criar conta|crie sua conta|cadastr|crea(?:r|te)?.{0,6}\b(?:account|cuenta)|registra(?:ti|zione)|iscriviti|account aanmaken|aanmelden|registreren|z[aá]rejestruj|rejestracj|załóż konto|üye ol|kayıt ol|registrera|skapa (?:ett )?konto|opret (?:en )?(?:konto|bruger)|регистр|regisztr|hesap|δημιουργία.{0,8}λογαριασμ|[إأ]نش(?:اء|ئ) حساب|สมัคร|ลงทะเบียน|đăng ký|tạo tài khoản|\bdaftar\b|(?:start|begin) (?:your |my |a )?(?:free )?trial/i
 export const LOG_IN =
-  /登\s*[录陆入錄]|进入系统|log[\s-]?(in|on)\b|sign[\s-]?(?:in|on)\b|welcome back|ログイン|로그인|inicia|ingres[aoáe]|acceder|connexion|connecte[rz]|identifie[rz]|anmelden|einloggen|entrar|acessar|accedi\b|entra\b|inloggen|zaloguj|logowanie|giriş|logga in|log ind|logg inn|kirjaudu|bejelentkez|belépés|přihlásit|войти|вход|вхід|σύνδεση|تسجيل الدخول|כניסה|התחבר|เข้าสู่ระบบ|đăng nhập|\bmasuk\b/i
+  /登\s*[录陆入錄]|进入系统|log[\s-]?(in|on)\b|sign[\s-]?(?:in|on)\b|welcome back|ログイン|로그인|inicia|ingres[aoáe]|acceder|connexion|connecte[rz]|identifie[rz]|anmelden|einloggen|entrar|accedi\b|entra\b|inloggen|zaloguj|logowanie|giriş|logga in|log ind|kirjaudu|belépés|войти|вход|вхід|σύνδεση|تسجيل الدخول|התחבר|เข้าสู่ระบบ|đăng nhập|\bmasuk\b/i
 /** Both at once: such a form makes an account where none is. */
 const BOTH =
   /登\s*[录陆入錄]\W{0,3}[即或]?\s*[注註]\s*[册冊]|[注註]\s*[册冊]\W{0,3}[并即或]?\s*登\s*[录陆入錄]/i
 export const GET_CODE =
   /(?:[获獲索]取|[发發傳]送|[获取]得|重发|接收).{0,4}(?:[验驗校][证證验]|短信|动态|随机|code)|^(发送|获取)$|(get|send|resend|request|text|email|sms|kirim)\b.{0,14}\b(code|otp|pin|passcode)\b|^(send|get) sms|(?:magic|(?:sign|log)[- ]?in) link\b|e-?mail me an? link|(?:أرسل|إرسال).{0,6}رمز|コード.{0,4}(?:送信|受け取)|인증번호|enviar c[oó]digo|code senden|отправить код/i
 export const AUTO =
-  /未注册.{0,24}(注册|创建|开通|登录)|绑定[即后].{0,3}注册|(首次|新)(登[录入]|使用|用户|用戶|朋友|会员).{0,12}(自[动動]|[为為][您你妳])|自[动動].{0,4}(注册|註冊|创建|成为)|登录即.{0,9}注册|(create|register).{0,24}(automatically|for you)|(automatically|we.?ll|we will) (create|register)|don.?t have an account.{0,20}will|if you.?re (?:new|not)\b|if you are new\b|\bnew to .{1,30}\? we.?ll|the first time you (?:come|sign|log)/i
+  /未注册.{0,24}(注册|创建|开通|登录)|绑定[即后].{0,3}注册|(首次|新)(登[录入]|使用|用户|用戶|朋友|会员).{0,12}(自[动動]|[为為][您你妳])|自[动動].{0,4}(注册|註冊|创建|成为)|登录即.{0,9}注册|(create|register).{0,24}(automatically|for you)|(automatically|we.?ll|we will) (create|register)|don.?t have an account.{0,20}will|if you(?:.?re| are) new\b|\bnew to .{1,30}\? we|the first time you/i
 export const NEXT =
   /下一步|[继繼][续續]|提交|[确確]定|完成|进入|验证|同意并|next|continue|submit|confirm|verify|done|finish|go\b|proceed/i
 export const RESET = /* @__PURE__ */ made(
@@ -27,7 +27,7 @@ export const RESET = /* @__PURE__ */ made(
     `忘[记記]|(?<![于可、或])找回|重[置設设]|reset|^forgot|forgot(?:ten)? (?:your|my|the|pass|pin|user|log)|recover|restablecer|olvid|zurücksetzen|vergessen|oublié|réinitialis|dimenticat|recuper|esquec|redefinir|vergeten|unuttum|sıfırla|glömt|glemt|забыл|восстанов|сброс|忘れ|再設定|비밀번호 (?:찾기|재설정)|quên mật khẩu|lupa (?:kata sandi|password)|trouble.{0,6}(?:logging|signing) in|back into your account|パスワード.{0,3}(?:変更|再発行)|비밀번호 변경|passwort ändern|${about('修改|[更變变]改|重新|\\bchange|new(?= pass)|skift|changer|cambia|alterar|сменить|đổi|değiştir')}`,
 )
 export const BIND =
-  /(绑定|换绑|更换|修改|变更|解绑|验证原|验证旧|验证新).{0,4}(手机|号码|电话|邮箱)|(?:set up|turn on|enable|add).{0,20}(?:authenticator|two[- ]|2fa)|[开開][启啟].{0,6}(?:两步|兩步|二次|双重|雙重)|(change|update|verify|bind|link|confirm) (your )?(current |new )?(phone|mobile|number|e-?mail)|(?:番号|アドレス|メール)の?変更|번호 ?변경|(?:chang|cambi|alter)\w* .{0,12}(?:num|núm|nûm|e-?mail|correo)|смен\S+ .{0,8}(?:номер|почт)|ändern.{0,9}nummer|nummer ändern|đổi số/i
+  /(绑定|换绑|更换|修改|变更|解绑|验证原|验证旧|验证新).{0,4}(手机|号码|电话|邮箱)|(?:set up|turn on|enable|add).{0,20}(?:authenticator|two[- ]|2fa)|[开開][启啟].{0,6}(?:两步|兩步|二次|双重|雙重)|(change|update|verify|bind|link|confirm) (your )?(current |new )?(phone|mobile|number|e-?mail)|(?:番号|アドレス|メール)の?変更|번호 ?변경|(?:chang|cambi)\w* .{0,12}(?:num|núm|correo)/i
 /** What somebody registers for that is no account. */
 export const ELSE = /* @__PURE__ */ made(
   () =>
@@ -44,7 +44,7 @@ export const SITE = /(?:系[统統]|管理|平台|[网網]站?|中心|portal|sys
 export const SIM = /iccid|\bimsi\b|写卡|白卡|号卡激活|主套餐|\bmsisdn\b|activate .{0,6}\bsim\b/i
 /** Who has an account already is sent to another form. */
 export const HAS =
-  /已有.{0,4}[账帐帳][号户號戶]|已.{0,2}注册|老用户|already (?:have|a member|registered|on |signed)|déjà (?:un compte|client|inscrit)|bereits .{0,8}(?:konto|kunde)|ya (?:tienes|tengo)|já t[em]|hai già|już|уже (?:есть|зарег)|すでに|이미|đã có/i
+  /已有.{0,4}[账帐]|已.{0,2}注册|already (?:have|a member|registered|on |signed)|déjà (?:un|cl|ins)|bereits .{0,8}ko?n|ya tienes|すでに|이미/i
 /** A password is chosen. */
 export const CHOOSES = /* @__PURE__ */ made(
   () =>
@@ -89,7 +89,7 @@ export function offersBoth(text: string): boolean {
 export const isBoth = (words: string): boolean => BOTH.test(words) || (words.length < 60 && offersBoth(words))
 /** A button that ends what one is logged in to. */
 export const LOG_OUT =
-  /^(?:(?:log|sign)[ -]?(?:out|off)|退出(?:登[录錄入])?|登出|注销登录|abmelden|(?:se )?déconne\w+|cerrar sesión|wyloguj.*|выйти|ログアウト|로그아웃|đăng xuất)$/i
+  /^(?:(?:log|sign)[ -]?(?:out|off)|退出(?:登[录錄入])?|登出|abmelden|(?:se )?déconne\w+|cerrar sesión|выйти|ログアウト|로그아웃)$/i
 /** What a code that is typed here leads to. */
 export const LEADS_IN = /(?:以|即可?|后|完成)登[录入錄]|登[录入錄]方式|\bto (?:sign|log) ?in\b|signing in\b/i
 /** A phone's own number, told by its carrier. */
@@ -116,11 +116,11 @@ export const F_RENEWED = /* @__PURE__ */ made(
 /** What somebody gives an address for who wants no account: a paper, an event, a download, a place in a queue. */
 export const LEAD = /* @__PURE__ */ made(
   () =>
-    `${NEWS}|webinar|unsubscribe|white ?paper|\\be-?book\\b|download the|conference|workshop|wait ?list|attendee|early access|(?:book|request|get) a demo|giveaway|退订|白皮书|研讨会|抽奖|gewinnspiel`,
+    `${NEWS}|webinar|unsubscribe|white ?paper|\\be-?book\\b|download the|conference|workshop|wait ?list|attendee|early access|(?:book|request|get) a demo|退订|研讨会|抽奖`,
 )
 /** What a password has to be like is said to who chooses one. */
 export const PASSWORD_RULES =
-  /at least one|(?:at least|min(?:imum|imal|\.)?|mín(?:imo|\.)|mindestens|au moins|almeno|co najmniej|не мен(?:ее|ше)|en az|mind?st|ten minste|ít nhất)(?: of| de)? ?\d|\d+ ?(?:(?:to|-|–|or more) ?\d* ?)?(?:char|carac|zeichen|caratt|znak|симв|tegn|tekens|文字以上|자 이상)|upper.?case|大小[写寫]|\d.{0,3}[位个個].{0,6}(?:字母|[数數]字|字符|字元)/i
+  /at least one|(?:at least|min(?:imum)?\.?|mín\.?|mindestens|au moins|almeno|не менее)(?: of| de)? ?\d|\d+ ?(?:(?:to|-|–|or more) ?\d* ?)?(?:char|carac|zeichen|caratt|文字以上)|upper.?case|大小[写寫]|\d.{0,3}[位个個].{0,6}(?:字母|[数數]字|字[符元])/i
 /** A code is what the page is about. */
 export const CODE_WORD =
   /[验驗校][证證验][码碼]|コード|인증 ?번호|\b(?:code|kode|código|codigo|codice|kod|kód|koodi)\b|код|mã xác|رمز|קוד/i
@@ -145,16 +145,16 @@ export const F_PAY =
   /支付密|交易密|取款密|cc-|card.?(no|num)|cvv|cvc|iban|银行卡|卡号|有效期|expir|金额|amount|routing|sort.?code/i
 /** A bank's log-in takes a card's number in place of a name. */
 export const EITHER_CARD =
-  /[/／或、]\s*(?:银行)?卡号|卡号\s*[/／或、]|library card|member(?:ship)?.?(?:no\b|num|id\b)|loyalty/i
+  /[/／或、]\s*(?:银行)?卡号|卡号\s*[/／或、]|library card|member(?:ship)?.?(?:no\b|num|id\b)/i
 export const F_ADDRESS =
-  /收货|收件|(?<![邮件郵电電网網子])地址|省份|城市|区县|邮编|街道|address|street|postal|postcode|\bzip\b|\bcity\b|province|\bstate\b|stra(?:ß|ss)e|code postal|direcci[oó]n|c[oó]digo postal|cidade|indirizzo|città|住所|郵便番号|주소|우편|адрес(?! эл)|город/i
+  /收货|收件|(?<![邮件郵电電网網子])地址|省份|城市|区县|邮编|街道|address|street|postal|postcode|\bzip\b|\bcity\b|province|\bstate\b|stra(?:ß|ss)e|code postal|direcci[oó]n|c[oó]digo postal|cidade|indirizzo|住所|郵便番号|주소|우편|адрес(?! эл)/i
 export const F_IDENTITY = /身份证|证件|idcard|id.?(card|number)|passport|护照|identity|ssn/i
 /** A thing or a matter that has a number of its own: the form is about that. */
 export const F_THING =
-  /serial|iccid|imsi|序列?[号號]|\bimei\b|\bvin\b|(?:order|invoice|tracking|ticket|booking|case).?(?:no\b|num|id\b|ref)|订单号|訂單編|单号|运单|车牌|bestellnummer|pedido/i
+  /serial|iccid|imsi|序列?[号號]|(?:order|invoice|tracking|ticket|booking|case).?(?:no\b|num|id\b|ref)|订单号|訂單編|单号|运单|车牌|pedido/i
 export const F_SEARCH =
   /搜索|搜一搜|搜[尋寻]|search|\bq\b|keyword|关键|busca|recherch|\bsuch(?:e|en|begriff)|cerca\b|поиск|検索|검색/i
 /** A paper by mail: one field that stands beside the real form of half of all pages. */
 export const F_NEWS = /* @__PURE__ */ made(() => `${NEWS}`)
 export const F_PERSON =
-  /[昵暱][称稱]|性[别別]|生日|nick|birth|gender|first.?name|last.?name|full.?name|(?:your|^)\s*name\b|surname|姓名|display.?name|顯示名稱|apelido|vorname|nachname|prénom|\bnom\b|pseudo|nombre|apellid|\bnome\b|cognome|voornaam|achternaam|\bnaam\b|imię|nazwisko|ad[ıi]? soyad|имя|фамили|氏名|お名前|이름|họ (?:và )?tên|f[oö]rna[vm]n|efterna[vm]n/i
+  /[昵暱][称稱]|性[别別]|生日|nick|birth|gender|first.?name|last.?name|full.?name|(?:your|^)\s*name\b|surname|姓名|display.?name|顯示名稱|apelido|vorname|nachname|prénom|\bnom\b|pseudo|nombre|apellid|\bnome\b|cognome|voornaam|imię|ad[ıi]? soyad|имя|фамили|氏名|お名前|이름|họ (?:và )?tên|f[oö]rna[vm]n|efterna[vm]n/i
