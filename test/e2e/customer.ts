@@ -1,4 +1,6 @@
 /** What the specs of the customer's side share: acts by name, and what the log says of them. */
+
+import type { Lang } from '../../utils/base/index.ts'
 import type { DrivenPage } from './driver/index.ts'
 import { until } from './driver/index.ts'
 import * as F from './flow.ts'
@@ -79,6 +81,12 @@ export async function begin(
 ): Promise<{ portal: DrivenPage; sign: DrivenPage }> {
   const portal = await F.activate(c, options)
   await drawn(portal)
+  // What the portal has just drawn the panel reads a moment later: only then would a clerk hand over.
+  const services = c.policy.services as readonly { codes?: readonly string[]; name: Record<Lang, string> }[]
+  for (const code of options.ticks ?? []) {
+    const service = services.find(({ codes }) => codes?.includes(code))
+    if (service) await portal.panel.waitForText(service.name[c.lang])
+  }
   const sign = await F.handOver(c, portal, promise)
   return { portal, sign }
 }

@@ -3,12 +3,13 @@
  * without dependencies, for any Node from 20 on; shared by `npm start` and `npm test`.
  */
 import { spawnSync } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, lstatSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { findBrowser, hasChineseFont } from './browsers.mjs'
 
 export const ROOT = resolve(fileURLToPath(import.meta.url), '../../..')
+const isLink = (path) => lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true
 const windows = process.platform === 'win32'
 const say = (text) => process.stdout.write(`${text}\n`)
 
@@ -50,6 +51,9 @@ function installed() {
 /** Installs the packages of the lock file where they are missing or from another lock file. */
 export function setUpPackages() {
   if (!installed()) {
+    // `npm ci` empties the folder first: behind a link that is the folder of another checkout.
+    if (isLink(join(ROOT, 'node_modules')))
+      throw new Error('node_modules is a link, and out of date: run `npm ci` where it leads, and try again')
     say('Installing packages (npm ci)…')
     if (!npm(['ci', '--no-audit', '--no-fund', '--loglevel=error'])) {
       throw new Error('npm ci failed; its words stand above')

@@ -66,7 +66,12 @@ describeOnce('a plain SIM', () => {
     await sign.waitForText(c.t.sign('overTitle'))
     await sign.waitForText(/没要过的验证码/)
     const over = (await F.logOf(c)).findLast((e) => e['kind'] === 'handover.confirmed')
-    expect(over).toMatchObject({ handset: false, gap: 0, activation: issued?.['activation'] })
+    // Minutes: how many, a slow machine decides. `long` begins far above them.
+    expect(over).toMatchObject({
+      handset: false,
+      gap: expect.any(Number),
+      activation: issued?.['activation'],
+    })
     expect(over).not.toHaveProperty('long')
     await sign.close()
     await portal.close()
