@@ -1,12 +1,25 @@
 import type { Adapter, View } from '../../utils/policy/index.ts'
 import { ORDER_PATH } from './world.ts'
 
-const adapter = (id: string, zh: string, en: string, views: readonly View[]): Adapter => ({
+const adapter = (
+  id: string,
+  zh: string,
+  en: string,
+  views: readonly View[],
+  order: Partial<Adapter['order']> = {},
+): Adapter => ({
   id,
   name: { 'zh-CN': zh, en },
   matches: [`http://${id}.localhost/*`],
   views,
-  order: { method: 'POST', host: `${id}.localhost`, path: ORDER_PATH, format: 'tmf622', plan: ['PLAN39'] },
+  order: {
+    method: 'POST',
+    host: `${id}.localhost`,
+    path: ORDER_PATH,
+    format: 'tmf622',
+    plan: ['PLAN39'],
+    ...order,
+  },
 })
 
 const column = {
@@ -104,22 +117,34 @@ export const portals: Readonly<Record<'tabs' | 'wizard' | 'grid' | 'shadow' | 'f
     },
     { id: 'done', on: '.ok', confirmed: { order: { css: '.ok' } } },
   ]),
-  frameset: adapter('frameset', '框架集', 'A frameset', [
-    { id: 'head', at: { path: '/head.html' }, fields: { clerk: { label: '操作员' } } },
-    {
-      id: 'sheet',
-      at: { path: '/main.html' },
-      on: 'form',
-      fields: { number: { label: '服务号码' }, customer: { label: '客户名称' } },
-      services: {
-        row: 'tr.svc',
-        code: { column: '编码' },
-        name: { column: '名称' },
-        tick: { role: 'checkbox' },
-        whole: true,
+  frameset: adapter(
+    'frameset',
+    '框架集',
+    'A frameset',
+    [
+      { id: 'head', at: { path: '/head.html' }, fields: { clerk: { label: '操作员' } } },
+      {
+        id: 'sheet',
+        at: { path: '/main.html' },
+        on: 'form',
+        fields: { number: { label: '服务号码' }, customer: { label: '客户名称' } },
+        services: {
+          row: 'tr.svc',
+          code: { column: '编码' },
+          name: { column: '名称' },
+          tick: { role: 'checkbox' },
+          whole: true,
+        },
       },
+      { id: 'foot', at: { path: '/foot.html' }, submit: { button: { role: 'button', name: '提交' } } },
+      { id: 'done', at: { path: '/done.html' }, confirmed: { order: { label: '订单号' } } },
+    ],
+    {
+      format: 'form',
+      items: 'order.productOrderItem',
+      code: 'productOffering.id',
+      quantity: 'quantity',
+      action: 'action',
     },
-    { id: 'foot', at: { path: '/foot.html' }, submit: { button: { role: 'button', name: '提交' } } },
-    { id: 'done', at: { path: '/done.html' }, confirmed: { order: { label: '订单号' } } },
-  ]),
+  ),
 }

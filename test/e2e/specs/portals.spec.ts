@@ -6,6 +6,7 @@ import { browserUnderTest, type DrivenPage } from '../driver/index.ts'
 import * as F from '../flow.ts'
 import { afterAll, beforeAll } from '../hooks.ts'
 import { ORDER } from '../orders.ts'
+import { isWhole } from '../where.ts'
 
 type Name = keyof typeof portals
 
@@ -138,10 +139,14 @@ const heldSince = (before: number) =>
 let current = ''
 
 /**
- * The frameset is not among them yet: its panel comes, and its submit is held, but the order that its form posts from a frame
- * has not been seen to arrive.
+ * Firefox has the one with frames and the one with shadow roots: the rest our own code decides, alike in both. The frameset is
+ * not among them yet: its submit is held, and the order that its form posts has not been seen to arrive.
  */
-const here = (Object.keys(plays) as Name[]).filter((name) => name !== 'frameset')
+const here = (Object.keys(plays) as Name[]).filter(
+  (name) =>
+    name !== 'frameset' &&
+    (isWhole || browserUnderTest() === 'chromium' || name === 'tabs' || name === 'shadow'),
+)
 
 describe.each(here)('%s', (name) => {
   it('runs whole: held, signed, refused and unticked, ordered, receipt', async () => {
