@@ -138,14 +138,9 @@ const heldSince = (before: number) =>
   })
 let current = ''
 
-/**
- * Firefox has the one with frames and the one with shadow roots: the rest our own code decides, alike in both. The frameset is
- * not among them yet: its submit is held, and the order that its form posts has not been seen to arrive.
- */
+/** Firefox has the one with frames and the one with shadow roots: the rest our own code decides, alike in both. */
 const here = (Object.keys(plays) as Name[]).filter(
-  (name) =>
-    name !== 'frameset' &&
-    (isWhole || browserUnderTest() === 'chromium' || name === 'tabs' || name === 'shadow'),
+  (name) => isWhole || browserUnderTest() === 'chromium' || name === 'tabs' || name === 'shadow',
 )
 
 describe.each(here)('%s', (name) => {
