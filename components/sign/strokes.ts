@@ -9,7 +9,7 @@ export interface Sample {
 }
 
 /** Of a pad, in CSS px. */
-export interface Size {
+interface Size {
   readonly width: number
   readonly height: number
 }
@@ -37,7 +37,7 @@ const isSame = (a: Size, b: Size): boolean => a.width === b.width && a.height ==
  * A stroke on a pad of another size: all of it made smaller or larger alike, so that nothing is cut and no shape changes. On
  * a pad with two halves it is moved with its half.
  */
-export function onPad(stroke: readonly Sample[], from: Size, to: Size, halves: boolean): Sample[] {
+function onPad(stroke: readonly Sample[], from: Size, to: Size, halves: boolean): Sample[] {
   const by = Math.min(to.width / from.width, to.height / from.height)
   if (isSame(from, to) || !Number.isFinite(by) || by <= 0) return [...stroke]
   const xs = stroke.map((p) => p.x)

@@ -33,6 +33,7 @@ export function Verify({
   const [entry, setEntry] = useState('')
   const [receipt, setReceipt] = useState('')
   const [over, setOver] = useState(false)
+  const [many, setMany] = useState(false)
   const [done, setDone] = useState<number | null>(null)
   const [verdict, setVerdict] = useState<Verdict | null>(null)
   const [outside, setOutside] = useState(false)
@@ -66,7 +67,11 @@ export function Verify({
     const proof = all.find(({ name }) => name.endsWith(PROOF_ENDING))
     const chosen = proof ?? all[0]
     if (!chosen) return
-    const other = all.find((f) => f !== chosen) ?? null
+    const other = proof ? (all.find((f) => f !== proof) ?? null) : null
+    // A verdict beside the name of a file that nobody has read would be no verdict.
+    setMany(all.length > (proof ? 2 : 1))
+    setVerdict(null)
+    if (all.length > (proof ? 2 : 1)) return
     setFile(chosen)
     setList(other)
     setPasted('')
@@ -102,6 +107,7 @@ export function Verify({
           }}
         >
           <p>{file ? t('chosen', { name: list ? `${list.name}, ${file.name}` : file.name }) : t('drop')}</p>
+          {many && <p role="alert">{t('many')}</p>}
           <Button disabled={busy} onClick={() => chooser.current?.click()}>
             {t('choose')}
           </Button>

@@ -4,7 +4,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 const UNDO_S = 60
 
 /** What was tapped and is not done yet. */
-export interface Pending {
+interface Pending {
   readonly id: string
   readonly name: string
   /** Seconds until it is done. */

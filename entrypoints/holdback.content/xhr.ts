@@ -51,6 +51,8 @@ hook('XMLHttpRequest', 'send', (go, args, self) => {
     if (!isLater) throw new Dom('', 'NetworkError')
     void (async () => {
       const { go: to, contentType, bytes } = await order(method, href, about.type, args[0])
+      // Opened anew meanwhile: it is another request now.
+      if (recall(self) !== about) return
       if (!to) return fail()
       // The address is given to `open` alone, which takes the headers away.
       opened[1] = to

@@ -44,7 +44,7 @@ export function strictText(bytes: Buffer): string {
 
 export type Json = Record<string, unknown>
 
-export function canonical(bytes: Buffer): Json {
+function canonical(bytes: Buffer): Json {
   const text = strictText(bytes)
   const value: unknown = JSON.parse(text)
   if (jcs(value) !== text || typeof value !== 'object' || value === null || Array.isArray(value)) {
@@ -121,7 +121,7 @@ export function rootByPath(leaf: Buffer, index: bigint, size: bigint, path: read
 
 // ── section 4 ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-export function strictBase64(text: string): Buffer {
+function strictBase64(text: string): Buffer {
   const bytes = Buffer.from(text, 'base64')
   return bytes.toString('base64') === text ? bytes : fail('base64')
 }

@@ -29,7 +29,7 @@ import {
 import { type Files, pack, resealed, unpack } from '../unit/evidence/zip.ts'
 
 /** Numbers of a seed (mulberry32). */
-export function random(seed: number): (below: number) => number {
+function random(seed: number): (below: number) => number {
   let a = seed >>> 0
   return (below) => {
     a = (a + 0x6d2b79f5) >>> 0

@@ -138,7 +138,7 @@ export function partsOf(body: Uint8Array, most: number = MAX_CODE_BYTES): readon
 }
 
 /** Whether bytes begin as a part of a receipt's code does. */
-export const isPart = (bytes: Uint8Array): boolean => MAGIC.every((b, i) => bytes[i] === b)
+const isPart = (bytes: Uint8Array): boolean => MAGIC.every((b, i) => bytes[i] === b)
 
 /** Joins parts, in any order, to the body. */
 export function joinParts(parts: readonly Uint8Array[]): Result<Bytes, CodeFault> {

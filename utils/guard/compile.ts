@@ -117,6 +117,8 @@ export function compileDynamic(input: {
     readonly method: string
     readonly path: string
     readonly initiators: readonly string[]
+    /** Hosts that are listed. */
+    readonly notHosts: readonly string[]
   }[]
   /** Domains. */
   readonly trading: readonly string[]
@@ -152,14 +154,14 @@ export function compileDynamic(input: {
           where: { regex, methods, types: ALL },
         })
   }
-  for (const { method, path, initiators } of input.elsewhere ?? []) {
+  for (const { method, path, initiators, notHosts } of input.elsewhere ?? []) {
     const regex = pathRegex(path)
     if (!regex || initiators.length === 0) continue
     rules.push({
       id: id++,
       priority: PRIORITY.order,
       act: 'block',
-      where: { regex, methods: [method.toLowerCase()], initiators, types: ALL },
+      where: { regex, methods: [method.toLowerCase()], initiators, notHosts, types: ALL },
     })
   }
   return rules

@@ -38,6 +38,7 @@ export function toDnr(rule: Neutral, engine: Engine): DnrRule[] {
   const hosts = (names: readonly string[]): string[] =>
     engine === 'firefox' ? names.flatMap((name) => [name, `${name}.`]) : [...names]
   if (where.hosts) condition['requestDomains'] = hosts(where.hosts)
+  if (where.notHosts) condition['excludedRequestDomains'] = hosts(where.notHosts)
   if (where.regex) condition['regexFilter'] = where.regex
   // A star or a caret in it stands for itself, and for more.
   if (where.ends) condition['urlFilter'] = `${where.ends}|`

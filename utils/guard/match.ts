@@ -30,6 +30,7 @@ function meets(rule: Neutral, asked: Asked, host: string): boolean {
   if (where.tabs && !where.tabs.includes(asked.tab)) return false
   if (where.methods && !where.methods.includes(asked.method.toLowerCase())) return false
   if (where.hosts && !hostIn(host, where.hosts)) return false
+  if (where.notHosts && hostIn(host, where.notHosts)) return false
   if (where.initiators && !hostIn(asked.initiator, where.initiators)) return false
   if (where.ends) return asked.url.endsWith(where.ends)
   if (!where.regex || regexOf(where.regex).test(asked.url)) return true

@@ -10,6 +10,8 @@ export interface Neutral {
   readonly where: {
     /** Hosts of the request, sub-domains included. */
     readonly hosts?: readonly string[]
+    /** Hosts that are left out, sub-domains included. */
+    readonly notHosts?: readonly string[]
     /** RE2 on the whole URL. */
     readonly regex?: string
     /** How the whole URL ends, its hash too, letter for letter. */

@@ -29,7 +29,7 @@ export type Pick = Locator | readonly Locator[]
 export type Find = string | Pick
 
 /** What one view may show of an activation. */
-export interface Fields {
+interface Fields {
   /** Staff id of who is logged in to the portal. */
   readonly clerk?: Pick
   /** The new number. */
@@ -78,7 +78,7 @@ export interface Services {
 }
 
 /** The portal's submit. */
-export interface Submit {
+interface Submit {
   /** The submit button. */
   readonly button: Find
   /** The form around it, where there is one. */

@@ -27,7 +27,7 @@ export const EMPTY_SHEET: Sheet = {
 
 /** Rows that are not ordered are kept for the eye alone. */
 const MOST_UNTICKED = 100
-export const MOST_NUMBERS = 50
+const MOST_NUMBERS = 50
 
 const counts = (service: PageService): boolean => service.ticked || service.included
 

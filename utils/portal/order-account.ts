@@ -29,7 +29,7 @@ type Pattern = readonly string[]
 /** The patterns that may still fit, each with how far it has come. */
 type Front = readonly { readonly pattern: Pattern; readonly at: number }[]
 
-export const frontOf = (paths: readonly string[] | undefined): Front =>
+const frontOf = (paths: readonly string[] | undefined): Front =>
   (paths ?? []).map((path) => ({ pattern: path.split('.'), at: 0 }))
 
 function step(front: Front, key: string): Front {

@@ -8,10 +8,13 @@ export type KnownCodes = Iterable<string>
 export const withoutPictures = (text: string): string =>
   text.length > 1024 ? text.replace(/[A-Za-z0-9+/=_-]{1024}/g, '') : text
 
+/** An address of a machine, whose dots a reader of numbers would take for spaces. */
+const IP = /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?=\d)|$)){4}$/
+
 /** Eleven figures fit into it, of whatever script. */
 export function mayHoldNumber(text: string): boolean {
   const { length } = text
-  if (length < 11) return false
+  if (length < 11 || (length < 16 && IP.test(text))) return false
   let figures = 0
   for (let i = 0; i < length; i++) {
     const c = text.charCodeAt(i)

@@ -43,9 +43,6 @@ export class Taken {
   }
 }
 
-/** The root stands in a node of its own, so that every place has a holder. */
-export const rooted = (value: unknown): Place => ({ holder: [value], key: '0', value })
-
 /** Everything at a dotted path; a list on the way means each of its elements. */
 export function placesAt(from: Place, path: string): Place[] {
   let found: Place[] = [from]

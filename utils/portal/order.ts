@@ -73,6 +73,9 @@ export function readOrder(request: OrderRequest, adapter: OrderAdapter, known?: 
   return read.value.kind === 'opaque' ? err('order/opaque') : ok([...read.value.items])
 }
 
+/** Faults before which nobody could say whether a request is of a kind. */
+const OTHER_KIND = /^order\/(?:other-kind|unknown-type|not-(?:json|form|xml))$/
+
 /** The same with what the request is, and with its texts. Never throws. */
 export function readRequest(
   request: OrderRequest,
@@ -85,11 +88,10 @@ export function readRequest(
     let fault: Read<OrderReading> | null = null
     for (const shape of [adapter.order, ...(adapter.orders ?? [])]) {
       const read = readShape(request, shape, known)
-      if (read.ok || read.error.code !== 'order/other-kind') {
-        // What cannot even be taken apart may be of another kind still, where there is one.
-        if (read.ok || !shape.when) return read
-        fault ??= read
-      }
+      // What cannot even be taken apart may be of another kind still, where there is one. What was told to be of this kind, and
+      // cannot be read, is no draft.
+      if (read.ok || !shape.when || !OTHER_KIND.test(read.error.code)) return read
+      if (read.error.code !== 'order/other-kind') fault ??= read
     }
     return fault ?? err('order/other-kind')
   } catch (e) {

@@ -40,7 +40,7 @@ export interface PageReading {
 }
 
 /** More rows than any portal lets a clerk order; more of them make the page unreadable. */
-export const MOST_SERVICES = 6000
+const MOST_SERVICES = 6000
 const MOST_NUMBERS = 50
 /** A kind of business that nobody has described. */
 const UNKNOWN_KIND = 'unknown'

@@ -3,7 +3,7 @@ import type { Finder } from './locate.ts'
 import type { Scope } from './roots.ts'
 
 /** The view of an adapter that has no list of them. */
-export const PAGE_VIEW = 'page'
+const PAGE_VIEW = 'page'
 
 /** An adapter's views; one that describes a single page is a single view, which always shows all of its services. */
 export function viewsOf(adapter: Adapter): readonly View[] {

@@ -71,7 +71,7 @@ describe('a manager', () => {
     const box = () => page.field(/输入消息/)
     await box().paste(GUARDED)
     const shown = page
-    await shown.panel.button('请经理放行').click()
+    await shown.panel.button('请店长放行').click()
     await shown.waitForUrl(/stopped\.html/)
     await (await shown.page.waitForSelector('details.override summary'))?.click()
     const field = (name: string) => shown.page.waitForSelector(`input[name=${name}]`)

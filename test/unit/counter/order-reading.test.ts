@@ -81,6 +81,12 @@ describe('a phone number', () => {
     expect(await held()).toMatchObject({ why: 'order/other-number', number: '139 **** 5678' })
   })
 
+  it('is not the address of a machine', async () => {
+    await openPlan()
+    await ask({ ...plan, clientIp: '192.168.31.101', gate: '172.16.100.125' })
+    expect([await held(), passes()]).toEqual([null, 1])
+  })
+
   it('may stand where the adapter says so, and on the sheet', async () => {
     await openPlan((order) => {
       order['contact'] = ['customer.phone']
@@ -145,6 +151,50 @@ describe('several requests of one portal', () => {
     expect(c.counter.run.orderPasses[0]?.to?.path).toBe('/vas/order')
     await ask(plan)
     expect(await held()).toMatchObject({ why: 'order/underway' })
+  })
+})
+
+describe('a request that looks like an order and is none', () => {
+  const draft = { id: 'd1', tab: 1, url: ORDER, method: 'POST', date: null }
+  const withDraft = () =>
+    openPlan((order, portal) => {
+      order['when'] = [{ at: 'productOrderItem' }]
+      portal['orders'] = [{ ...order, when: undefined, format: 'json', none: true }]
+    })
+  const leaves = (id: string, body: unknown) =>
+    c.events.leaves({
+      ...draft,
+      id,
+      frame: 0,
+      type: 'xmlhttprequest',
+      initiator: 'http://carrier.localhost',
+      body: () => new TextEncoder().encode(JSON.stringify(body)),
+    } as never)
+  const submitted = async () => (await c.entries()).filter((e) => e['kind'] === 'activation.submitted')
+
+  it('is not an order of this kind that cannot be read', async () => {
+    await withDraft()
+    await ask({ productOrderItem: [{ action: 'add', productOffering: { id: 'RBT06\u200b' } }] })
+    expect(await held()).toMatchObject({ why: 'order/code' })
+    expect(passes()).toBe(0)
+    await ask({ note: 'draft' })
+    expect(passes()).toBe(1)
+  })
+
+  it('answers late, and the order that came after it is still on its way', async () => {
+    await withDraft()
+    await ask({ note: 'draft' })
+    expect(leaves('d1', { note: 'draft' })).toBe(true)
+    await ask(plan)
+    await c.events.answered({ ...draft, status: 200 } as never)
+    expect(await submitted()).toEqual([])
+    expect(passes()).toBe(1)
+    expect(leaves('o1', plan)).toBe(true)
+    // One saved by itself meanwhile takes neither its pass nor its answer.
+    await ask({ note: 'draft' })
+    expect(await held()).toMatchObject({ why: 'order/underway' })
+    await c.events.answered({ ...draft, id: 'o1', status: 500 } as never)
+    expect(await submitted()).toMatchObject([{ status: 500 }])
   })
 })
 

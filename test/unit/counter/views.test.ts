@@ -127,6 +127,30 @@ describe('two customers are never one', () => {
     expect(codes(opened)).toEqual(['DATA10'])
   })
 
+  it('what waited for another number is no part of the one whose number comes instead', async () => {
+    await show(['number'], { number: '13800138000', customer: '王示例', order: '1' })
+    await show(['services'], {
+      services: [row('DATA10', true)],
+      customer: '李示例',
+      order: '2',
+      numbers: ['13900000000'],
+    })
+    // Back to the first without a name in sight.
+    const back = await show(['number'], { number: '13800138000', order: '1' })
+    expect(back.activation).toMatchObject({ customer: '王*例', gate: { open: true } })
+    expect(codes(back)).toEqual([])
+    expect([...c.counter.activations.values()].map((a) => a.numbers)).toEqual([[]])
+  })
+
+  it('a row that nobody ordered does not open again what was sent', async () => {
+    await show(['number', 'services'], { number: '13800138000', services: [row('PLAN39', true)] })
+    await c.order([{ code: 'PLAN39', action: 'add' }])
+    await show(['services'], { services: [row('DATA10', false)] })
+    expect([...c.counter.activations.values()].map((a) => a.stage)).toEqual(['submitted'])
+    await show(['services'], { services: [row('DATA10', true)] })
+    expect([...c.counter.activations.values()].map((a) => a.stage)).toEqual(['open'])
+  })
+
   it('a name that one page masks is the same name', async () => {
     await show(['number'], { number: '13800138000', customer: '王示例' })
     expect(codes(await show(['services'], { customer: '王*例', services: [row('RBT06', true)] }))).toEqual([
@@ -227,6 +251,10 @@ describe('a number that is only seen', () => {
     // Its activation guards it for as long as any other, and being seen again does not shorten that.
     await show(['number'], { number: '13800138000' })
     await c.ok('panel.seen', { numbers: ['13800138000'] })
+    // It outlives a stopped worker: the row is whole.
+    c = await c.restart({})
+    expect(c.counter.guarded).toHaveLength(2)
+    expect([...c.counter.alarms]).not.toContain('store/damaged-number')
     const days = Math.max(...c.counter.guarded.map((g) => g.until - c.clock.wall)) / 86_400_000
     expect(days).toBeGreaterThan(6)
   })

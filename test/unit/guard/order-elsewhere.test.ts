@@ -6,8 +6,13 @@ const rules = compileDynamic({
   services: [],
   orders: [{ method: 'POST', host: '*.carrier.example', path: '/api/v4/order' }],
   elsewhere: [
-    { method: 'POST', path: '/api/v4/order', initiators: ['carrier.example'] },
-    { method: 'POST', path: '/', initiators: ['carrier.example'] },
+    {
+      method: 'POST',
+      path: '/api/v4/order',
+      initiators: ['carrier.example'],
+      notHosts: ['orders.carrier.example'],
+    },
+    { method: 'POST', path: '/', initiators: ['carrier.example'], notHosts: ['orders.carrier.example'] },
   ],
   trading: [],
 })
@@ -41,5 +46,11 @@ describe('an order at another host', () => {
     expect(blocked(url)).toBe(false)
     expect(endsInPath(url, '/api/v4/order')).toBe(false)
     expect(endsInPath(url, '/')).toBe(false)
+  })
+
+  it('is not another path of a host that is listed: that is the portal’s own affair', () => {
+    expect(blocked('https://orders.carrier.example/search/api/v4/order')).toBe(false)
+    expect(blocked('https://static.orders.carrier.example/search/api/v4/order')).toBe(false)
+    expect(blocked('https://gate.carrier.example/search/api/v4/order')).toBe(true)
   })
 })

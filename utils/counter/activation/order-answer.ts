@@ -101,7 +101,7 @@ export function orderRequests(counter: Counter, inTurn: InTurn) {
     if (!isOrder(counter, seen.url, seen.method)) return false
     if (await gotOut(seen)) return true
     if (isPassed(seen))
-      await inTurn(() => orderOver(counter, seen.tab, { status: seen.status, date: seen.date }))
+      await inTurn(() => orderOver(counter, seen.tab, { status: seen.status, date: seen.date }, seen.id))
     return true
   }
   const tell = (at: Asking, n: number, why: string, go = ''): void =>
@@ -172,7 +172,7 @@ export function orderRequests(counter: Counter, inTurn: InTurn) {
       strangers.delete(seen.id ?? '')
       const usedBy = passOf(counter, seen.tab)?.usedBy
       if (!blocked ? isPassed(seen) : usedBy && usedBy === seen.id) {
-        await inTurn(() => orderOver(counter, seen.tab, null))
+        await inTurn(() => orderOver(counter, seen.tab, null, seen.id))
         return true
       }
       const unasked = { tab: seen.tab, initiator: seen.initiator ?? '', isElsewhere }

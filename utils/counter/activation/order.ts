@@ -122,17 +122,20 @@ function judgeOrder(counter: Counter, tab: number, pageUrl: string, asked: Asked
       contentType,
       bytes: bytes ?? utf8(''),
     })
-  // The longest path says best what a request is: a draft beneath the address of orders is a draft.
+  // The longest path says best what a request is: a draft beneath the address of orders is a draft. At one address what is known
+  // by its content comes before what takes all the rest.
   const shapes = orderShapes(adapter)
     .filter((order) => hitsOrder(asked, order) && passLetsOut(url, order))
-    .sort((a, b) => b.path.length - a.path.length)
+    .sort((a, b) => b.path.length - a.path.length || Number(!a.when) - Number(!b.when))
   const [order, ...orders] = shapes
   const read =
     order && bytes && readRequest({ contentType, bytes }, { order, orders }, knownCodes(counter, tab))
-  if (order && read?.ok && read.value.kind === 'none')
-    return { ok: true, activation: null, items: [], isUnread: false, pass: pass(order) }
-
   const activation = byTab(counter, tab)
+  if (order && read?.ok && read.value.kind === 'none') {
+    // One pass a tab: a draft would take that of the order which is on its way, and its answer.
+    if (activation && isUnderway(counter, activation)) return no('order/underway')
+    return { ok: true, activation: null, items: [], isUnread: false, pass: { ...pass(order), none: true } }
+  }
   if (!activation || isBegun(counter, tab)) return no('order/no-activation')
   // An order in a spelling that no portal uses: its pass would not let it out either.
   if (!order) return no('order/other-way')
@@ -173,8 +176,10 @@ async function letGo(counter: Counter, { activation, items, isUnread, pass }: Ma
   const { tab } = pass
   // Looked up only now: a pass of another tab may have been used meanwhile.
   const others = counter.run.orderPasses.filter((p) => p.tab !== tab)
+  const before = passOf(counter, tab)?.usedBy
+  const own: OrderPass = before ? { ...pass, after: before } : pass
   const held = activation ? { held: withoutHeld(counter, tab) } : {}
-  await commit(counter, { next: { run: { orderPasses: [...others, pass], ...held } } })
+  await commit(counter, { next: { run: { orderPasses: [...others, own], ...held } } })
 }
 
 /** A message that carries an order and is none that can be read: its page gets a no at once, and the clerk is told. */
@@ -304,8 +309,13 @@ export async function orderOver(
   counter: Counter,
   tab: number,
   answer: { status: number; date: string | null } | null,
+  id?: string,
 ): Promise<void> {
+  const pass = passOf(counter, tab)
+  // Looked at in the turn: the pass may be another request's by now, such as the order's that follows a draft.
+  if (pass && id !== undefined && (pass.after === id || (pass.usedBy !== null && pass.usedBy !== id))) return
   await closePass(counter, tab)
+  if (pass?.none) return
   const found = byTab(counter, tab)
   if (!found?.underway) return
   const items = found.underway

@@ -69,8 +69,11 @@ function couldBe(one: string, other: string): boolean {
   return a.length === b.length && a.every((c, i) => c === b[i] || isHidden(c) || isHidden(b[i]))
 }
 
-/** False where what was read without a number names another order or another customer than this activation's. */
-function isOf(activation: Activation, { order, customer }: Pick<Reading, 'order' | 'customer'>): boolean {
+/** False where what was read names another order or another customer than what was read before. */
+export function isOf(
+  activation: Pick<Sheet, 'order' | 'customer'>,
+  { order, customer }: Pick<Reading, 'order' | 'customer'>,
+): boolean {
   if (order !== null && activation.order !== null) return order === activation.order
   return customer === null || activation.customer === null || couldBe(customer, activation.customer)
 }
@@ -99,21 +102,30 @@ export function ofTab(
   const current = byTab(counter, tab)
   if (current && current.stage !== 'confirmed' && !begins && !isBegun(counter, tab) && isOf(current, reading))
     return current
-  const before = begins ? null : pendingIn(counter, tab, adapter)
+  const kept = begins ? null : pendingIn(counter, tab, adapter)
+  const before = kept && isOf(kept, reading) ? kept : null
   const sheet = merge(before ?? EMPTY_SHEET, reading, adapter)
   const others = counter.run.pending.filter((one) => one.tab !== tab)
   remember(counter, { run: { pending: [...others, { tab, adapter: adapter.id, sheet }] } })
   return null
 }
 
-/** What was read in this tab before the number was, and then this reading. */
-export const withPending = (
+/**
+ * What was read in this tab before the number was, and then this reading. What was read of another order or another customer
+ * is left out. `known`: whose number it is, where that has an activation.
+ */
+export function withPending(
   counter: Counter,
   tab: number,
   adapter: Adapter,
   reading: Reading,
   begins: boolean,
-): Sheet => merge((begins ? null : pendingIn(counter, tab, adapter)) ?? EMPTY_SHEET, reading, adapter)
+  known: Activation | undefined,
+): Sheet {
+  const kept = begins ? null : pendingIn(counter, tab, adapter)
+  const fits = kept !== null && isOf(kept, reading) && (!known || isOf(known, kept))
+  return merge(fits ? kept : EMPTY_SHEET, reading, adapter)
+}
 
 /** The other numbers of a sheet that are numbers. */
 export const otherNumbers = (sheet: Sheet, number: E164): readonly E164[] => [

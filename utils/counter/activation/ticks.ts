@@ -150,8 +150,6 @@ async function withNumber(
   reading: Reading,
   begins: boolean,
 ): Promise<void> {
-  const sheet = withPending(counter, tab, adapter, reading, begins)
-  dropPending(counter, tab)
   const shown = counter.run.inSight.filter((one) => one.tab === tab)
   const open = openOf(counter).filter((a) => a.stage !== 'confirmed')
   const own = byTab(counter, tab)
@@ -159,6 +157,8 @@ async function withNumber(
   const known =
     open.find((a) => a.number === number) ??
     open.find((a) => a.id === own?.id && adapter.views !== undefined && a.numbers.includes(number))
+  const sheet = withPending(counter, tab, adapter, reading, begins, known)
+  dropPending(counter, tab)
   if (!known) {
     await openActivation(counter, tab, adapter, number, sheet, stateOf(shown, sheet, adapter))
     return
@@ -174,6 +174,13 @@ async function withNumber(
 
 const adapterOf = (counter: Counter, activation: Activation): Adapter | undefined =>
   counter.loaded.policy.portals.find((portal) => portal.id === activation.portal)
+
+/** What an order of these rows holds: a row that nobody ticked, or another price text, changes nothing about it. */
+const orderedIn = (services: Sheet['services']): readonly string[] =>
+  services
+    .filter((row) => row.ticked || row.included)
+    .map((row) => row.code)
+    .sort()
 
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)
 
@@ -199,7 +206,7 @@ async function follow(
     ...stateOf(shown, sheet, adapter),
     // Sent is sent until the answer comes, also when the same page is read again; a clerk who changes the services
     // after that has an open activation again.
-    stage: isSent || same(sheet.services, known.read) ? known.stage : 'open',
+    stage: isSent || same(orderedIn(sheet.services), orderedIn(known.read)) ? known.stage : 'open',
   })
 }
 

@@ -27,10 +27,13 @@ export const hitsElsewhere = (
   adapter: Pick<Adapter, 'order' | 'orders'>,
 ): boolean => {
   const addresses = orderAddresses(adapter).filter((order) => order.method === method)
-  return (
-    !addresses.some((order) => hitsUrl(url, order)) && addresses.some(({ path }) => endsInPath(url, path))
-  )
+  return !hostIn(hostOf(url), orderHosts(adapter)) && addresses.some(({ path }) => endsInPath(url, path))
 }
+
+/** The hosts that a portal's orders go to. Other paths on them are the portal's own affair. */
+export const orderHosts = (adapter: Pick<Adapter, 'order' | 'orders'>): readonly string[] => [
+  ...new Set(orderAddresses(adapter).map(({ host }) => host.replace(/^\*\./, ''))),
+]
 
 /** The hosts of a portal's own pages. */
 export const portalHosts = ({ matches }: Pick<Adapter, 'matches'>): readonly string[] =>

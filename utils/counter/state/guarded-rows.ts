@@ -6,7 +6,8 @@ import { vId } from './shapes.ts'
 const vGuarded: v.GenericSchema<unknown, GuardedRow> = v.looseObject({
   id: v.pipe(v.string(), v.nonEmpty()),
   short: v.pipe(v.number(), v.safeInteger()),
-  activation: vId<ActivationId>(),
+  // None stands for a number that a page has only shown.
+  activation: v.custom<ActivationId>((id) => id === '' || v.is(vId(), id)),
   until: v.number(),
 })
 

@@ -17,7 +17,7 @@ import { builtInServices } from '../../notice/index.ts'
 import type { GuardedRow } from '../../store/index.ts'
 import type { Snapshot } from '../../wire/index.ts'
 import type { Activation } from './activation.ts'
-import { orderAddresses, portalHosts } from './address.ts'
+import { orderAddresses, orderHosts, portalHosts } from './address.ts'
 import type { BrowserRun } from './browser-run.ts'
 import { byTab, type Counter, numbersOf, openOf } from './counter.ts'
 import { openPasses } from './orders.ts'
@@ -177,7 +177,12 @@ export async function applyPolicyRules(counter: Counter): Promise<void> {
       without: builtInServices.filter((s) => policy.without.includes(s.id)),
       orders: policy.portals.flatMap(orderAddresses).map(withSubdomains),
       elsewhere: policy.portals.flatMap((portal) =>
-        orderAddresses(portal).map(({ method, path }) => ({ method, path, initiators: portalHosts(portal) })),
+        orderAddresses(portal).map(({ method, path }) => ({
+          method,
+          path,
+          initiators: portalHosts(portal),
+          notHosts: orderHosts(portal),
+        })),
       ),
       trading: policy.trading,
     }),

@@ -54,7 +54,7 @@ export {
   snapshotOf,
 } from './guarding.ts'
 export { headKeeper, readMark } from './head-mark.ts'
-export type { InSight, Pending } from './in-sight.ts'
+export type { InSight } from './in-sight.ts'
 export { type Burst, type Held, ORDER_ANSWER_MS, type OrderPass } from './orders.ts'
 export {
   hasSetting,

@@ -43,6 +43,10 @@ export interface OrderPass {
   readonly ends: string
   /** The browser's id of the request that has left under it; null while none has. */
   readonly usedBy: string | null
+  /** A request that looks like an order and is none: its answer is no order's. */
+  readonly none?: true
+  /** The request that had the tab's pass before: its answer may come late, and is not this one's. */
+  readonly after?: string
 }
 
 /**
@@ -95,6 +99,8 @@ export const vOrderPass: v.GenericSchema<unknown, OrderPass> = v.object({
   body: v.string(),
   ends: v.optional(v.string(), ''),
   usedBy: v.nullable(v.string()),
+  none: v.exactOptional(v.literal(true)),
+  after: v.exactOptional(v.string()),
 })
 
 export const vBurst: v.GenericSchema<unknown, Burst> = v.object({
