@@ -17,6 +17,8 @@ export interface WithdrawProps {
   /** Beyond the customer's own activation a receipt's last four characters are asked for too. */
   readonly asksReceipt?: boolean
   readonly find: (number: string, tail: string) => Promise<Result<DecisionsView>>
+  /** A tap that can still be undone, or was. */
+  readonly onHold?: (decision: string, on: boolean) => unknown
   /** `number`: masked. */
   readonly withdraw: (decision: string, number: string) => Promise<Result<TakenView>>
 }
@@ -29,7 +31,15 @@ export const replaced = (list: readonly DecisionView[], now: DecisionView): read
  * Taking back by number, on a page of ours: the number is typed here, asked once, and gone from the field. Used by the
  * page for it and by the console.
  */
-export function Withdraw({ lang, stale = 0, onAsk, asksReceipt = false, find, withdraw }: WithdrawProps) {
+export function Withdraw({
+  lang,
+  stale = 0,
+  onAsk,
+  asksReceipt = false,
+  onHold,
+  find,
+  withdraw,
+}: WithdrawProps) {
   const t = withdrawText(lang)
   const id = useId()
   const [typed, setTyped] = useState('')
@@ -40,7 +50,7 @@ export function Withdraw({ lang, stale = 0, onAsk, asksReceipt = false, find, wi
   const taking = useAction()
   const busy = asking.busy || taking.busy
   const fault = asking.fault ?? taking.fault
-  const waiting = useWaiting()
+  const waiting = useWaiting(onHold)
   const clear = () => {
     // What was tapped is done before it is out of sight.
     waiting.now()

@@ -52,6 +52,7 @@ export function WithdrawApp({ client, first }: { client: Client; first: Lang }) 
             onAsk={() => setAsked((n) => ({ ...n, number: n.number + 1 }))}
             asksReceipt
             find={(number, tail) => client.ask('withdraw.number', { number, ...(tail ? { tail } : {}) })}
+            onHold={(decision, on) => client.ask('withdraw.hold', { decision, on })}
             withdraw={(decision, number) => client.ask('withdraw.take', { decision, by: 'counter', number })}
           />
         </section>

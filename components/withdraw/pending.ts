@@ -25,9 +25,10 @@ export interface Waiting {
 
 /**
  * A tap that takes something back is done after a minute, or at once where the customer says so, asks for something else or
- * the page is left: nobody has to wait, no word is lost, and a tap by mistake costs nobody a service.
+ * the page is left: nobody has to wait, no word is lost, and a tap by mistake costs nobody a service. `onHold` hears at once what
+ * was tapped, and what was undone.
  */
-export function useWaiting(): Waiting {
+export function useWaiting(onHold?: (id: string, on: boolean) => unknown): Waiting {
   const [pending, setPending] = useState<Pending | null>(null)
   const [kept, setKept] = useState<string | null>(null)
   const work = useRef<(() => Promise<unknown>) | null>(null)
@@ -66,11 +67,13 @@ export function useWaiting(): Waiting {
     start(next, name, run) {
       now()
       work.current = run
+      onHold?.(next, true)
       setKept(null)
       setPending({ id: next, name, left: UNDO_S })
     },
     undo() {
       work.current = null
+      if (pending) onHold?.(pending.id, false)
       setKept(pending?.name ?? null)
       setPending(null)
     },

@@ -220,6 +220,42 @@ describe('an order that the customer did not sign for', () => {
     expect(orders(), F.LEAK).toBe(0)
   })
 
+  it('with a service in a second list, a second number, or for another host', async () => {
+    const number = nextNumber()
+    page = await F.activate(c, { ...F.YOUNGER, number, step: 'confirm', ticks: [] })
+    await F.allDrawn(page)
+    await page.panel.waitForText(c.t.panel('open.none'))
+    const send = (url: string, body: string) =>
+      fetch(url, { method: 'POST', mode: 'no-cors', body }).then(
+        () => 'sent',
+        () => 'held',
+      )
+    const isHeld = async (why: HeldWhy, url: string, body: string) => {
+      const before = await stopsOf(why)
+      expect(await page.evaluate(send, url, body), why).toBe('held')
+      await F.wait('the stop in the log', async () => (await stopsOf(why)) === before + 1)
+    }
+    await isHeld('gate/order', ORDER, orderBody(number, ['PLAN39'], { insurances: [{ code: 'RBT06' }] }))
+    await isHeld('order/other-number', ORDER, orderBody(number, ['PLAN39'], { other: F.OTHER_NUMBER }))
+    // The same server under another name; a body without a number, which the guard would stop anyway.
+    const alias = new URL(ORDER, c.world.url('plain')).href
+    const bare = '{"productOrderItem":[{"action":"add","productOffering":{"id":"RBT06"}}]}'
+    await isHeld('order/other-host', alias, bare)
+    const fromWorker = (url: string, body: string) =>
+      new Promise<string>((done) => {
+        const code = `fetch(${JSON.stringify(url)}, { method: 'POST', mode: 'no-cors', body: ${JSON.stringify(body)} })
+          .then(() => postMessage('sent'), () => postMessage('held'))`
+        const made = new Blob([code], { type: 'text/javascript' })
+        new Worker(URL.createObjectURL(made)).onmessage = ({ data }) => done(String(data))
+      })
+    expect(await page.evaluate(fromWorker, alias, bare)).toBe('held')
+    // Another path of that host is the portal's own affair.
+    expect(await page.evaluate(send, `${alias}/list`, bare)).toBe('sent')
+    expect(F.reached(c, 'plain', `POST ${ORDER}`), F.LEAK).toBe(0)
+    expect(F.reached(c, 'plain', `POST ${ORDER}/list`)).toBe(1)
+    expect(orders(), F.LEAK).toBe(0)
+  })
+
   it('from a tab of the portal without an activation, and from another site', async () => {
     page = await c.d.newPage(c.world.url('carrier', '/'))
     const send = (url: string, body: string) =>

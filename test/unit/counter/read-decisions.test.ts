@@ -103,3 +103,29 @@ it('by the code of a receipt, and by a manager: an entry each', async () => {
   expect(decisions.map((d) => d.service).sort()).toEqual([SAFE, RING])
   expect(await reads()).toMatchObject([{ how: 'receipt' }, { how: 'manager', count: 2 }])
 })
+
+describe('a tap that can be undone for a minute', () => {
+  const gate = async () => (await c.ok('panel.open', {})).view.activation?.gate.open
+  it('shuts the service at once, opens it when undone, and ends by itself', async () => {
+    const id = await activation(c, { services: ticked('RBT06') })
+    await agreeToAll(c, await begin(c, id))
+    await c.read({ services: ticked('PLAN39', 'RBT06') })
+    expect(await gate()).toBe(true)
+    const decision = `${id}:${RING}`
+    const before = (await c.entries()).length
+    await c.ok('withdraw.hold', { decision, on: true })
+    expect(await gate()).toBe(false)
+    await c.order(['PLAN39', 'RBT06'].map((code) => ({ code, action: 'add' })))
+    expect((await c.entries()).at(-1)).toMatchObject({ kind: 'submit.stopped', why: 'gate/order' })
+    await c.ok('withdraw.hold', { decision, on: false })
+    expect(await gate()).toBe(true)
+    expect(await c.entries()).toHaveLength(before + 1)
+    // A page that was lost leaves nothing shut for good.
+    await c.ok('withdraw.hold', { decision, on: true })
+    c.clock.wall += 91_000
+    expect(await gate()).toBe(true)
+    expect(await c.ask('withdraw.hold', { decision: `${'0'.repeat(24)}:${RING}`, on: true })).toMatchObject({
+      error: { code: 'decision/none' },
+    })
+  })
+})

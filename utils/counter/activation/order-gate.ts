@@ -11,6 +11,10 @@ import { type Activation, byTab, type Counter } from '../state/index.ts'
 export function isSigned(counter: Counter, activation: Activation, service: ServiceId): boolean {
   const standing = activation.standing[service]
   if (!standing || !isValid(standing.state)) return false
+  const isGoingBack = counter.run.goingBack.some(
+    (one) => one.cust === activation.cust && one.service === service && one.until > counter.now(),
+  )
+  if (isGoingBack) return false
   const known = counter.loaded.catalogue.notice(service, standing.lang)
   // The text is the one signed, and still one that may be put to a customer: an approval can be taken back.
   if (known?.hash !== standing.notice || known.missing.length > 0) return false

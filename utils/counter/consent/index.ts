@@ -6,6 +6,7 @@ export { decisionsForManager, decisionsOfNumber, noteRead } from './read-decisio
 export { sign } from './sign.ts'
 export {
   decisionView,
+  holdBack,
   isToRemove,
   latestOf,
   removalSeen,

@@ -124,6 +124,23 @@ const takenBackIn = (
       : [...a.takenBack, { service: row.service, at: row.at, ...(leaf ? { leaf } : {}) }],
 })
 
+/** Longer than the minute in which a tap can be undone, for a page that is slow. */
+const HELD_BACK_MS = 90_000
+
+/** A service that the customer has tapped to take back is not ordered any more, though its entry waits for their minute to undo. */
+export async function holdBack(counter: Counter, id: string, on: boolean): Promise<Result<null>> {
+  const row = await counter.store.decision(id)
+  if (!row?.cust) return err('decision/none')
+  const { cust, service } = row
+  const others = counter.run.goingBack.filter(
+    (one) => one.until > counter.now() && !(one.cust === cust && one.service === service),
+  )
+  const goingBack = on ? [...others, { cust, service, until: counter.now() + HELD_BACK_MS }] : others
+  await commit(counter, on ? { shut: { run: { goingBack } } } : { next: { run: { goingBack } } })
+  counter.host.nudge({ nudge: 'panel' })
+  return ok(null)
+}
+
 /**
  * On a page of ours, by number or by the receipt's code: it holds at once and has a receipt of its own, that of the
  * activation in which it was given. `number`: masked, as the page was told it.

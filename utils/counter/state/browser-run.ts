@@ -91,6 +91,8 @@ export interface BrowserRun {
   readonly shut: readonly string[]
   /** When the page for taking back was asked about a number, within the last quarter of an hour. */
   readonly looks: readonly number[]
+  /** What a customer has just tapped to take back: shut at once, and written when their minute to undo it is over. */
+  readonly goingBack: readonly { readonly cust: string; readonly service: string; readonly until: number }[]
   /** Until the next activation opens. */
   readonly lastPaper: LastPaper | null
   /** What is followed of permits' tabs, to tell when one was used. */
@@ -129,6 +131,7 @@ export const EMPTY_RUN: BrowserRun = {
   floods: [],
   shut: [],
   looks: [],
+  goingBack: [],
   lastPaper: null,
   permits: { visited: [], pages: [], handedIn: [], answered: [] },
 }
@@ -209,6 +212,7 @@ const vRun: v.GenericSchema<unknown, BrowserRun> = v.object({
   floods: listOf(v.object({ key: v.string(), at: v.number() })),
   shut: listOf(v.string()),
   looks: listOf(v.number()),
+  goingBack: listOf(v.object({ cust: v.string(), service: v.string(), until: v.number() })),
   lastPaper: v.optional(v.nullable(vLastPaper), null),
   permits: v.optional(
     v.object({

@@ -1,5 +1,5 @@
 import { ok } from '../../base/index.ts'
-import { decisionsOfNumber, withdrawAtPage } from '../consent/index.ts'
+import { decisionsOfNumber, holdBack, withdrawAtPage } from '../consent/index.ts'
 import { byCode, receiveElsewhere } from '../receipt/index.ts'
 import type { Counter, InTurn } from '../state/index.ts'
 import type { HandlersOf } from './shared.ts'
@@ -11,6 +11,7 @@ export function withdrawHandlers(counter: Counter, inTurn: InTurn): HandlersOf<'
     'withdraw.number': ({ number, tail = '' }) => inTurn(() => decisionsOfNumber(counter, number, tail)),
     'withdraw.code': ({ code }) => inTurn(() => byCode(counter, code)),
     'withdraw.take': (b) => inTurn(() => withdrawAtPage(counter, b.decision, b.by, b.number)),
+    'withdraw.hold': (b) => inTurn(() => holdBack(counter, b.decision, b.on)),
     'withdraw.elsewhere': (b) => inTurn(() => receiveElsewhere(counter, b.code, b.answer)),
   }
 }

@@ -24,6 +24,8 @@ export const WITHDRAW = {
     by: v.picklist(['counter', 'receipt']),
     number: masked,
   }).answers<TakenView>(),
+  /** A tap that can be undone for a minute: until then the service counts as taken back. `on` false: it was undone. */
+  'withdraw.hold': asks({ decision, on: v.boolean() }).answers<null>(),
   /** For another counter's receipt: an entry here, nothing there. `answer` as its view names it. */
   'withdraw.elsewhere': asks({ code: receiptCode, answer: match(/^(?:[0-9a-f]{64})?$/) }).answers<
     ElsewhereView & { receipt: ReceiptView; codes: readonly string[] }
