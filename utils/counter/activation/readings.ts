@@ -70,7 +70,7 @@ function couldBe(one: string, other: string): boolean {
 }
 
 /** False where what was read names another order or another customer than what was read before. */
-export function isOf(
+function isOf(
   activation: Pick<Sheet, 'order' | 'customer'>,
   { order, customer }: Pick<Reading, 'order' | 'customer'>,
 ): boolean {
