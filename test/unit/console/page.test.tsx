@@ -170,7 +170,7 @@ describe('the console', () => {
     await says(/加封$/)
     expect((await find<HTMLInputElement>('#export-masked')).checked).toBe(true)
     await clear()
-    await says(/打开的$/)
+    await says(/资料不加封$/)
     await press('#export-part')
     await says(/加封$/)
     await press('#export-csv')
