@@ -100,7 +100,7 @@ describe('what does not fit', () => {
     ['no end', { until: 'tomorrow' }],
     ['no end that is a number', { until: Number.NaN }],
     ['no fingerprint', { short: undefined }],
-    ['an activation that is none', { activation: 'x' }],
+    ['an activation that is none', { activation: 7 }],
   ])(
     'is left out and an alarm, and every number counts until the browser is closed: a guard with %s',
     async (_, odd) => {
