@@ -36,7 +36,7 @@ const golden = (name: string): string =>
 
 describe('the square on an 80 mm roll', () => {
   it('is read straight, turned and blurred, in both languages, and is sound', {
-    timeout: 60_000,
+    timeout: 180_000,
   }, async () => {
     for (const lang of ['zh-CN', 'en'] as const) {
       // A dark screen prints on white paper all the same.
