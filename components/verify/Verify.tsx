@@ -69,9 +69,10 @@ export function Verify({
     if (!chosen) return
     const other = proof ? (all.find((f) => f !== proof) ?? null) : null
     // A verdict beside the name of a file that nobody has read would be no verdict.
-    setMany(all.length > (proof ? 2 : 1))
+    const isMany = all.length > (proof ? 2 : 1)
+    setMany(isMany)
     setVerdict(null)
-    if (all.length > (proof ? 2 : 1)) return
+    if (isMany) return
     setFile(chosen)
     setList(other)
     setPasted('')

@@ -213,6 +213,7 @@ async function* inflated(chunks: AsyncGenerator<Uint8Array>): AsyncGenerator<Uin
   } catch {
     throw new CodedError('zip/damaged')
   } finally {
+    // What has ended cannot be ended again; what was wrong has been thrown above.
     await reader.cancel().catch(() => undefined)
     await writer.abort().catch(() => undefined)
   }

@@ -236,6 +236,7 @@ export async function verifyLog(
       comparing = compare(some, tile).then((found) => {
         difference = lower(difference, found)
       })
+      // It is waited for below, and fails there.
       comparing.catch(() => undefined)
     }
   }
